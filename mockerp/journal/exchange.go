@@ -1,0 +1,63 @@
+package journal
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Exchange is one post and its answer, as the mock saw and judged them.
+// It is written once and must not be changed after Append.
+type Exchange struct {
+	// ID is given by the journal: 1, 2, 3 … in the order of recording, over all runs.
+	ID uint64
+	// Run is the isolated ERP that received the post.
+	Run string
+	// At is when the post was received.
+	At time.Time
+	// Took is how long receiving, judging and deciding took; the delay of the answer is not in it.
+	Took time.Duration
+
+	Request Request
+
+	// Kind, Type, Serial and WorkOrder are read from the payload where it has them.
+	Kind      schemas.Kind
+	Type      string
+	Serial    string
+	WorkOrder string
+
+	Findings []schemas.Finding
+	Decision Decision
+	Answer   Answer
+}
+
+// Request is what came in, as it was.
+type Request struct {
+	Method string
+	URL    string // path and query as sent
+	Proto  string
+	Remote string // address of the sender
+	Header http.Header
+	Body   []byte
+	// Truncated is true when the body was longer than the mock's limit; Body is its beginning.
+	Truncated bool
+}
+
+// Decision says who chose the answer and why.
+type Decision struct {
+	// By is "judge", "script", "books" or "door" (the door refuses what is no post at all).
+	By string
+	// Rule is the name of the script's rule, where By is "script".
+	Rule string
+	// Why is one sentence for a person.
+	Why string
+}
+
+// Answer is what went out.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Delay  time.Duration
+}

@@ -1,0 +1,63 @@
+package journal
+
+import (
+	"context"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Store keeps exchanges. It is the only state of the mock that is meant to be stored:
+// the books can be folded from it again. All methods are safe for concurrent use.
+type Store interface {
+	// Append records the exchange, gives it its ID and wakes those who wait.
+	// When it returns nil the exchange is as durable as the store makes it.
+	Append(*Exchange) error
+	// Get returns one exchange; ok is false when there is none (any more).
+	Get(id uint64) (x *Exchange, ok bool, err error)
+	// List returns the exchanges that match, oldest first.
+	List(Filter) (Page, error)
+	// Wait blocks until at least n exchanges match, or ctx ends; it then returns what matches by now.
+	Wait(ctx context.Context, f Filter, n int) (Page, error)
+	// Reset forgets the exchanges of one run; "" means every run. It returns how many.
+	Reset(run string) (int, error)
+	// Stats tells how much is kept and how much was dropped to stay within the bounds.
+	Stats() Stats
+	Close() error
+}
+
+// Filter chooses exchanges. A zero field does not filter.
+type Filter struct {
+	Run       string
+	Kind      schemas.Kind
+	Type      string
+	Serial    string // the device's serial, old serial or the item's serial
+	WorkOrder string
+	Clause    string // any finding of this clause
+	Level     schemas.Level
+	StatusMin int // inclusive
+	StatusMax int // inclusive; 0 is no upper bound
+	After     uint64
+	Limit     int // at most this many; 0 is the store's own limit
+}
+
+// Page is a part of the journal.
+type Page struct {
+	Exchanges []*Exchange
+	// Next is the value for Filter.After that continues this page; 0 when there is no more.
+	Next uint64
+	// Total is how many exchanges match by now, Limit and After aside.
+	Total int
+	// Dropped is how many exchanges were dropped so far that may have matched: those of the
+	// filter's run, or of all runs.
+	Dropped uint64
+}
+
+// Stats are the counters of a store.
+type Stats struct {
+	Exchanges int    // kept now
+	Bytes     int64  // kept now, estimated
+	Recorded  uint64 // ever, resets aside
+	Dropped   uint64 // dropped by the bounds, over all runs
+	MaxCount  int
+	MaxBytes  int64
+}

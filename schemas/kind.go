@@ -1,0 +1,55 @@
+package schemas
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind is one of the three integrations of the Integration Builder. Its text is
+// the word that is used everywhere: in URLs, files, reports and flags.
+type Kind string
+
+// The three kinds of post.
+const (
+	Device     Kind = "device"
+	ItemAttach Kind = "item-attach"
+	Operation  Kind = "operation"
+)
+
+// Kinds lists the kinds in the order of the contract.
+func Kinds() []Kind { return []Kind{Device, ItemAttach, Operation} }
+
+// Types lists the values that `type` may have in a post of this kind (D1, I1, O1).
+func (k Kind) Types() []string {
+	if k == Device {
+		return []string{"add", "update", "remove"}
+	}
+	return []string{"add", "remove"}
+}
+
+// ParseKind turns a word into a kind. The error names the words that are allowed.
+func ParseKind(word string) (Kind, error) {
+	for _, k := range Kinds() {
+		if string(k) == word {
+			return k, nil
+		}
+	}
+	words := make([]string, 0, len(Kinds()))
+	for _, k := range Kinds() {
+		words = append(words, string(k))
+	}
+	return "", fmt.Errorf("%q is not a kind of post: use one of %s", word, strings.Join(words, ", "))
+}
+
+// KindOf tells the kind of a decoded payload by its shape alone (C5): `item` means
+// item attach, `actCode` means operation, anything else is a device post.
+func KindOf(value any) Kind {
+	object, _ := value.(map[string]any)
+	if _, ok := object["item"]; ok {
+		return ItemAttach
+	}
+	if _, ok := object["actCode"]; ok {
+		return Operation
+	}
+	return Device
+}
