@@ -26,6 +26,8 @@ type Exchange struct {
 	Type      string
 	Serial    string
 	WorkOrder string
+	// OtherSerials are the old serial of an update and the serial of an item.
+	OtherSerials []string
 
 	Findings []schemas.Finding
 	Decision Decision

@@ -1,0 +1,122 @@
+package mockerp
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/script"
+)
+
+// Mode says what the mock does with what it finds wrong.
+type Mode string
+
+// Enforce refuses a post that breaks a MUST; Observe records the findings and answers as if
+// there were none. A script's answer wins in both.
+const (
+	Enforce Mode = "enforce"
+	Observe Mode = "observe"
+)
+
+// ParseMode turns a word into a mode.
+func ParseMode(word string) (Mode, error) {
+	switch m := Mode(word); m {
+	case Enforce, Observe:
+		return m, nil
+	}
+	return "", fmt.Errorf("%q is not a judge mode: use %q or %q", word, Enforce, Observe)
+}
+
+// The defaults of Config. Both doors bind to loopback unless told otherwise.
+const (
+	DefaultAddr        = "127.0.0.1:8085"
+	DefaultControlAddr = "127.0.0.1:8086"
+
+	defaultMaxBody     = 1 << 20
+	defaultMaxRuns     = 1000
+	defaultMaxConns    = 4096
+	defaultMaxThings   = 50_000
+	defaultMaxCount    = 10_000
+	defaultMaxBytes    = 64 << 20
+	defaultReadTimeout = 10 * time.Second
+)
+
+// Config is everything that a mock can be told. The zero value is a right configuration.
+type Config struct {
+	// Addr and ControlAddr are the host:port of the ERP door and the control door; port 0 picks
+	// a free one. Empty means DefaultAddr and DefaultControlAddr.
+	Addr, ControlAddr string
+	// Mode is Enforce unless set.
+	Mode Mode
+	// Script is what every run plays until it is given its own; nil lets the books answer all.
+	Script *script.Script
+	// Journal keeps the exchanges; nil means memory, bounded by MaxExchanges and MaxJournalBytes.
+	Journal         journal.Store
+	MaxExchanges    int
+	MaxJournalBytes int64
+	// MaxBody is the longest body in bytes that is read; a longer one is refused with 413.
+	MaxBody int64
+	// MaxRuns bounds the isolated ERPs that are kept at once, MaxThings what the books of one run
+	// remember, MaxConns the open connections of each door.
+	MaxRuns, MaxThings, MaxConns int
+	// ReadTimeout is how long a sender may take for one whole post.
+	ReadTimeout time.Duration
+	// Logger hears of starts, stops and errors, not of posts; nil is silent.
+	Logger *slog.Logger
+	// OnExchange, if set, is called with every recorded exchange, on the post's own goroutine.
+	OnExchange func(*journal.Exchange)
+	// Version is what the control door says that it is.
+	Version string
+}
+
+// withDefaults fills in what is not set and refuses what cannot be.
+func (c Config) withDefaults() (Config, error) {
+	setDefault(&c.Addr, DefaultAddr)
+	setDefault(&c.ControlAddr, DefaultControlAddr)
+	setDefault(&c.Mode, Enforce)
+	setDefault(&c.MaxBody, defaultMaxBody)
+	setDefault(&c.MaxRuns, defaultMaxRuns)
+	setDefault(&c.MaxConns, defaultMaxConns)
+	setDefault(&c.MaxThings, defaultMaxThings)
+	setDefault(&c.MaxExchanges, defaultMaxCount)
+	setDefault(&c.MaxJournalBytes, defaultMaxBytes)
+	setDefault(&c.ReadTimeout, defaultReadTimeout)
+	setDefault(&c.Version, "dev")
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Journal == nil {
+		c.Journal = journal.NewMemory(c.MaxExchanges, c.MaxJournalBytes)
+	}
+	return c, c.check()
+}
+
+func setDefault[T comparable](field *T, value T) {
+	var zero T
+	if *field == zero {
+		*field = value
+	}
+}
+
+func (c Config) check() error {
+	if _, err := ParseMode(string(c.Mode)); err != nil {
+		return err
+	}
+	for _, addr := range []string{c.Addr, c.ControlAddr} {
+		if _, _, err := net.SplitHostPort(addr); err != nil {
+			return fmt.Errorf("the address %q is not host:port, such as %s (port 0 picks a free one)", addr, DefaultAddr)
+		}
+	}
+	for name, n := range map[string]int64{
+		"longest body": c.MaxBody, "number of runs": int64(c.MaxRuns), "number of connections": int64(c.MaxConns),
+		"size of the books": int64(c.MaxThings), "number of exchanges": int64(c.MaxExchanges),
+		"size of the journal": c.MaxJournalBytes, "read time-out": int64(c.ReadTimeout),
+	} {
+		if n < 0 {
+			return fmt.Errorf("the limit for the %s is %d: it must be above 0", name, n)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,60 @@
+package control
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/script"
+)
+
+// ERP is what this door steers: the runs of the mock with their books and scripts. "" as the name
+// of a run means all of them. All methods are safe for concurrent use.
+type ERP interface {
+	// Runs lists the runs in the order of their names.
+	Runs() []RunInfo
+	// DropRun forgets a run with its books and its script; false when there is none of that name.
+	// The default run starts afresh instead.
+	DropRun(name string) bool
+	// ResetBooks empties the books; it returns how many things were forgotten. An answer that is
+	// being held back by a delay leaves at once.
+	ResetBooks(run string) (things int, ok bool)
+	// Things is what the books of a run hold.
+	Things(run string) ([]books.Thing, bool)
+	// SetScript gives one run its own script, or with "" every run that has none of its own, also
+	// the runs to come. A nil script takes it away. The counters start afresh.
+	// The run is made if it is not there; the error says when there are too many runs.
+	SetScript(run string, s *script.Script) error
+	// Script is what the run plays and how often each rule was used; nil when there is none.
+	// With "" it is the default script, without uses.
+	Script(run string) (*script.Script, []script.Use, bool)
+}
+
+// RunInfo is one isolated ERP as the control door shows it.
+type RunInfo struct {
+	Name      string    `json:"name"`
+	Since     time.Time `json:"since"`
+	Last      time.Time `json:"last"` // zero when it never received a post
+	Posts     uint64    `json:"posts"`
+	Things    int       `json:"things"`
+	HasScript bool      `json:"hasScript"`
+	OwnScript bool      `json:"ownScript"`
+}
+
+// Options are what the door needs.
+type Options struct {
+	ERP     ERP
+	Journal journal.Store
+	// Ready is nil when both doors serve; its error says what is missing.
+	Ready func() error
+	// Metrics answers /metrics in the Prometheus text format.
+	Metrics http.Handler
+	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.
+	Version  string
+	Settings any
+	// ERPURL is where the posts go, for the examples that this door shows.
+	ERPURL func() string
+	// MaxWait bounds the long poll.
+	MaxWait time.Duration
+}

@@ -1,0 +1,131 @@
+package mockerp
+
+import (
+	"sort"
+	"sync"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/script"
+)
+
+// DefaultRun is the name of the run of the paths that do not name one.
+const DefaultRun = "default"
+
+// run is one isolated ERP. Its lock is held from Consider to the record in the journal, so that
+// the order of the journal is the order in which the books saw the posts.
+type run struct {
+	name  string
+	since time.Time
+
+	mu        sync.Mutex
+	books     *books.Books
+	play      *script.Play // nil when there is no script
+	ownScript bool         // set for this run, not the default one
+	posts     uint64
+	last      time.Time
+	cut       chan struct{} // closed to cut delayed answers short
+}
+
+// runs are the isolated ERPs by name. They appear on first use and are bounded.
+type runs struct {
+	limit     int
+	maxThings int
+
+	mu     sync.RWMutex
+	byName map[string]*run
+	script *script.Script // of every run that has none of its own
+}
+
+func newRuns(limit, maxThings int, s *script.Script) *runs {
+	r := &runs{limit: limit, maxThings: maxThings, byName: map[string]*run{}, script: s}
+	r.byName[DefaultRun] = r.make(DefaultRun)
+	return r
+}
+
+func (r *runs) make(name string) *run {
+	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings), cut: make(chan struct{})}
+	if r.script != nil {
+		made.play = script.NewPlay(r.script)
+	}
+	return made
+}
+
+// find returns the run without making it.
+func (r *runs) find(name string) (*run, bool) {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	found, ok := r.byName[name]
+	return found, ok
+}
+
+// use returns the run and makes it on first use; ok is false when there are too many.
+func (r *runs) use(name string) (*run, bool) {
+	if found, ok := r.find(name); ok {
+		return found, true
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if found, ok := r.byName[name]; ok {
+		return found, true
+	}
+	if len(r.byName) >= r.limit {
+		return nil, false
+	}
+	made := r.make(name)
+	r.byName[name] = made
+	return made, true
+}
+
+// drop forgets the run with its books and its script. The default run starts afresh.
+func (r *runs) drop(name string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	found, ok := r.byName[name]
+	if !ok {
+		return false
+	}
+	delete(r.byName, name)
+	if name == DefaultRun {
+		r.byName[name] = r.make(name)
+	}
+	found.cutDelays()
+	return true
+}
+
+// all returns the runs in the order of their names.
+func (r *runs) all() []*run {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	list := make([]*run, 0, len(r.byName))
+	for _, one := range r.byName {
+		list = append(list, one)
+	}
+	sort.Slice(list, func(i, k int) bool { return list[i].name < list[k].name })
+	return list
+}
+
+// cutDelays lets every answer that is being held back leave at once.
+func (r *run) cutDelays() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	close(r.cut)
+	r.cut = make(chan struct{})
+}
+
+// validRunName: 1 to 64 letters, digits, points, dashes or underscores, so that a run's name is
+// safe in a URL, a file name and a log line.
+func validRunName(name string) bool {
+	if len(name) == 0 || len(name) > 64 || name == "." || name == ".." {
+		return false
+	}
+	for i := 0; i < len(name); i++ {
+		c := name[i]
+		switch {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '-', c == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}
