@@ -117,6 +117,7 @@ func (d *door) recoverPanic(c *gin.Context, x *journal.Exchange) {
 	}
 	d.config.Logger.Error("panic while handling a post", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
 	if !c.Writer.Written() {
-		d.refuseExchange(c, x, refusePanic())
+		again := journal.Exchange{Run: x.Run, At: x.At, Request: x.Request} // x may be in the journal already
+		d.refuseExchange(c, &again, refusePanic())
 	}
 }

@@ -45,9 +45,7 @@ func newRuns(limit, maxThings int, s *script.Script) *runs {
 
 func (r *runs) make(name string) *run {
 	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings), cut: make(chan struct{})}
-	if r.script != nil {
-		made.play = script.NewPlay(r.script)
-	}
+	made.playScript(r.script)
 	return made
 }
 

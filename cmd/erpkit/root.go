@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// Run is the whole program: it runs the command that args name and returns its exit code.
+func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	root := newRoot()
+	root.SetArgs(args)
+	root.SetIn(stdin)
+	root.SetOut(stdout)
+	root.SetErr(stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && err.Error() != "" {
+		fmt.Fprintf(stderr, "erpkit: %s\n", err)
+	}
+	return codeOf(err)
+}
+
+func newRoot() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "erpkit",
+		Short: "A mock ERP, a reference sender and contract checks for the Next Plus Integration Builder",
+		Long: `erpkit helps the two sides of the Next Plus Integration Builder to meet before they meet on a live factory:
+a mock ERP that judges every post, a sender that behaves like the MES, and checks of the contract.
+
+Every flag may also be given in the environment: --control-addr is ERPKIT_CONTROL_ADDR. The flag wins.
+
+Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or file is wrong;
+3 the other side could not be reached; 4 nothing was there to do; 130 interrupted.`,
+		Example:           "  erpkit serve\n  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085",
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags(), os.LookupEnv) },
+		Args:              cobra.NoArgs,
+		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	root.AddCommand(serveCommand(), checkCommand(), healthCommand(), versionCommand())
+	return root
+}
+
+// fromEnvironment sets every flag that was not given from its variable. An error names the variable.
+func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
+	var wrong []error
+	flags.VisitAll(func(f *pflag.Flag) {
+		value, ok := lookup(envName(f.Name))
+		if f.Changed || !ok || f.Name == "help" {
+			return
+		}
+		if err := flags.Set(f.Name, value); err != nil {
+			wrong = append(wrong, fmt.Errorf("the environment variable %s is wrong: %w", envName(f.Name), err))
+		}
+	})
+	return errors.Join(wrong...)
+}
+
+func envName(flag string) string {
+	return "ERPKIT_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
+}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/script"
+)
+
+// serveFlags are the flags of serve as they are typed.
+type serveFlags struct {
+	config     mockerp.Config
+	mode       string
+	scriptFile string
+	log        string
+	asJSON     bool
+}
+
+func serveCommand() *cobra.Command {
+	var f serveFlags
+	cmd := &cobra.Command{
+		Use:   "serve",
+		Short: "Run the mock ERP",
+		Long: `Runs the mock ERP: the ERP door takes the posts of the MES, the control door shows what came in and steers the mock.
+Both doors listen on this machine only unless told otherwise. Stop it with Ctrl-C.`,
+		Example: "  erpkit serve\n  erpkit serve --addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --mode observe --log posts",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return f.serve(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&f.config.Addr, "addr", mockerp.DefaultAddr, "host:port of the ERP door; port 0 picks a free one")
+	flags.StringVar(&f.config.ControlAddr, "control-addr", mockerp.DefaultControlAddr, "host:port of the control door; port 0 picks a free one")
+	flags.StringVar(&f.mode, "mode", string(mockerp.Enforce), "what to do with a post that breaks the contract: enforce (refuse it) or observe (record it)")
+	flags.StringVar(&f.scriptFile, "script", "", "a YAML file that says what to answer to which post")
+	flags.StringVar(&f.log, "log", "refusals", "which posts to print while serving: posts, refusals or none")
+	flags.BoolVar(&f.asJSON, "json", false, "print the addresses as one line of JSON")
+	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body in bytes")
+	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "how many isolated runs are kept at most")
+	flags.IntVar(&f.config.MaxThings, "max-things", 50_000, "how many things the books of one run remember at most")
+	flags.IntVar(&f.config.MaxExchanges, "max-exchanges", 10_000, "how many exchanges the journal keeps at most")
+	flags.Int64Var(&f.config.MaxJournalBytes, "max-journal-bytes", 64<<20, "how many bytes the journal keeps at most")
+	flags.DurationVar(&f.config.ReadTimeout, "read-timeout", 10*time.Second, "how long a sender may take for one post")
+	return cmd
+}
+
+func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error {
+	config, printer, err := f.configure(stderr)
+	if err != nil {
+		return err
+	}
+	server, err := mockerp.New(config)
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	config.Logger.Info("settings", "settings", server.Settings())
+	server.Start()
+	stopPrinting := printer.start(stderr)
+	if err := announce(stdout, server, f.asJSON); err != nil {
+		return err
+	}
+	var failure error
+	select {
+	case <-ctx.Done():
+	case failure = <-server.Failed():
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	closed := server.Close(closing)
+	stopPrinting()
+	if failure != nil {
+		return exitf(exitFailed, "a door of the mock stopped: %w", failure)
+	}
+	return exitWith(exitFailed, closed)
+}
+
+// configure checks every flag and loads every file before anything is bound.
+func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, error) {
+	config := f.config
+	mode, err := mockerp.ParseMode(f.mode)
+	if err != nil {
+		return config, nil, exitf(exitUsage, "--mode: %w", err)
+	}
+	config.Mode = mode
+	printer, err := newPostPrinter(f.log)
+	if err != nil {
+		return config, nil, exitf(exitUsage, "--log: %w", err)
+	}
+	if f.scriptFile != "" {
+		if config.Script, err = script.Load(f.scriptFile); err != nil {
+			return config, nil, exitWith(exitUsage, err)
+		}
+	}
+	config.OnExchange = printer.hook()
+	config.Logger = slog.New(slog.NewTextHandler(stderr, nil))
+	config.Version = versionText()
+	return config, printer, nil
+}
+
+// announce says where the doors are and what to try next.
+func announce(to io.Writer, s *mockerp.Server, asJSON bool) error {
+	if asJSON {
+		_, err := fmt.Fprintf(to, "{\"url\":%q,\"controlUrl\":%q}\n", s.URL(), s.ControlURL())
+		return err
+	}
+	_, err := fmt.Fprintf(to, `The mock ERP is ready.
+
+  ERP door      %[1]s
+    device      %[1]s/device
+    item attach %[1]s/item-attach
+    operation   %[1]s/operation
+    all three   %[1]s/             (told apart by shape)
+    a mock of your own: put /r/<any name> before the path
+  Control door  %[2]s
+
+Try next:
+  erpkit shift --seed 7 --events 500 --url %[1]s
+  curl %[2]s/api/v1/exchanges
+
+Stop with Ctrl-C.
+`, s.URL(), s.ControlURL())
+	return err
+}

@@ -1,0 +1,152 @@
+package mockerp
+
+import (
+	"errors"
+
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/control"
+	"github.com/erpkit/erpkit/mockerp/script"
+)
+
+// steer is the mock as the control door sees it.
+type steer struct{ s *Server }
+
+func (t steer) Runs() []control.RunInfo {
+	var list []control.RunInfo
+	for _, one := range t.s.runs.all() {
+		list = append(list, one.info())
+	}
+	return list
+}
+
+func (r *run) info() control.RunInfo {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return control.RunInfo{
+		Name: r.name, Since: r.since, Last: r.last, Posts: r.posts, Things: r.books.Size(),
+		HasScript: r.play != nil, OwnScript: r.ownScript,
+	}
+}
+
+func (t steer) DropRun(name string) bool { return t.s.runs.drop(name) }
+
+func (t steer) ResetBooks(name string) (int, bool) {
+	total := 0
+	list, ok := t.s.runs.some(name)
+	for _, one := range list {
+		total += one.resetBooks(t.s.config.MaxThings)
+	}
+	return total, ok
+}
+
+func (r *run) resetBooks(limit int) int {
+	r.cutDelays()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	size := r.books.Size()
+	r.books = books.New(limit)
+	return size
+}
+
+func (t steer) Things(name string) ([]books.Thing, bool) {
+	one, ok := t.s.runs.find(name)
+	if !ok {
+		return nil, false
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	return one.books.Things(), true
+}
+
+func (t steer) SetScript(name string, s *script.Script) error {
+	if name == "" {
+		t.s.runs.setScript(s)
+		return nil
+	}
+	if !validRunName(name) {
+		return errors.New(refuseRunName(name).message)
+	}
+	one, ok := t.s.runs.use(name)
+	if !ok {
+		return errors.New(refuseRuns(t.s.runs.limit).message)
+	}
+	own := s != nil
+	if !own {
+		s = t.s.runs.defaultScript()
+	}
+	one.setScript(s, own)
+	return nil
+}
+
+func (r *run) setScript(s *script.Script, own bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ownScript = own
+	r.playScript(s)
+}
+
+// playScript starts the script afresh, or takes it away. The caller holds the lock.
+func (r *run) playScript(s *script.Script) {
+	r.play = nil
+	if s != nil {
+		r.play = script.NewPlay(s)
+	}
+}
+
+func (t steer) Script(name string) (*script.Script, []script.Use, bool) {
+	if name == "" {
+		return t.s.runs.defaultScript(), nil, true
+	}
+	one, ok := t.s.runs.find(name)
+	if !ok {
+		return nil, nil, false
+	}
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	if one.play == nil {
+		return nil, nil, true
+	}
+	return one.play.Script(), one.play.Uses(), true
+}
+
+// some is one run by name, or with "" all of them.
+func (r *runs) some(name string) ([]*run, bool) {
+	if name == "" {
+		return r.all(), true
+	}
+	one, ok := r.find(name)
+	if !ok {
+		return nil, false
+	}
+	return []*run{one}, true
+}
+
+// setScript changes the script of every run that has none of its own, and of the runs to come.
+func (r *runs) setScript(s *script.Script) {
+	r.mu.Lock()
+	r.script = s
+	r.mu.Unlock()
+	for _, one := range r.all() {
+		one.followDefault(s)
+	}
+}
+
+func (r *run) followDefault(s *script.Script) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.ownScript {
+		r.playScript(s)
+	}
+}
+
+func (r *runs) defaultScript() *script.Script {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return r.script
+}
+
+func (r *runs) count() int {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	return len(r.byName)
+}
