@@ -1,0 +1,80 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// judge is one published schema, ready for use in two ways: verdict only says whether a
+// value is right, fast; slow is asked for the reasons when it is not.
+type judge struct {
+	doc     map[string]any
+	verdict check
+	slow    *jsonschema.Schema
+	shape   *shape
+}
+
+// judged lists the schemas that bodies are judged by.
+var judged = [...]string{
+	string(Device), string(ItemAttach), string(Operation), "success", "failure",
+}
+
+// judges compiles the published schemas once, for everybody.
+var judges = sync.OnceValues(func() (map[string]*judge, error) {
+	all := make(map[string]*judge, len(judged))
+	for _, name := range judged {
+		j, err := newJudge(files, name+".schema.json")
+		if err != nil {
+			return nil, fmt.Errorf("the published schema %s.schema.json cannot be used: %w", name, err)
+		}
+		all[name] = j
+	}
+	return all, nil
+})
+
+func newJudge(from fs.FS, name string) (*judge, error) {
+	text, err := fs.ReadFile(from, name)
+	if err != nil {
+		return nil, err
+	}
+	j := &judge{}
+	if err := json.Unmarshal(text, &j.doc); err != nil {
+		return nil, err
+	}
+	if j.slow, err = compileSlow(from, name); err != nil {
+		return nil, err
+	}
+	c := compiler{doc: j.doc}
+	if j.verdict, err = c.compile(j.doc); err != nil {
+		return nil, err
+	}
+	j.shape = shapeOf(j.doc)
+	return j, nil
+}
+
+// schemaBase is where the published schemas say that they live; nothing is fetched from it.
+const schemaBase = "https://github.com/erpkit/erpkit/schemas/"
+
+// compileSlow compiles one schema file. Formats are asserted, and a `$ref` finds only
+// the files of the given folder: never another file, never the network.
+func compileSlow(from fs.FS, name string) (*jsonschema.Schema, error) {
+	c := jsonschema.NewCompiler()
+	c.Draft = jsonschema.Draft2020
+	c.AssertFormat = true
+	c.LoadURL = func(url string) (io.ReadCloser, error) {
+		if len(url) > len(schemaBase) && url[:len(schemaBase)] == schemaBase {
+			text, err := fs.ReadFile(from, url[len(schemaBase):])
+			if err == nil {
+				return io.NopCloser(bytes.NewReader(text)), nil
+			}
+		}
+		return nil, fmt.Errorf("a schema refers to %q: only the published schema files may be referred to", url)
+	}
+	return c.Compile(schemaBase + name)
+}

@@ -1,0 +1,148 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// maxDepth is how many objects and arrays may stand inside each other. The contract
+// needs two; a body that goes deeper was not made by a MES.
+const maxDepth = 32
+
+var (
+	errTooDeep  = errors.New("objects and arrays are nested too deep")
+	errTrailing = errors.New("something follows the first JSON value")
+)
+
+// reader builds the tree of one body in one pass and collects what is wrong with its text.
+type reader struct {
+	dec      *jsontext.Decoder
+	body     []byte
+	findings findingList
+}
+
+// decode reads a body that holds one JSON value of any type. If it does not, the value
+// is nil and err says where it went wrong; what was found before that is kept.
+func decode(body []byte) (any, []Finding, error) {
+	// The decoder passes over duplicate members and bad UTF-8: the reader reports all of them.
+	r := reader{body: body}
+	r.dec = jsontext.NewDecoder(bytes.NewBuffer(body),
+		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	value, err := r.value(0)
+	if err != nil {
+		return nil, r.findings.list(), err
+	}
+	switch _, err = r.dec.ReadToken(); err {
+	case io.EOF:
+		return value, r.findings.list(), nil
+	case nil:
+		err = errTrailing
+	}
+	return nil, r.findings.list(), err
+}
+
+func (r *reader) value(depth int) (any, error) {
+	switch r.dec.PeekKind() {
+	case '{':
+		return r.object(depth + 1)
+	case '[':
+		return r.array(depth + 1)
+	}
+	raw, err := r.dec.ReadValue()
+	if err != nil {
+		return nil, err
+	}
+	switch raw[0] {
+	case '"':
+		return r.text(raw), nil
+	case 't':
+		return true, nil
+	case 'f':
+		return false, nil
+	case 'n':
+		return nil, nil
+	}
+	return r.number(raw), nil
+}
+
+func (r *reader) object(depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, errTooDeep
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	object := map[string]any{}
+	for r.dec.PeekKind() != '}' {
+		raw, err := r.dec.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		name := r.name(raw)
+		if _, twice := object[name]; twice {
+			r.duplicate()
+		}
+		if object[name], err = r.value(depth); err != nil {
+			return nil, err
+		}
+	}
+	_, err := r.dec.ReadToken()
+	return object, err
+}
+
+func (r *reader) array(depth int) (any, error) {
+	if depth > maxDepth {
+		return nil, errTooDeep
+	}
+	if _, err := r.dec.ReadToken(); err != nil {
+		return nil, err
+	}
+	array := []any{}
+	for r.dec.PeekKind() != ']' {
+		value, err := r.value(depth)
+		if err != nil {
+			return nil, err
+		}
+		array = append(array, value)
+	}
+	_, err := r.dec.ReadToken()
+	return array, err
+}
+
+// name gives the text of a member's name; the names of the contract are not copied anew.
+func (r *reader) name(raw jsontext.Value) string {
+	if known := knownName(raw[1 : len(raw)-1]); known != "" {
+		return known
+	}
+	return r.text(raw)
+}
+
+// text gives the text of a JSON string. Bytes that are not UTF-8, and surrogates without
+// their other half, become U+FFFD and a finding (P5).
+func (r *reader) text(raw jsontext.Value) string {
+	inner := raw[1 : len(raw)-1]
+	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
+		return string(inner)
+	}
+	text, err := jsontext.AppendUnquote(nil, raw)
+	if err != nil {
+		r.badText(raw)
+	}
+	return string(text)
+}
+
+// number keeps the digits of a number. One beyond the bounds is a finding (P6), and the
+// nearest number within them takes its place, for it would stop, or break, whoever counts with it.
+func (r *reader) number(raw jsontext.Value) json.Number {
+	number := json.Number(raw)
+	if withinBounds(string(number)) {
+		return number
+	}
+	r.badNumber(string(number))
+	return nearest(string(number))
+}

@@ -1,0 +1,42 @@
+package schemas
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"strings"
+)
+
+//go:embed *.schema.json
+var files embed.FS
+
+//go:embed examples
+var examples embed.FS
+
+// Files holds every published JSON Schema file: the contract's own
+// (device, item-attach, operation, success, failure) and those of erpkit's file formats.
+func Files() fs.FS { return files }
+
+// File gives the text of one published schema file, such as "device.schema.json".
+// The error names the files that there are.
+func File(name string) ([]byte, error) {
+	text, err := files.ReadFile(name)
+	if err == nil {
+		return text, nil
+	}
+	names, globErr := fs.Glob(files, "*")
+	if globErr != nil {
+		return nil, globErr
+	}
+	return nil, fmt.Errorf("there is no schema file %q: use one of %s", name, strings.Join(names, ", "))
+}
+
+// Examples holds the example bodies as <kind>/{valid,invalid}/*.json, where <kind> is
+// a kind of post, "success" or "failure", beside index.json (see ExampleList).
+func Examples() fs.FS {
+	sub, err := fs.Sub(examples, "examples")
+	if err != nil { // cannot be: the folder is embedded above
+		return examples
+	}
+	return sub
+}

@@ -1,0 +1,59 @@
+package schemas
+
+import "fmt"
+
+// Judge reads a body and judges it as a post of the given kind: everything that is wrong
+// with it, at once, and notes on members that the contract does not know. It is nil
+// when there is nothing to say. A body that is no JSON object is judged no further (T1).
+func Judge(kind Kind, body []byte) []Finding {
+	value, findings := Parse(body)
+	if value == nil {
+		return findings
+	}
+	return append(findings, JudgeValue(kind, value)...)
+}
+
+// Parse reads a body that should be a JSON object. Objects become map[string]any, numbers
+// json.Number with all their digits. The findings are about the text itself: not JSON, not
+// an object, duplicate members (T1), not Unicode (P5), numbers beyond all reason (P6).
+// The value is nil exactly when there is no object to go on with.
+func Parse(body []byte) (any, []Finding) {
+	value, findings, err := decode(body)
+	if err != nil {
+		return nil, append(findings, notJSON(body, err))
+	}
+	if _, ok := value.(map[string]any); !ok {
+		return nil, append(findings, notObject(value))
+	}
+	return value, findings
+}
+
+func notObject(value any) Finding {
+	return newFinding("T1", "", "a JSON object", show(value),
+		fmt.Sprintf("The body is %s; wanted is a JSON object", show(value)), "")
+}
+
+// JudgeValue judges a decoded body as a post of the given kind, by the published schema.
+// It is nil when there is nothing to say.
+func JudgeValue(kind Kind, value any) []Finding {
+	all, err := judges()
+	if err != nil {
+		return []Finding{newFinding("T1", "", "", "", "The body could not be judged: "+err.Error(), "")}
+	}
+	if _, err := ParseKind(string(kind)); err != nil {
+		return []Finding{newFinding("T1", "", "", "", "The body could not be judged: "+err.Error(), "")}
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return []Finding{notObject(value)}
+	}
+	j := all[string(kind)]
+	var findings []Finding
+	if !j.verdict(value) {
+		findings = j.explain(value, true)
+	}
+	if !j.shape.knows(object) {
+		findings = append(findings, j.strangers(kind, object)...)
+	}
+	return findings
+}

@@ -1,0 +1,89 @@
+package schemas
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// uuidPattern is the one pattern that the checks know: it says in a form that every
+// validator has what `"format": "uuid"` means here.
+const uuidPattern = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
+
+func uuidCheck(argument any) (check, error) {
+	return func(v any) bool {
+		text, isText := v.(string)
+		return !isText || isUUID(text)
+	}, must(argument == "uuid" || argument == uuidPattern, argument)
+}
+
+func isUUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		switch i {
+		case 8, 13, 18, 23:
+			if c != '-' {
+				return false
+			}
+		default:
+			if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// typeCheck compiles `"type": "string"` and `"type": ["string", "null"]`.
+func typeCheck(argument any) (check, error) {
+	if list, ok := argument.([]any); ok {
+		if len(list) != 2 || list[1] != "null" {
+			return nil, must(false, argument)
+		}
+		one, err := typeCheck(list[0])
+		return func(v any) bool { return v == nil || one(v) }, err
+	}
+	switch argument {
+	case "object":
+		return func(v any) bool { _, ok := v.(map[string]any); return ok }, nil
+	case "string":
+		return func(v any) bool { _, ok := v.(string); return ok }, nil
+	case "number":
+		return func(v any) bool { _, ok := numberText(v); return ok }, nil
+	case "integer":
+		return func(v any) bool { text, ok := numberText(v); return ok && isWhole(text) }, nil
+	}
+	return nil, must(false, argument)
+}
+
+// enumCheck compiles `enum` and `const` of strings.
+func enumCheck(word string, argument any) (check, error) {
+	list, _ := argument.([]any)
+	if word == "const" {
+		list = []any{argument}
+	}
+	var words []string
+	for _, entry := range list {
+		text, ok := entry.(string)
+		if !ok {
+			return nil, must(false, argument)
+		}
+		words = append(words, text)
+	}
+	return func(v any) bool {
+		text, ok := v.(string)
+		return ok && slices.Contains(words, text)
+	}, must(len(words) > 0, argument)
+}
+
+// minimumCheck compares with 0, the only bound that the contract has: the sign of a number's
+// text says all, whatever its length.
+func minimumCheck(word string, argument any) (check, error) {
+	above := word == "exclusiveMinimum"
+	return func(v any) bool {
+		text, ok := numberText(v)
+		return !ok || !isNegative(text) && !(above && isZero(text))
+	}, must(argument == 0.0 || argument == json.Number("0"), argument)
+}
