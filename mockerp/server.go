@@ -129,6 +129,9 @@ func (s *Server) URL() string { return "http://" + reachable(s.erp.Addr()) }
 // RunURL is the base of an isolated ERP of its own.
 func (s *Server) RunURL(run string) string { return s.URL() + "/r/" + run }
 
+// ERPHandler is the ERP door without its listener, for a host program that brings its own server.
+func (s *Server) ERPHandler() http.Handler { return s.erpHTTP.Handler }
+
 // ControlURL is the base of the control door.
 func (s *Server) ControlURL() string { return "http://" + reachable(s.ctl.Addr()) }
 

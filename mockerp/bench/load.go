@@ -1,0 +1,178 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/textproto"
+	"slices"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// sample is one round on one server.
+type sample struct {
+	rate      float64 // posts a second
+	cpuMicros float64 // CPU time of the server a post
+}
+
+func median(samples []sample) sample {
+	rates, cpus := make([]float64, 0, len(samples)), make([]float64, 0, len(samples))
+	for _, s := range samples {
+		rates, cpus = append(rates, s.rate), append(cpus, s.cpuMicros)
+	}
+	slices.Sort(rates)
+	slices.Sort(cpus)
+	return sample{rates[len(rates)/2], cpus[len(cpus)/2]}
+}
+
+// devices numbers the devices over all rounds, so that none is added twice.
+var devices atomic.Int64
+
+// measure posts about n posts from so many stations at once.
+func measure(server *child, stations, n int) (sample, error) {
+	before, err := server.cpu()
+	if err != nil {
+		return sample{}, err
+	}
+	started := time.Now()
+	var group errgroup.Group
+	perStation := max(1, n/stations/len(acts))
+	for range stations {
+		group.Go(func() error { return station(server, perStation) })
+	}
+	if err := group.Wait(); err != nil {
+		return sample{}, fmt.Errorf("the %s server: %w", server.role, err)
+	}
+	took := time.Since(started)
+	after, err := server.cpu()
+	posts := float64(perStation * stations * len(acts))
+	return sample{posts / took.Seconds(), float64((after - before).Microseconds()) / posts}, err
+}
+
+// acts is what is done with each device, in this order. %[1]d is its number, %[2]s the device's id
+// and %[3]s the id that the act takes back.
+var acts = []struct{ path, body string }{
+	{"/device", `{"type":"add","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d",` + ids},
+	{"/item-attach", `{"type":"add","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d","externalId":"%[2]s",` +
+		`"item":{"sku":"0002","quantity":1,"serial":"C-%[1]d"},` + ids},
+	{"/operation", `{"type":"add","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d","actCode":"ASSY",` +
+		`"workCenterCode":"WC-1","position":10,"validQty":1,"invalidQty":0,"operationExternalId":null,` + ids},
+	{"/operation", `{"type":"remove","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d","externalId":"%[3]s","actCode":"ASSY",` +
+		`"workCenterCode":"WC-1","position":10,"validQty":1,"invalidQty":0,"operationExternalId":null,` + ids},
+	{"/item-attach", `{"type":"remove","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d","externalId":"%[2]s",` +
+		`"item":{"sku":"0002","quantity":1,"serial":"C-%[1]d","externalId":"%[3]s"},` + ids},
+	{"/device", `{"type":"remove","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d","externalId":"%[2]s",` + ids},
+}
+
+const ids = `"workorderId":"8be4d280-0978-11f0-85c4-%012[1]d","stockId":"3e8c75d1-3b7b-4416-a525-%012[1]d",` +
+	`"sessionId":"8be4d280-0978-11f0-85c5-%012[1]d","workorderExternalId":null}`
+
+// station posts the acts of so many devices, one after another on one connection.
+func station(server *child, count int) error {
+	conn, err := net.Dial("tcp", server.addr)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(10 * time.Minute)); err != nil {
+		return err
+	}
+	line := &wire{conn: conn, reader: bufio.NewReaderSize(conn, 4096)}
+	for range count {
+		if err := line.device(devices.Add(1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// wire is the cheapest sender that is still HTTP: the load must not be the bottleneck.
+type wire struct {
+	conn         net.Conn
+	reader       *bufio.Reader
+	body, buffer bytes.Buffer
+}
+
+func (w *wire) device(number int64) error {
+	var given [6]string // the ids answered to each act
+	for i, act := range acts {
+		taken := given[5-i] // act 3 takes back 2, act 4 takes back 1
+		id, err := w.post(act.path, act.body, number, given[0], taken)
+		if err != nil {
+			return err
+		}
+		given[i] = id
+	}
+	return nil
+}
+
+func (w *wire) post(path, format string, number int64, device, taken string) (string, error) {
+	w.body.Reset()
+	fmt.Fprintf(&w.body, format, number, device, taken)
+	w.buffer.Reset()
+	fmt.Fprintf(&w.buffer, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", path, w.body.Len())
+	w.buffer.Write(w.body.Bytes())
+	if _, err := w.conn.Write(w.buffer.Bytes()); err != nil {
+		return "", err
+	}
+	return w.answer()
+}
+
+var idMember = []byte(`"externalId":"`)
+
+// answer reads one answer and returns its id. A refusal is an error: the load is a right flow.
+func (w *wire) answer() (string, error) {
+	status, err := w.reader.ReadSlice('\n')
+	if err != nil {
+		return "", err
+	}
+	accepted := bytes.HasPrefix(status, []byte("HTTP/1.1 200 "))
+	length, err := w.length()
+	if err != nil {
+		return "", err
+	}
+	body, err := w.reader.Peek(length)
+	if err != nil {
+		return "", err
+	}
+	if !accepted {
+		return "", fmt.Errorf("a right post was refused: %s", body)
+	}
+	_, rest, found := bytes.Cut(body, idMember)
+	if !found {
+		return "", fmt.Errorf("an answer has no id: %s", body)
+	}
+	id, _, _ := bytes.Cut(rest, []byte(`"`))
+	given := string(id)
+	_, err = w.reader.Discard(length)
+	return given, err
+}
+
+func (w *wire) length() (int, error) {
+	length := -1
+	for {
+		line, err := w.reader.ReadSlice('\n')
+		if err != nil {
+			return 0, err
+		}
+		line = textproto.TrimBytes(line)
+		if len(line) == 0 {
+			break
+		}
+		if value, ok := bytes.CutPrefix(line, []byte("Content-Length: ")); ok {
+			if length, err = strconv.Atoi(string(value)); err != nil {
+				return 0, err
+			}
+		}
+	}
+	if length < 0 {
+		return 0, errors.New("an answer has no Content-Length")
+	}
+	return length, nil
+}

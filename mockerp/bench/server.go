@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp"
+)
+
+const (
+	roleBare = "bare"
+	roleMock = "mock"
+)
+
+// serve is the child: it prints its address and serves until its standard input ends.
+func serve(role string) error {
+	runtime.GOMAXPROCS(1)
+	switch role {
+	case roleBare:
+		return serveBare()
+	case roleMock:
+		return serveMock()
+	}
+	return fmt.Errorf("there is no role %q", role)
+}
+
+// serveBare is the floor: it reads the body and answers fixed JSON.
+func serveBare() error {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return err
+	}
+	server := &http.Server{ReadHeaderTimeout: 5 * time.Second, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, err := io.ReadAll(r.Body); err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_, _ = w.Write([]byte(`{"externalId":"ERP-DEV-000001"}`)) // the parent sees a broken answer
+	})}
+	go func() { _ = server.Serve(listener) }() // ends with Close below
+	fmt.Println(listener.Addr())
+	waitForParent()
+	return server.Close()
+}
+
+func serveMock() error {
+	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0"})
+	if err != nil {
+		return err
+	}
+	server.Start()
+	fmt.Println(strings.TrimPrefix(server.URL(), "http://"))
+	waitForParent()
+	return server.Close(context.Background())
+}
+
+func waitForParent() { _, _ = io.Copy(io.Discard, os.Stdin) }
+
+// child is a server process that this program started, and the only one that it ends.
+type child struct {
+	role, addr string
+	cmd        *exec.Cmd
+	stdin      io.Closer
+}
+
+func startChild(role string) (*child, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(self, "-role", role)
+	cmd.Stderr = os.Stderr
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	addr, err := bufio.NewReader(stdout).ReadString('\n')
+	if err != nil {
+		return nil, fmt.Errorf("the %s server did not start: %w", role, err)
+	}
+	return &child{role: role, addr: strings.TrimSpace(addr), cmd: cmd, stdin: stdin}, nil
+}
+
+func (c *child) stop() {
+	_ = c.stdin.Close() // the child ends with its input
+	_ = c.cmd.Wait()
+}
+
+// cpu is the CPU time that the process has used, in user and kernel mode (proc(5), fields 14 and 15).
+func (c *child) cpu() (time.Duration, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", c.cmd.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("the CPU time can be read on Linux only: %w", err)
+	}
+	fields := strings.Fields(string(raw[strings.LastIndexByte(string(raw), ')')+1:]))
+	ticks := 0
+	for _, field := range fields[11:13] {
+		n, err := strconv.Atoi(field)
+		if err != nil {
+			return 0, err
+		}
+		ticks += n
+	}
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux that Go runs on
+	return time.Duration(ticks) * tick, nil
+}
+
+func (c *child) rssMiB() (float64, error) {
+	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/statm", c.cmd.Process.Pid))
+	if err != nil {
+		return 0, fmt.Errorf("the memory can be read on Linux only: %w", err)
+	}
+	pages, err := strconv.Atoi(strings.Fields(string(raw))[1])
+	return float64(pages*os.Getpagesize()) / (1 << 20), err
+}
