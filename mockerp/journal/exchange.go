@@ -32,6 +32,10 @@ type Exchange struct {
 	Findings []schemas.Finding
 	Decision Decision
 	Answer   Answer
+
+	// Cut is true when the exchange alone was larger than the whole journal may be: the
+	// store then kept what fits. Bodies are cut first, then everything but the essentials.
+	Cut bool
 }
 
 // Request is what came in, as it was.

@@ -1,0 +1,77 @@
+package journal
+
+import "slices"
+
+// How many exchanges one List gives: when the filter does not say, and at most.
+const (
+	usualLimit = 100
+	mostLimit  = 1000
+)
+
+// limit is how many exchanges one page may hold.
+func (f *Filter) limit() int {
+	if f.Limit <= 0 {
+		return usualLimit
+	}
+	return min(f.Limit, mostLimit)
+}
+
+// matches tells whether x is meant by the filter; After and Limit are not looked at.
+func (f *Filter) matches(x *Exchange) bool {
+	return (f.Run == "" || f.Run == x.Run) &&
+		(f.Kind == "" || f.Kind == x.Kind) &&
+		(f.Type == "" || f.Type == x.Type) &&
+		(f.WorkOrder == "" || f.WorkOrder == x.WorkOrder) &&
+		(f.StatusMin == 0 || x.Answer.Status >= f.StatusMin) &&
+		(f.StatusMax == 0 || x.Answer.Status <= f.StatusMax) &&
+		(f.Serial == "" || f.Serial == x.Serial || slices.Contains(x.OtherSerials, f.Serial)) &&
+		f.matchesFinding(x)
+}
+
+// matchesFinding asks for one finding that has both the clause and the level.
+func (f *Filter) matchesFinding(x *Exchange) bool {
+	if f.Clause == "" && f.Level == "" {
+		return true
+	}
+	for i := range x.Findings {
+		found := &x.Findings[i]
+		if (f.Clause == "" || f.Clause == found.Clause) && (f.Level == "" || f.Level == found.Level) {
+			return true
+		}
+	}
+	return false
+}
+
+// page chooses from exchanges that are in the order of their ids.
+func (f *Filter) page(all []*Exchange) Page {
+	var p Page
+	limit, more := f.limit(), false
+	for _, x := range all {
+		if !f.matches(x) {
+			continue
+		}
+		p.Total++
+		switch {
+		case x.ID <= f.After:
+		case len(p.Exchanges) < limit:
+			p.Exchanges = append(p.Exchanges, x)
+		default:
+			more = true
+		}
+	}
+	if more {
+		p.Next = p.Exchanges[limit-1].ID
+	}
+	return p
+}
+
+// count tells how many match, After aside.
+func (f *Filter) count(all []*Exchange) int {
+	n := 0
+	for _, x := range all {
+		if f.matches(x) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,148 @@
+package journal
+
+import (
+	"errors"
+	"sync"
+)
+
+// leastBytes is the smallest bound of bytes: below it not even the essentials of one
+// exchange would fit.
+const leastBytes = 4096
+
+// ErrClosed is returned by Append and Wait of a journal that was closed.
+var ErrClosed = errors.New("the journal is closed: nothing more is recorded; start the mock again")
+
+// Memory is a Store in memory, a ring: when a bound is reached the oldest exchanges are
+// dropped and counted. Make one with NewMemory. It is safe for concurrent use.
+type Memory struct {
+	maxCount int
+	maxBytes int64
+
+	mu      sync.Mutex
+	closed  bool
+	last    uint64 // the id given last
+	all     queue[kept]
+	lanes   lanes
+	bytes   int64
+	dropped uint64 // by the bounds, ever
+	missing uint64 // the same, without those of runs that were reset since
+	bells   bells
+}
+
+var _ Store = (*Memory)(nil)
+
+// kept is one exchange in the ring and what it costs.
+type kept struct {
+	x    *Exchange
+	size int64
+}
+
+// NewMemory makes an empty journal that keeps at most maxCount exchanges and about
+// maxBytes of memory, whichever is reached first. A maxCount below 1 is taken as 1, a
+// maxBytes below 4096 as 4096.
+func NewMemory(maxCount int, maxBytes int64) *Memory {
+	return &Memory{
+		maxCount: max(maxCount, 1),
+		maxBytes: max(maxBytes, leastBytes),
+		lanes:    newLanes(),
+		bells:    bells{},
+	}
+}
+
+// Append records x and gives it its ID. The journal keeps the pointer: nobody may change
+// x afterwards. Only when x alone is larger than the whole journal may be, the journal
+// keeps a shortened copy instead, marked by Cut. The only error is ErrClosed.
+func (m *Memory) Append(x *Exchange) error {
+	k := kept{x: x, size: size(x)}
+	if k.size > m.maxBytes {
+		k.x = cut(x, m.maxBytes)
+		k.size = size(k.x)
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.closed {
+		return ErrClosed
+	}
+	m.last++
+	x.ID, k.x.ID = m.last, m.last
+	m.makeRoom(k.size)
+	m.all.push(k)
+	m.lanes.add(k.x)
+	m.bytes += k.size
+	m.bells.ring(x.Run)
+	return nil
+}
+
+// makeRoom drops the oldest exchanges until one more of that size fits.
+func (m *Memory) makeRoom(size int64) {
+	for m.all.n > 0 && (m.all.n >= m.maxCount || m.bytes+size > m.maxBytes) {
+		old := m.all.pop()
+		m.bytes -= old.size
+		m.lanes.dropOldest(old.x.Run)
+		m.dropped++
+		m.missing++
+	}
+}
+
+// Get returns the exchange with that id; ok is false when it was never recorded, was
+// dropped, or its run was reset. The error is always nil.
+func (m *Memory) Get(id uint64) (x *Exchange, ok bool, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	i := m.all.search(func(k kept) bool { return k.x.ID >= id })
+	if i == m.all.n || m.all.at(i).x.ID != id {
+		return nil, false, nil
+	}
+	return m.all.at(i).x, true, nil
+}
+
+// List returns the exchanges that match, oldest first: 100 of them when the filter sets
+// no limit, at most 1000. The exchanges are the journal's own, not copies: read only.
+// The error is always nil.
+func (m *Memory) List(f Filter) (Page, error) {
+	m.mu.Lock()
+	all := m.since(f.Run, 0)
+	dropped := m.missing
+	if f.Run != "" {
+		dropped = 0
+		if l := m.lanes.byRun[f.Run]; l != nil {
+			dropped = l.dropped
+		}
+	}
+	m.mu.Unlock()
+	p := f.page(all) // without the lock: writers need not wait for a long list
+	p.Dropped = dropped
+	return p, nil
+}
+
+// since copies out the exchanges of a run (of all runs, if it is "") whose id is above
+// after. The lock must be held.
+func (m *Memory) since(run string, after uint64) []*Exchange {
+	if run != "" {
+		l := m.lanes.byRun[run]
+		if l == nil {
+			return nil
+		}
+		return l.kept.from(l.kept.search(func(x *Exchange) bool { return x.ID > after }))
+	}
+	first, second := m.all.spans(m.all.search(func(k kept) bool { return k.x.ID > after }))
+	out := make([]*Exchange, 0, len(first)+len(second))
+	for _, k := range first {
+		out = append(out, k.x)
+	}
+	for _, k := range second {
+		out = append(out, k.x)
+	}
+	return out
+}
+
+// Stats tells how much is kept now and how much was ever recorded and dropped.
+func (m *Memory) Stats() Stats {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return Stats{
+		Exchanges: m.all.n, Bytes: m.bytes,
+		Recorded: m.last, Dropped: m.dropped,
+		MaxCount: m.maxCount, MaxBytes: m.maxBytes,
+	}
+}

@@ -1,0 +1,89 @@
+package journal
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Rough costs in bytes of what Go keeps around the texts.
+const (
+	exchangeCost = 640
+	findingCost  = 112
+	headerCost   = 64
+	textCost     = 16
+)
+
+// mostCutFindings is how many findings, reduced to their clauses, a cut exchange keeps.
+const mostCutFindings = 16
+
+// size estimates the memory that one exchange holds.
+func size(x *Exchange) int64 {
+	n := exchangeCost + cap(x.Request.Body) + cap(x.Answer.Body)
+	n += len(x.Run) + len(x.Type) + len(x.Serial) + len(x.WorkOrder)
+	n += len(x.Request.Method) + len(x.Request.URL) + len(x.Request.Proto) + len(x.Request.Remote)
+	n += len(x.Decision.By) + len(x.Decision.Rule) + len(x.Decision.Why)
+	for _, s := range x.OtherSerials {
+		n += textCost + len(s)
+	}
+	for i := range x.Findings {
+		f := &x.Findings[i]
+		n += findingCost + len(f.Pointer) + len(f.Wanted) + len(f.Got) + len(f.Message) + len(f.Hint)
+	}
+	return int64(n + headerSize(x.Request.Header) + headerSize(x.Answer.Header))
+}
+
+func headerSize(h http.Header) int {
+	n := 0
+	for name, values := range h {
+		n += headerCost + len(name)
+		for _, v := range values {
+			n += textCost + len(v)
+		}
+	}
+	return n
+}
+
+// cut returns a copy of x that fits into most bytes. The request's body is worth more
+// than the answer's; when even an exchange without bodies is too large, only its
+// essentials stay: run, kind, times, status and the clauses of its findings.
+func cut(x *Exchange, most int64) *Exchange {
+	c := *x
+	c.Cut = true
+	c.Request.Body, c.Answer.Body = nil, nil
+	if size(&c) > most {
+		c = essentials(x)
+	}
+	room := most - size(&c)
+	c.Request.Body = beginning(x.Request.Body, room)
+	c.Request.Truncated = x.Request.Truncated || len(c.Request.Body) < len(x.Request.Body)
+	c.Answer.Body = beginning(x.Answer.Body, room-int64(cap(c.Request.Body)))
+	return &c
+}
+
+func essentials(x *Exchange) Exchange {
+	c := Exchange{Run: x.Run, At: x.At, Took: x.Took, Kind: x.Kind, Cut: true}
+	c.Request.Method = x.Request.Method
+	c.Decision.By = x.Decision.By
+	c.Answer.Status, c.Answer.Delay = x.Answer.Status, x.Answer.Delay
+	for i := range x.Findings[:min(len(x.Findings), mostCutFindings)] {
+		f := &x.Findings[i]
+		c.Findings = append(c.Findings, schemas.Finding{Clause: f.Clause, Level: f.Level})
+	}
+	return c
+}
+
+// beginning copies as much of body as there is room for: a slice would keep all of it alive.
+func beginning(body []byte, room int64) []byte {
+	if room <= 0 || len(body) == 0 {
+		return nil
+	}
+	short := bytes.Clone(body[:min(int64(len(body)), room)])
+	if int64(cap(short)) <= room {
+		return short[:len(short):len(short)]
+	}
+	exact := make([]byte, len(short))
+	copy(exact, short)
+	return exact
+}
