@@ -1,4 +1,148 @@
 package schemas
 
-// JudgeAnswer judges what an ERP answered to a post (E3, E6, T2, T4, T5).
-func JudgeAnswer(status int, body []byte) []Finding { return nil }
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// JudgeAnswer judges what an ERP answered to a post, by what the MES makes of it. It is
+// nil when there is nothing to say.
+//
+// Wrong types and empty text are E3, a refusal without a message that a person can act on
+// is E6. Notes tell what the MES passes over: a redirect (T2), a message in a success (T2),
+// an id in a failure (T5), a body of which no id is read (T4).
+func JudgeAnswer(status int, body []byte) []Finding {
+	a := answer{status: status, body: body, clause: "T4", schema: "success"}
+	if status >= http.StatusBadRequest {
+		a.clause, a.schema = "T5", "failure"
+	}
+	if status >= http.StatusMultipleChoices && status < http.StatusBadRequest {
+		a.note("T2", "", "an answer without redirect", fmt.Sprintf("status %d", status),
+			fmt.Sprintf("Status %d counts as success: the MES does not follow redirects", status),
+			"answer the post itself")
+	}
+	a.read()
+	return a.findings
+}
+
+// answer is one answer on its way through the judge.
+type answer struct {
+	status   int
+	body     []byte
+	clause   string // T4 or T5
+	schema   string // success or failure
+	findings []Finding
+}
+
+func (a *answer) note(clause, pointer, wanted, got, sentence, hint string) {
+	a.findings = append(a.findings, newNote(clause, pointer, wanted, got, sentence, hint))
+}
+
+func (a *answer) failed() bool { return a.schema == "failure" }
+
+func (a *answer) read() {
+	value, textual, err := decode(a.body)
+	object, isObject := value.(map[string]any)
+	switch {
+	case !isObject && a.failed():
+		a.noMessage("", a.nature(value, err), "answer a JSON object with a `message`")
+	case !isObject:
+		a.noID(value, err)
+	default:
+		a.textual(textual)
+		a.object(object)
+	}
+}
+
+// nature says what a body is that is no JSON object.
+func (a *answer) nature(value any, err error) string {
+	switch {
+	case len(bytes.TrimSpace(a.body)) == 0:
+		return "no body"
+	case err == nil:
+		return show(value) + " as JSON"
+	case hasMarkup(string(a.body)):
+		return "an HTML page"
+	}
+	return "a body that is not JSON"
+}
+
+// noID notes a success body that looks as if it were meant to carry an id. No body, and
+// plain text, are right as they are (T4).
+func (a *answer) noID(value any, err error) {
+	hint := "answer a JSON object with an `externalId`, or no body"
+	if err == nil {
+		a.note("T4", "", "a JSON object or no body", show(value),
+			fmt.Sprintf("The body is %s, not a JSON object: the MES reads no id", show(value)), hint)
+	} else if bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("{")) {
+		broken := notJSON(a.body, err)
+		a.note("T4", broken.Pointer, broken.Wanted, broken.Got,
+			"The body looks like a JSON object but cannot be read, so the MES reads no id: "+sentenceOf(broken), broken.Hint)
+	}
+}
+
+// textual takes over what is wrong with the text of the body. It breaks no clause about
+// answers, but readers differ in what they make of it.
+func (a *answer) textual(findings []Finding) {
+	for _, f := range findings {
+		a.note(a.clause, f.Pointer, f.Wanted, f.Got, sentenceOf(f), f.Hint)
+	}
+}
+
+func (a *answer) object(object map[string]any) {
+	all, err := judges()
+	if err != nil {
+		a.findings = append(a.findings, cannotJudge(a.clause, err))
+		return
+	}
+	if j := all[a.schema]; !j.verdict(object) {
+		a.findings = append(a.findings, j.explain(object, false)...)
+	}
+	if a.failed() {
+		a.message(object)
+	} else {
+		a.success(object)
+	}
+}
+
+// success notes what in a success body the MES passes over.
+func (a *answer) success(object map[string]any) {
+	for _, name := range []string{"message", "error"} {
+		if value, there := object[name]; there {
+			a.note("T2", pointerTo("", name), "no such member in a success", show(value),
+				fmt.Sprintf("Status %d is success whatever the body says: nobody sees `%s`", a.status, name),
+				"to refuse a post, answer status 400 or above")
+		}
+	}
+	if _, there := object["externalId"]; there {
+		return
+	}
+	if near := misspelt("externalId", object); near != "" {
+		a.note("T4", pointerTo("", near), "`externalId`", show(object[near]),
+			fmt.Sprintf("%s is not read as the id of the transaction", memberName(pointerTo("", near))),
+			"did you mean `externalId`?")
+	}
+}
+
+// misspelt gives the member that was probably meant to be called name, "" if there is none.
+func misspelt(name string, object map[string]any) string {
+	for _, stranger := range firstNames(object, nil) {
+		if closest(stranger, []string{name}) != "" {
+			return stranger
+		}
+	}
+	return ""
+}
+
+// hasMarkup tells whether a text is meant for a browser.
+func hasMarkup(text string) bool {
+	text = strings.ToLower(text)
+	for _, tag := range []string{"<!doctype", "<html", "<head", "<body", "<div", "<p>", "<br", "<h1", "<pre", "<script"} {
+		if strings.Contains(text, tag) {
+			return true
+		}
+	}
+	return false
+}

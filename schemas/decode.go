@@ -77,7 +77,7 @@ func (r *reader) object(depth int) (any, error) {
 	if _, err := r.dec.ReadToken(); err != nil {
 		return nil, err
 	}
-	object := map[string]any{}
+	object := make(map[string]any, r.guess(depth))
 	for r.dec.PeekKind() != '}' {
 		raw, err := r.dec.ReadValue()
 		if err != nil {
@@ -93,6 +93,14 @@ func (r *reader) object(depth int) (any, error) {
 	}
 	_, err := r.dec.ReadToken()
 	return object, err
+}
+
+// guess is how many members the outermost object will have, within reason.
+func (r *reader) guess(depth int) int {
+	if depth > 1 {
+		return 0
+	}
+	return min(bytes.Count(r.body, []byte{','})+1, 16)
 }
 
 func (r *reader) array(depth int) (any, error) {

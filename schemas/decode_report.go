@@ -9,49 +9,34 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxPointer is the longest pointer that is reported, in bytes: names can be hostile too.
-const maxPointer = 500
-
 // pointer tells where the reader is.
-func (r *reader) pointer() string {
-	pointer := string(r.dec.StackPointer())
-	if len(pointer) > maxPointer {
-		return pointer[:maxPointer] + "…"
-	}
-	return pointer
-}
+func (r *reader) pointer() string { return fit(string(r.dec.StackPointer())) }
 
 func (r *reader) duplicate() {
-	if r.findings.full() {
-		r.findings.left++
-		return
-	}
-	pointer := r.pointer()
-	r.findings.add(newFinding("T1", pointer, "each member once", "the member a second time",
-		fmt.Sprintf("%s stands twice in the same object; readers differ in which one they take", memberName(pointer)),
-		"leave one of them out"))
+	r.findings.add(func() Finding {
+		pointer := r.pointer()
+		return newFinding("T1", pointer, "each member once", "the member once more",
+			memberName(pointer)+" stands more than once in the same object; readers differ in which one they take",
+			"leave one of them out")
+	})
 }
 
 func (r *reader) badText(raw []byte) {
-	if r.findings.full() {
-		r.findings.left++
-		return
-	}
-	pointer, at := r.pointer(), r.dec.InputOffset()-int64(len(raw))
-	r.findings.add(newFinding("P5", pointer, "Unicode text in UTF-8", "bytes that are not UTF-8, or half a surrogate pair",
-		fmt.Sprintf("%s holds text that is not Unicode, in the string at byte %d", memberName(pointer), at),
-		"encode the body as UTF-8"))
+	r.findings.add(func() Finding {
+		pointer, at := r.pointer(), r.dec.InputOffset()-int64(len(raw))
+		return newFinding("P5", pointer, "Unicode text in UTF-8", "bytes that are not UTF-8, or half a surrogate pair",
+			fmt.Sprintf("%s is not Unicode text, in the string at byte %d", memberName(pointer), at),
+			"encode the body as UTF-8")
+	})
 }
 
 func (r *reader) badNumber(text string) {
-	if r.findings.full() {
-		r.findings.left++
-		return
-	}
-	pointer := r.pointer()
-	r.findings.add(newFinding("P6", pointer,
-		fmt.Sprintf("a number of at most %d digits and an exponent of at most %d", maxDigits, maxExponent), shorten(text),
-		fmt.Sprintf("%s is a number that cannot be kept without loss: %s", memberName(pointer), shorten(text)), ""))
+	r.findings.add(func() Finding {
+		pointer := r.pointer()
+		return newFinding("P6", pointer,
+			fmt.Sprintf("a number of at most %d digits, with an exponent of at most %d", maxDigits, maxExponent), shorten(text),
+			fmt.Sprintf("%s is %s, a number that not everybody can keep without loss", memberName(pointer), shorten(text)), "")
+	})
 }
 
 // notJSON makes the finding for a body that could not be read to its end.
@@ -62,26 +47,31 @@ func notJSON(body []byte, err error) Finding {
 	}
 	if errors.Is(err, errTooDeep) {
 		return newFinding("T1", "", fmt.Sprintf("at most %d levels", maxDepth), "more levels",
-			fmt.Sprintf("The body nests objects and arrays deeper than %d levels", maxDepth), "")
+			fmt.Sprintf("The body nests objects and arrays more than %d levels deep", maxDepth), "")
 	}
 	offset, pointer, cause := len(body), "", err.Error()
 	var syntactic *jsontext.SyntacticError
 	if errors.As(err, &syntactic) {
 		offset, pointer, cause = int(syntactic.ByteOffset), string(syntactic.JSONPointer), syntactic.Err.Error()
 	}
+	offset = min(max(offset, 0), len(body))
 	if errors.Is(err, io.ErrUnexpectedEOF) {
-		cause = "the body ends in the middle"
+		cause = "it ends in the middle"
 	}
-	if len(pointer) > maxPointer {
-		pointer = pointer[:maxPointer] + "…"
-	}
-	return newFinding("T1", pointer, wanted, shorten(string(body)),
+	return newFinding("T1", fit(pointer), wanted, standsAt(body, offset),
 		fmt.Sprintf("The body is not JSON: %s, at %s", cause, place(body, offset)), cureOf(body, offset, err))
+}
+
+// standsAt shows the text at an offset.
+func standsAt(body []byte, offset int) string {
+	if offset == len(body) {
+		return "the end of the body"
+	}
+	return fmt.Sprintf("%.*q", maxShown/2, body[offset:min(offset+maxShown/2, len(body))])
 }
 
 // place says where a byte is, as editors count and as programs count.
 func place(body []byte, offset int) string {
-	offset = min(max(offset, 0), len(body))
 	line := bytes.Count(body[:offset], []byte{'\n'}) + 1
 	column := offset - bytes.LastIndexByte(body[:offset], '\n')
 	return fmt.Sprintf("line %d, column %d (byte %d)", line, column, offset)
@@ -89,7 +79,7 @@ func place(body []byte, offset int) string {
 
 // cureOf knows the usual mistakes.
 func cureOf(body []byte, offset int, err error) string {
-	rest := body[min(max(offset, 0), len(body)):]
+	rest := body[offset:]
 	switch {
 	case errors.Is(err, errTrailing):
 		return "send one JSON object and nothing behind it"

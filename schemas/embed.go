@@ -10,9 +10,6 @@ import (
 //go:embed *.schema.json
 var files embed.FS
 
-//go:embed examples
-var examples embed.FS
-
 // Files holds every published JSON Schema file: the contract's own
 // (device, item-attach, operation, success, failure) and those of erpkit's file formats.
 func Files() fs.FS { return files }
@@ -29,14 +26,4 @@ func File(name string) ([]byte, error) {
 		return nil, globErr
 	}
 	return nil, fmt.Errorf("there is no schema file %q: use one of %s", name, strings.Join(names, ", "))
-}
-
-// Examples holds the example bodies as <kind>/{valid,invalid}/*.json, where <kind> is
-// a kind of post, "success" or "failure", beside index.json (see ExampleList).
-func Examples() fs.FS {
-	sub, err := fs.Sub(examples, "examples")
-	if err != nil { // cannot be: the folder is embedded above
-		return examples
-	}
-	return sub
 }

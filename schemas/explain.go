@@ -1,29 +1,33 @@
 package schemas
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// explain turns what the schema library says about a wrong value into findings.
+// explainer turns what the schema library says about a wrong value into findings.
 type explainer struct {
 	judge   *judge
 	payload bool // a post, where P4 and P6 speak; not an answer
-	value   any
-	found   map[string]Finding
+	value   map[string]any
+	found   map[string]Finding // by pointer
 }
 
-// explain gives the reasons why the value is not right.
-func (j *judge) explain(value any, payload bool) []Finding {
-	e := explainer{judge: j, payload: payload, value: plain(value, 0), found: map[string]Finding{}}
+// explain gives the reasons why an object is not right.
+func (j *judge) explain(object map[string]any, payload bool) []Finding {
+	e := explainer{judge: j, payload: payload, value: j.shape.documented(object), found: map[string]Finding{}}
 	err := e.ask()
-	if invalid, ok := err.(*jsonschema.ValidationError); ok {
-		e.walk(invalid)
-	} else if err != nil {
-		return []Finding{newFinding(j.clause(), "", "a body that can be judged", "", "The body could not be judged: "+err.Error(), "")}
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		if err == nil {
+			err = errors.New("the judge and the schema library differ")
+		}
+		return []Finding{cannotJudge(j.clause(), err)}
 	}
+	e.walk(invalid, object)
 	findings := make([]Finding, 0, len(e.found))
 	for _, f := range e.found {
 		findings = append(findings, f)
@@ -42,109 +46,124 @@ func (e *explainer) ask() (err error) {
 	return e.judge.slow.Validate(e.value)
 }
 
-// clause is the clause of the schema as a whole.
-func (j *judge) clause() string {
-	clause, _ := j.doc["$comment"].(string)
-	return clause
-}
-
-func (e *explainer) walk(v *jsonschema.ValidationError) {
+// walk visits the leaves: the keywords that failed by themselves.
+func (e *explainer) walk(v *jsonschema.ValidationError, object map[string]any) {
 	for _, cause := range v.Causes {
-		e.walk(cause)
+		e.walk(cause, object)
 	}
-	if len(v.Causes) == 0 {
-		e.leaf(v)
+	if len(v.Causes) > 0 {
+		return
+	}
+	at := e.judge.follow(v.KeywordLocation)
+	switch at.keyword {
+	case "required":
+		e.missing(v.InstanceLocation, at, object)
+	case "not":
+		e.forbidden(v.InstanceLocation, at)
+	default:
+		e.wrong(v.InstanceLocation, at)
 	}
 }
 
-// leaf turns one failed keyword into a finding, or several when members are missing.
-func (e *explainer) leaf(v *jsonschema.ValidationError) {
-	place := e.judge.follow(v.KeywordLocation)
-	value := valueAt(e.value, v.InstanceLocation)
-	switch place.keyword {
-	case "required":
-		object, _ := value.(map[string]any)
-		names, _ := place.schema["required"].([]any)
-		for _, name := range names {
-			name, _ := name.(string)
-			if _, there := object[name]; !there {
-				e.missing(pointerTo(v.InstanceLocation, name), name, object)
+// missing reports every member that should be in an object and is not. The object is
+// the one that was sent, for a misspelt member may stand in it.
+func (e *explainer) missing(parent string, at location, object map[string]any) {
+	there, _ := valueAt(object, parent).(map[string]any)
+	for _, name := range textsOf(at.schema["required"]) {
+		if _, ok := there[name]; ok {
+			continue
+		}
+		pointer, hint := pointerTo(parent, name), ""
+		for _, stranger := range firstNames(there, e.judge.shape.at(parent)) {
+			if closest(stranger, []string{name}) != "" {
+				hint = fmt.Sprintf("did you mean `%s` by %s?", name, memberName("/"+stranger))
+				break
 			}
 		}
-	case "not":
-		e.forbidden(v.InstanceLocation, place.clause, value)
-	default:
-		e.wrong(v.InstanceLocation, place, value)
+		schema := e.judge.member(pointer)
+		clause, _ := schema["$comment"].(string)
+		wanted := wantedBy(schema)
+		e.found[pointer] = newFinding(clause, pointer, wanted, "nothing",
+			fmt.Sprintf("%s is missing%s: it must be %s", memberName(pointer), e.onType(at), wanted), hint)
 	}
 }
 
-// add keeps one finding for each member: a member that must not be there at all is not
-// blamed for its value as well.
-func (e *explainer) add(f Finding, trumps bool) {
-	if _, there := e.found[f.Pointer]; !there || trumps {
-		e.found[f.Pointer] = f
+// onType says for which type a rule holds that does not hold for all.
+func (e *explainer) onType(at location) string {
+	kind, _ := e.value["type"].(string)
+	if !at.conditional {
+		return ""
 	}
+	return " on " + withArticle(kind)
 }
 
-func (e *explainer) missing(pointer, name string, object map[string]any) {
-	schema := e.judge.member(pointer)
-	clause, _ := schema["$comment"].(string)
-	wanted := e.judge.wanted(schema)
-	hint := ""
-	for stranger := range object {
-		if e.judge.member(pointerTo(parentOf(pointer), stranger)) == nil && closest(stranger, []string{name}) != "" {
-			hint = fmt.Sprintf("did you mean `%s` by `%s`?", name, shorten(stranger))
-		}
+func withArticle(kind string) string {
+	if kind == "add" || kind == "update" {
+		return "an `" + kind + "`"
 	}
-	e.add(newFinding(clause, pointer, wanted, "nothing",
-		fmt.Sprintf("%s is missing; wanted is %s", capital(memberName(pointer)), wanted), hint), false)
+	return "a `" + kind + "`"
 }
 
-// onlyOn says on which types a member may stand that is forbidden on others.
-var onlyOn = map[string]string{
-	"D3": "`update`", "D4": "`update` and `remove`", "I6": "`remove`", "O5": "`remove`",
+// forbidden reports a member that must not be there at all; what stands in it does not
+// matter then, so this finding takes the place of any other about the member.
+func (e *explainer) forbidden(pointer string, at location) {
+	value := valueAt(e.value, pointer)
+	e.found[pointer] = newFinding(at.clause, pointer, "no such member"+e.onType(at), show(value),
+		fmt.Sprintf("%s is present%s; it belongs to %s only", memberName(pointer), e.onType(at), allowedOn(at.clause)),
+		"leave the member out")
 }
 
-func (e *explainer) forbidden(pointer, clause string, value any) {
-	object, _ := e.value.(map[string]any)
-	kind, _ := object["type"].(string)
-	e.add(newFinding(clause, pointer, "no such member on `"+kind+"`", show(value),
-		fmt.Sprintf("%s is present on `%s`; it belongs to %s only", capital(memberName(pointer)), kind, onlyOn[clause]),
-		"leave the member out"), true)
-}
-
-func (e *explainer) wrong(pointer string, place location, value any) {
-	schema := e.judge.member(pointer)
-	wanted := e.judge.wanted(schema)
-	clause, hint := place.clause, ""
-	if pointer == "" {
-		wanted = "a JSON object"
+// allowedOn says to which types a member belongs that is forbidden on others.
+func allowedOn(clause string) string {
+	switch clause {
+	case "D3":
+		return "`update`"
+	case "D4":
+		return "`update` and `remove`"
 	}
+	return "`remove`" // I6, O5
+}
+
+// wrong reports a member that may be there, but not with this value.
+func (e *explainer) wrong(pointer string, at location) {
+	if _, there := e.found[pointer]; there {
+		return
+	}
+	value, schema := valueAt(e.value, pointer), e.judge.member(pointer)
+	wanted := wantedBy(schema)
+	clause, hint := e.cause(at, value, schema)
+	e.found[pointer] = newFinding(clause, pointer, wanted, show(value),
+		fmt.Sprintf("%s is %s, but must be %s", memberName(pointer), show(value), wanted), hint)
+}
+
+// cause gives the clause that a wrong value breaks and the likely cure: P4 speaks about
+// null and P6 about quoted numbers, before the clause of the member itself.
+func (e *explainer) cause(at location, value any, schema map[string]any) (clause, hint string) {
 	text, isText := value.(string)
-	number, isNumber := numberText(value)
-	types := strings.Join(e.judge.types(schema), " ")
-	switch {
-	case place.keyword == "type" && value == nil && e.payload:
-		clause, hint = "P4", e.nullHint(schema)
-	case place.keyword == "type" && isText && (types == "number" || types == "integer"):
-		if e.payload {
-			clause = "P6"
-		}
-		hint = "numbers are not quoted"
-		if looksLikeNumber(text) {
-			hint = fmt.Sprintf("numbers are not quoted: write %s, not %q", text, text)
-		}
-	case place.keyword == "type" && isNumber && strings.Contains(types, "string"):
-		hint = fmt.Sprintf("text is quoted: write \"%s\", not %s", shorten(number), shorten(number))
-	case place.keyword == "enum":
+	if at.keyword == "enum" {
 		if near := closest(text, textsOf(schema["enum"])); near != "" {
-			hint = fmt.Sprintf("did you mean `%s`?", near)
+			return at.clause, fmt.Sprintf("did you mean `%s`?", near)
 		}
 	}
-	e.add(newFinding(clause, pointer, wanted, show(value),
-		fmt.Sprintf("%s is %s; wanted is %s", capital(memberName(pointer)), show(value), wanted), hint), false)
+	if at.keyword != "type" {
+		return at.clause, ""
+	}
+	number, isNumber := numberText(value)
+	types := strings.Join(typesOf(schema), " ")
+	switch {
+	case value == nil && e.payload:
+		return "P4", "only members documented as \"string or null\" may be null"
+	case isText && e.payload && (types == "number" || types == "integer"):
+		return "P6", unquoted(text)
+	case isNumber && strings.Contains(types, "string"):
+		return at.clause, fmt.Sprintf("text is quoted: write \"%s\", not %s", shorten(number), shorten(number))
+	}
+	return at.clause, ""
 }
 
-func (e *explainer) nullHint(schema map[string]any) string {
-	return "leave the member out when there is nothing to say"
+func unquoted(text string) string {
+	if text = strings.TrimSpace(text); looksLikeNumber(text) {
+		return fmt.Sprintf("numbers are not quoted: write %s, not \"%s\"", text, text)
+	}
+	return "numbers are not quoted"
 }

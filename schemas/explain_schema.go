@@ -3,15 +3,23 @@ package schemas
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 )
 
 // location is a keyword in a schema, reached by a path of the schema library.
 type location struct {
-	keyword string
-	schema  map[string]any
-	clause  string // the deepest $comment on the way
+	keyword     string
+	schema      map[string]any // that holds the keyword
+	clause      string         // the deepest $comment on the way
+	conditional bool           // below a "then"
+}
+
+// clause is the clause of the schema as a whole.
+func (j *judge) clause() string {
+	clause, _ := j.doc["$comment"].(string)
+	return clause
 }
 
 // follow walks a keyword path such as /allOf/0/then/properties/oldSerial/not.
@@ -19,17 +27,18 @@ func (j *judge) follow(path string) location {
 	var node any = j.doc
 	at := location{schema: j.doc, clause: j.clause()}
 	for _, token := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
-		at.keyword = token
+		at.keyword = unescape(token)
+		at.conditional = at.conditional || token == "then"
 		switch n := node.(type) {
 		case map[string]any:
-			at.schema = n
-			node = n[unescape(token)]
+			at.schema, node = n, n[at.keyword]
 			if token == "$ref" {
 				node, _ = resolve(j.doc, n["$ref"])
 			}
 		case []any:
-			i, _ := strconv.Atoi(token)
-			node = n[min(max(i, 0), len(n)-1)]
+			if i, err := strconv.Atoi(token); err == nil && i < len(n) {
+				node = n[i]
+			}
 		}
 		if n, ok := node.(map[string]any); ok {
 			if clause, ok := n["$comment"].(string); ok {
@@ -44,47 +53,32 @@ func (j *judge) follow(path string) location {
 // to put in; nil if the schema does not know the member.
 func (j *judge) member(pointer string) map[string]any {
 	schema := j.doc
-	if pointer == "" {
-		return schema
-	}
-	for _, token := range strings.Split(pointer[1:], "/") {
+	for _, token := range tokens(pointer) {
 		properties, _ := schema["properties"].(map[string]any)
-		next, ok := properties[unescape(token)].(map[string]any)
-		if !ok {
-			return nil
-		}
-		schema = next
+		schema, _ = properties[token].(map[string]any)
 	}
 	target, err := resolve(j.doc, schema["$ref"])
 	if err != nil {
 		return schema
 	}
-	merged := map[string]any{}
-	for _, part := range []any{target, schema} {
-		part, _ := part.(map[string]any)
-		for keyword, argument := range part {
-			merged[keyword] = argument
-		}
+	merged := maps.Clone(schema)
+	if target, ok := target.(map[string]any); ok {
+		maps.Copy(merged, target)
+		maps.Copy(merged, schema)
 	}
 	return merged
 }
 
-func (j *judge) types(schema map[string]any) []string {
-	if one, ok := schema["type"].(string); ok {
-		return []string{one}
-	}
-	return textsOf(schema["type"])
-}
-
-// wanted says in words what a schema asks for.
-func (j *judge) wanted(schema map[string]any) string {
-	types := strings.Join(j.types(schema), " or ")
+// wantedBy says in words what a schema asks for.
+func wantedBy(schema map[string]any) string {
+	types := strings.Join(typesOf(schema), " or ")
 	switch {
 	case schema["enum"] != nil:
 		words := textsOf(schema["enum"])
-		return "`" + strings.Join(words[:len(words)-1], "`, `") + "` or `" + words[len(words)-1] + "`"
+		last := len(words) - 1
+		return "`" + strings.Join(words[:last], "`, `") + "` or `" + words[last] + "`"
 	case schema["format"] == "uuid":
-		return "a UUID such as 8be4d280-0978-11f0-85c4-17a4d49812dc"
+		return "a UUID, such as 8be4d280-0978-11f0-85c4-17a4d49812dc"
 	case types == "integer":
 		return "a whole number of 0 or more"
 	case schema["exclusiveMinimum"] != nil:
@@ -92,11 +86,18 @@ func (j *judge) wanted(schema map[string]any) string {
 	case types == "number":
 		return "a number of 0 or more"
 	case schema["minLength"] != nil:
-		return "a string that is not empty"
+		return "a non-empty string"
 	case types == "object":
 		return "an object"
 	}
 	return "a " + types
+}
+
+func typesOf(schema map[string]any) []string {
+	if one, ok := schema["type"].(string); ok {
+		return []string{one}
+	}
+	return textsOf(schema["type"])
 }
 
 func textsOf(list any) []string {
@@ -108,63 +109,32 @@ func textsOf(list any) []string {
 	return texts
 }
 
-// valueAt gives the value at a pointer of the schema library, nil if there is none.
+// valueAt gives the value at a pointer, nil if there is none.
 func valueAt(value any, pointer string) any {
-	if pointer == "" {
-		return value
-	}
-	for _, token := range strings.Split(pointer[1:], "/") {
+	for _, token := range tokens(pointer) {
 		object, _ := value.(map[string]any)
-		value = object[unescape(token)]
+		value = object[token]
 	}
 	return value
 }
 
-func parentOf(pointer string) string { return pointer[:strings.LastIndexByte(pointer, '/')] }
+// tokens splits a pointer into the names on the way.
+func tokens(pointer string) []string {
+	if pointer == "" {
+		return nil
+	}
+	names := strings.Split(pointer[1:], "/")
+	for i := range names {
+		names[i] = unescape(names[i])
+	}
+	return names
+}
 
 func unescape(token string) string {
 	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
 }
 
-func capital(text string) string {
-	if strings.HasPrefix(text, "the ") {
-		return "T" + text[1:]
-	}
-	return text
-}
-
 func looksLikeNumber(text string) bool {
-	return len(text) <= maxShown && json.Valid([]byte(text)) && strings.IndexByte("-0123456789", text[0]) >= 0
-}
-
-// plain makes a value safe for the schema library: numbers beyond the bounds are
-// brought within them, and what nests too deep is cut off. No schema looks that deep.
-func plain(value any, depth int) any {
-	if depth > maxDepth {
-		return nil
-	}
-	switch v := value.(type) {
-	case map[string]any:
-		out := make(map[string]any, len(v))
-		for name, member := range v {
-			out[name] = plain(member, depth+1)
-		}
-		return out
-	case []any:
-		out := make([]any, len(v))
-		for i, member := range v {
-			out[i] = plain(member, depth+1)
-		}
-		return out
-	case nil, bool, string:
-		return v
-	}
-	text, ok := numberText(value)
-	if !ok {
-		return fmt.Sprintf("(a value of type %T)", value)
-	}
-	if !withinBounds(text) {
-		return nearest(text)
-	}
-	return json.Number(text)
+	return len(text) > 0 && len(text) <= maxShown &&
+		strings.IndexByte("-0123456789", text[0]) >= 0 && json.Valid([]byte(text))
 }

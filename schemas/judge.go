@@ -30,18 +30,18 @@ func Parse(body []byte) (any, []Finding) {
 
 func notObject(value any) Finding {
 	return newFinding("T1", "", "a JSON object", show(value),
-		fmt.Sprintf("The body is %s; wanted is a JSON object", show(value)), "")
+		fmt.Sprintf("The body is %s, but must be a JSON object", show(value)), "")
 }
 
 // JudgeValue judges a decoded body as a post of the given kind, by the published schema.
 // It is nil when there is nothing to say.
 func JudgeValue(kind Kind, value any) []Finding {
 	all, err := judges()
-	if err != nil {
-		return []Finding{newFinding("T1", "", "", "", "The body could not be judged: "+err.Error(), "")}
+	if err == nil {
+		_, err = ParseKind(string(kind))
 	}
-	if _, err := ParseKind(string(kind)); err != nil {
-		return []Finding{newFinding("T1", "", "", "", "The body could not be judged: "+err.Error(), "")}
+	if err != nil {
+		return []Finding{cannotJudge("T1", err)}
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
@@ -50,10 +50,12 @@ func JudgeValue(kind Kind, value any) []Finding {
 	j := all[string(kind)]
 	var findings []Finding
 	if !j.verdict(value) {
-		findings = j.explain(value, true)
+		findings = append(j.explain(object, true), elsewhere(all, kind, object)...)
 	}
 	if !j.shape.knows(object) {
-		findings = append(findings, j.strangers(kind, object)...)
+		var notes findingList
+		j.shape.strangers(kind, "", object, &notes)
+		findings = append(findings, notes.list()...)
 	}
 	return findings
 }

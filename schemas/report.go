@@ -18,26 +18,24 @@ type findingList struct {
 	left int
 }
 
-// full tells whether a further finding would only be counted.
-func (l *findingList) full() bool { return len(l.kept) >= maxFindings }
-
-func (l *findingList) add(f Finding) {
-	if l.full() {
+// add keeps a finding while there is room. It is made only then: a finding costs more
+// than the bytes that cause it.
+func (l *findingList) add(found func() Finding) {
+	if len(l.kept) >= maxFindings {
 		l.left++
 		return
 	}
-	l.kept = append(l.kept, f)
+	l.kept = append(l.kept, found())
 }
 
-// list gives the findings; the last one says how many there is no room for.
+// list gives the findings; the last one says how many there was no room for.
 func (l *findingList) list() []Finding {
 	if l.left == 0 {
 		return l.kept
 	}
-	last := l.kept[len(l.kept)-1]
-	rest := newFinding(last.Clause, "", "", "", fmt.Sprintf("%d more findings are left out", l.left+1), "")
-	rest.Level = Note
-	return append(l.kept[:len(l.kept)-1], rest)
+	clause := l.kept[len(l.kept)-1].Clause
+	rest := newNote(clause, "", "", "", fmt.Sprintf("%d more findings of this sort are left out", l.left), "")
+	return append(l.kept, rest)
 }
 
 // newFinding makes a finding of the level of its clause. The sentence is given without
@@ -60,34 +58,59 @@ func newNote(clause, pointer, wanted, got, sentence, hint string) Finding {
 	return f
 }
 
-// maxShown is how much of a value is shown in a message, in bytes.
-const maxShown = 60
+// sentenceOf gives the sentence that newFinding was given.
+func sentenceOf(f Finding) string {
+	return strings.TrimSuffix(f.Message, fmt.Sprintf(" (%s).", f.Clause))
+}
+
+// cannotJudge is the finding of a judge that is itself broken: a post is never called
+// right because nobody could look at it.
+func cannotJudge(clause string, err error) Finding {
+	return newFinding(clause, "", "a body that can be judged", "an error", "The body could not be judged: "+err.Error(), "")
+}
+
+const (
+	maxShown   = 60  // how much of a text is shown in a message, in bytes
+	maxPointer = 500 // the longest pointer that is reported: names can be hostile too
+)
 
 // shorten cuts a long text between two characters and says how long it was.
 func shorten(text string) string {
 	if len(text) <= maxShown {
 		return text
 	}
-	cut := maxShown
-	for cut > 0 && !utf8.RuneStart(text[cut]) {
-		cut--
-	}
-	return fmt.Sprintf("%s… (%d bytes)", text[:cut], len(text))
+	return fmt.Sprintf("%s… (%d bytes)", cut(text, maxShown), len(text))
 }
 
-// memberName turns a pointer into the words of a message: /item/sku is `item.sku`.
-func memberName(pointer string) string {
-	if pointer == "" {
-		return "the body"
+func cut(text string, length int) string {
+	for length > 0 && !utf8.RuneStart(text[length]) {
+		length--
 	}
-	path := strings.ReplaceAll(pointer[1:], "/", ".")
-	path = strings.NewReplacer("~1", "/", "~0", "~").Replace(path)
-	return "`" + shorten(path) + "`"
+	return text[:length]
 }
 
 // pointerTo extends a pointer by one member.
 func pointerTo(parent, name string) string {
-	return parent + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(shorten(name))
+	return fit(parent + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+}
+
+// fit cuts a pointer that is too long to be reported.
+func fit(pointer string) string {
+	if len(pointer) <= maxPointer {
+		return pointer
+	}
+	return cut(pointer, maxPointer) + "…"
+}
+
+// memberName turns a pointer into the words of a message: /item/sku is `item.sku`.
+// Names can hold anything, so what does not print is escaped.
+func memberName(pointer string) string {
+	if pointer == "" {
+		return "The body"
+	}
+	path := unescape(strings.ReplaceAll(pointer[1:], "/", "."))
+	quoted := fmt.Sprintf("%q", shorten(path))
+	return "`" + quoted[1:len(quoted)-1] + "`"
 }
 
 // show gives a value as a person would name it: "abc", 5, null, an object.
@@ -111,11 +134,5 @@ func show(value any) string {
 
 // sortFindings brings findings into an order that does not change from run to run.
 func sortFindings(findings []Finding) {
-	sort.SliceStable(findings, func(i, j int) bool {
-		a, b := findings[i], findings[j]
-		if a.Pointer != b.Pointer {
-			return a.Pointer < b.Pointer
-		}
-		return a.Clause < b.Clause
-	})
+	sort.SliceStable(findings, func(i, j int) bool { return findings[i].Pointer < findings[j].Pointer })
 }

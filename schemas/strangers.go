@@ -8,12 +8,6 @@ import (
 
 // strangers notes the members that the contract does not know (T8): they break nothing,
 // but they show when the MES begins to say more, and they are often a slip of the pen.
-func (j *judge) strangers(kind Kind, object map[string]any) []Finding {
-	var list findingList
-	j.shape.strangers(kind, "", object, &list)
-	return list.list()
-}
-
 func (s *shape) strangers(kind Kind, pointer string, object map[string]any, list *findingList) {
 	var unknown []string
 	for name := range object {
@@ -23,21 +17,36 @@ func (s *shape) strangers(kind Kind, pointer string, object map[string]any, list
 	}
 	sort.Strings(unknown)
 	for _, name := range unknown {
-		if list.full() {
-			list.left++
-			continue
-		}
-		at := pointerTo(pointer, name)
-		hint := ""
-		if near := closest(name, s.names); near != "" {
-			hint = fmt.Sprintf("did you mean `%s`?", near)
-		}
-		list.add(newNote("T8", at, "a member of the contract", show(object[name]),
-			fmt.Sprintf("%s is not a member that the contract knows for %s; it is passed over", memberName(at), kind), hint))
+		list.add(func() Finding {
+			at := pointerTo(pointer, name)
+			return newNote("T8", at, "a member of the contract", show(object[name]),
+				fmt.Sprintf("%s is not a member that the contract knows for %s; an ERP passes it over", memberName(at), kind),
+				s.hint(name))
+		})
 	}
 	for _, member := range s.inner {
 		if object, ok := object[member.name].(map[string]any); ok {
 			member.strangers(kind, pointerTo(pointer, member.name), object, list)
 		}
 	}
+}
+
+func (s *shape) hint(name string) string {
+	if near := closest(name, s.names); near != "" {
+		return fmt.Sprintf("did you mean `%s`?", near)
+	}
+	return ""
+}
+
+// elsewhere notes a body that is wrong here and would be right as another kind: then it
+// is most likely the URL that is wrong.
+func elsewhere(all map[string]*judge, kind Kind, object map[string]any) []Finding {
+	other := KindOf(object)
+	j := all[string(other)]
+	if other == kind || !j.verdict(object) || !j.shape.knows(object) {
+		return nil
+	}
+	return []Finding{newNote("C2", "", "the payload of "+string(kind), "the payload of "+string(other),
+		fmt.Sprintf("The body is a right %s post that arrived as %s", other, kind),
+		"look which URL is configured for which integration")}
 }

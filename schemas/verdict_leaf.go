@@ -17,20 +17,15 @@ func uuidCheck(argument any) (check, error) {
 }
 
 func isUUID(text string) bool {
-	if len(text) != 36 {
-		return false
-	}
+	return len(text) == 36 && text[8] == '-' && text[13] == '-' && text[18] == '-' && text[23] == '-' &&
+		isHex(text[:8]) && isHex(text[9:13]) && isHex(text[14:18]) && isHex(text[19:23]) && isHex(text[24:])
+}
+
+func isHex(text string) bool {
 	for i := 0; i < len(text); i++ {
 		c := text[i]
-		switch i {
-		case 8, 13, 18, 23:
-			if c != '-' {
-				return false
-			}
-		default:
-			if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f' || c >= 'A' && c <= 'F') {
-				return false
-			}
+		if c-'0' > 9 && (c|0x20)-'a' > 5 {
+			return false
 		}
 	}
 	return true

@@ -1,0 +1,56 @@
+package schemas
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed examples
+var examples embed.FS
+
+// Example says what one of the example bodies shows.
+type Example struct {
+	// File is the path in Examples, such as "device/invalid/D3-add-with-oldSerial.json".
+	File string `json:"file"`
+	// Clauses are the clauses that a valid example keeps in a way worth seeing, or the one
+	// that an invalid example breaks.
+	Clauses []string `json:"clauses"`
+	// Pointer is where an invalid example is wrong.
+	Pointer string `json:"pointer"`
+	// By tells who can see what an invalid example breaks: "" is the published schema,
+	// "parser" the reading of the text before it, "judge" a rule that no schema can say.
+	By string `json:"by,omitempty"`
+}
+
+// Kind is the first folder: a kind of post, "success" or "failure".
+func (e Example) Kind() string { return strings.SplitN(e.File, "/", 2)[0] }
+
+// Valid tells whether the example is in a folder of valid ones.
+func (e Example) Valid() bool { return path.Base(path.Dir(e.File)) == "valid" }
+
+// Examples holds the example bodies as <kind>/{valid,invalid}/*.json, where <kind> is
+// a kind of post, "success" or "failure", beside the index that ExampleList reads.
+func Examples() fs.FS {
+	sub, err := fs.Sub(examples, "examples")
+	if err != nil { // cannot be: the folder is embedded above
+		return examples
+	}
+	return sub
+}
+
+// ExampleList gives the index of the examples: which file shows, or breaks, which clause.
+func ExampleList() ([]Example, error) {
+	text, err := examples.ReadFile("examples/index.json")
+	if err != nil {
+		return nil, err
+	}
+	var list []Example
+	if err := json.Unmarshal(text, &list); err != nil {
+		return nil, fmt.Errorf("examples/index.json: %w", err)
+	}
+	return list, nil
+}

@@ -1,0 +1,114 @@
+package schemas
+
+import (
+	"encoding/json"
+	"slices"
+	"sort"
+)
+
+// shape lists the members that a schema documents, and those of the objects among them.
+type shape struct {
+	names []string
+	inner []innerShape
+}
+
+type innerShape struct {
+	name string
+	*shape
+}
+
+func shapeOf(schema map[string]any) *shape {
+	s := &shape{}
+	nodes, _ := schema["properties"].(map[string]any)
+	for name, node := range nodes {
+		s.names = append(s.names, name)
+		if member, ok := node.(map[string]any); ok && member["properties"] != nil {
+			s.inner = append(s.inner, innerShape{name, shapeOf(member)})
+		}
+	}
+	sort.Strings(s.names)
+	return s
+}
+
+// knows tells whether every member of the object is documented.
+func (s *shape) knows(object map[string]any) bool {
+	there := 0
+	for _, name := range s.names {
+		if _, ok := object[name]; ok {
+			there++
+		}
+	}
+	if there != len(object) {
+		return false
+	}
+	for _, member := range s.inner {
+		if object, ok := object[member.name].(map[string]any); ok && !member.knows(object) {
+			return false
+		}
+	}
+	return true
+}
+
+// at gives the shape of the object at a pointer, nil if no object is documented there.
+func (s *shape) at(pointer string) *shape {
+	for _, token := range tokens(pointer) {
+		i := slices.IndexFunc(s.inner, func(member innerShape) bool { return member.name == token })
+		if i < 0 {
+			return nil
+		}
+		s = s.inner[i].shape
+	}
+	return s
+}
+
+// documented copies of an object what the schema speaks about, in a form that the schema
+// library can bear: its time and memory grow fast with the size, the depth and the
+// numbers of what it is given, and nothing else in the object has a say (T8).
+func (s *shape) documented(object map[string]any) map[string]any {
+	kept := map[string]any{}
+	if s == nil {
+		return kept
+	}
+	for _, name := range s.names {
+		if value, there := object[name]; there {
+			kept[name] = s.plain(name, value)
+		}
+	}
+	return kept
+}
+
+func (s *shape) plain(name string, value any) any {
+	switch v := value.(type) {
+	case nil, bool, string:
+		return v
+	case map[string]any:
+		return s.at(pointerTo("", name)).documented(v)
+	}
+	text, ok := numberText(value)
+	switch {
+	case !ok: // an array, or something that no JSON decoder makes
+		return []any{}
+	case !withinBounds(text):
+		return nearest(text)
+	}
+	return json.Number(text)
+}
+
+// maxStrangers is how many unknown members are compared with the known ones.
+const maxStrangers = 20
+
+// firstNames gives some of the members of an object that its shape does not know, in
+// order; all of a small object, none of one that is too large to be a slip of the pen.
+func firstNames(object map[string]any, known *shape) []string {
+	var names []string
+	if len(object) > 10*maxStrangers {
+		return nil
+	}
+	for name := range object {
+		if known == nil || !slices.Contains(known.names, name) {
+			names = append(names, name)
+		}
+	}
+	sort.Strings(names)
+	return names[:min(len(names), maxStrangers)]
+}
