@@ -50,6 +50,20 @@ func TestAWatchStartsAnewAfterAReset(t *testing.T) {
 	}
 }
 
+func TestAWatchOnAllRunsStartsAnewAfterTheResetOfOne(t *testing.T) {
+	m := NewMemory(10, 1<<20)
+	b, w := m.bells.take(""), watch{}
+	appendTo(t, m, "a")
+	appendTo(t, m, "b")
+	found(m, b, &w)
+	if _, err := m.Reset("a"); err != nil {
+		t.Fatal(err)
+	}
+	if got := found(m, b, &w); got != 1 {
+		t.Errorf("counted %d, want only that of run b", got)
+	}
+}
+
 func TestBellsGoWithThoseWhoWait(t *testing.T) {
 	m := NewMemory(10, 1<<20)
 	m.bells.take("a")

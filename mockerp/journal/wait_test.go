@@ -3,6 +3,7 @@ package journal_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -75,5 +76,20 @@ func TestWaitNeverMissesAWakeUp(t *testing.T) {
 		record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b"}, &journal.Exchange{Run: "a"})
 		mustCome(t, all, 3)
 		mustCome(t, one, 2)
+	}
+}
+
+// The same with much to count: the exchange that is missing comes while the waiter counts.
+func TestWaitNeverMissesWhatComesWhileItCounts(t *testing.T) {
+	const backlog = 20_000
+	j := journal.NewMemory(backlog+500, plenty)
+	for range backlog {
+		record(t, j, &journal.Exchange{Run: "a"})
+	}
+	for i := range 200 {
+		c := waiting(t, j, journal.Filter{Run: "a"}, backlog+i+1)
+		runtime.Gosched()
+		record(t, j, &journal.Exchange{Run: "a"})
+		mustCome(t, c, backlog+i+1)
 	}
 }
