@@ -1,0 +1,102 @@
+package yamlfile
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// File is a file that was read: its values, and where each stands. It is not changed
+// after Check, and may then be used by many at once.
+type File struct {
+	name string
+	text *text
+	root *yaml.Node
+	// tree is the value of root as encoding/json would give it: nil, bool, json.Number,
+	// string, []any and map[string]any.
+	tree any
+}
+
+// Read reads a file by its path. The error is Problems: the file cannot be read (then
+// errors.Is finds the cause, such as fs.ErrNotExist), or what Parse says of it.
+func Read(path string) (*File, error) {
+	src, err := load(path)
+	if err != nil {
+		return nil, Problems{{File: path, Message: whyUnread(err), cause: err}}
+	}
+	return Parse(path, src)
+}
+
+// Parse reads the text of a file. The name is what problems call it: a path, or words
+// such as "request body". The error is Problems: all that is wrong with the text as YAML
+// or JSON. What it should contain is looked at by Check and Decode.
+func Parse(name string, src []byte) (*File, error) {
+	t, err := guard(name, src)
+	if err != nil {
+		return nil, err
+	}
+	f := &File{name: name, text: t}
+	if f.root = parseJSON(t.src); f.root == nil {
+		if f.root, err = f.parseYAML(); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.tidy(); err != nil {
+		return nil, err
+	}
+	f.tree = valueOf(f.root)
+	return f, nil
+}
+
+// Name is the name under which problems are told.
+func (f *File) Name() string { return f.name }
+
+// Source is the text that was read, without a byte order mark. It must not be changed.
+func (f *File) Source() []byte { return f.text.src }
+
+var (
+	errFolder    = errors.New("this is a folder, not a file")
+	errNotNormal = errors.New("this is not an ordinary file")
+)
+
+// load reads at most one byte more than is allowed: Parse then says that it is too long.
+// Pipes and devices are refused, for reading them may never end.
+func load(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, errFolder
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errNotNormal
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	src, err := io.ReadAll(io.LimitReader(file, maxSize+1))
+	return src, errors.Join(err, file.Close())
+}
+
+func whyUnread(err error) string {
+	var at *fs.PathError
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file: check the path"
+	case errors.Is(err, fs.ErrPermission):
+		return "this file may not be read: check its permissions"
+	case errors.Is(err, errFolder):
+		return "this is a folder: name a file in it"
+	case errors.Is(err, errNotNormal):
+		return "this is a pipe or a device: save the text in an ordinary file"
+	case errors.As(err, &at):
+		return fmt.Sprintf("this file cannot be read: %v", at.Err)
+	}
+	return fmt.Sprintf("this file cannot be read: %v", err)
+}

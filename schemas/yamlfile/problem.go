@@ -1,0 +1,86 @@
+package yamlfile
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Problem is one mistake in one file. Line and Column count from 1, in letters; they are
+// 0 when the mistake is the file as a whole, such as a file that is not there.
+type Problem struct {
+	File   string `json:"file"`
+	Line   int    `json:"line"`
+	Column int    `json:"column"`
+	// Pointer is the RFC 6901 JSON pointer of the value that is meant; "" is the whole file.
+	Pointer string `json:"pointer"`
+	// Message is a sentence: what is wrong, what was wanted, the cure.
+	Message string `json:"message"`
+	// Excerpt is the line of the file with a caret below the place; "" when there is none.
+	Excerpt string `json:"excerpt,omitempty"`
+
+	cause error
+}
+
+// Error gives `file:line:column: message` and, below it, the excerpt.
+func (p Problem) Error() string {
+	var b strings.Builder
+	b.WriteString(p.File)
+	if p.Line > 0 {
+		fmt.Fprintf(&b, ":%d:%d", p.Line, p.Column)
+	}
+	b.WriteString(": " + p.Message)
+	if p.Excerpt != "" {
+		b.WriteString("\n" + p.Excerpt)
+	}
+	return b.String()
+}
+
+// Unwrap gives the error of the operating system, where that is what went wrong.
+func (p Problem) Unwrap() error { return p.cause }
+
+// Problems are all the mistakes of a file. It is the error of every function here.
+type Problems []Problem
+
+// maxProblems is how many problems of one file are told; the rest is counted.
+const maxProblems = 50
+
+// Error lists the problems, one below the other.
+func (ps Problems) Error() string {
+	list := make([]string, len(ps))
+	for i := range ps {
+		list[i] = ps[i].Error()
+	}
+	return strings.Join(list, "\n")
+}
+
+// Unwrap gives the single problems, so that errors.Is and errors.As look into them.
+func (ps Problems) Unwrap() []error {
+	list := make([]error, len(ps))
+	for i := range ps {
+		list[i] = ps[i]
+	}
+	return list
+}
+
+// Err gives the problems as an error, in the order of the file and each once; nil when
+// there are none. Of more than 50 it keeps the first 50 and says how many there were.
+func (ps Problems) Err() error {
+	if len(ps) == 0 {
+		return nil
+	}
+	list := slices.Clone(ps)
+	slices.SortStableFunc(list, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
+	})
+	list = slices.CompactFunc(list, func(a, b Problem) bool {
+		return a.Line == b.Line && a.Column == b.Column && a.Message == b.Message
+	})
+	if more := len(list) - maxProblems; more > 0 {
+		list = append(list[:maxProblems], Problem{
+			File: list[0].File, Message: fmt.Sprintf("there are at least %d more problems in this file", more),
+		})
+	}
+	return list
+}
