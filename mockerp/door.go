@@ -45,12 +45,10 @@ func (d *door) handler() http.Handler {
 	return engine
 }
 
-// newEngine is a Gin engine that neither prints nor redirects. Gin's mode is one for the whole
-// process, so it is put back for the host program.
+// newEngine is a Gin engine that neither prints nor redirects. Gin's mode is one for the whole process
+// and cannot be put back while others make engines, so it stays at release.
 func newEngine() *gin.Engine {
-	mode := gin.Mode()
 	gin.SetMode(gin.ReleaseMode)
-	defer gin.SetMode(mode)
 	engine := gin.New()
 	engine.RedirectTrailingSlash = false
 	engine.RedirectFixedPath = false
