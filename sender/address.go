@@ -1,0 +1,94 @@
+package sender
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// CheckURL reads a destination URL as the Integration Builder wants it: absolute, http or
+// https, with a host, without spaces. The error is a sentence that says which of these
+// is broken, with the cure; it never shows a password of the URL.
+func CheckURL(raw string) (*url.URL, error) {
+	if err := checkText(raw); err != nil {
+		return nil, err
+	}
+	u, err := url.Parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("this is not a URL (%s): write it like https://erp.example.com/device", parseReason(err))
+	}
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf("the URL begins with %q but the MES posts over http and https only: begin it with http:// or https://", u.Scheme+":")
+	}
+	if u.Hostname() == "" {
+		return nil, errors.New("the URL has no host: write it like https://erp.example.com/device")
+	}
+	if strings.ContainsFunc(u.Hostname(), notInHost) {
+		return nil, errors.New("the host of the URL has a character that no host has, such as < or $: put the real host in place of it")
+	}
+	return u, checkPort(u)
+}
+
+// notInHost goes by what names, addresses and IPv6 zones are made of.
+func notInHost(r rune) bool {
+	return r < 0x80 && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-_:%", r)
+}
+
+// checkText finds what copying and typing does to URLs.
+func checkText(raw string) error {
+	switch {
+	case raw == "":
+		return errors.New("there is no URL: write it like https://erp.example.com/device")
+	case strings.TrimSpace(raw) != raw:
+		return errors.New("the URL has a space before or after it: take the space away")
+	case strings.ContainsFunc(raw, unicode.IsSpace):
+		return errors.New("the URL has a space inside: take it away, or write it as %20 where the path needs it")
+	case strings.ContainsFunc(raw, func(r rune) bool { return unicode.Is(unicode.C, r) }):
+		return errors.New("the URL has an invisible character in it: type it again by hand")
+	case strings.Contains(raw, `\`):
+		return errors.New(`the URL has a backslash: write / instead of \`)
+	case !strings.Contains(raw, "://"):
+		return errors.New("the URL does not say http:// or https:// at its beginning: add it")
+	}
+	return nil
+}
+
+func checkPort(u *url.URL) error {
+	if strings.HasSuffix(u.Host, ":") {
+		return errors.New("the URL has a colon but no port after its host: remove the colon, or a second http:// that was pasted in")
+	}
+	if u.Port() == "" {
+		return nil
+	}
+	if n, err := strconv.Atoi(u.Port()); err != nil || n < 1 || n > 65535 {
+		return fmt.Errorf("the port %s of the URL does not exist: use 1 to 65535", u.Port())
+	}
+	return nil
+}
+
+// parseReason takes the URL itself out of the error, for it may hold a password.
+func parseReason(err error) string {
+	var parse *url.Error
+	if errors.As(err, &parse) {
+		err = parse.Err
+	}
+	if strings.Contains(err.Error(), "@") {
+		return "its host or port cannot be read"
+	}
+	return err.Error()
+}
+
+// Join gives the URL of a kind of post below a base URL, in the way of the mock's doors:
+// base http://127.0.0.1:8085 gives http://127.0.0.1:8085/device. A query of the base is kept.
+func Join(base string, kind schemas.Kind) (string, error) {
+	u, err := CheckURL(base)
+	if err != nil {
+		return "", err
+	}
+	return u.JoinPath(string(kind)).String(), nil
+}

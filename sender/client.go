@@ -1,0 +1,121 @@
+package sender
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// Poster sends one payload to one URL. Client is the real one.
+type Poster interface {
+	Post(ctx context.Context, url string, payload any) Result
+}
+
+// The defaults of Options.
+const (
+	DefaultTimeout   = 30 * time.Second
+	DefaultMaxAnswer = 1 << 20
+)
+
+// Options are the settings of a Client. The zero value is a good one.
+type Options struct {
+	// Timeout bounds one post from the first look at the host's name to the last byte of the
+	// answer. 0 is DefaultTimeout.
+	Timeout time.Duration
+	// Header is added to every post, and wins over what the client sets itself.
+	Header http.Header
+	// MaxAnswer is how many bytes of an answer's body are read. 0 is DefaultMaxAnswer.
+	MaxAnswer int64
+	// TLS is used for https, for a private authority or a client certificate.
+	TLS *tls.Config
+	// Insecure accepts any certificate: for a first look only.
+	Insecure bool
+	// ProxyFromEnvironment lets HTTP_PROXY and its relatives count. Off by default: the MES
+	// server is asked to reach the ERP itself.
+	ProxyFromEnvironment bool
+}
+
+// Client posts payloads as the MES does (T1-T8): HTTP/1.1, one attempt, no redirect followed,
+// no compression asked for, nothing remembered but open connections. It is safe for
+// concurrent use. Close it when it is no longer needed.
+type Client struct {
+	opts      Options
+	tls       *tls.Config
+	transport *http.Transport
+}
+
+// NewClient makes a client. The error says which option is wrong.
+func NewClient(opts Options) (*Client, error) {
+	if opts.Timeout < 0 || opts.MaxAnswer < 0 {
+		return nil, errors.New("a time-out and a limit of the answer cannot be negative: leave them 0 for the defaults")
+	}
+	if opts.Timeout == 0 {
+		opts.Timeout = DefaultTimeout
+	}
+	if opts.MaxAnswer == 0 {
+		opts.MaxAnswer = DefaultMaxAnswer
+	}
+	if err := checkHeader(opts.Header); err != nil {
+		return nil, err
+	}
+	c := &Client{opts: opts, tls: tlsConfig(opts)}
+	c.transport = c.newTransport()
+	return c, nil
+}
+
+// Close ends the kept connections. Posts under way are not disturbed.
+func (c *Client) Close() { c.transport.CloseIdleConnections() }
+
+func tlsConfig(opts Options) *tls.Config {
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if opts.TLS != nil {
+		config = opts.TLS.Clone()
+	}
+	if opts.Insecure {
+		config.InsecureSkipVerify = true
+	}
+	config.NextProtos = nil
+	return config
+}
+
+// newTransport makes the one transport of a client. Kept connections are given up after 2 s:
+// servers that are written in Node.js close theirs after 5 s, and a post that crosses such
+// a close on the wire would fail for nothing.
+func (c *Client) newTransport() *http.Transport {
+	only1 := new(http.Protocols)
+	only1.SetHTTP1(true)
+	t := &http.Transport{
+		DialContext:            (&net.Dialer{Timeout: c.opts.Timeout}).DialContext,
+		TLSClientConfig:        c.tls,
+		TLSHandshakeTimeout:    c.opts.Timeout, // the handshake goes on when its post is given up
+		DisableCompression:     true,
+		MaxIdleConnsPerHost:    64,
+		IdleConnTimeout:        2 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+		Protocols:              only1,
+	}
+	if c.opts.ProxyFromEnvironment {
+		t.Proxy = http.ProxyFromEnvironment
+	}
+	return t
+}
+
+func checkHeader(header http.Header) error {
+	for name, values := range header {
+		if !httpguts.ValidHeaderFieldName(name) {
+			return fmt.Errorf("%q cannot be the name of a header: use letters, digits and dashes", name)
+		}
+		for _, value := range values {
+			if !httpguts.ValidHeaderFieldValue(value) {
+				return fmt.Errorf("the value of the header %q has a character that HTTP does not allow, such as a line break", name)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package sender
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+	"time"
+)
+
+// Post sends one payload to url and waits for the answer (T7). The payload is a struct of
+// package schemas, anything else that encoding/json can write, or the bytes of the body
+// ([]byte, json.RawMessage), which are sent as they are, right or wrong.
+//
+// Whatever happens is in the Result: an answer counts only when it came whole; anything
+// else is failure without an ERP message (T6). A body that is cut short, does not end in time or is longer than
+// MaxAnswer makes the answer no answer, whatever its status line said (reading). The post
+// leaves at most once: there is no retry, unless a kept connection turned out to be dead
+// before a single byte was written to it.
+func (c *Client) Post(ctx context.Context, url string, payload any) Result {
+	t := Transcript{Method: http.MethodPost, URL: url, Started: time.Now(), Insecure: c.tls.InsecureSkipVerify, Timeout: c.opts.Timeout}
+	body, err := encode(payload)
+	if err != nil {
+		return failed(BadPayload, err, t)
+	}
+	t.RequestBody = body
+	target, err := CheckURL(url)
+	if err != nil {
+		return failed(BadURL, err, t)
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	return c.exchange(ctx, target, t)
+}
+
+// exchange does the round trip. Transport.RoundTrip is used and not http.Client, which
+// would look into Location even when it is told not to follow it.
+func (c *Client) exchange(ctx context.Context, target *url.URL, t Transcript) Result {
+	p := &progress{}
+	req := c.request(httptrace.WithClientTrace(ctx, p.trace()), target, t.RequestBody)
+	t.RequestHeader = req.Header.Clone()
+	res, err := c.transport.RoundTrip(req)
+	if err != nil {
+		t.finish(p.at())
+		return failed(classify(err, t.Stage, 0), err, t)
+	}
+	defer res.Body.Close()
+	t.Status, t.Proto, t.AnswerHeader = res.StatusCode, res.Proto, res.Header
+	t.AnswerBody, err = c.readAnswer(res)
+	p.reach(StageAnswer)
+	switch {
+	case err != nil:
+		t.finish(p.at())
+		return failed(classify(err, t.Stage, t.Status), err, t)
+	case int64(len(t.AnswerBody)) > c.opts.MaxAnswer:
+		t.AnswerBody, t.AnswerTruncated = t.AnswerBody[:c.opts.MaxAnswer], true
+		t.finish(StageAnswer)
+		return failed(BodyTooLong, fmt.Errorf("the sender reads at most %d bytes", c.opts.MaxAnswer), t)
+	}
+	t.finish(StageDone)
+	result := Understand(t.Status, t.AnswerHeader, t.AnswerBody)
+	result.Transcript = t
+	return result
+}
+
+// readAnswer reads one byte more than is allowed, to see whether there is more. The body of
+// a switched protocol is a live connection and no body: it is not read.
+func (c *Client) readAnswer(res *http.Response) ([]byte, error) {
+	if res.StatusCode == http.StatusSwitchingProtocols {
+		return nil, nil
+	}
+	return io.ReadAll(io.LimitReader(res.Body, c.opts.MaxAnswer+1))
+}
+
+// request writes the post (T1). GetBody lets the transport take a new connection when a kept
+// one is dead before anything was written; with an idempotency key it would go further
+// and repeat posts that were written, so it is left out then (T7).
+func (c *Client) request(ctx context.Context, target *url.URL, body []byte) *http.Request {
+	req := (&http.Request{
+		Method:        http.MethodPost,
+		URL:           target,
+		Host:          target.Host,
+		Header:        http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}, "User-Agent": {"erpkit"}},
+		ContentLength: int64(len(body)),
+		Body:          io.NopCloser(bytes.NewReader(body)),
+	}).WithContext(ctx)
+	if target.User != nil {
+		password, _ := target.User.Password()
+		req.SetBasicAuth(target.User.Username(), password)
+	}
+	for name, values := range c.opts.Header {
+		req.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	if host := req.Header.Get("Host"); host != "" {
+		req.Host = host
+	}
+	if req.Header.Get("Idempotency-Key") == "" && req.Header.Get("X-Idempotency-Key") == "" {
+		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	}
+	return req
+}
+
+// encode writes a payload as JSON; <, > and & stay as they are (P5).
+func encode(payload any) ([]byte, error) {
+	switch raw := payload.(type) {
+	case []byte:
+		return bytes.Clone(raw), nil
+	case json.RawMessage:
+		return bytes.Clone(raw), nil
+	}
+	var out bytes.Buffer
+	enc := json.NewEncoder(&out)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(payload); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+}
+
+// failed makes the result of a post that got no whole answer.
+func failed(trouble Trouble, err error, t Transcript) Result {
+	t.Error = clip(err.Error(), 500)
+	text := textOf(trouble)
+	r := Result{Status: t.Status, Trouble: trouble, Transcript: t}
+	r.addWords(text.Words, "")
+	switch trouble {
+	case BadURL:
+		r.addWords(capital(t.Error)+".", "")
+	case TLS:
+		words, cure := tlsReason(err)
+		if words == "" {
+			cure = text.Cure
+		}
+		r.addWords(words, cure)
+	case Timeout:
+		r.addWords(timeoutWords(t), "")
+	}
+	if r.Cure == "" {
+		r.Cure = text.Cure
+	}
+	if r.MayBeBooked() {
+		r.addWords("The post had left the sender, so the ERP may have booked it; the MES takes it for failed (T6).", "")
+	} else {
+		r.addWords("Nothing reached the ERP.", "")
+	}
+	return r
+}
+
+func timeoutWords(t Transcript) string {
+	after := t.Took.Round(time.Millisecond)
+	switch t.Stage {
+	case StageStart, StageName:
+		return fmt.Sprintf("After %s the name of the host was still not resolved.", after)
+	case StageConnect:
+		return fmt.Sprintf("After %s there was still no connection: a firewall may swallow it.", after)
+	case StageTLS:
+		return fmt.Sprintf("After %s the TLS handshake was still not done.", after)
+	case StageAnswer:
+		return fmt.Sprintf("After %s the answer had begun but was not whole.", after)
+	}
+	return fmt.Sprintf("It took the connection, but after %s there was no answer.", after)
+}

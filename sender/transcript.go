@@ -1,0 +1,169 @@
+package sender
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Transcript is all that went over the line in one post. The fields hold what really went,
+// secrets included; String, Curl and the JSON form mask them unless Reveal is set. The
+// bodies are never masked: the payload has no place for a secret.
+type Transcript struct {
+	Method          string
+	URL             string
+	RequestHeader   http.Header
+	RequestBody     []byte
+	Proto           string // of the answer, such as HTTP/1.1
+	Status          int    // 0: no status line came
+	AnswerHeader    http.Header
+	AnswerBody      []byte
+	AnswerTruncated bool // AnswerBody is only the beginning
+	Stage           Stage
+	Started         time.Time
+	Took            time.Duration
+	Timeout         time.Duration
+	Insecure        bool
+	Error           string // of the transport, "" when a whole answer came
+	Reveal          bool   // show secrets
+}
+
+// finish notes how far the post got and how long that took.
+func (t *Transcript) finish(stage Stage) {
+	t.Stage = stage
+	t.Took = time.Since(t.Started)
+}
+
+// shown gives the URL and the headers as they may be shown.
+func (t Transcript) shown() (url string, request, answer http.Header) {
+	if t.Reveal {
+		return t.URL, t.RequestHeader, t.AnswerHeader
+	}
+	return maskURL(t.URL), maskHeader(t.RequestHeader), maskHeader(t.AnswerHeader)
+}
+
+// transcriptJSON is the published form. A body that is no text is given in base64.
+type transcriptJSON struct {
+	Method  string    `json:"method"`
+	URL     string    `json:"url"`
+	Request sideJSON  `json:"request"`
+	Answer  *sideJSON `json:"answer,omitempty"`
+	Stage   Stage     `json:"stage"`
+	Started time.Time `json:"started"`
+	TookMs  float64   `json:"tookMs"`
+	Error   string    `json:"error,omitempty"`
+	Curl    string    `json:"curl"`
+}
+
+type sideJSON struct {
+	Status    int         `json:"status,omitempty"`
+	Proto     string      `json:"proto,omitempty"`
+	Header    http.Header `json:"header,omitempty"`
+	Body      string      `json:"body,omitempty"`
+	Base64    []byte      `json:"bodyBase64,omitempty"`
+	Truncated bool        `json:"truncated,omitempty"`
+}
+
+// MarshalJSON writes the published form.
+func (t Transcript) MarshalJSON() ([]byte, error) {
+	url, request, answer := t.shown()
+	out := transcriptJSON{
+		Method: t.Method, URL: url, Stage: t.Stage, Started: t.Started, Error: t.Error, Curl: t.Curl(),
+		TookMs:  float64(t.Took.Microseconds()) / 1000,
+		Request: side(request, t.RequestBody),
+	}
+	if t.Status != 0 {
+		s := side(answer, t.AnswerBody)
+		s.Status, s.Proto, s.Truncated = t.Status, t.Proto, t.AnswerTruncated
+		out.Answer = &s
+	}
+	return json.Marshal(out)
+}
+
+func side(header http.Header, body []byte) sideJSON {
+	if isText(body) {
+		return sideJSON{Header: header, Body: string(body)}
+	}
+	return sideJSON{Header: header, Base64: body}
+}
+
+// String is the exchange as a person reads it; bodies are cut after 4,096 bytes.
+func (t Transcript) String() string {
+	url, request, answer := t.shown()
+	var b strings.Builder
+	fmt.Fprintf(&b, "> %s %s\n", t.Method, printable(url))
+	writeSide(&b, "> ", request, t.RequestBody)
+	if t.Status != 0 {
+		fmt.Fprintf(&b, "< %s %d %s\n", printable(t.Proto), t.Status, http.StatusText(t.Status))
+		writeSide(&b, "< ", answer, t.AnswerBody)
+	}
+	if t.Error != "" {
+		fmt.Fprintf(&b, "! %s (got as far as: %s)\n", printable(t.Error), t.Stage)
+	}
+	fmt.Fprintf(&b, "  took %s\n", t.Took.Round(time.Microsecond))
+	return b.String()
+}
+
+func writeSide(b *strings.Builder, mark string, header http.Header, body []byte) {
+	const most = 4096
+	for _, name := range sortedNames(header) {
+		for _, value := range header[name] {
+			fmt.Fprintf(b, "%s%s: %s\n", mark, printable(name), printable(value))
+		}
+	}
+	if len(body) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%s\n", mark[:1])
+	for line := range strings.SplitSeq(string(body[:min(len(body), most)]), "\n") {
+		fmt.Fprintf(b, "%s%s\n", mark, printable(line))
+	}
+	if len(body) > most {
+		fmt.Fprintf(b, "%s… %d bytes more\n", mark, len(body)-most)
+	}
+}
+
+func sortedNames(header http.Header) []string {
+	names := make([]string, 0, len(header))
+	for name := range header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// printable escapes what could steer a terminal; any script stays readable.
+func printable(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case r == '\t' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// clip cuts a text that may be long.
+func clip(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
+func capital(text string) string {
+	r, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToUpper(r)) + text[size:]
+}
