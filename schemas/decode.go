@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -34,16 +33,21 @@ func decode(body []byte) (any, []Finding, error) {
 	r.dec = jsontext.NewDecoder(bytes.NewBuffer(body),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	value, err := r.value(0)
+	if err == nil {
+		err = r.end()
+	}
 	if err != nil {
-		return nil, r.findings.list(), err
+		value = nil
 	}
-	switch _, err = r.dec.ReadToken(); err {
-	case io.EOF:
-		return value, r.findings.list(), nil
-	case nil:
-		err = errTrailing
+	return value, r.findings.list(), err
+}
+
+// end checks that nothing but blanks follows the value.
+func (r *reader) end() error {
+	if rest := bytes.TrimLeft(r.body[r.dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
+		return &jsontext.SyntacticError{Err: errTrailing, ByteOffset: int64(len(r.body) - len(rest))}
 	}
-	return nil, r.findings.list(), err
+	return nil
 }
 
 func (r *reader) value(depth int) (any, error) {

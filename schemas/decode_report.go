@@ -87,10 +87,22 @@ func cureOf(body []byte, offset int, err error) string {
 		return "the body begins with a byte order mark: send it without"
 	case bytes.HasPrefix(rest, []byte("//")) || bytes.HasPrefix(rest, []byte("/*")):
 		return "JSON has no comments: leave them out"
-	case bytes.HasPrefix(rest, []byte("}")) || bytes.HasPrefix(rest, []byte("]")):
+	case isLastComma(body, offset):
 		return "leave the last comma out"
 	case bytes.HasPrefix(rest, []byte("'")):
 		return "names and text stand in double quotes"
 	}
 	return ""
+}
+
+// isLastComma tells whether an offset is at a comma before a closing bracket, or behind it.
+func isLastComma(body []byte, offset int) bool {
+	before := bytes.TrimRight(body[:offset], " \t\r\n")
+	rest := bytes.TrimLeft(body[offset:], " \t\r\n")
+	after, comma := bytes.CutPrefix(rest, []byte(","))
+	if comma || bytes.HasSuffix(before, []byte(",")) {
+		after = bytes.TrimLeft(after, " \t\r\n")
+		return bytes.HasPrefix(after, []byte("}")) || bytes.HasPrefix(after, []byte("]"))
+	}
+	return false
 }

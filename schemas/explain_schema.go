@@ -131,7 +131,7 @@ func tokens(pointer string) []string {
 }
 
 func unescape(token string) string {
-	return strings.NewReplacer("~1", "/", "~0", "~").Replace(token)
+	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 }
 
 func looksLikeNumber(text string) bool {

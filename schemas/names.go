@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -59,9 +60,9 @@ func closest(word string, words []string) string {
 	if len(word) > maxGuess {
 		return ""
 	}
-	best, bestDistance := "", 3
+	plain, best, bestDistance := plainWord(word), "", 3
 	for _, w := range words {
-		if d := distance(plainWord(word), plainWord(w)); d < bestDistance && 2*d < len(w) {
+		if d := distance(plain, plainWord(w)); d < bestDistance && 2*d < len(w) {
 			best, bestDistance = w, d
 		}
 	}
@@ -79,5 +80,10 @@ func distance(word, known string) int {
 
 // plainWord takes away what people vary: case, underscores, hyphens and blanks.
 func plainWord(word string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, word)
 }

@@ -91,7 +91,7 @@ func cut(text string, length int) string {
 
 // pointerTo extends a pointer by one member.
 func pointerTo(parent, name string) string {
-	return fit(parent + "/" + strings.NewReplacer("~", "~0", "/", "~1").Replace(name))
+	return fit(parent + "/" + strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1"))
 }
 
 // fit cuts a pointer that is too long to be reported.

@@ -1,0 +1,88 @@
+package schemas_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"testing"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// FuzzJudge looks for bodies that break the judge: panics, findings that are not whole,
+// a body called right that encoding/json cannot read, a judgement that differs the next time.
+func FuzzJudge(f *testing.F) {
+	list, body := readExamples(f)
+	for _, e := range list {
+		f.Add(body(e))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		before := bytes.Clone(body)
+		for _, kind := range schemas.Kinds() {
+			findings := schemas.Judge(kind, body)
+			checkWhole(t, findings)
+			if again := schemas.Judge(kind, body); short(again) != short(findings) {
+				t.Fatalf("judged twice: %s, then %s", short(findings), short(again))
+			}
+			var object map[string]any
+			if !schemas.Broken(findings) && json.Unmarshal(body, &object) != nil {
+				t.Fatalf("%q is called right, and is not JSON", body)
+			}
+		}
+		checkWhole(t, schemas.JudgeAnswer(200, body))
+		checkWhole(t, schemas.JudgeAnswer(400, body))
+		if !bytes.Equal(before, body) {
+			t.Fatal("the judge changed the body")
+		}
+	})
+}
+
+func checkWhole(t *testing.T, findings []schemas.Finding) {
+	t.Helper()
+	if len(findings) > 250 {
+		t.Fatalf("%d findings", len(findings))
+	}
+	for _, f := range findings {
+		if _, ok := schemas.ClauseByID(f.Clause); !ok || f.Level == "" || f.Message == "" {
+			t.Fatalf("not whole: %+v", f)
+		}
+		if _, err := json.Marshal(f); err != nil || len(f.Message) > 2000 {
+			t.Fatalf("not to be shown: %+v", f)
+		}
+	}
+}
+
+// BenchmarkJudge is one right post, read and judged.
+func BenchmarkJudge(b *testing.B) {
+	body := []byte(`{"type":"add","workorderNumber":"NXT-915","sku":"0007","serial":"SerialNumber123",` + deviceIDs +
+		`,"workorderExternalId":"ERP-WO-123"}`)
+	b.SetBytes(int64(len(body)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if findings := schemas.Judge(schemas.Device, body); findings != nil {
+			b.Fatal(findings)
+		}
+	}
+}
+
+// BenchmarkJudgeValue is the judgement without the reading.
+func BenchmarkJudgeValue(b *testing.B) {
+	value, _ := schemas.Parse([]byte(`{"type":"add","workorderNumber":"NXT-915","sku":"0007","serial":"SerialNumber123",` +
+		deviceIDs + `,"workorderExternalId":"ERP-WO-123"}`))
+	b.ReportAllocs()
+	for b.Loop() {
+		if findings := schemas.JudgeValue(schemas.Device, value); findings != nil {
+			b.Fatal(findings)
+		}
+	}
+}
+
+// BenchmarkJudgeRefused is a post with one thing wrong: the schema library is asked why.
+func BenchmarkJudgeRefused(b *testing.B) {
+	body := []byte(`{"type":"add","workorderNumber":"NXT-915","sku":"0007","oldSerial":"0","serial":"SerialNumber123",` + deviceIDs + `}`)
+	b.ReportAllocs()
+	for b.Loop() {
+		if findings := schemas.Judge(schemas.Device, body); len(findings) != 1 {
+			b.Fatal(findings)
+		}
+	}
+}
