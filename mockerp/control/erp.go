@@ -1,6 +1,7 @@
 package control
 
 import (
+	"log/slog"
 	"net/http"
 	"time"
 
@@ -55,6 +56,13 @@ type Options struct {
 	Settings any
 	// ERPURL is where the posts go, for the examples that this door shows.
 	ERPURL func() string
-	// MaxWait bounds the long poll.
+	// MaxWait bounds the long poll; 0 is a minute.
 	MaxWait time.Duration
+	// Hosts are names, beside localhost and plain IP addresses, under which a browser may call this
+	// door, such as the host of --control-addr. Nothing else needs them.
+	Hosts []string
+	// Stopping is closed when the mock stops, so that long polls answer at once; nil is never.
+	Stopping <-chan struct{}
+	// Logger hears of defects; nil is silent.
+	Logger *slog.Logger
 }

@@ -1,0 +1,158 @@
+package control
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// concrete are paths that exist for the templates of the document.
+var concrete = strings.NewReplacer("{run}", "line-4", "{id}", "1", "{file}", "device.schema.json")
+
+const okScript = "rules:\n  - name: busy-once\n    match: {kind: device, type: add}\n    answer: {status: 503}\n"
+
+// TestEveryDocumentedAnswer draws every answer of the document from the door: do holds each
+// against its schema, and at the end none may be missing.
+func TestEveryDocumentedAnswer(t *testing.T) {
+	m := start(t)
+	m.post(t, nil)
+	for key := range m.document.operations {
+		method, template, _ := strings.Cut(key, " ")
+		path := concrete.Replace(template)
+		m.foreign(t, method, path)
+		if strings.HasPrefix(path, api) {
+			m.code(t, "unknown-parameter", m.want(t, 400, method, path+"?colour=red", ""))
+		}
+	}
+	m.answersOfScripts(t)
+	m.answersOfExchanges(t)
+	m.answersOfTheRest(t)
+	m.failures(t)
+	for key, op := range m.document.operations {
+		for status := range op.Responses {
+			_, template, _ := strings.Cut(key, " ")
+			if !m.document.seen[key+" "+status] && !(status == "default" && cannotFail[template]) {
+				t.Errorf("the document announces %s for %s, which was never given", status, key)
+			}
+		}
+	}
+}
+
+func (m *mock) code(t *testing.T, wanted string, got map[string]any) {
+	t.Helper()
+	if got["code"] != wanted {
+		t.Errorf("wanted the code %s, got %v", wanted, got)
+	}
+}
+
+func (m *mock) foreign(t *testing.T, method, path string) {
+	t.Helper()
+	m.code(t, "foreign-host", m.want(t, 403, method, path, "", "Host", "evil.example:8086"))
+}
+
+func (m *mock) answersOfScripts(t *testing.T) {
+	for _, path := range []string{api + "/script", api + "/runs/line-4/script"} {
+		m.want(t, 200, "PUT", path, okScript)
+		m.want(t, 200, "GET", path, "")
+		m.want(t, 413, "PUT", path, strings.Repeat("#", maxScript+1))
+		m.want(t, 415, "PUT", path, okScript, "Content-Type", "image/png")
+		m.want(t, 422, "PUT", path, "rules: [")
+		m.want(t, 200, "DELETE", path, "")
+		m.want(t, 404, "DELETE", strings.Replace(path, "line-4", "line-5", 1)+query(path, "run=line-5"), "")
+		m.want(t, 404, "GET", strings.Replace(path, "line-4", "line-5", 1)+query(path, "run=line-5"), "")
+		m.full = true
+		m.want(t, 503, "PUT", strings.Replace(path, "line-4", "line-5", 1)+query(path, "run=line-5"), okScript)
+		m.full = false
+	}
+}
+
+// query is for the paths that name the run in the query.
+func query(path, text string) string {
+	if strings.Contains(path, "/runs/") {
+		return ""
+	}
+	return "?" + text
+}
+
+func (m *mock) answersOfExchanges(t *testing.T) {
+	m.get(t, 200, api+"/exchanges")
+	m.get(t, 404, api+"/exchanges?run=line-5")
+	m.get(t, 200, api+"/exchanges/1")
+	m.get(t, 404, api+"/exchanges/99")
+	m.get(t, 400, api+"/exchanges/first")
+	m.get(t, 200, api+"/exchanges/wait")
+	m.waitIsBusy(t)
+	for _, path := range []string{"/exchanges", "/books"} {
+		m.want(t, 404, "DELETE", api+path+"?run=line-5", "")
+		m.want(t, 200, "DELETE", api+path, "")
+	}
+	m.want(t, 404, "POST", api+"/reset?run=line-5", "")
+	m.want(t, 200, "POST", api+"/reset", "")
+}
+
+// waitIsBusy closes the mock for those who wait.
+func (m *mock) waitIsBusy(t *testing.T) {
+	stopping := start(t)
+	stopping.document = m.document
+	close(stopping.stop)
+	m.code(t, "stopping", stopping.get(t, 503, api+"/exchanges/wait"))
+}
+
+func (m *mock) answersOfTheRest(t *testing.T) {
+	for _, path := range []string{"/runs", "/runs/line-4", "/runs/line-4/books", "/clauses", "/schemas", "/schemas/device.schema.json", "/info", "/openapi.json"} {
+		m.get(t, 200, api+path)
+	}
+	m.do(t, "GET", api+"/openapi.yaml", "")
+	m.do(t, "GET", "/", "")
+	m.get(t, 404, api+"/schemas/devices.schema.json")
+	m.get(t, 404, api+"/runs/line-5/books")
+	m.get(t, 404, api+"/runs/line-5")
+	m.want(t, 404, "DELETE", api+"/runs/line-5", "")
+	m.want(t, 200, "DELETE", api+"/runs/line-4", "")
+	m.get(t, 200, "/healthz")
+	m.get(t, 200, "/readyz")
+	m.notReady = errors.New("the ERP door does not serve")
+	m.get(t, 503, "/readyz")
+	m.do(t, "GET", "/metrics", "")
+}
+
+// failures breaks what is behind the door, so that every path answers with its default.
+func (m *mock) failures(t *testing.T) {
+	broken := start(t, func(o *Options) {
+		o.Journal = brokenJournal{o.Journal}
+		o.Ready = func() error { panic("a defect") }
+		o.ERPURL = func() string { panic("a defect") }
+		o.Metrics = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a defect") })
+	})
+	broken.document = m.document
+	broken.panics = true
+	for key := range m.document.operations {
+		method, template, _ := strings.Cut(key, " ")
+		if !cannotFail[template] {
+			broken.want(t, 500, method, concrete.Replace(template), okScript)
+		}
+	}
+}
+
+// cannotFail are the paths with nothing behind them that a test could break; the document still
+// says what a defect would look like.
+var cannotFail = map[string]bool{
+	"/healthz": true, api + "/clauses": true, api + "/schemas": true, api + "/schemas/{file}": true,
+	api + "/openapi.json": true, api + "/openapi.yaml": true,
+}
+
+// brokenJournal is a disk that is full and a file that is gone.
+type brokenJournal struct{ journal.Store }
+
+func (brokenJournal) Get(uint64) (*journal.Exchange, bool, error) { return nil, false, errDisk }
+func (brokenJournal) List(journal.Filter) (journal.Page, error)   { return journal.Page{}, errDisk }
+func (brokenJournal) Wait(context.Context, journal.Filter, int) (journal.Page, error) {
+	return journal.Page{}, errDisk
+}
+func (brokenJournal) Reset(string) (int, error) { return 0, errDisk }
+
+var errDisk = errors.New("no space left on device")

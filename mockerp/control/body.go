@@ -1,0 +1,92 @@
+package control
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// deepest is how deep a payload may be nested to be shown as JSON; readers of this API give up at
+// different depths, and no right payload comes near this one.
+const deepest = 32
+
+// bodyView is a body as a person wants to see it in a list: decoded when it is JSON, else as text.
+type bodyView struct {
+	ContentType string          `json:"contentType"`
+	Bytes       int             `json:"bytes"`
+	Payload     json.RawMessage `json:"payload,omitempty"`
+	Text        *string         `json:"text,omitempty"`
+}
+
+// viewBody shows the payload digit for digit as it was sent. What is not UTF-8 becomes U+FFFD.
+func viewBody(header http.Header, body []byte) bodyView {
+	view := bodyView{ContentType: maskURL(header.Get("Content-Type")), Bytes: len(body)}
+	switch {
+	case len(body) == 0:
+	case isPlainJSON(body):
+		view.Payload = body
+	default:
+		view.Text = ptr(strings.ToValidUTF8(string(body), "\uFFFD"))
+	}
+	return view
+}
+
+// bodyDetail adds the very bytes, and the text as it was sent where it is UTF-8.
+type bodyDetail struct {
+	bodyView
+	Headers map[string][]string `json:"headers"`
+	Base64  []byte              `json:"base64"`
+}
+
+func detailBody(header http.Header, body []byte) bodyDetail {
+	detail := bodyDetail{bodyView: viewBody(header, body), Headers: maskHeader(header), Base64: body}
+	detail.Text = nil
+	if utf8.Valid(body) {
+		detail.Text = ptr(string(body))
+	}
+	if body == nil {
+		detail.Base64 = []byte{} // "" in JSON, not null
+	}
+	return detail
+}
+
+// isPlainJSON tells whether every reader would take the body for the same JSON: valid UTF-8, no
+// member twice, not nested without end.
+func isPlainJSON(body []byte) bool {
+	decoder := jsontext.NewDecoder(bytes.NewReader(body))
+	for values := 0; ; {
+		_, err := decoder.ReadToken()
+		if errors.Is(err, io.EOF) {
+			return values == 1
+		}
+		if err != nil || decoder.StackDepth() > deepest {
+			return false
+		}
+		if decoder.StackDepth() == 0 {
+			values++
+		}
+	}
+}
+
+// understood is what the MES reads from an answer: its id on success (T4), its message on
+// failure (T5).
+func understood(status int, body []byte) (externalID, message string) {
+	value, _ := schemas.Parse(body)
+	object, _ := value.(map[string]any)
+	if status < http.StatusBadRequest {
+		externalID, _ = object["externalId"].(string)
+		return externalID, ""
+	}
+	message, _ = object["message"].(string)
+	return "", message
+}
+
+func ptr[T any](v T) *T { return &v }

@@ -1,0 +1,55 @@
+package control
+
+import (
+	"encoding/json"
+	"io/fs"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func (d *door) listClauses(*call) (any, *refusal) {
+	return map[string]any{"clauses": schemas.Clauses()}, nil
+}
+
+type schemaView struct {
+	File  string `json:"file"`
+	ID    string `json:"id"`
+	Title string `json:"title"`
+	Path  string `json:"path"`
+}
+
+// listSchemas names every published schema file, with what it says of itself.
+func (d *door) listSchemas(*call) (any, *refusal) {
+	views := []schemaView{}
+	for _, name := range schemaFiles() {
+		text, err := schemas.File(name)
+		if err != nil {
+			return nil, refuseDefect()
+		}
+		var head struct {
+			ID    string `json:"$id"`
+			Title string `json:"title"`
+		}
+		if err := json.Unmarshal(text, &head); err != nil {
+			return nil, refuseDefect()
+		}
+		views = append(views, schemaView{name, head.ID, head.Title, api + "/schemas/" + name})
+	}
+	return map[string]any{"schemas": views}, nil
+}
+
+func (d *door) showSchema(c *call) (any, *refusal) {
+	text, err := schemas.File(c.param("file"))
+	if err != nil {
+		return nil, refuseNoSchema(c.param("file"), schemaFiles())
+	}
+	return raw{"application/schema+json; charset=utf-8", text}, nil
+}
+
+func schemaFiles() []string {
+	names, err := fs.Glob(schemas.Files(), "*.schema.json")
+	if err != nil { // cannot be: the pattern is right
+		return nil
+	}
+	return names
+}

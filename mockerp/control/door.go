@@ -1,0 +1,111 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+)
+
+// The bounds of what this door does at once, so that its memory is bounded whatever is asked of it.
+const (
+	mostBuilding = 8   // answers with exchanges that are being put together
+	mostLarge    = 64  // answers above smallAnswer that are on their way, and long scripts
+	mostWaiting  = 256 // long polls
+	mostParsing  = 2   // scripts that are being read
+
+	defaultMaxWait = time.Minute
+)
+
+// door is the control door: its settings and the places that bound its work.
+type door struct {
+	options Options
+	guard   guard
+	started time.Time
+
+	building, large, waiting, parsing places
+}
+
+// Handler makes the control door. It takes a request of any kind and size and answers it with JSON,
+// refusals included. The error names the options that are missing.
+func Handler(options Options) (http.Handler, error) {
+	if err := options.check(); err != nil {
+		return nil, err
+	}
+	if options.MaxWait == 0 {
+		options.MaxWait = defaultMaxWait
+	}
+	if options.Logger == nil {
+		options.Logger = slog.New(slog.DiscardHandler)
+	}
+	d := &door{
+		options: options, guard: newGuard(options.Hosts), started: time.Now(),
+		building: make(places, mostBuilding), large: make(places, mostLarge),
+		waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
+	}
+	return headAsGet(d.engine()), nil
+}
+
+func (o Options) check() error {
+	var missing []string
+	for name, there := range map[string]bool{
+		"ERP": o.ERP != nil, "Journal": o.Journal != nil, "Ready": o.Ready != nil,
+		"Metrics": o.Metrics != nil, "ERPURL": o.ERPURL != nil,
+	} {
+		if !there {
+			missing = append(missing, name)
+		}
+	}
+	if len(missing) > 0 {
+		return fmt.Errorf("the control door needs the options %s: set them", enumerate(missing))
+	}
+	if o.MaxWait < 0 {
+		return errors.New("the option MaxWait of the control door is below 0: leave it out for a minute")
+	}
+	return nil
+}
+
+// engine has the routes of the door. It never prints and never redirects.
+func (d *door) engine() *gin.Engine {
+	mode := gin.Mode() // one for the whole process, so it is put back for the host program
+	gin.SetMode(gin.ReleaseMode)
+	defer gin.SetMode(mode)
+	engine := gin.New()
+	engine.RedirectTrailingSlash = false
+	engine.RedirectFixedPath = false
+	engine.ForwardedByClientIP = false
+	engine.HandleMethodNotAllowed = true
+	engine.Use(d.recoverPanic, d.admit)
+	engine.NoRoute(func(c *gin.Context) { d.refuse(c, d.refusePath(c.Request)) })
+	engine.NoMethod(func(c *gin.Context) { d.refuse(c, d.refuseMethod(c)) })
+	for _, r := range d.routes() {
+		engine.Handle(r.method, r.path, d.adapt(r))
+	}
+	return engine
+}
+
+// headAsGet lets HEAD do what GET does; net/http leaves the body out by itself.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			asGet := *r
+			asGet.Method = http.MethodGet
+			r = &asGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// allowed is what an Allow header says of a resource: where GET is, HEAD is too.
+func allowed(header http.Header) string {
+	allow := header.Get("Allow")
+	if strings.Contains(allow, http.MethodGet) {
+		allow = strings.Replace(allow, http.MethodGet, "GET, HEAD", 1)
+		header.Set("Allow", allow)
+	}
+	return allow
+}

@@ -1,0 +1,87 @@
+package control
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// page is a part of the journal as it goes over the wire.
+type page struct {
+	Exchanges []exchangeView `json:"exchanges"`
+	// Next is the value of after that continues; null when there is no more.
+	Next    *uint64 `json:"next"`
+	Total   int     `json:"total"`
+	Dropped uint64  `json:"dropped"`
+}
+
+// listExchanges: a run that is not there is refused, for an empty list would look like good news.
+func (d *door) listExchanges(c *call) (any, *refusal) {
+	filter, said := parseFilter(c.query)
+	if said != nil {
+		return nil, said
+	}
+	found, err := d.options.Journal.List(filter)
+	if err != nil {
+		return nil, d.journalFailed(err)
+	}
+	if found.Total == 0 && filter.Run != "" {
+		if said := d.checkRun(filter.Run); said != nil {
+			return nil, said
+		}
+	}
+	return d.build(c.Request, func() any { return viewPage(found) })
+}
+
+// build puts an answer with exchanges together; few do so at once, the others wait.
+func (d *door) build(r *http.Request, view func() any) (any, *refusal) {
+	if !d.building.take(r.Context()) {
+		return nil, refuseBusy()
+	}
+	defer d.building.leave()
+	body, err := encode(view())
+	if err != nil {
+		d.options.Logger.Error("exchanges could not be encoded", "error", err)
+		return nil, refuseDefect()
+	}
+	return raw{typeJSON, body}, nil
+}
+
+// viewPage ends the page early where its bodies have filled it; next continues there.
+func viewPage(found journal.Page) page {
+	shown := page{Exchanges: []exchangeView{}, Total: found.Total, Dropped: found.Dropped}
+	if found.Next != 0 {
+		shown.Next = ptr(found.Next)
+	}
+	for room, i := pageBytes, 0; i < len(found.Exchanges); i++ {
+		x := found.Exchanges[i]
+		room -= len(x.Request.Body) + len(x.Answer.Body)
+		if room < 0 && i > 0 {
+			shown.Next = ptr(found.Exchanges[i-1].ID)
+			break
+		}
+		shown.Exchanges = append(shown.Exchanges, viewExchange(x))
+	}
+	return shown
+}
+
+func (d *door) showExchange(c *call) (any, *refusal) {
+	id, err := strconv.ParseUint(c.param("id"), 10, 63)
+	if err != nil {
+		return nil, refuseParameter("id", "in the path is "+strconv.Quote(shorten(c.param("id")))+": write the number of an exchange")
+	}
+	x, ok, err := d.options.Journal.Get(id)
+	switch {
+	case err != nil:
+		return nil, d.journalFailed(err)
+	case !ok:
+		return nil, refuseNoExchange(id, d.options.Journal.Stats().Recorded)
+	}
+	return d.build(c.Request, func() any { return detailExchange(x) })
+}
+
+func (d *door) journalFailed(err error) *refusal {
+	d.options.Logger.Error("the journal failed", "error", err)
+	return refuseJournal()
+}

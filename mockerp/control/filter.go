@@ -1,0 +1,139 @@
+package control
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// The pages of the journal. A page is also cut where its bodies reach pageBytes.
+const (
+	defaultLimit = 100
+	mostLimit    = 1000
+	pageBytes    = 1 << 20
+)
+
+// parseFilter reads the parameters that choose exchanges; the refusal names the first that is wrong.
+func parseFilter(query url.Values) (journal.Filter, *refusal) {
+	f := journal.Filter{
+		Run: query.Get(queryRun), Kind: schemas.Kind(query.Get("kind")), Type: query.Get("type"), Serial: query.Get("serial"),
+		WorkOrder: query.Get("workOrder"), Clause: query.Get("clause"), Level: schemas.Level(query.Get("level")), Limit: defaultLimit,
+	}
+	if said := checkWords(f); said != nil {
+		return f, said
+	}
+	if said := parseNumbers(&f, query); said != nil {
+		return f, said
+	}
+	return f, parseStatus(&f, query.Get("status"))
+}
+
+func checkWords(f journal.Filter) *refusal {
+	if f.Run != "" && !validRunName(f.Run) {
+		return refuseRunName(f.Run)
+	}
+	levels, clauses := []string{string(schemas.Must), string(schemas.Should), string(schemas.Note)}, []string{}
+	for _, clause := range schemas.Clauses() {
+		clauses = append(clauses, clause.ID)
+	}
+	if said := checkWord("kind", string(f.Kind), kindWords()); said != nil {
+		return said
+	}
+	if said := checkWord("level", string(f.Level), levels); said != nil {
+		return said
+	}
+	return checkWord("clause", f.Clause, clauses)
+}
+
+func kindWords() []string {
+	var words []string
+	for _, kind := range schemas.Kinds() {
+		words = append(words, string(kind))
+	}
+	return words
+}
+
+// checkWord refuses a word that nothing can match, for an empty list would look like good news.
+func checkWord(name, got string, words []string) *refusal {
+	if got == "" || slices.Contains(words, got) {
+		return nil
+	}
+	near := nearest(got, words)
+	cure := "use " + enumerate(words)
+	if len(words) > 10 {
+		cure = "GET /api/v1/clauses lists them"
+	}
+	said := refuseParameter(name, fmt.Sprintf("is %q, which is none%s: %s", shorten(got), didYouMean(near), cure))
+	said.Near = near
+	return said
+}
+
+func parseNumbers(f *journal.Filter, query url.Values) *refusal {
+	if text := query.Get("after"); text != "" {
+		after, err := strconv.ParseUint(text, 10, 63)
+		if err != nil {
+			return refuseParameter("after", fmt.Sprintf("is %q: write the id of an exchange, such as the next of the page before", shorten(text)))
+		}
+		f.After = after
+	}
+	if text := query.Get("limit"); text != "" {
+		limit, said := parseCount("limit", text)
+		if said != nil {
+			return said
+		}
+		f.Limit = limit
+	}
+	return nil
+}
+
+func parseCount(name, text string) (int, *refusal) {
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1 || n > mostLimit {
+		return 0, refuseParameter(name, fmt.Sprintf("is %q: write a number from 1 to %d", shorten(text), mostLimit))
+	}
+	return n, nil
+}
+
+// parseStatus reads 409, 4xx or 400-499.
+func parseStatus(f *journal.Filter, text string) *refusal {
+	if text == "" {
+		return nil
+	}
+	low, high, isRange := strings.Cut(text, "-")
+	if class, ok := strings.CutSuffix(text, "xx"); ok && !isRange {
+		low, high = class+"00", class+"99"
+	} else if !isRange {
+		high = low
+	}
+	from, err1 := strconv.ParseUint(low, 10, 16)
+	to, err2 := strconv.ParseUint(high, 10, 16)
+	if err1 != nil || err2 != nil || from < 100 || to > 999 || from > to {
+		return refuseParameter("status", fmt.Sprintf("is %q: write 409, 4xx or 400-499", shorten(text)))
+	}
+	f.StatusMin, f.StatusMax = int(from), int(to)
+	return nil
+}
+
+// validRunName is the rule of the ERP door for /r/<run>.
+func validRunName(name string) bool {
+	if name == "" || len(name) > 64 || name == "." || name == ".." {
+		return false
+	}
+	return strings.IndexFunc(name, func(c rune) bool {
+		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_'
+	}) < 0
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for key := range m {
+		keys = append(keys, key)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,166 @@
+package control
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// The ways in which the control door refuses: each has its status, a short word that stays the same,
+// a sentence with the cure, and where it helps the words that were perhaps meant.
+
+type refusal struct {
+	status int
+
+	Message string `json:"message"`
+	Code    string `json:"code"`
+	// Near are names or paths that are there and look like the one that is not.
+	Near []string `json:"near,omitempty"`
+	// Problems are the places in a script that are wrong, all at once.
+	Problems []yamlfile.Problem `json:"problems,omitempty"`
+}
+
+func refuseUnknownQuery(name string, known []string) *refusal {
+	if len(known) == 0 {
+		return &refusal{status: http.StatusBadRequest, Code: "unknown-parameter",
+			Message: fmt.Sprintf("There is no query parameter %q here: this path takes none.", shorten(name))}
+	}
+	near := nearest(name, known)
+	return &refusal{status: http.StatusBadRequest, Code: "unknown-parameter", Near: near,
+		Message: fmt.Sprintf("There is no query parameter %q here%s: use %s.", shorten(name), didYouMean(near), enumerate(known))}
+}
+
+func refuseQuery() *refusal {
+	return &refusal{status: http.StatusBadRequest, Code: "bad-query",
+		Message: "The query of the URL cannot be read: write name=value, join with &, and percent-encode what is not a letter or digit."}
+}
+
+func refuseParameter(name, problem string) *refusal {
+	return &refusal{status: http.StatusBadRequest, Code: "bad-parameter", Message: fmt.Sprintf("The parameter %s %s.", name, problem)}
+}
+
+func refuseRunName(name string) *refusal {
+	return &refusal{status: http.StatusBadRequest, Code: "bad-run-name",
+		Message: fmt.Sprintf("%q cannot be the name of a run: use 1 to 64 letters, digits, points, dashes or underscores.", shorten(name))}
+}
+
+func refuseRun(name string, known []string) *refusal {
+	near := nearest(name, known)
+	return &refusal{status: http.StatusNotFound, Code: "unknown-run", Near: near,
+		Message: fmt.Sprintf("There is no run %q%s: a run appears with its first post or script; GET /api/v1/runs lists them.", name, didYouMean(near))}
+}
+
+func refuseNoExchange(id, recorded uint64) *refusal {
+	said := &refusal{status: http.StatusNotFound, Code: "no-exchange"}
+	if id > recorded {
+		said.Message = fmt.Sprintf("There never was an exchange %d: %d were recorded so far.", id, recorded)
+		return said
+	}
+	said.Message = fmt.Sprintf("The exchange %d is not there any more: it was dropped to keep the journal within its bounds, "+
+		"or deleted. GET /api/v1/exchanges lists what is there.", id)
+	return said
+}
+
+func refuseNoScript(run string) *refusal {
+	where, cure := "There is no script", "PUT /api/v1/script"
+	if run != "" {
+		where, cure = "The run "+run+" plays no script", "PUT /api/v1/runs/"+run+"/script"
+	}
+	return &refusal{status: http.StatusNotFound, Code: "no-script",
+		Message: where + ": the books answer every post. " + cure + " gives one."}
+}
+
+func refuseNoSchema(file string, known []string) *refusal {
+	near := nearest(file, known)
+	return &refusal{status: http.StatusNotFound, Code: "unknown-schema", Near: near,
+		Message: fmt.Sprintf("There is no schema file %q%s: GET /api/v1/schemas lists them.", shorten(file), didYouMean(near))}
+}
+
+// refuseScript needs at least one problem.
+func refuseScript(problems []yamlfile.Problem) *refusal {
+	places := "1 place"
+	if len(problems) != 1 {
+		places = fmt.Sprintf("%d places", len(problems))
+	}
+	return &refusal{status: http.StatusUnprocessableEntity, Code: "bad-script", Problems: problems,
+		Message: fmt.Sprintf("The script is wrong in %s and was not taken; what was played before is still played. First: %s", places, first(problems))}
+}
+
+func first(problems []yamlfile.Problem) string {
+	if problems[0].Line == 0 { // the script as a whole
+		return problems[0].Message
+	}
+	return fmt.Sprintf("line %d, column %d: %s", problems[0].Line, problems[0].Column, problems[0].Message)
+}
+
+func refuseEmptyScript() *refusal {
+	return &refusal{status: http.StatusBadRequest, Code: "empty-body",
+		Message: "There is no script in the body: send it as YAML or JSON, for example with curl --data-binary @script.yaml. DELETE takes a script away."}
+}
+
+func refuseScriptLength() *refusal {
+	return &refusal{status: http.StatusRequestEntityTooLarge, Code: "too-long",
+		Message: fmt.Sprintf("The script is longer than the %d bytes that are read here.", maxScript)}
+}
+
+func refuseScriptType(got string) *refusal {
+	return &refusal{status: http.StatusUnsupportedMediaType, Code: "bad-content-type",
+		Message: fmt.Sprintf("A script is not taken as %s: send it as it is, in UTF-8, with Content-Type application/yaml or application/json.", shorten(got))}
+}
+
+func refuseCutShort() *refusal {
+	return &refusal{status: http.StatusBadRequest, Code: "cut-short", Message: "The body broke off before its end, or did not come in time: the script was not taken."}
+}
+
+func refuseTooManyRuns(why error) *refusal {
+	return &refusal{status: http.StatusServiceUnavailable, Code: "too-many-runs", Message: why.Error()}
+}
+
+func refuseHost(host string) *refusal {
+	return &refusal{status: http.StatusForbidden, Code: "foreign-host",
+		Message: fmt.Sprintf("This door is not reached under the name %s, so that no web page can make its own name point here: "+
+			"use localhost or the IP address, or start the mock with this name in --control-addr.", shorten(host))}
+}
+
+func refuseOrigin() *refusal {
+	return &refusal{status: http.StatusForbidden, Code: "cross-site",
+		Message: "This request comes from a web page of another origin, which may not steer the mock: send it from a program, or from a page of this door."}
+}
+
+func refuseBusy() *refusal {
+	return &refusal{status: http.StatusServiceUnavailable, Code: "busy",
+		Message: "Too many long answers or long polls are under way at once: try again in a moment."}
+}
+
+func refuseStopping() *refusal {
+	return &refusal{status: http.StatusServiceUnavailable, Code: "stopping", Message: "The mock is stopping: start it again to wait for more."}
+}
+
+func refuseNotReady(why error) *refusal {
+	return &refusal{status: http.StatusServiceUnavailable, Code: "not-ready", Message: "The mock is not ready: " + why.Error() + "."}
+}
+
+func refuseJournal() *refusal {
+	return &refusal{status: http.StatusInternalServerError, Code: "journal", Message: "The journal could not be read or changed: look at the mock's log."}
+}
+
+func refuseDefect() *refusal {
+	return &refusal{status: http.StatusInternalServerError, Code: "defect",
+		Message: "The control door failed on this request. This is a defect of erpkit: the mock's log says where."}
+}
+
+func problemDuration(got string, most time.Duration) string {
+	return fmt.Sprintf("is %q: write a duration from 0s to %s, such as 10s or 500ms", shorten(got), most)
+}
+
+// shorten keeps a quoted part of the request from filling the answer.
+func shorten(s string) string {
+	const most = 80
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}

@@ -1,0 +1,139 @@
+package control
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// route is one method of one path.
+type route struct {
+	method, path string
+	// what says it in one line: on the index, and as the summary in the OpenAPI document.
+	what string
+	// query are the parameters that are allowed; anyQuery lets others pass, for probes and scrapers
+	// that add their own.
+	query    []string
+	anyQuery bool
+	handle   func(*call) (any, *refusal)
+}
+
+const (
+	api      = "/api/v1"
+	oneRun   = api + "/runs/:run"
+	queryRun = "run"
+)
+
+var (
+	filterQuery = []string{"run", "kind", "type", "serial", "workOrder", "clause", "level", "status", "after", "limit"}
+	waitQuery   = append([]string{"n", "timeout"}, filterQuery...)
+)
+
+// routes is all that this door does.
+func (d *door) routes() []route {
+	run := []string{queryRun}
+	return []route{
+		{"GET", "/", "What is where on this door", nil, true, d.index},
+		{"GET", "/healthz", "Whether the process serves", nil, true, d.health},
+		{"GET", "/readyz", "Whether both doors take requests", nil, true, d.ready},
+		{"GET", "/metrics", "Counters in the Prometheus text format", nil, true, d.metrics},
+
+		{"GET", api + "/exchanges", "List what was received and answered, oldest first", filterQuery, false, d.listExchanges},
+		{"GET", api + "/exchanges/wait", "Wait until so many exchanges match", waitQuery, false, d.waitForExchanges},
+		{"GET", api + "/exchanges/:id", "Show one exchange with all its bytes", nil, false, d.showExchange},
+		{"DELETE", api + "/exchanges", "Empty the journal", run, false, d.deleteExchanges},
+		{"DELETE", api + "/books", "Empty the books", run, false, d.deleteBooks},
+		{"POST", api + "/reset", "Take away the scripts, empty the books and the journal", run, false, d.reset},
+
+		{"GET", api + "/script", "Show the script and how often each rule was used", run, false, d.showScript},
+		{"PUT", api + "/script", "Play another script", run, false, d.putScript},
+		{"DELETE", api + "/script", "Take away the script", run, false, d.deleteScript},
+
+		{"GET", api + "/runs", "List the runs", nil, false, d.listRuns},
+		{"GET", oneRun, "Show one run", nil, false, d.showRun},
+		{"DELETE", oneRun, "Forget a run with its script, books and exchanges", nil, false, d.dropRun},
+		{"GET", oneRun + "/books", "Show what the books of a run hold", thingQuery, false, d.showBooks},
+		{"GET", oneRun + "/script", "Show the script of a run and how often each rule was used", nil, false, d.showScript},
+		{"PUT", oneRun + "/script", "Play another script in one run", nil, false, d.putScript},
+		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
+
+		{"GET", api + "/clauses", "List the clauses of the contract", nil, false, d.listClauses},
+		{"GET", api + "/schemas", "List the JSON Schema files", nil, false, d.listSchemas},
+		{"GET", api + "/schemas/:file", "Give one JSON Schema file", nil, false, d.showSchema},
+		{"GET", api + "/info", "Version, addresses and settings", nil, false, d.info},
+		{"GET", api + "/openapi.json", "This API as an OpenAPI 3.1 document", nil, false, d.openapiJSON},
+		{"GET", api + "/openapi.yaml", "This API as an OpenAPI 3.1 document in YAML", nil, false, d.openapiYAML},
+	}
+}
+
+// template is the path as people and OpenAPI write it: /runs/{run} for Gin's /runs/:run.
+func (r route) template() string {
+	parts := strings.Split(r.path, "/")
+	for i, part := range parts {
+		if name, ok := strings.CutPrefix(part, ":"); ok {
+			parts[i] = "{" + name + "}"
+		}
+	}
+	return strings.Join(parts, "/")
+}
+
+// checkQuery refuses what the route does not know, what is given twice and what is empty: an empty
+// run must not mean every run.
+func (r route) checkQuery(request *http.Request) (url.Values, *refusal) {
+	if r.anyQuery {
+		return nil, nil
+	}
+	query, err := url.ParseQuery(request.URL.RawQuery)
+	if err != nil {
+		return nil, refuseQuery()
+	}
+	for _, name := range sortedKeys(query) {
+		switch values := query[name]; {
+		case !slices.Contains(r.query, name):
+			return nil, refuseUnknownQuery(name, r.query)
+		case len(values) > 1:
+			return nil, refuseParameter(name, "is given more than once: give it once")
+		case values[0] == "":
+			return nil, refuseParameter(name, "is empty: leave it out if you do not mean it")
+		}
+	}
+	return query, nil
+}
+
+// refusePath answers an unknown path. A post of the MES that came to the wrong door is told so.
+func (d *door) refusePath(r *http.Request) *refusal {
+	path := shorten(r.URL.Path)
+	said := &refusal{status: http.StatusNotFound, Code: "unknown-path"}
+	if isForERP(path) {
+		said.Message = "There is nothing at " + path + ": this is the control door. Posts of the MES go to the ERP door, " + d.options.ERPURL() + "."
+		return said
+	}
+	var paths []string
+	for _, one := range d.routes() {
+		paths = append(paths, one.template())
+	}
+	said.Near = neighbours(path, paths)
+	said.Message = "There is nothing at " + path + ": GET / lists what there is."
+	if len(said.Near) > 0 {
+		said.Message = "There is nothing at " + path + ", but there is " + enumerate(said.Near) + ". GET / lists all."
+	}
+	return said
+}
+
+func isForERP(path string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return slices.Contains([]string{"device", "item-attach", "operation", "r"}, first)
+}
+
+func (d *door) refuseMethod(c *gin.Context) *refusal {
+	allow := allowed(c.Writer.Header())
+	said := &refusal{status: http.StatusMethodNotAllowed, Code: "wrong-method",
+		Message: shorten(c.Request.Method) + " is not done at " + shorten(c.Request.URL.Path) + ": use " + allow + "."}
+	if c.Request.URL.Path == "/" {
+		said.Message += " This is the control door; posts of the MES go to the ERP door, " + d.options.ERPURL() + "."
+	}
+	return said
+}

@@ -1,0 +1,108 @@
+package control
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+const product = "erpkit mock ERP"
+
+func (d *door) health(*call) (any, *refusal) {
+	return map[string]string{"status": "ok"}, nil
+}
+
+// ready is a refusal until both doors serve.
+func (d *door) ready(*call) (any, *refusal) {
+	if err := d.options.Ready(); err != nil {
+		return nil, refuseNotReady(err)
+	}
+	return map[string]string{"status": "ready"}, nil
+}
+
+func (d *door) metrics(*call) (any, *refusal) { return d.options.Metrics, nil }
+
+type infoView struct {
+	Name      string            `json:"name"`
+	Version   string            `json:"version"`
+	API       string            `json:"api"`
+	Started   stamp             `json:"started"`
+	Addresses map[string]string `json:"addresses"`
+	Runs      int               `json:"runs"`
+	Journal   journalView       `json:"journal"`
+	Settings  any               `json:"settings"`
+}
+
+type journalView struct {
+	Exchanges int    `json:"exchanges"`
+	Bytes     int64  `json:"bytes"`
+	Recorded  uint64 `json:"recorded"`
+	Dropped   uint64 `json:"dropped"`
+	MaxCount  int    `json:"maxCount"`
+	MaxBytes  int64  `json:"maxBytes"`
+}
+
+func (d *door) info(c *call) (any, *refusal) {
+	settings := d.options.Settings
+	if settings == nil {
+		settings = struct{}{}
+	}
+	return infoView{
+		Name: product, Version: d.options.Version, API: "v1", Started: stamp(d.started),
+		Addresses: map[string]string{"erp": d.options.ERPURL(), "control": controlURL(c.Request)},
+		Runs:      len(d.options.ERP.Runs()), Journal: journalView(d.options.Journal.Stats()), Settings: settings,
+	}, nil
+}
+
+// controlURL is this door as the caller reached it.
+func controlURL(r *http.Request) string {
+	if r.Host != "" {
+		return "http://" + shorten(r.Host)
+	}
+	if addr, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr); ok {
+		return "http://" + addr.String()
+	}
+	return ""
+}
+
+type linkView struct {
+	Method string `json:"method"`
+	Path   string `json:"path"`
+	What   string `json:"what"`
+}
+
+// index says what is where: as text for a person, as JSON for a program that asks for JSON.
+func (d *door) index(c *call) (any, *refusal) {
+	c.writer.Header().Set("Vary", "Accept")
+	links := []linkView{}
+	for _, r := range d.routes() {
+		links = append(links, linkView{r.method, r.template(), r.what})
+	}
+	if !strings.Contains(c.Header.Get("Accept"), "json") {
+		return raw{"text/plain; charset=utf-8", d.indexText(controlURL(c.Request), links)}, nil
+	}
+	return struct {
+		Name    string     `json:"name"`
+		Version string     `json:"version"`
+		ERP     string     `json:"erp"`
+		Links   []linkView `json:"links"`
+	}{product, d.options.Version, d.options.ERPURL(), links}, nil
+}
+
+func (d *door) indexText(here string, links []linkView) []byte {
+	var text strings.Builder
+	erp := d.options.ERPURL()
+	fmt.Fprintf(&text, "%s %s, control door\n\nThe MES posts to\n", product, d.options.Version)
+	for _, kind := range schemas.Kinds() {
+		fmt.Fprintf(&text, "  %s/%s\n", erp, kind)
+	}
+	fmt.Fprintf(&text, "  %s/  (the kind is told by the shape)\n  %s/r/<run>/...  (the same four, an ERP of its own)\n\nHere is\n", erp, erp)
+	for _, link := range links {
+		fmt.Fprintf(&text, "  %-6s %-27s %s\n", link.Method, link.Path, link.What)
+	}
+	fmt.Fprintf(&text, "\nTry\n  curl -s '%s%s/exchanges?level=MUST'\n  curl -s -T script.yaml %s%s/script\n", here, api, here, api)
+	return []byte(text.String())
+}

@@ -1,0 +1,134 @@
+package control
+
+import (
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// stamp is a time as this API writes it: RFC 3339 in UTC with microseconds; null when it is zero.
+type stamp time.Time
+
+// MarshalJSON follows encoding/json.
+func (s stamp) MarshalJSON() ([]byte, error) {
+	if time.Time(s).IsZero() {
+		return []byte("null"), nil
+	}
+	return []byte(time.Time(s).UTC().Format(`"2006-01-02T15:04:05.000000Z"`)), nil
+}
+
+// exchangeView is one exchange in a list; exchangeDetail is the same with all its bytes.
+type exchangeView struct {
+	exchangeHead
+	Request requestView `json:"request"`
+	Answer  answerView  `json:"answer"`
+}
+
+type exchangeDetail struct {
+	exchangeHead
+	Request requestDetail `json:"request"`
+	Answer  answerDetail  `json:"answer"`
+}
+
+// exchangeHead is what both have in common.
+type exchangeHead struct {
+	ID           uint64            `json:"id"`
+	Run          string            `json:"run"`
+	At           stamp             `json:"at"`
+	TookMicros   int64             `json:"tookMicros"`
+	Kind         schemas.Kind      `json:"kind"`
+	Type         string            `json:"type"`
+	Serial       string            `json:"serial"`
+	OtherSerials []string          `json:"otherSerials"`
+	WorkOrder    string            `json:"workOrder"`
+	Status       int               `json:"status"`
+	Findings     []schemas.Finding `json:"findings"`
+	Decision     decisionView      `json:"decision"`
+	// Cut says that the exchange alone was too large for the journal, which kept what fits.
+	Cut bool `json:"cut"`
+}
+
+type decisionView struct {
+	By   string `json:"by"`
+	Rule string `json:"rule"`
+	Why  string `json:"why"`
+}
+
+type requestLine struct {
+	Method    string `json:"method"`
+	URL       string `json:"url"`
+	Proto     string `json:"proto"`
+	Remote    string `json:"remote"`
+	Truncated bool   `json:"truncated"`
+}
+
+type requestView struct {
+	requestLine
+	bodyView
+}
+
+type requestDetail struct {
+	requestLine
+	bodyDetail
+}
+
+type answerLine struct {
+	Status      int    `json:"status"`
+	ExternalID  string `json:"externalId,omitempty"`
+	Message     string `json:"message,omitempty"`
+	DelayMicros int64  `json:"delayMicros"`
+}
+
+type answerView struct {
+	answerLine
+	bodyView
+}
+
+type answerDetail struct {
+	answerLine
+	bodyDetail
+}
+
+func viewExchange(x *journal.Exchange) exchangeView {
+	return exchangeView{
+		viewHead(x),
+		requestView{viewRequestLine(x), viewBody(x.Request.Header, x.Request.Body)},
+		answerView{viewAnswerLine(x), viewBody(x.Answer.Header, x.Answer.Body)},
+	}
+}
+
+func detailExchange(x *journal.Exchange) exchangeDetail {
+	return exchangeDetail{
+		viewHead(x),
+		requestDetail{viewRequestLine(x), detailBody(x.Request.Header, x.Request.Body)},
+		answerDetail{viewAnswerLine(x), detailBody(x.Answer.Header, x.Answer.Body)},
+	}
+}
+
+func viewHead(x *journal.Exchange) exchangeHead {
+	return exchangeHead{
+		ID: x.ID, Run: x.Run, At: stamp(x.At), TookMicros: x.Took.Microseconds(), Kind: x.Kind, Type: x.Type,
+		Serial: x.Serial, OtherSerials: list(x.OtherSerials), WorkOrder: x.WorkOrder, Status: x.Answer.Status,
+		Findings: list(x.Findings), Decision: decisionView(x.Decision), Cut: x.Cut,
+	}
+}
+
+func viewRequestLine(x *journal.Exchange) requestLine {
+	r := &x.Request
+	return requestLine{Method: r.Method, URL: maskURL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated}
+}
+
+func viewAnswerLine(x *journal.Exchange) answerLine {
+	line := answerLine{Status: x.Answer.Status, DelayMicros: x.Answer.Delay.Microseconds()}
+	line.ExternalID, line.Message = understood(x.Answer.Status, x.Answer.Body)
+	return line
+}
+
+// list is never null in JSON.
+func list[T any](items []T) []T {
+	if items == nil {
+		return []T{}
+	}
+	return items
+}
