@@ -67,7 +67,7 @@ func standsAt(body []byte, offset int) string {
 	if offset == len(body) {
 		return "the end of the body"
 	}
-	return fmt.Sprintf("%.*q", maxShown/2, body[offset:min(offset+maxShown/2, len(body))])
+	return fmt.Sprintf("%q", body[offset:min(offset+maxShown/2, len(body))])
 }
 
 // place says where a byte is, as editors count and as programs count.

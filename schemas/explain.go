@@ -105,7 +105,7 @@ func withArticle(kind string) string {
 }
 
 // forbidden reports a member that must not be there at all; what stands in it does not
-// matter then, so this finding takes the place of any other about the member.
+// matter then, so this finding takes the place of an earlier one about the member.
 func (e *explainer) forbidden(pointer string, at location) {
 	value := valueAt(e.value, pointer)
 	e.found[pointer] = newFinding(at.clause, pointer, "no such member"+e.onType(at), show(value),
@@ -126,9 +126,6 @@ func allowedOn(clause string) string {
 
 // wrong reports a member that may be there, but not with this value.
 func (e *explainer) wrong(pointer string, at location) {
-	if _, there := e.found[pointer]; there {
-		return
-	}
 	value, schema := valueAt(e.value, pointer), e.judge.member(pointer)
 	wanted := wantedBy(schema)
 	clause, hint := e.cause(at, value, schema)

@@ -78,6 +78,17 @@ func TestBodiesThatAreNotJSONSayWhereAndHowToCure(t *testing.T) {
 	}
 }
 
+func TestWhatStandsAtTheMistakeIsShown(t *testing.T) {
+	for body, got := range map[string]string{
+		`{"type": add}`: `"add}"`, `{"type": "add"`: "the end of the body", `{"a":1} {"b":2}`: `"{\"b\":2}"`,
+	} {
+		findings := schemas.Judge(schemas.Device, []byte(body))
+		if len(findings) != 1 || findings[0].Got != got {
+			t.Errorf("%s: got %+v, want %s", body, findings, got)
+		}
+	}
+}
+
 func TestAllFindingsComeAtOnce(t *testing.T) {
 	body := `{"type":"add","type":"add","sku":"","serail":"1","oldSerial":5,"externalId":null,"stockId":null,"sessionId":7,` +
 		`"workorderNumber":"\ud800","workorderExternalId":1e1000}`

@@ -34,6 +34,17 @@ func TestSignAndWholenessAreThoseOfTheNumber(t *testing.T) {
 	})
 }
 
+func TestWholeNumbers(t *testing.T) {
+	for text, whole := range map[string]bool{
+		"10": true, "10.0": true, "1e1": true, "1.5e1": true, "1.25e2": true, "1.25E+1": false, "1.5": false, "15e-1": false,
+		"150e-1": true, "150e-2": false, "1500e-2": true, "0": true, "-0.0": true, "0e-9": true, "1e-1": false, "1e1000001": true, "1e-1000001": false,
+	} {
+		if isWhole(text) != whole {
+			t.Errorf("isWhole(%s) = %t", text, !whole)
+		}
+	}
+}
+
 func TestNumbersBeyondTheBounds(t *testing.T) {
 	long := strings.Repeat("7", 300)
 	for text, near := range map[string]string{
