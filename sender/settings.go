@@ -1,0 +1,142 @@
+package sender
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// Settings is the Integration Builder page: what is sent at all, and where to (C1-C3).
+// Its URLs may hold secrets; its text and JSON forms mask them.
+type Settings struct {
+	Version           int         `json:"version" yaml:"version"`
+	CustomIntegration bool        `json:"customIntegration" yaml:"customIntegration"`
+	WorkOrderSource   string      `json:"workOrderSource" yaml:"workOrderSource"`
+	Device            Integration `json:"device" yaml:"device"`
+	ItemAttach        Integration `json:"itemAttach" yaml:"itemAttach"`
+	Operation         Integration `json:"operation" yaml:"operation"`
+}
+
+// Integration is one of the three integrations of the page.
+type Integration struct {
+	Enabled bool   `json:"enabled" yaml:"enabled"`
+	URL     string `json:"url,omitempty" yaml:"url"`
+}
+
+// String is for people: on or off, and the URL without its secrets.
+func (i Integration) String() string {
+	if !i.Enabled {
+		return "off"
+	}
+	return "on, " + maskURL(i.URL)
+}
+
+// MarshalJSON masks the URL.
+func (i Integration) MarshalJSON() ([]byte, error) {
+	type plain Integration
+	return json.Marshal(plain{Enabled: i.Enabled, URL: maskURL(i.URL)})
+}
+
+// ReadSettings reads a settings file. The error is yamlfile.Problems: everything that is
+// wrong with it, each with its line and column.
+func ReadSettings(path string) (Settings, error) {
+	file, err := yamlfile.Read(path)
+	if err != nil {
+		return Settings{}, err
+	}
+	return settingsOf(file)
+}
+
+// ParseSettings reads the text of a settings file; name is what problems call it.
+func ParseSettings(name string, src []byte) (Settings, error) {
+	file, err := yamlfile.Parse(name, src)
+	if err != nil {
+		return Settings{}, err
+	}
+	return settingsOf(file)
+}
+
+func settingsOf(file *yamlfile.File) (Settings, error) {
+	var s Settings
+	if err := file.Check("settings.schema.json"); err != nil {
+		return Settings{}, err
+	}
+	if err := file.Decode(&s); err != nil {
+		return Settings{}, err
+	}
+	var problems yamlfile.Problems
+	for _, kind := range schemas.Kinds() {
+		on := s.For(kind)
+		if !on.Enabled {
+			continue
+		}
+		if _, err := CheckURL(on.URL); err != nil {
+			problems = append(problems, file.Problem(yamlfile.Pointer(member(kind), "url"), "%v", err))
+		}
+	}
+	if err := problems.Err(); err != nil {
+		return Settings{}, err
+	}
+	return s, nil
+}
+
+// member is the name of a kind's integration in the settings file.
+func member(kind schemas.Kind) string {
+	if kind == schemas.ItemAttach {
+		return "itemAttach"
+	}
+	return string(kind)
+}
+
+// SettingsBelow switches everything on, with the three URLs below one base, as the mock has
+// them: http://127.0.0.1:8085 gives http://127.0.0.1:8085/device and so on.
+func SettingsBelow(base, source string) (Settings, error) {
+	s := Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source}
+	for _, kind := range schemas.Kinds() {
+		url, err := Join(base, kind)
+		if err != nil {
+			return Settings{}, err
+		}
+		*s.place(kind) = Integration{Enabled: true, URL: url}
+	}
+	return s, nil
+}
+
+// SettingsAt switches everything on, with the same URL for all three (C5).
+func SettingsAt(url, source string) (Settings, error) {
+	if _, err := CheckURL(url); err != nil {
+		return Settings{}, err
+	}
+	on := Integration{Enabled: true, URL: url}
+	return Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source, Device: on, ItemAttach: on, Operation: on}, nil
+}
+
+// For gives the integration of a kind.
+func (s Settings) For(kind schemas.Kind) Integration { return *s.place(kind) }
+
+func (s *Settings) place(kind schemas.Kind) *Integration {
+	switch kind {
+	case schemas.ItemAttach:
+		return &s.ItemAttach
+	case schemas.Operation:
+		return &s.Operation
+	}
+	return &s.Device
+}
+
+// Sends decides whether an event is sent (C1-C3): of which kind, and of a work order from
+// which source. If not, clause and why say what holds it back.
+func (s Settings) Sends(kind schemas.Kind, source string) (url, clause, why string) {
+	on := s.For(kind)
+	switch {
+	case !s.CustomIntegration:
+		return "", "C1", "The custom integration is switched off, so nothing is sent."
+	case !on.Enabled:
+		return "", "C2", fmt.Sprintf("The %s integration is not enabled, so it sends nothing.", kind)
+	case source != s.WorkOrderSource:
+		return "", "C3", fmt.Sprintf("The work order's source is %q and the configured source is %q, so its events are not sent.", source, s.WorkOrderSource)
+	}
+	return on.URL, "", ""
+}
