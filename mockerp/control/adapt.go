@@ -13,7 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// smallAnswer is what every connection may hold; a longer answer needs a place.
+// smallAnswer is what every connection may hold; longer answers share mostLarge bytes.
 const smallAnswer = 64 << 10
 
 const typeJSON = "application/json; charset=utf-8"
@@ -73,15 +73,16 @@ func (d *door) writeJSON(c *gin.Context, status int, value any) {
 	d.write(c, status, raw{typeJSON, body})
 }
 
-// write sends one answer. A long one needs a place, so that readers who do not read cannot fill
-// the memory.
+// write sends one answer. Long ones share a bound, so that readers who do not read cannot fill the
+// memory.
 func (d *door) write(c *gin.Context, status int, answer raw) {
 	if len(answer.body) > smallAnswer {
-		if !d.large.try() {
+		weight := min(int64(len(answer.body)), mostLarge)
+		if !d.large.TryAcquire(weight) {
 			status, answer = http.StatusServiceUnavailable, raw{typeJSON, mustEncode(refuseBusy())}
-		} else {
-			defer d.large.leave()
+			weight = 0
 		}
+		defer d.large.Release(weight)
 	}
 	header := c.Writer.Header()
 	header.Set("Content-Type", answer.contentType)

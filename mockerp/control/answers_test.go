@@ -13,7 +13,16 @@ import (
 // concrete are paths that exist for the templates of the document.
 var concrete = strings.NewReplacer("{run}", "line-4", "{id}", "1", "{file}", "device.schema.json")
 
-const okScript = "rules:\n  - name: busy-once\n    match: {kind: device, type: add}\n    answer: {status: 503}\n"
+const okScript = `version: 1
+rules:
+  - name: busy once
+    when: {kind: device, type: add}
+    times: once
+    answer: {status: 503, body: {message: "{{ .serial }} has to wait."}}
+  - name: no operations
+    when: {kind: operation}
+    answer: {status: 409}
+`
 
 // TestEveryDocumentedAnswer draws every answer of the document from the door: do holds each
 // against its schema, and at the end none may be missing.

@@ -9,14 +9,15 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/sync/semaphore"
 )
 
 // The bounds of what this door does at once, so that its memory is bounded whatever is asked of it.
 const (
-	mostBuilding = 8   // answers with exchanges that are being put together
-	mostLarge    = 64  // answers above smallAnswer that are on their way, and long scripts
-	mostWaiting  = 256 // long polls
-	mostParsing  = 2   // scripts that are being read
+	mostBuilding = 8        // answers with exchanges that are being put together
+	mostLarge    = 64 << 20 // bytes of long answers that are on their way, and of long scripts
+	mostWaiting  = 256      // long polls
+	mostParsing  = 2        // scripts that are being read
 
 	defaultMaxWait = time.Minute
 )
@@ -27,7 +28,8 @@ type door struct {
 	guard   guard
 	started time.Time
 
-	building, large, waiting, parsing places
+	building, waiting, parsing places
+	large                      *semaphore.Weighted
 }
 
 // Handler makes the control door. It takes a request of any kind and size and answers it with JSON,
@@ -44,8 +46,8 @@ func Handler(options Options) (http.Handler, error) {
 	}
 	d := &door{
 		options: options, guard: newGuard(options.Hosts), started: time.Now(),
-		building: make(places, mostBuilding), large: make(places, mostLarge),
-		waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
+		building: make(places, mostBuilding), waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
+		large: semaphore.NewWeighted(mostLarge),
 	}
 	return headAsGet(d.engine()), nil
 }

@@ -65,12 +65,12 @@ func refuseNoExchange(id, recorded uint64) *refusal {
 }
 
 func refuseNoScript(run string) *refusal {
-	where, cure := "There is no script", "PUT /api/v1/script"
+	said := &refusal{status: http.StatusNotFound, Code: "no-script",
+		Message: "There is no script that all runs share: PUT /api/v1/script gives one. GET /api/v1/runs says which runs have their own."}
 	if run != "" {
-		where, cure = "The run "+run+" plays no script", "PUT /api/v1/runs/"+run+"/script"
+		said.Message = fmt.Sprintf("The run %s plays no script, so its books answer every post: PUT /api/v1/runs/%s/script gives it one.", run, run)
 	}
-	return &refusal{status: http.StatusNotFound, Code: "no-script",
-		Message: where + ": the books answer every post. " + cure + " gives one."}
+	return said
 }
 
 func refuseNoSchema(file string, known []string) *refusal {

@@ -28,7 +28,11 @@ func (d *door) showScript(c *call) (any, *refusal) {
 	case s == nil:
 		return nil, refuseNoScript(run)
 	}
-	return d.viewScript(run, s, uses), nil
+	if run == "" {
+		return viewScript("", false, s, d.sharedUses(s)), nil
+	}
+	info, _ := d.runInfo(run)
+	return viewScript(run, info.OwnScript, s, uses), nil
 }
 
 // putScript takes a script only as a whole: when it is wrong, what was played before stays.
@@ -47,7 +51,7 @@ func (d *door) putScript(c *call) (any, *refusal) {
 	if err := d.options.ERP.SetScript(run, s); err != nil {
 		return nil, refuseTooManyRuns(err)
 	}
-	return d.showScript(c)
+	return viewScript(run, run != "", s, script.NewPlay(s).Uses()), nil
 }
 
 func (d *door) deleteScript(c *call) (any, *refusal) {
@@ -88,10 +92,10 @@ func (d *door) readScript(r *http.Request) (*script.Script, *refusal) {
 		return nil, refuseScriptLength()
 	}
 	if r.ContentLength < 0 || r.ContentLength > smallAnswer {
-		if !d.large.try() {
+		if !d.large.TryAcquire(maxScript) {
 			return nil, refuseBusy()
 		}
-		defer d.large.leave()
+		defer d.large.Release(maxScript)
 	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxScript+1))
 	switch {
@@ -123,25 +127,43 @@ func parseScript(body []byte) (*script.Script, *refusal) {
 }
 
 type scriptView struct {
-	Run    *string    `json:"run"`
-	Own    bool       `json:"own"`
-	Name   string     `json:"name"`
-	Source string     `json:"source"`
-	Rules  []ruleView `json:"rules"`
+	Run    *string `json:"run"`
+	Own    bool    `json:"own"`
+	Name   string  `json:"name"`
+	Source string  `json:"source"`
+	// Rules are all rules of the script, in its order; NeverUsed are the names of those that
+	// answered nothing yet.
+	Rules     []script.Use `json:"rules"`
+	NeverUsed []string     `json:"neverUsed"`
 }
 
-type ruleView struct {
-	Name string `json:"name"`
-	Used *int   `json:"used"`
-}
-
-func (d *door) viewScript(run string, s *script.Script, uses []script.Use) scriptView {
-	view := scriptView{Name: s.Name(), Source: string(s.Source()), Rules: []ruleView{}}
-	if info, ok := d.runInfo(run); ok {
-		view.Run, view.Own = &run, info.OwnScript
+func viewScript(run string, own bool, s *script.Script, uses []script.Use) scriptView {
+	view := scriptView{Own: own, Name: s.Name(), Source: string(s.Source()), Rules: list(uses), NeverUsed: []string{}}
+	if run != "" {
+		view.Run = &run
 	}
 	for _, use := range uses {
-		view.Rules = append(view.Rules, ruleView{use.Rule, &use.Used})
+		if use.Used == 0 {
+			view.NeverUsed = append(view.NeverUsed, use.Rule)
+		}
 	}
 	return view
+}
+
+// sharedUses adds up what the runs that play the shared script used of it. A rule is used up when
+// it is so in each of them.
+func (d *door) sharedUses(s *script.Script) []script.Use {
+	sum, players := script.NewPlay(s).Uses(), 0
+	for _, info := range d.options.ERP.Runs() {
+		played, uses, _ := d.options.ERP.Script(info.Name)
+		if played != s || len(uses) != len(sum) {
+			continue
+		}
+		players++
+		for i, use := range uses {
+			sum[i].Used += use.Used
+			sum[i].UsedUp = use.UsedUp && (sum[i].UsedUp || players == 1)
+		}
+	}
+	return sum
 }

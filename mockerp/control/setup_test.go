@@ -146,6 +146,7 @@ type fakeERP struct {
 
 type fakeRun struct {
 	own    *script.Script
+	play   *script.Play // made on first use
 	things []books.Thing
 }
 
@@ -202,6 +203,11 @@ func (f *fakeERP) SetScript(run string, s *script.Script) error {
 	defer f.lock()()
 	if run == "" {
 		f.shared = s
+		for _, r := range f.runs {
+			if r.own == nil {
+				r.play = nil
+			}
+		}
 		return nil
 	}
 	if f.runs[run] == nil {
@@ -210,25 +216,31 @@ func (f *fakeERP) SetScript(run string, s *script.Script) error {
 		}
 		f.runs[run] = &fakeRun{}
 	}
-	f.runs[run].own = s
+	f.runs[run].own, f.runs[run].play = s, nil
 	return nil
 }
 
 func (f *fakeERP) Script(run string) (*script.Script, []script.Use, bool) {
-	defer f.lock()()
 	if run == "" {
+		defer f.lock()()
 		return f.shared, nil, true
 	}
+	play := f.play(run)
+	_, ok := f.runs[run]
+	return play.Script(), play.Uses(), ok
+}
+
+// play is what a run plays; nil when it plays nothing.
+func (f *fakeERP) play(run string) *script.Play {
+	defer f.lock()()
 	r, ok := f.runs[run]
 	if !ok {
-		return nil, nil, false
+		return nil
 	}
-	s := r.own
-	if s == nil {
-		s = f.shared
+	if r.play == nil && r.own != nil {
+		r.play = script.NewPlay(r.own)
+	} else if r.play == nil && f.shared != nil {
+		r.play = script.NewPlay(f.shared)
 	}
-	if s == nil {
-		return nil, nil, true
-	}
-	return s, script.NewPlay(s).Uses(), true
+	return r.play
 }

@@ -1,0 +1,154 @@
+package control
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func TestPutAndShowAScript(t *testing.T) {
+	m := start(t)
+	for path, run := range map[string]any{
+		api + "/script": nil, api + "/script?run=line-4": "line-4", api + "/runs/line-5/script": "line-5",
+	} {
+		m.want(t, 200, "PUT", path, okScript)
+		got := m.get(t, 200, path)
+		if got["run"] != run || got["own"] != (run != nil) || got["source"] != okScript {
+			t.Errorf("%s: got %v", path, got)
+		}
+		if names := fmt.Sprint(got["neverUsed"]); names != "[busy once no operations]" {
+			t.Errorf("%s: got the rules %s", path, names)
+		}
+	}
+	if got := m.get(t, 200, api+"/script?run=default"); got["run"] != "default" || got["own"] != false {
+		t.Errorf("the run default does not play the shared script: %v", got)
+	}
+}
+
+// TestUses: of one run its own, of the shared script the sum over the runs that play it.
+func TestUses(t *testing.T) {
+	m := start(t)
+	m.want(t, 200, "PUT", api+"/script", okScript)
+	m.want(t, 200, "PUT", api+"/runs/line-4/script", okScript)
+	m.runs["line-5"] = &fakeRun{}
+	busy := script.Post{Kind: schemas.Device, Type: "add", Payload: map[string]any{"serial": "SN-7"}}
+	for _, run := range []string{"default", "line-4", "line-5"} {
+		m.play(run).Answer(busy)
+	}
+	m.play("line-5").Answer(script.Post{Kind: schemas.Operation, Payload: map[string]any{}})
+	for path, wanted := range map[string]string{
+		"/script":              "busy once:3 2 of 1 true, no operations:7 1 of 0 false, never []",
+		"/script?run=default":  "busy once:3 1 of 1 true, no operations:7 0 of 0 false, never [no operations]",
+		"/script?run=line-5":   "busy once:3 1 of 1 true, no operations:7 1 of 0 false, never []",
+		"/runs/line-4/script":  "busy once:3 1 of 1 true, no operations:7 0 of 0 false, never [no operations]",
+		"/runs/default/script": "busy once:3 1 of 1 true, no operations:7 0 of 0 false, never [no operations]",
+	} {
+		shown := m.get(t, 200, api+path)
+		rules, _ := shown["rules"].([]any)
+		got := ""
+		for _, one := range rules {
+			r, _ := one.(map[string]any)
+			got += fmt.Sprintf("%v:%v %v of %v %v, ", r["rule"], r["line"], r["used"], r["limit"], r["usedUp"])
+		}
+		if got += fmt.Sprintf("never %v", shown["neverUsed"]); got != wanted {
+			t.Errorf("%s: got  %s\nwanted %s", path, got, wanted)
+		}
+	}
+	m.runs["line-6"] = &fakeRun{}
+	rules, _ := m.get(t, 200, api+"/script")["rules"].([]any)
+	if first, _ := rules[0].(map[string]any); first["usedUp"] != false {
+		t.Errorf("used up, though line-6 has not used it: %v", first)
+	}
+}
+
+// TestABadScriptChangesNothing: everything that is wrong is told with its place.
+func TestABadScriptChangesNothing(t *testing.T) {
+	m := start(t)
+	m.want(t, 200, "PUT", api+"/script", okScript)
+	bad := "version: 1\nrules:\n  - when: {knd: device}\n    answer: {status: 99}\n"
+	got := m.want(t, 422, "PUT", api+"/script", bad)
+	problems, _ := got["problems"].([]any)
+	if len(problems) != 2 {
+		t.Fatalf("got the problems %v", got)
+	}
+	first, _ := problems[0].(map[string]any)
+	if first["file"] != "request body" || first["line"] != 3.0 || first["column"] == 0.0 || !strings.Contains(fmt.Sprint(first["excerpt"]), "knd") {
+		t.Errorf("got the problem %v", first)
+	}
+	if !strings.Contains(fmt.Sprint(got["message"]), "2 places") || !strings.Contains(fmt.Sprint(got["message"]), "line 3") {
+		t.Errorf("got %v", got["message"])
+	}
+	if kept := m.get(t, 200, api+"/script"); kept["source"] != okScript {
+		t.Errorf("the old script is gone: %v", kept)
+	}
+	m.want(t, 422, "PUT", api+"/runs/line-9/script", bad)
+	m.get(t, 404, api+"/runs/line-9")
+}
+
+func TestContentTypesOfScripts(t *testing.T) {
+	m := start(t)
+	asJSON := "{\n\t\"version\": 1, \"rules\": [{\"answer\": {\"status\": 503}}]\n}"
+	for _, c := range []struct {
+		contentType, body string
+		wanted            int
+	}{
+		{"", okScript, 200}, {"application/yaml", okScript, 200}, {"text/yaml; charset=UTF-8", okScript, 200},
+		{"application/x-yaml", okScript, 200}, {"text/plain", okScript, 200}, {"application/octet-stream", okScript, 200},
+		{"application/x-www-form-urlencoded", okScript, 200}, {"application/json", asJSON, 200}, {"text/yaml", asJSON, 200},
+		{"application/vnd.erpkit+json", asJSON, 200},
+		{"multipart/form-data; boundary=a", okScript, 415}, {"image/png", okScript, 415}, {"text/html", okScript, 415},
+		{"text/yaml; charset=utf-16", okScript, 415}, {"nonsense", okScript, 415}, {"text/yaml;;", okScript, 415},
+		{"application/yaml", "", 400}, {"application/yaml", " \n\t\r\n", 400}, {"application/yaml", "\x00\xff", 422},
+	} {
+		if got := m.do(t, "PUT", api+"/script", c.body, "Content-Type", c.contentType); got.status != c.wanted {
+			t.Errorf("%q with %.20q: got %d, wanted %d: %s", c.contentType, c.body, got.status, c.wanted, got.body)
+		}
+	}
+	m.code(t, "bad-content-type", m.want(t, 415, "PUT", api+"/script", okScript, "Content-Encoding", "gzip"))
+}
+
+// TestScriptsOfUnknownLength are bounded as well.
+func TestScriptsOfUnknownLength(t *testing.T) {
+	m := start(t)
+	for size, wanted := range map[int]int{len(okScript) + 10: 200, maxScript: 200, maxScript + 1: 413} {
+		body := okScript + strings.Repeat("#", size-len(okScript))
+		request, err := http.NewRequestWithContext(t.Context(), "PUT", m.server.URL+api+"/script", io.MultiReader(strings.NewReader(body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		response, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != wanted {
+			t.Errorf("%d bytes: got %d, wanted %d", size, response.StatusCode, wanted)
+		}
+	}
+}
+
+// TestTheExampleOfTheDocument: what the document shows is a right script.
+func TestTheExampleOfTheDocument(t *testing.T) {
+	var document struct {
+		Components struct {
+			RequestBodies struct {
+				Script struct {
+					Content map[string]struct{ Example string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(openapiJSON, &document); err != nil {
+		t.Fatal(err)
+	}
+	example := document.Components.RequestBodies.Script.Content["application/yaml"].Example
+	if s, err := script.Parse("example", []byte(example)); err != nil || len(script.NewPlay(s).Uses()) == 0 {
+		t.Errorf("the example is not right: %v", err)
+	}
+}
