@@ -87,12 +87,12 @@ func (r *reader) object(depth int) (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		name := r.name(raw)
-		if _, twice := object[name]; twice {
-			r.duplicate()
-		}
+		name, before := r.name(raw), len(object)
 		if object[name], err = r.value(depth); err != nil {
 			return nil, err
+		}
+		if len(object) == before { // the name was there already
+			r.duplicate()
 		}
 	}
 	_, err := r.dec.ReadToken()
