@@ -47,7 +47,10 @@ func (c *compiler) compile(node any) (check, error) {
 func keywordsOf(schema map[string]any) []string {
 	var words []string
 	for word := range schema {
-		if !slices.Contains(annotations[:], word) && !(word == "required" && schema["properties"] != nil) {
+		if word == "required" && schema["properties"] != nil {
+			continue // read with "properties"
+		}
+		if !slices.Contains(annotations[:], word) {
 			words = append(words, word)
 		}
 	}
@@ -153,11 +156,12 @@ func minLengthCheck(argument any) (check, error) {
 	return func(v any) bool {
 		text, isText := v.(string)
 		return !isText || (least <= 1 && len(text) >= int(least)) || utf8.RuneCountInString(text) >= int(least)
-	}, must(ok, argument)
+	}, formError(ok, argument)
 }
 
-func must(ok bool, argument any) error {
-	if ok {
+// formError refuses a keyword in a form that the checks do not know.
+func formError(known bool, argument any) error {
+	if known {
 		return nil
 	}
 	return fmt.Errorf("the judge does not know the form %v", argument)

@@ -1,7 +1,6 @@
 package schemas
 
 import (
-	"encoding/json"
 	"slices"
 )
 
@@ -13,7 +12,7 @@ func uuidCheck(argument any) (check, error) {
 	return func(v any) bool {
 		text, isText := v.(string)
 		return !isText || isUUID(text)
-	}, must(argument == "uuid" || argument == uuidPattern, argument)
+	}, formError(argument == "uuid" || argument == uuidPattern, argument)
 }
 
 func isUUID(text string) bool {
@@ -35,7 +34,7 @@ func isHex(text string) bool {
 func typeCheck(argument any) (check, error) {
 	if list, ok := argument.([]any); ok {
 		if len(list) != 2 || list[1] != "null" {
-			return nil, must(false, argument)
+			return nil, formError(false, argument)
 		}
 		one, err := typeCheck(list[0])
 		return func(v any) bool { return v == nil || one(v) }, err
@@ -50,7 +49,7 @@ func typeCheck(argument any) (check, error) {
 	case "integer":
 		return func(v any) bool { text, ok := numberText(v); return ok && isWhole(text) }, nil
 	}
-	return nil, must(false, argument)
+	return nil, formError(false, argument)
 }
 
 // enumCheck compiles `enum` and `const` of strings.
@@ -63,14 +62,14 @@ func enumCheck(word string, argument any) (check, error) {
 	for _, entry := range list {
 		text, ok := entry.(string)
 		if !ok {
-			return nil, must(false, argument)
+			return nil, formError(false, argument)
 		}
 		words = append(words, text)
 	}
 	return func(v any) bool {
 		text, ok := v.(string)
 		return ok && slices.Contains(words, text)
-	}, must(len(words) > 0, argument)
+	}, formError(len(words) > 0, argument)
 }
 
 // minimumCheck compares with 0, the only bound that the contract has: the sign of a number's
@@ -79,6 +78,12 @@ func minimumCheck(word string, argument any) (check, error) {
 	above := word == "exclusiveMinimum"
 	return func(v any) bool {
 		text, ok := numberText(v)
-		return !ok || !isNegative(text) && !(above && isZero(text))
-	}, must(argument == 0.0 || argument == json.Number("0"), argument)
+		if !ok { // `type` speaks about what is not a number
+			return true
+		}
+		if above && isZero(text) {
+			return false
+		}
+		return !isNegative(text)
+	}, formError(argument == 0.0, argument)
 }

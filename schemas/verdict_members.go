@@ -24,7 +24,7 @@ func (c *compiler) members(schema map[string]any) (check, error) {
 	for _, entry := range required {
 		name, ok := entry.(string)
 		if !ok {
-			return nil, must(false, entry)
+			return nil, formError(false, entry)
 		}
 		if byName[name] == nil {
 			byName[name] = &property{name: name, check: allOf(nil)}
