@@ -13,10 +13,15 @@ type Reply struct {
 	Status     int    // HTTP status; below 400 is accepted (T2, T3)
 	ExternalID string // "" is none
 	Message    string // for the person at the station; "" is none
+	Code       Code   // which refusal of the catalogue; "" when the books did not refuse
 }
 
 // Accepted tells whether the MES takes this reply for success (T2).
 func (r Reply) Accepted() bool { return r.Status < 400 }
+
+// lowestStatus is the lowest status that an answer can have; a Reply below it is no answer
+// at all, and that is failure (T6).
+const lowestStatus = 100
 
 // Opinion is what the books think of an event before anything is answered.
 type Opinion struct {

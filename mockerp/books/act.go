@@ -1,0 +1,155 @@
+package books
+
+import (
+	"encoding/binary"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// The values of `type`.
+const (
+	typeAdd    = "add"
+	typeUpdate = "update"
+	typeRemove = "remove"
+)
+
+// act is an event, read: what of its payload matters to the books. A member that is
+// missing, or of the wrong type, is "".
+type act struct {
+	kind schemas.Kind
+	typ  string
+
+	stock, session        string
+	orderID, order        string // workorderId, workorderNumber
+	sku, serial, old      string
+	id                    string // the ERP id of the thing itself
+	parentID              string // of an item: the ERP id of its device
+	partSKU, partSerial   string // of an item
+	partOrder, quantity   string
+	actCode, workCenter   string // of an operation
+	position, valid, poor string
+}
+
+func read(e Event) act {
+	p := e.Payload
+	a := act{
+		kind: e.Kind, typ: text(p, "type"),
+		stock: text(p, "stockId"), session: text(p, "sessionId"),
+		orderID: text(p, "workorderId"), order: text(p, "workorderNumber"),
+		sku: text(p, "sku"), serial: text(p, "serial"), id: text(p, "externalId"),
+	}
+	switch e.Kind {
+	case schemas.Device:
+		a.old = text(p, "oldSerial")
+	case schemas.ItemAttach:
+		part, _ := p["item"].(map[string]any)
+		a.parentID, a.id = a.id, text(part, "externalId")
+		a.partSKU, a.partSerial = text(part, "sku"), text(part, "serial")
+		a.partOrder, a.quantity = text(part, "workorderNumber"), number(part["quantity"])
+	case schemas.Operation:
+		a.actCode, a.workCenter = text(p, "actCode"), text(p, "workCenterCode")
+		a.position = number(p["position"])
+		a.valid, a.poor = number(p["validQty"]), number(p["invalidQty"])
+	}
+	return a
+}
+
+func text(p map[string]any, member string) string {
+	s, _ := p[member].(string)
+	return keep(s)
+}
+
+// unique tells whether there can be only one such thing: two reports of it are one.
+func (a *act) unique() bool { return a.kind == schemas.ItemAttach && a.partSerial != "" }
+
+// keys writes the two texts by which an item or operation report is found again: full
+// tells whether a report is the same one again, near (its beginning) what a remove means.
+// Both are empty when the payload has too little to tell.
+func (a *act) keys(room []byte) (near, full []byte) {
+	var n int
+	switch {
+	case a.stock == "":
+		return nil, nil
+	case a.kind == schemas.Operation:
+		near = fields(room, a.stock, decimal(a.position), a.actCode, decimal(a.valid), decimal(a.poor))
+		n = len(near)
+		full = fields(near, a.serial, a.workCenter, a.session)
+	case a.partSKU == "":
+		return nil, nil
+	default:
+		quantity, pieces := decimal(a.quantity), ""
+		if a.partSerial == "" {
+			pieces = quantity
+		}
+		near = fields(room, a.stock, a.partSKU, a.partSerial, pieces)
+		n = len(near)
+		full = fields(near, quantity, a.partOrder)
+	}
+	return full[:n], full
+}
+
+// fields appends texts so that different lists never give the same bytes.
+func fields(to []byte, texts ...string) []byte {
+	for _, s := range texts {
+		to = binary.AppendUvarint(to, uint64(len(s)))
+		to = append(to, s...)
+	}
+	return to
+}
+
+// name is how a sentence for a person calls the thing that the act is about.
+func (a *act) name() string {
+	switch a.kind {
+	case schemas.ItemAttach:
+		if a.partSerial == "" {
+			return "Component " + clip(a.partSKU)
+		}
+		return "Component " + clip(a.partSKU) + " with serial " + clip(a.partSerial)
+	case schemas.Operation:
+		return strings.TrimSpace("The report on operation " + clip(a.position) + " " + clip(a.actCode))
+	}
+	return "The device with serial " + clip(a.current())
+}
+
+// current is the serial that the sender takes for the device's present one.
+func (a *act) current() string {
+	if a.typ == typeUpdate {
+		return a.old
+	}
+	return a.serial
+}
+
+// idPointer is where the payload carries the thing's own ERP id.
+func (a *act) idPointer() string {
+	if a.kind == schemas.ItemAttach {
+		return "/item/externalId"
+	}
+	return "/externalId"
+}
+
+// namedAt and namedBy are the member by which the act names its thing, and what it says:
+// the ERP id where there is one.
+func (a *act) namedAt() string {
+	switch {
+	case a.id != "":
+		return a.idPointer()
+	case a.kind == schemas.ItemAttach:
+		return "/item"
+	case a.kind == schemas.Operation:
+		return ""
+	case a.typ == typeUpdate:
+		return "/oldSerial"
+	}
+	return "/serial"
+}
+
+func (a *act) namedBy() string {
+	switch {
+	case a.id != "":
+		return a.id
+	case a.kind == schemas.Device:
+		return a.current()
+	}
+	return a.name()
+}

@@ -1,0 +1,162 @@
+package books
+
+import "github.com/erpkit/erpkit/schemas"
+
+// A booking is an attached item or an operation report: both are added and removed alike.
+
+func (b *Books) considerBooking(v *verdict, a *act) {
+	switch a.typ {
+	case typeAdd:
+		b.judgeParent(v, a)
+		b.considerAddBooking(v, a)
+	case typeRemove:
+		b.judgeParent(v, a)
+		t, how := b.booked(a)
+		judgeBooked(v, a, t, how)
+		if how.open() {
+			v.accept(t.ExternalID)
+		} else {
+			v.accept("")
+		}
+	default:
+		v.accept("")
+		return
+	}
+	b.judgeSame(v, a)
+}
+
+func (b *Books) considerAddBooking(v *verdict, a *act) {
+	var room [roomForKeys]byte
+	if _, full := a.keys(room[:0]); len(full) > 0 {
+		if p := b.index[key{byFull, a.kind[0], string(full), ""}]; p != nil { // reported again (E7)
+			v.accept(p.thing.ExternalID)
+			return
+		}
+	}
+	b.considerNew(v, a)
+	if !a.unique() {
+		return
+	}
+	if other := b.index.newest(serialKey(a.kind, a.partSKU, a.partSerial)); other != nil {
+		v.refuse(ItemTaken, a.partSKU, a.partSerial, other.snapshot().Parent)
+	}
+}
+
+// roomForKeys is what the keys of an act usually need.
+const roomForKeys = 320
+
+// how tells what a remove of a booking met.
+type how int
+
+const (
+	unknown    how = iota // nothing like it
+	right                 // what it means, with the right id
+	repeated              // already removed, but it was reported more than once
+	removed               // already removed
+	otherID               // what it means, but under another id or none
+	otherThing            // a live thing that has the id but differs
+)
+
+// open tells whether such a remove would be booked if it were accepted.
+func (h how) open() bool { return h != unknown && h != removed }
+
+// booked finds what a remove means, and says how well it fits.
+func (b *Books) booked(a *act) (*thing, how) {
+	var room [roomForKeys]byte
+	near, _ := a.keys(room[:0])
+	own := b.ofKey(byOwn, a, near, a.id)
+	named := b.index.newest(keyOf(byID, a.kind, a.id, ""))
+	gone := b.ofKey(goneOwn, a, near, a.id)
+	other := b.ofKey(byNear, a, near, "")
+	switch {
+	case own != nil:
+		return own, right
+	case named != nil && named.live() && named.sameAs(a):
+		return named, right
+	case gone != nil && gone.Repeats > 0:
+		return gone, repeated
+	case named != nil && named.Repeats > 0 && named.sameAs(a):
+		return named, repeated
+	case other != nil && a.id == "":
+		return other, otherID
+	case gone != nil:
+		return gone, removed
+	case named != nil && !named.live():
+		return named, removed
+	case other != nil:
+		return other, otherID
+	case named != nil:
+		return named, otherThing
+	}
+	return nil, unknown
+}
+
+func (b *Books) ofKey(s slot, a *act, near []byte, id string) *thing {
+	if len(near) == 0 {
+		return nil
+	}
+	if p := b.index[key{s, a.kind[0], string(near), id}]; p != nil {
+		return p.thing
+	}
+	return nil
+}
+
+// sameAs tells whether a remove that names the thing's id speaks of it, quantities aside.
+func (t *thing) sameAs(a *act) bool {
+	if t.stockID() != a.stock {
+		return false
+	}
+	if a.kind == schemas.ItemAttach {
+		return t.SKU == a.partSKU && t.Serial == a.partSerial
+	}
+	return t.ActCode == a.actCode && decimal(string(t.Position)) == decimal(a.position)
+}
+
+func judgeBooked(v *verdict, a *act, t *thing, h how) {
+	switch h {
+	case unknown:
+		v.find(fault{Unknown, a.namedAt(), "something that was added", a.namedBy()}, a.name())
+	case removed:
+		v.find(fault{AlreadyRemoved, a.namedAt(), "something that is still there", a.namedBy()}, a.name())
+	case otherID:
+		judgeID(v, a, t)
+	case otherThing:
+		if t.stock != nil && t.stock.id != a.stock {
+			v.find(fault{OtherStock, "/stockId", t.stock.id, a.stock}, a.name(), t.stock.id, a.stock)
+		} else {
+			v.find(fault{IDOfAnother, a.idPointer(), "the id of " + a.name(), a.id}, a.name(), a.id)
+		}
+	}
+}
+
+func (b *Books) applyBooking(a *act, r Reply) {
+	switch a.typ {
+	case typeAdd:
+		b.applyAddBooking(a, keep(r.ExternalID))
+	case typeRemove:
+		switch t, h := b.booked(a); {
+		case h == repeated:
+			t.Repeats--
+		case h.open():
+			b.retire(t)
+			b.seen(t, a)
+		}
+	}
+}
+
+func (b *Books) applyAddBooking(a *act, id string) {
+	near, full := a.keys(nil)
+	if len(full) > 0 && a.unique() {
+		if t := b.index.newest(keyOf(byFull, a.kind, string(full), "")); t != nil {
+			b.follow(t, id) // the answer that came last is the one that the MES has
+			b.seen(t, a)
+			return
+		}
+	}
+	if t := b.ofKey(byOwn, a, near, id); t != nil && t.full == string(full) {
+		t.Repeats++
+		b.seen(t, a)
+		return
+	}
+	b.book(a, id) // under another id it is another booking, however alike
+}

@@ -1,0 +1,129 @@
+package books
+
+import (
+	"fmt"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func (b *Books) considerDevice(v *verdict, a *act) {
+	switch a.typ {
+	case typeAdd:
+		b.considerAddDevice(v, a)
+	case typeUpdate, typeRemove:
+		d := b.meant(a)
+		b.judgeDevice(v, a, d)
+		if d != nil && d.live() {
+			v.accept(d.ExternalID)
+		} else {
+			v.accept("")
+		}
+		if a.typ == typeUpdate {
+			b.refuseTaken(v, a, d)
+		}
+	default:
+		v.accept("")
+		return
+	}
+	b.judgeSame(v, a)
+}
+
+func (b *Books) considerAddDevice(v *verdict, a *act) {
+	d := b.deviceOn(a.stock)
+	switch {
+	case d == nil:
+		b.considerNew(v, a)
+		b.refuseTaken(v, a, nil)
+	case d.Serial == a.serial: // reported again (E7)
+		v.accept(d.ExternalID)
+	default:
+		v.refuse(StockHasSerial, d.Serial)
+	}
+}
+
+// refuseTaken refuses a serial that another live device has.
+func (b *Books) refuseTaken(v *verdict, a *act, self *thing) {
+	other := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))
+	if a.serial != "" && other != nil && other != self {
+		v.refuse(SerialTaken, a.serial, other.WorkOrder)
+	}
+}
+
+// judgeDevice judges an update or remove of the device that is meant; nil is none.
+func (b *Books) judgeDevice(v *verdict, a *act, d *thing) {
+	switch {
+	case d == nil:
+		v.find(fault{Unknown, a.namedAt(), "a device that was added", a.namedBy()}, a.name())
+		return
+	case !d.live():
+		v.find(fault{AlreadyRemoved, a.namedAt(), "a device that is still there", a.namedBy()}, a.name())
+		return
+	case d.stock != nil && d.stock.id != a.stock:
+		v.find(fault{OtherStock, "/stockId", d.stock.id, a.stock}, d.Serial, d.stock.id, a.stock)
+	}
+	again := d.changedBy(a)
+	if again && a.id == d.oldID {
+		return // the MES may not have seen the id that the first answer carried (D5)
+	}
+	judgeID(v, a, d)
+	if !again && a.current() != d.Serial {
+		judgeSerial(v, a, d)
+	}
+	if a.typ == typeRemove && d.stock != nil && d.stock.items > 0 {
+		v.find(fault{ItemsAttached, "", "no attached items", fmt.Sprintf("%d attached items", d.stock.items)}, d.Serial, d.stock.items)
+	}
+}
+
+func judgeSerial(v *verdict, a *act, d *thing) {
+	if a.typ == typeUpdate {
+		v.find(fault{OldSerialWrong, "/oldSerial", d.Serial, a.old}, d.Serial, a.old)
+	} else {
+		v.find(fault{SerialStale, "/serial", d.Serial, a.serial}, d.Serial, a.serial)
+	}
+}
+
+// judgeID compares the id that the payload names with the one that the thing was given (F1).
+func judgeID(v *verdict, a *act, t *thing) {
+	switch {
+	case a.id == t.ExternalID:
+	case a.id == "":
+		v.find(fault{IDMissing, a.idPointer(), t.ExternalID, ""}, a.name(), t.ExternalID)
+	case t.ExternalID == "":
+		v.find(fault{IDUnasked, a.idPointer(), "nothing", a.id}, a.name(), a.id)
+	default:
+		v.find(fault{IDWrong, a.idPointer(), t.ExternalID, a.id}, a.name(), t.ExternalID, a.id)
+	}
+}
+
+func (b *Books) deviceOn(stockID string) *thing {
+	if s := b.stocks[stockID]; s != nil {
+		return s.device
+	}
+	return nil
+}
+
+// changedBy tells whether the update was done already and is reported again (E7).
+func (t *thing) changedBy(a *act) bool {
+	return a.typ == typeUpdate && t.Serial == a.serial && t.old == a.old && a.old != "" && t.stockID() == a.stock
+}
+
+// meant finds the device of an update or remove. The stock is its identity (D5), so a
+// device there wins if its id or its serial agrees; then the id counts, then the rest.
+func (b *Books) meant(a *act) *thing {
+	d := b.deviceOn(a.stock)
+	if d != nil && (d.ExternalID == a.id || d.Serial == a.current() || d.changedBy(a)) {
+		return d
+	}
+	if a.id != "" {
+		if named := b.index.newest(keyOf(byID, schemas.Device, a.id, "")); named != nil {
+			return named
+		}
+	}
+	if d != nil {
+		return d
+	}
+	if s := b.stocks[a.stock]; s != nil && s.gone != nil {
+		return s.gone
+	}
+	return b.index.newest(serialKey(schemas.Device, a.sku, a.current()))
+}

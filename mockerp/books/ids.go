@@ -1,0 +1,56 @@
+package books
+
+import (
+	"fmt"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// counter makes the ERP ids of one kind.
+type counter struct {
+	kind   schemas.Kind
+	prefix string
+	n      uint64
+	next   string // the id that is proposed now
+}
+
+// counters are those of the three kinds.
+type counters [3]counter
+
+func newCounters() counters {
+	all := counters{
+		{kind: schemas.Device, prefix: "ERP-DEV-"},
+		{kind: schemas.ItemAttach, prefix: "ERP-ITM-"},
+		{kind: schemas.Operation, prefix: "ERP-OPR-"},
+	}
+	for i := range all {
+		all[i].step()
+	}
+	return all
+}
+
+// of returns the counter of a kind, nil if there is no such kind.
+func (all *counters) of(k schemas.Kind) *counter {
+	for i := range all {
+		if all[i].kind == k {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+func (c *counter) step() {
+	c.n++
+	c.next = fmt.Sprintf("%s%06d", c.prefix, c.n)
+}
+
+// consume moves past the proposed id when it was given, and past those that something in
+// the books has got by other ways.
+func (c *counter) consume(given string, taken func(id string) bool) {
+	if given == c.next {
+		c.step()
+	}
+	for taken(c.next) {
+		c.step()
+	}
+}

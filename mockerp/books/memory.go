@@ -1,0 +1,124 @@
+package books
+
+import (
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// makeRoom forgets a removed thing when the limit is reached; false means that all are live.
+func (b *Books) makeRoom() bool {
+	if b.size < b.limit {
+		return true
+	}
+	if b.goneFirst == nil {
+		return false
+	}
+	b.forget()
+	return true
+}
+
+// book remembers a new live thing. It returns nil when there is no room.
+func (b *Books) book(a *act, id string) *thing {
+	if !b.makeRoom() {
+		return nil
+	}
+	t := newThing(a, id)
+	t.stock = b.holdStock(a)
+	t.first, t.last = b.holdSession(a), b.holdSession(a)
+	t.prev = b.last
+	if b.last == nil {
+		b.first = t
+	} else {
+		b.last.next = t
+	}
+	b.last = t
+	b.size++
+	b.enter(t, a)
+	return t
+}
+
+// enter puts a live thing into the index and on its stock.
+func (b *Books) enter(t *thing, a *act) {
+	if t.Serial != "" && t.Kind != schemas.Operation {
+		b.index.add(t, serialKey(t.Kind, t.SKU, t.Serial))
+	}
+	if t.full != "" {
+		b.index.add(t, keyOf(byFull, t.Kind, t.full, ""))
+		b.index.add(t, keyOf(byNear, t.Kind, t.near, ""))
+	}
+	b.enterID(t)
+	switch {
+	case t.stock == nil:
+	case a.kind == schemas.Device:
+		t.stock.device = t
+	case a.kind == schemas.ItemAttach:
+		t.stock.items++
+	}
+}
+
+func serialKey(k schemas.Kind, sku, serial string) key { return keyOf(bySerial, k, sku, serial) }
+
+func (b *Books) enterID(t *thing) {
+	if t.ExternalID != "" {
+		b.index.add(t, keyOf(byID, t.Kind, t.ExternalID, ""))
+	}
+	if t.near != "" {
+		b.index.add(t, keyOf(byOwn, t.Kind, t.near, t.ExternalID))
+	}
+}
+
+// follow gives a live thing the id that was answered last.
+func (b *Books) follow(t *thing, id string) {
+	if id = keep(id); id == t.ExternalID {
+		return
+	}
+	b.index.drop(t, idSlots)
+	t.ExternalID = strings.Clone(id)
+	b.enterID(t)
+}
+
+// retire marks a live thing as removed; it is remembered until the room is needed.
+func (b *Books) retire(t *thing) {
+	t.State = Removed
+	b.index.drop(t, slotsOfLive)
+	if t.near != "" {
+		k := keyOf(goneOwn, t.Kind, t.near, t.ExternalID)
+		if before := b.index.newest(k); before != nil {
+			t.Repeats, before.Repeats = t.Repeats+before.Repeats, 0
+		}
+		b.index.add(t, k)
+	}
+	if t.stock != nil {
+		t.stock.lose(t)
+	}
+	if b.goneLast == nil {
+		b.goneFirst = t
+	} else {
+		b.goneLast.nextGone = t
+	}
+	b.goneLast = t
+}
+
+// forget drops the thing that was removed longest ago.
+func (b *Books) forget() {
+	t := b.goneFirst
+	if b.goneFirst = t.nextGone; b.goneFirst == nil {
+		b.goneLast = nil
+	}
+	if t.prev == nil {
+		b.first = t.next
+	} else {
+		t.prev.next = t.next
+	}
+	if t.next == nil {
+		b.last = t.prev
+	} else {
+		t.next.prev = t.prev
+	}
+	b.size--
+	b.index.drop(t, everySlot)
+	b.dropStock(t)
+	b.dropSession(t.first)
+	b.dropSession(t.last)
+}

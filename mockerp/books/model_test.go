@@ -1,0 +1,161 @@
+package books
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// mes is a tiny right MES: it does what the contract allows and keeps its books by T7. It
+// plays against whatever is answered: the ids of the books, foreign ones, always the
+// same one, none, redirects, refusals, and answers that get lost, so that the person
+// presses again.
+type mes struct {
+	*rapid.T
+	b        *Books
+	recorded []said
+
+	deviceOn bool
+	stocks   []*built
+	foreign  int
+	serials  int
+}
+
+// built is one thing that is being built, as the MES knows it.
+type built struct {
+	order, sku, id    string
+	serialManaged     bool
+	serial, deviceID  string
+	items, operations []booked
+}
+
+// booked is what the MES can take back: the report and the id that came for it.
+type booked struct {
+	event Event
+	id    string
+}
+
+func TestALegitimateFlowIsNeverRefused(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := &mes{T: t, b: New(10_000), deviceOn: rapid.Bool().Draw(t, "device integration")}
+		for i := range rapid.IntRange(1, 4).Draw(t, "stocks") {
+			m.stocks = append(m.stocks, &built{
+				order: fmt.Sprint(i / 2), sku: fmt.Sprint("000", i%3), id: fmt.Sprint("stock-", i),
+				serialManaged: rapid.IntRange(0, 3).Draw(t, "serial-managed") > 0,
+			})
+		}
+		for range rapid.IntRange(1, 60).Draw(t, "steps") {
+			m.step(rapid.SampledFrom(m.stocks).Draw(t, "stock"))
+		}
+		sound(t, m.b)
+		again := New(10_000)
+		for _, s := range m.recorded {
+			again.Apply(s.event, s.reply)
+		}
+		if !slices.Equal(again.Things(), m.b.Things()) {
+			t.Fatal("the same events and replies give other books")
+		}
+		if !reflect.DeepEqual(again.ids, m.b.ids) {
+			t.Fatal("the same events and replies give other next ids")
+		}
+	})
+}
+
+func (m *mes) step(s *built) {
+	switch rapid.SampledFrom([]string{"set", "change", "remove", "attach", "attach", "detach", "report", "report", "take back"}).Draw(m.T, "verb") {
+	case "set":
+		if s.serialManaged && s.serial == "" {
+			m.setSerial(s)
+		}
+	case "change":
+		if s.serial != "" {
+			m.changeSerial(s)
+		}
+	case "remove":
+		if s.serial != "" && len(s.items) == 0 {
+			m.removeSerial(s)
+		}
+	case "attach":
+		m.attach(s)
+	case "detach":
+		s.items = m.takeBack(s, s.items)
+	case "report":
+		m.report(s)
+	case "take back":
+		s.operations = m.takeBack(s, s.operations)
+	}
+}
+
+// post sends one event until it is answered and accepted; it returns the id that came.
+// unsure means that the ERP may not answer a repeat with another id.
+func (m *mes) post(e Event, unsure bool) (id string, ok bool) {
+	o := m.b.Consider(e)
+	if len(o.Findings) > 0 || !o.Strict.Accepted() || o.Strict != o.Lenient {
+		m.Fatalf("a right event is refused: %v\nfindings %v\nstrict %+v\nlenient %+v", e, o.Findings, o.Strict, o.Lenient)
+	}
+	r := o.Strict
+	how := rapid.SampledFrom([]string{"books", "books", "foreign", "same", "none", "redirect", "refused", "lost"}).Draw(m.T, "answer")
+	switch how {
+	case "foreign":
+		m.foreign++
+		r.ExternalID = fmt.Sprint("SAP-", m.foreign)
+	case "same":
+		r.ExternalID = "OK"
+	case "none":
+		r.ExternalID = ""
+	case "redirect":
+		r = Reply{Status: 307}
+	case "refused":
+		r = Reply{Status: 500, Message: "no"}
+	case "lost":
+		m.apply(e, r)
+		if unsure {
+			again := m.b.Consider(e)
+			if again.Strict != r {
+				m.Fatalf("the same report is answered %+v, then %+v", r, again.Strict)
+			}
+			m.apply(e, r)
+			return r.ExternalID, true
+		}
+		for !ok { // the person presses until it goes
+			id, ok = m.post(e, unsure)
+		}
+		return id, true
+	}
+	m.apply(e, r)
+	return r.ExternalID, r.Accepted()
+}
+
+func (m *mes) apply(e Event, r Reply) {
+	m.recorded = append(m.recorded, said{e, r})
+	m.b.Apply(e, r)
+}
+
+// payload are the members that all posts on a stock have.
+func (m *mes) payload(s *built, typ string) map[string]any {
+	p := map[string]any{
+		"type": typ, "workorderNumber": "NXT-" + s.order, "sku": s.sku, "workorderId": "order-" + s.order,
+		"stockId": s.id, "sessionId": fmt.Sprint(s.order, "/", rapid.IntRange(1, 2).Draw(m.T, "session")),
+	}
+	if s.serial != "" {
+		p["serial"] = s.serial
+	}
+	return p
+}
+
+func (m *mes) newSerial() string {
+	m.serials++
+	return fmt.Sprint("SN-", m.serials)
+}
+
+func (m *mes) number(values ...string) json.Number {
+	return json.Number(rapid.SampledFrom(values).Draw(m.T, "number"))
+}
+
+func event(k schemas.Kind, p map[string]any) Event { return Event{Kind: k, Payload: p} }

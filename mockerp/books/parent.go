@@ -1,0 +1,79 @@
+package books
+
+import "github.com/erpkit/erpkit/schemas"
+
+// judgeParent judges the device that an item or operation post names: F4, and F1 for ids
+// that were never given. Only items carry the device's ERP id (I3).
+func (b *Books) judgeParent(v *verdict, a *act) {
+	d := b.deviceOn(a.stock)
+	switch {
+	case a.serial == "": // not serial-managed: the stock is the parent
+		if a.parentID != "" && (d == nil || d.ExternalID != a.parentID) {
+			b.judgeLoneID(v, a)
+		}
+	case d != nil:
+		b.judgeLiveParent(v, a, d)
+	case a.parentID == "" && !b.deviceSeen:
+		// The device integration is switched off (C2): there is nothing to compare with.
+	default:
+		b.judgeLostParent(v, a)
+	}
+}
+
+func (b *Books) judgeLiveParent(v *verdict, a *act, d *thing) {
+	if d.Serial != a.serial {
+		v.find(fault{SerialStale, "/serial", d.Serial, a.serial}, d.Serial, a.serial)
+	}
+	if a.kind != schemas.ItemAttach || a.parentID == d.ExternalID {
+		return
+	}
+	name := "The device with serial " + clip(d.Serial)
+	switch {
+	case a.parentID == "":
+		v.find(fault{IDMissing, "/externalId", d.ExternalID, ""}, name, d.ExternalID)
+	case d.ExternalID == "":
+		v.find(fault{IDUnasked, "/externalId", "nothing", a.parentID}, name, a.parentID)
+	default:
+		v.find(fault{ParentIDWrong, "/externalId", d.ExternalID, a.parentID}, name, d.ExternalID, a.parentID)
+	}
+}
+
+// judgeLostParent judges a post with a serial on a stock that has no live device.
+func (b *Books) judgeLostParent(v *verdict, a *act) {
+	if gone := b.goneFrom(a.stock); gone != nil && gone.Serial == a.serial {
+		if a.typ == typeRemove && (a.parentID == "" || a.parentID == gone.ExternalID) {
+			return // what is left may be taken back after its device
+		}
+		v.find(fault{ParentRemoved, "/serial", "a device that is still there", a.serial}, a.serial)
+		return
+	}
+	elsewhere := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))
+	switch {
+	case elsewhere != nil && elsewhere.stock != nil:
+		v.find(fault{OtherStock, "/stockId", elsewhere.stock.id, a.stock}, a.serial, elsewhere.stock.id, a.stock)
+	case a.parentID != "":
+		b.judgeLoneID(v, a)
+	default:
+		v.find(fault{ParentUnknown, "/serial", "the serial of a device", a.serial}, a.serial)
+	}
+}
+
+// judgeLoneID judges an ERP id of a device that is not on the stock of the post.
+func (b *Books) judgeLoneID(v *verdict, a *act) {
+	d := b.index.newest(keyOf(byID, schemas.Device, a.parentID, ""))
+	switch {
+	case d == nil:
+		v.find(fault{ParentIDUnknown, "/externalId", "an id that was given", a.parentID}, a.parentID)
+	case d.live() && d.stockID() != a.stock:
+		v.find(fault{OtherStock, "/stockId", d.stockID(), a.stock}, d.Serial, d.stockID(), a.stock)
+	case !d.live() && (a.typ != typeRemove || d.stockID() != a.stock):
+		v.find(fault{ParentRemoved, "/externalId", "a device that is still there", a.parentID}, d.Serial)
+	}
+}
+
+func (b *Books) goneFrom(stockID string) *thing {
+	if s := b.stocks[stockID]; s != nil {
+		return s.gone
+	}
+	return nil
+}

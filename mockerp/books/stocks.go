@@ -1,0 +1,96 @@
+package books
+
+import (
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// stock is what is being built: what all events on it must agree on (F6). It is
+// remembered as long as something in the books is of it.
+type stock struct {
+	id, orderID, order, sku string
+
+	things int    // of this stock, live or remembered
+	items  int    // live ones
+	device *thing // live
+	gone   *thing // the device that was removed last
+}
+
+// session is one session of the MES; it belongs to one work order (F6).
+type session struct {
+	id, orderID string
+	things      int // that refer to it
+}
+
+func (s *stock) lose(t *thing) {
+	switch {
+	case t.Kind == schemas.ItemAttach:
+		s.items--
+	case s.device == t:
+		s.device, s.gone = nil, t
+	}
+}
+
+func (b *Books) holdStock(a *act) *stock {
+	if a.stock == "" {
+		return nil
+	}
+	s := b.stocks[a.stock]
+	if s == nil {
+		s = &stock{id: strings.Clone(a.stock)}
+		b.stocks[s.id] = s
+	}
+	s.things++
+	for _, fact := range []struct{ known, said *string }{{&s.orderID, &a.orderID}, {&s.order, &a.order}, {&s.sku, &a.sku}} {
+		if *fact.known == "" {
+			*fact.known = strings.Clone(*fact.said)
+		}
+	}
+	return s
+}
+
+func (b *Books) dropStock(t *thing) {
+	s := t.stock
+	if s == nil {
+		return
+	}
+	if s.gone == t {
+		s.gone = nil
+	}
+	if s.things--; s.things == 0 {
+		delete(b.stocks, s.id)
+	}
+}
+
+func (b *Books) holdSession(a *act) *session {
+	if a.session == "" {
+		return nil
+	}
+	s := b.sessions[a.session]
+	if s == nil {
+		s = &session{id: strings.Clone(a.session), orderID: strings.Clone(a.orderID)}
+		b.sessions[s.id] = s
+	}
+	s.things++
+	return s
+}
+
+func (b *Books) dropSession(s *session) {
+	if s == nil {
+		return
+	}
+	if s.things--; s.things == 0 {
+		delete(b.sessions, s.id)
+	}
+}
+
+// seen notes the session of the latest event on a thing.
+func (b *Books) seen(t *thing, a *act) {
+	if a.session == "" || t.last != nil && t.last.id == a.session {
+		return
+	}
+	before := t.last
+	t.last = b.holdSession(a)
+	b.dropSession(before)
+}

@@ -1,0 +1,107 @@
+package books
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// State tells whether a thing is still booked.
+type State string
+
+// The states of a thing. What was removed is remembered for a while, so that a second
+// remove is told from one of something unknown.
+const (
+	Live    State = "live"
+	Removed State = "removed"
+)
+
+// Thing is one device, attached item or operation report in the books, as a snapshot.
+type Thing struct {
+	Kind schemas.Kind `json:"kind"`
+	// ExternalID is the ERP id that was answered last; "" when none was.
+	ExternalID string `json:"externalId,omitempty"`
+	State      State  `json:"state"`
+	// SKU and Serial are the thing's own; of an operation those of the device.
+	SKU       string `json:"sku"`
+	Serial    string `json:"serial,omitempty"`
+	WorkOrder string `json:"workorderNumber"`
+	StockID   string `json:"stockId"`
+	// Repeats is how many more identical reports were answered with the same id and have
+	// not been taken back.
+	Repeats int `json:"repeats,omitempty"`
+
+	// Parent, of an item, is the serial of its device, or the stockId when that has none.
+	Parent string `json:"parent,omitempty"`
+	// Quantity is that of an item.
+	Quantity json.Number `json:"quantity,omitempty"`
+
+	// These are of an operation report.
+	Position       json.Number `json:"position,omitempty"`
+	ActCode        string      `json:"actCode,omitempty"`
+	WorkCenterCode string      `json:"workCenterCode,omitempty"`
+	ValidQty       json.Number `json:"validQty,omitempty"`
+	InvalidQty     json.Number `json:"invalidQty,omitempty"`
+}
+
+// thing is what the books themselves keep of a Thing.
+type thing struct {
+	Thing
+	stock       *stock   // nil when the payload had no stockId
+	first, last *session // of the first and of the latest event
+	old, oldID  string   // of a device: serial and id before the latest update
+	near, full  string   // see act.keys
+
+	places     []*place
+	prev, next *thing // all things, in the order of their booking
+	nextGone   *thing // removed things, in the order of their removal
+}
+
+func (t *thing) live() bool { return t.State == Live }
+
+func (t *thing) stockID() string {
+	if t.stock == nil {
+		return ""
+	}
+	return t.stock.id
+}
+
+// newThing makes a thing of its first event. Its texts are copies: they must not keep the
+// payload alive.
+func newThing(a *act, id string) *thing {
+	t := &thing{Thing: Thing{
+		Kind: a.kind, ExternalID: strings.Clone(keep(id)), State: Live,
+		SKU: strings.Clone(a.sku), Serial: strings.Clone(a.serial),
+		WorkOrder: strings.Clone(a.order), StockID: strings.Clone(a.stock),
+	}}
+	switch a.kind {
+	case schemas.ItemAttach:
+		t.SKU, t.Serial = strings.Clone(a.partSKU), strings.Clone(a.partSerial)
+		t.Parent, t.Quantity = strings.Clone(a.serial), shown(a.quantity)
+	case schemas.Operation:
+		t.Position, t.ValidQty, t.InvalidQty = shown(a.position), shown(a.valid), shown(a.poor)
+		t.ActCode, t.WorkCenterCode = strings.Clone(a.actCode), strings.Clone(a.workCenter)
+	}
+	if a.kind != schemas.Device {
+		near, full := a.keys(nil)
+		t.full = string(full)
+		t.near = t.full[:len(near)]
+	}
+	return t
+}
+
+// snapshot is the thing as others see it.
+func (t *thing) snapshot() Thing {
+	s := t.Thing
+	if s.Kind != schemas.ItemAttach {
+		return s
+	}
+	if t.stock != nil && t.stock.device != nil {
+		s.Parent = t.stock.device.Serial // an update may have changed it
+	}
+	if s.Parent == "" {
+		s.Parent = s.StockID
+	}
+	return s
+}

@@ -1,0 +1,72 @@
+package books
+
+import (
+	"net/http"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// verdict gathers an Opinion.
+type verdict struct {
+	findings []schemas.Finding
+	broken   Reply // the refusal that the first grave finding causes
+	refused  Reply // the refusal of a right MES
+	accepted Reply
+}
+
+func (v *verdict) opinion() Opinion {
+	o := Opinion{Findings: v.findings, Lenient: v.accepted}
+	if v.refused.Status != 0 {
+		o.Lenient = v.refused
+	}
+	o.Strict = o.Lenient
+	if v.broken.Status != 0 {
+		o.Strict = v.broken
+	}
+	return o
+}
+
+// accept answers 200 with the id; "" is none.
+func (v *verdict) accept(id string) {
+	v.accepted = Reply{Status: http.StatusOK, ExternalID: id}
+}
+
+// refuse answers what no MES can help.
+func (v *verdict) refuse(c Code, args ...any) {
+	if v.refused.Status == 0 {
+		v.refused = replyOf(c, args...)
+	}
+}
+
+// fault is one member of a payload that breaks a flow clause.
+type fault struct {
+	code        Code
+	pointer     string
+	wanted, got string
+}
+
+// find records a fault, with what fills the sentence of its code.
+func (v *verdict) find(f fault, args ...any) {
+	r := catalogue[f.code]
+	clause, _ := schemas.ClauseByID(r.clause)
+	reply := replyOf(f.code, args...)
+	v.findings = append(v.findings, schemas.Finding{
+		Clause: r.clause, Level: clause.Level, Pointer: f.pointer,
+		Wanted: clip(f.wanted), Got: gotOrNothing(f.got), Message: reply.Message[:len(reply.Message)-len(r.cure)-1], Hint: r.cure,
+	})
+	if r.status != 0 && v.broken.Status == 0 {
+		v.broken = reply
+	}
+}
+
+func gotOrNothing(got string) string {
+	if got == "" {
+		return "nothing"
+	}
+	return clip(got)
+}
+
+func replyOf(c Code, args ...any) Reply {
+	r := catalogue[c]
+	return Reply{Status: r.status, Message: r.say(args...) + " " + r.cure, Code: c}
+}
