@@ -41,7 +41,6 @@ Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or 
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags(), os.LookupEnv) },
-		Args:              cobra.NoArgs,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(serveCommand(), checkCommand(), healthCommand(), versionCommand())

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -60,7 +62,7 @@ func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error 
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	config.Logger.Info("settings", "settings", server.Settings())
+	logSettings(config.Logger, server.Settings())
 	server.Start()
 	stopPrinting := printer.start(stderr)
 	if err := announce(stdout, server, f.asJSON); err != nil {
@@ -79,6 +81,15 @@ func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error 
 		return exitf(exitFailed, "a door of the mock stopped: %w", failure)
 	}
 	return exitWith(exitFailed, closed)
+}
+
+// logSettings writes the effective settings as the first line of the log, in a fixed order.
+func logSettings(to *slog.Logger, settings map[string]any) {
+	attributes := make([]any, 0, len(settings))
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		attributes = append(attributes, slog.Any(name, settings[name]))
+	}
+	to.Info("settings", attributes...)
 }
 
 // configure checks every flag and loads every file before anything is bound.
