@@ -33,6 +33,7 @@ const shopSchema = `{
       {"type": "object", "additionalProperties": false, "minProperties": 1, "properties": {"matches": {"type": "string"}, "above": {"type": "number"}}}]},
     "then": {"type": "object", "properties": {"a": {"type": "string"}}, "if": {"properties": {"a": {"const": "x"}}, "required": ["a"]}, "then": {"required": ["b"]}},
     "never": {"not": {}},
+    "yes": {"const": true},
     "tree": {"$ref": "#/$defs/tree"},
     "rows": {"type": "array", "items": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}}
   },
@@ -62,6 +63,8 @@ func TestCheckExplains(t *testing.T) {
 		"- 1":                                            {`1:1: the file must be an object (name: value), but a list is there`},
 		"sku: x":                                         {`1:1: "version" is missing in the file`},
 		"version: 2":                                     {`1:10: "version" must be 1, but "2" is there`},
+		"version: '1'":                                   {`1:10: "version" must be 1, but the text "1" is there: numbers are not quoted`},
+		"version: 1\nyes: no":                            {`2:6: "yes" must be true, but "no" is there`},
 		"version: 1\nskus: x\nqqqqqqqq: y":               {`2:1: "skus" is not known here: did you mean "sku"?`, `3:1: "qqqqqqqq" is not known here`},
 		"version: 1\nsku: ''":                            {`2:6: "sku" must not be empty`},
 		"version: 1\nsku: 0123456789":                    {`2:6: "sku" is too long: at most 9 letters`},

@@ -122,11 +122,11 @@ func (f *File) wrongKind(subject string, l leaf) string {
 	there, _ := f.find(l.pointer)
 	near := ""
 	if there.node.Kind == yaml.ScalarNode {
-		if word := Nearest(there.node.Value, choice); word != "" && there.node.Value != "" {
+		if word := Nearest(there.node.Value, choice); word != "" && word != there.node.Value {
 			near = "; did you mean " + quote(word) + "?"
 		}
 	}
-	return fmt.Sprintf("%s must be %s, but %s%s%s", subject, listed(wanted, "or"), thing(there.node), near, cureOf(there.node, kinds))
+	return fmt.Sprintf("%s must be %s, but %s%s%s", subject, listed(wanted, "or"), thing(there.node), near, cureOf(there.node, kinds, choice))
 }
 
 // wrongForm tells the form that is wanted in the words of the schema.

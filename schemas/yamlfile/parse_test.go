@@ -56,6 +56,8 @@ func TestParseRefuses(t *testing.T) {
 		"twice in JSON":      {`{"a": 1, "a": 2}`, []string{`1:10: "a" is here twice`}},
 		"names of no text":   {"1: x\ntrue: y\n~: z\n", []string{"1:1: the name 1 must be quoted", "2:1: the name true", "3:1: the name ~"}},
 		"unquoted template":  {"a: {{ .serial }}\n", []string{"1:5: a name was wanted here"}},
+		"template in a text": {"a: {{ .serial }} is blocked\n", []string{"1:18: a text that begins with {{ must be quoted"}},
+		"empty name":         {"'': 1\n", []string{"1:1: a name is missing before the colon"}},
 		"regex in quotes":    {`a: "^SN-\d+$"`, []string{"1:9: a backslash has a meaning of its own"}},
 		"second colon":       {"a: b: c\n", []string{"1:5: a second colon is not expected here"}},
 		"missing blank":      {"a:b\nc: 1\n", []string{"2:2: this line does not fit the lines above it"}},

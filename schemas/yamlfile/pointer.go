@@ -14,7 +14,7 @@ func Pointer(steps ...any) string {
 	var b strings.Builder
 	for _, step := range steps {
 		b.WriteByte('/')
-		b.WriteString(strings.NewReplacer("~", "~0", "/", "~1").Replace(fmt.Sprint(step)))
+		b.WriteString(strings.ReplaceAll(strings.ReplaceAll(fmt.Sprint(step), "~", "~0"), "/", "~1"))
 	}
 	return b.String()
 }
@@ -30,7 +30,7 @@ func SplitPointer(pointer string) (steps []string, ok bool) {
 	}
 	steps = strings.Split(pointer[1:], "/")
 	for i, step := range steps {
-		steps[i] = strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
+		steps[i] = strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
 	}
 	return steps, true
 }

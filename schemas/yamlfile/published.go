@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -77,7 +78,7 @@ func (p *published) keyword(location string) keyword {
 		}
 	}
 	switch _, constant := k.value.(bool); {
-	case constant && k.name != "additionalProperties" && k.name != "unevaluatedProperties" && k.name != "uniqueItems":
+	case constant && !slices.Contains([]string{"const", "additionalProperties", "unevaluatedProperties", "uniqueItems"}, k.name):
 		k.name = ""
 	case len(k.steps) > 2 && k.steps[len(k.steps)-3] == "dependentRequired":
 		k.name = "dependentRequired"

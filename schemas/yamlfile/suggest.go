@@ -2,6 +2,7 @@ package yamlfile
 
 import (
 	"strings"
+	"unicode"
 
 	"github.com/agnivade/levenshtein"
 )
@@ -17,8 +18,9 @@ func Nearest(word string, known []string) string {
 		return ""
 	}
 	best, distance := "", 1000
+	a := bare(word)
 	for _, candidate := range known {
-		a, b := bare(word), bare(candidate)
+		b := bare(candidate)
 		d := levenshtein.ComputeDistance(a, b)
 		if d < distance && (d == 0 || d <= 2 && 2*d <= len(b) || len(a) >= 3 && len(b) >= 3 && (strings.HasPrefix(a, b) || strings.HasPrefix(b, a))) {
 			best, distance = candidate, d
@@ -28,7 +30,12 @@ func Nearest(word string, known []string) string {
 }
 
 func bare(word string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(word))
+	return strings.Map(func(r rune) rune {
+		if r == '_' || r == '-' || r == ' ' {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, word)
 }
 
 // meant gives ": did you mean x?", or else what there is to choose from, or nothing.

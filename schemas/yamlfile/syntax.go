@@ -40,6 +40,8 @@ func (f *File) cure(line, column int) string {
 	indent := words[:len(words)-len(strings.TrimLeft(words, " \t"))]
 	letter := f.text.letter(line, column)
 	switch {
+	case strings.Contains(words, ": {{"), strings.Contains(words, "- {{"):
+		return "a text that begins with {{ must be quoted"
 	case strings.Contains(indent, "\t") && column <= len(indent)+1:
 		return "this line is indented with a tab: YAML wants spaces"
 	case letter == '\\':

@@ -101,12 +101,12 @@ func (t *tidier) name(key *yaml.Node) bool {
 	}
 	key.Tag = tagOf(key)
 	switch {
+	case key.Value == "":
+		t.refuse(key, "a name is missing before the colon")
 	case len(key.Value) > maxNameLength:
 		t.refuse(key, "this name is longer than %d bytes", maxNameLength)
 	case key.Tag == tagText:
 		return true
-	case key.Value == "":
-		t.refuse(key, "a name is missing before the colon")
 	default:
 		t.refuse(key, "the name %s must be quoted: \"%s\"", short(key.Value), short(key.Value))
 	}

@@ -72,11 +72,11 @@ func thing(node *yaml.Node) string {
 }
 
 // cureOf knows what YAML does to people: quoted numbers, yes and no, leading zeros.
-func cureOf(node *yaml.Node, kinds []string) string {
+func cureOf(node *yaml.Node, kinds, choice []string) string {
 	if node.Kind != yaml.ScalarNode || node.Tag != tagText {
 		return ""
 	}
-	number := slices.Contains(kinds, "a number") || slices.Contains(kinds, "a whole number")
+	number := slices.Contains(kinds, "a number") || slices.Contains(kinds, "a whole number") || slices.Contains(choice, node.Value)
 	switch plain := node.Style&quoted == 0; {
 	case number && !plain && isNumber(node.Value):
 		return ": numbers are not quoted"

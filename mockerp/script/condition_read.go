@@ -1,0 +1,154 @@
+package script
+
+import (
+	"encoding/json"
+	"regexp"
+	"regexp/syntax"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// condition reads one entry of `members`. The kinds are those that the rule can match.
+func (c *compiler) condition(pointer, name string, kinds []schemas.Kind) (condition, bool) {
+	path, is, ok := c.path(pointer, name, kinds)
+	if !ok {
+		return condition{}, false
+	}
+	r := conditionReader{compiler: c, name: name, is: is, condition: condition{path: path, name: dotted(path)}}
+	value, _ := c.file.Value(pointer)
+	switch v := value.(type) {
+	case map[string]any:
+		r.comparisons(pointer, v)
+	case []any:
+		for i := range v {
+			r.value(pointer + yamlfile.Pointer(i))
+		}
+	default:
+		r.value(pointer)
+	}
+	return r.condition, true
+}
+
+// path reads the name of a member. A dotted path must be one that the contract knows, for
+// a misspelt one would never match; a JSON pointer may be anything.
+func (c *compiler) path(pointer, name string, kinds []schemas.Kind) (path []string, is nature, ok bool) {
+	if path, ok = yamlfile.SplitPointer(name); ok && len(path) > 0 {
+		is, _ = c.members.find(dotted(path), kinds)
+		return path, is, true
+	}
+	path = strings.Split(name, ".")
+	if is, ok = c.members.find(name, kinds); ok {
+		return path, is, true
+	}
+	if _, elsewhere := c.members.find(name, schemas.Kinds()); elsewhere {
+		c.refuseName(pointer, "a post of kind %s has no member %q", joined(kinds), name)
+		return nil, "", false
+	}
+	cure := "write \"/" + strings.ReplaceAll(name, ".", "/") + "\" if the MES really sends it"
+	if near := yamlfile.Nearest(name, c.members.names(kinds)); near != "" {
+		c.refuseName(pointer, "%q is no member of a post: did you mean %q? (Otherwise %s.)", name, near, cure)
+	} else {
+		c.refuseName(pointer, "%q is no member of a post: %s", name, cure)
+	}
+	return nil, "", false
+}
+
+// conditionReader reads what a member is compared with.
+type conditionReader struct {
+	*compiler
+	name      string
+	is        nature
+	condition condition
+}
+
+// value reads a value that the member may have. Where the contract says that the member
+// is text, a plain 0007 or 7 is the text that was written (P1); where it says that it is
+// a number, text would never match (P6).
+func (r *conditionReader) value(pointer string) {
+	value, _ := r.file.Value(pointer)
+	_, isText := value.(string)
+	switch {
+	case r.is == object && value != nil:
+		r.refuse(pointer, "%q is an object: name one of its members, such as item.sku, or write present or absent", r.name)
+	case r.is == text && value != nil:
+		value, _ = r.file.Text(pointer)
+	case r.is == number && isText:
+		r.refuse(pointer, "%q is a number in every right post: write it without quotes and leading zeros", r.name)
+	}
+	r.condition.values = append(r.condition.values, value)
+}
+
+func (r *conditionReader) comparisons(pointer string, asked map[string]any) {
+	for _, is := range []string{"above", "atLeast", "below", "atMost"} {
+		limit, ok := asked[is].(json.Number)
+		if !ok {
+			continue
+		}
+		if r.is == text || r.is == object {
+			r.refuseName(pointer+"/"+is, "%q is %s in every right post: %s compares numbers", r.name, r.is, is)
+		}
+		r.condition.bounds = append(r.condition.bounds, bound{is: is, limit: limit})
+	}
+	_, r.condition.absent = asked["absent"]
+	if pattern, ok := asked["matches"].(string); ok {
+		if r.is == number || r.is == object {
+			r.refuseName(pointer+"/matches", "%q is %s in every right post: matches looks at text", r.name, r.is)
+		}
+		r.pattern(pointer+"/matches", pattern)
+	}
+}
+
+// maxInstructions bounds a compiled pattern: matching costs at most so many steps for
+// each letter of a text.
+const maxInstructions = 2000
+
+func (r *conditionReader) pattern(pointer, words string) {
+	parsed, err := syntax.Parse(words, syntax.Perl)
+	if err != nil {
+		r.refuse(pointer, "this is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		return
+	}
+	program, err := syntax.Compile(parsed.Simplify())
+	if err != nil || len(program.Inst) > maxInstructions {
+		r.refuse(pointer, "this regular expression repeats too much: make it shorter")
+		return
+	}
+	if r.condition.pattern, err = regexp.Compile(words); err != nil {
+		r.refuse(pointer, "this is no regular expression of RE2: %v", err)
+	}
+}
+
+// covers tells whether every value that fulfils the other condition, on the same member,
+// fulfils this one in an obvious way.
+func (c *condition) covers(other *condition) bool {
+	switch {
+	case c.absent || other.absent:
+		return c.absent == other.absent
+	case len(other.values) > 0:
+		return !slices.ContainsFunc(other.values, func(value any) bool { return !c.fits(value) })
+	case len(c.values) > 0:
+		return false
+	case c.pattern != nil && (other.pattern == nil || c.pattern.String() != other.pattern.String()):
+		return false
+	}
+	return !slices.ContainsFunc(c.bounds, func(b bound) bool { return !slices.ContainsFunc(other.bounds, b.covers) })
+}
+
+// covers tells whether the other bound is as strict as this one, or stricter.
+func (b bound) covers(other bound) bool {
+	order := compareNumbers(string(other.limit), string(b.limit))
+	switch b.is + " " + other.is {
+	case "above above", "atLeast atLeast", "atLeast above":
+		return order >= 0
+	case "above atLeast":
+		return order > 0
+	case "below below", "atMost atMost", "atMost below":
+		return order <= 0
+	case "below atMost":
+		return order < 0
+	}
+	return false
+}

@@ -1,0 +1,18 @@
+// Package script says what the mock ERP answers to which post: the file format, and the
+// play of one script in one run. A script is a list of rules; the first rule that matches
+// a post and is not used up answers it, exactly as often as it says, however many posts
+// come at once. What no rule answers is left to the books. The format is published as
+// schemas/script.schema.json, and examples/ shows real situations.
+//
+// Templates in answers have no loops, no chance, no clock and no way out, and everything
+// that they make is bounded, so that a script from a stranger does no harm.
+//
+// It may import schemas and schemas/yamlfile, and nothing else of ours.
+//
+//	s, err := script.Load("script.yaml")
+//	if err != nil {
+//		return err // every mistake, each with file, line and column
+//	}
+//	play := script.NewPlay(s)
+//	answer, ok := play.Answer(script.Post{Kind: schemas.Device, Payload: payload})
+package script

@@ -1,0 +1,103 @@
+package script
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"golang.org/x/net/http/httpguts"
+)
+
+// make makes the answer for a post. When a template fails, the answer says why: a mock
+// that is silent about it would send people looking for the fault in the ERP.
+func (a *answer) make(r *rule, post *Post) Answer {
+	out := Answer{Status: a.status, Delay: a.delay, Rule: r.name, Pass: a.pass}
+	if a.pass {
+		out.Status = 0
+		return out
+	}
+	made := making{post: post}
+	out.Header = make(http.Header, len(a.headers))
+	for i := range a.headers {
+		h := &a.headers[i]
+		value, err := h.make(&made)
+		if err != nil {
+			return failed(r, fmt.Errorf("header %s: %w", h.name, err))
+		}
+		out.Header[h.name] = []string{value}
+	}
+	body, err := a.body.make(&made)
+	if err != nil {
+		return failed(r, err)
+	}
+	out.Body = body
+	return out
+}
+
+func (h *header) make(made *making) (string, error) {
+	if h.template == nil {
+		return h.value, nil
+	}
+	words, err := made.run(h.template)
+	if err != nil {
+		return "", err
+	}
+	value := strings.TrimSpace(string(words))
+	if !httpguts.ValidHeaderFieldValue(value) {
+		return "", errors.New("the value must be one line without control characters")
+	}
+	return value, nil
+}
+
+// failed is the answer of a rule whose template failed. It has a message (T5), for the
+// person at the station sees nothing else.
+func failed(r *rule, err error) Answer {
+	message := fmt.Sprintf("The mock's script cannot make its answer: rule %q on line %d: %v", r.name, r.line, err)
+	return Answer{
+		Status: http.StatusInternalServerError,
+		Header: http.Header{"Content-Type": {"application/json"}},
+		Body:   append(append([]byte(`{"message":`), quoteJSON(message)...), '}'),
+		Rule:   r.name,
+	}
+}
+
+// making is one answer being made: the data of its templates, and how much they may
+// still write.
+type making struct {
+	post  *Post
+	data  map[string]any // made when the first template asks for it
+	spent int
+}
+
+// maxOutput is how much the templates of one answer may write together.
+const maxOutput = 64 << 10
+
+var errTooLong = fmt.Errorf("the text becomes longer than %d bytes", maxOutput)
+
+// run runs one template. text/template itself turns panics of functions into errors.
+func (m *making) run(l *leaf) ([]byte, error) {
+	if m.data == nil {
+		m.data = dataOf(m.post)
+	}
+	w := limited{left: maxOutput - m.spent}
+	if err := l.template.Execute(&w, m.data); err != nil {
+		return nil, plainError(err)
+	}
+	m.spent += w.buffer.Len()
+	return w.buffer.Bytes(), nil
+}
+
+// limited is a writer that refuses what is too much.
+type limited struct {
+	buffer bytes.Buffer
+	left   int
+}
+
+func (l *limited) Write(p []byte) (int, error) {
+	if l.left -= len(p); l.left < 0 {
+		return 0, errTooLong
+	}
+	return l.buffer.Write(p)
+}

@@ -1,0 +1,50 @@
+package script
+
+import (
+	"slices"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// unreachable refuses rules that can never answer, for an earlier rule that is never used
+// up takes all their posts. It sees the obvious cases only.
+func (c *compiler) unreachable(rules []*rule) {
+	for later, r := range rules {
+		for _, before := range rules[:later] {
+			if before.limit() == 0 && before.when.covers(&r.when) {
+				c.refuse(yamlfile.Pointer("rules", later),
+					"%q can never answer: %q on line %d comes first, matches the same posts and is never used up; move this rule above it, or give that one times",
+					r.name, before.name, before.line)
+				break
+			}
+		}
+	}
+}
+
+// covers tells whether every post that matches the other also matches this one.
+func (w *when) covers(other *when) bool {
+	if !within(w.kinds, other.kinds) || !within(w.types, other.types) {
+		return false
+	}
+	for i := range w.conditions {
+		mine := &w.conditions[i]
+		covered := slices.ContainsFunc(other.conditions, func(o condition) bool {
+			return o.name == mine.name && mine.covers(&o)
+		})
+		if !covered {
+			return false
+		}
+	}
+	return true
+}
+
+// within tells whether all of the narrow list is in the wide one. An empty list is all.
+func within[T comparable](wide, narrow []T) bool {
+	if len(wide) == 0 {
+		return true
+	}
+	if len(narrow) == 0 {
+		return false
+	}
+	return !slices.ContainsFunc(narrow, func(one T) bool { return !slices.Contains(wide, one) })
+}

@@ -1,0 +1,155 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// Script is a script that was read and found right. It is never changed; any number of
+// runs may play it at once.
+type Script struct {
+	name   string
+	source []byte
+	rules  []*rule
+}
+
+// Load reads a script file. The error is yamlfile.Problems: everything that is wrong with
+// the file, each with line, column and the cure.
+func Load(path string) (*Script, error) {
+	f, err := yamlfile.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	return compile(f)
+}
+
+// Parse reads the text of a script, YAML or JSON. The name is what problems call it: a
+// path, or words such as "request body". The error is as that of Load.
+func Parse(name string, src []byte) (*Script, error) {
+	f, err := yamlfile.Parse(name, src)
+	if err != nil {
+		return nil, err
+	}
+	return compile(f)
+}
+
+// Name is the name under which the script was read.
+func (s *Script) Name() string { return s.name }
+
+// Source is the text of the script as it was read. It must not be changed.
+func (s *Script) Source() []byte { return s.source }
+
+// file is the shape of a script file, for what its schema has already checked. Bodies and
+// conditions are read by their pointers instead: there, digits and order matter.
+type file struct {
+	Schema  string     `yaml:"$schema"`
+	Version int        `yaml:"version"`
+	Rules   []fileRule `yaml:"rules"`
+}
+
+type fileRule struct {
+	Name    string       `yaml:"name"`
+	When    fileWhen     `yaml:"when"`
+	Times   any          `yaml:"times"`
+	Answer  *fileAnswer  `yaml:"answer"`
+	Answers []fileAnswer `yaml:"answers"`
+	Then    string       `yaml:"then"`
+}
+
+type fileWhen struct {
+	Kind    any            `yaml:"kind"`
+	Type    any            `yaml:"type"`
+	Members map[string]any `yaml:"members"`
+}
+
+type fileAnswer struct {
+	Times   any               `yaml:"times"`
+	Status  int               `yaml:"status"`
+	Headers map[string]string `yaml:"headers"`
+	Body    any               `yaml:"body"`
+	Delay   time.Duration     `yaml:"delay"`
+	Pass    bool              `yaml:"pass"`
+}
+
+// compile makes rules of a file. What only Go can check is checked here, after the
+// schema: all of it, before anything is refused.
+func compile(f *yamlfile.File) (*Script, error) {
+	c := compiler{file: f, members: contractMembers()}
+	if err := f.Check("script.schema.json"); err != nil && !errors.As(err, &c.problems) {
+		return nil, err
+	}
+	var content file
+	if err := f.Decode(&content); err != nil && len(c.problems) == 0 {
+		return nil, err
+	} // otherwise what could be decoded is looked at too, so that all problems are told at once
+	s := &Script{name: f.Name(), source: f.Source()}
+	for i, one := range content.Rules {
+		s.rules = append(s.rules, c.rule(i, one))
+	}
+	c.sameNames(s.rules)
+	if len(c.problems) == 0 {
+		c.unreachable(s.rules)
+	}
+	if err := c.problems.Err(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// compiler gathers the problems of one file.
+type compiler struct {
+	file     *yamlfile.File
+	members  membersOf
+	problems yamlfile.Problems
+	funcs    *functions // made by the first template
+}
+
+// maxRefused bounds the work on a hostile file; fewer are told anyway.
+const maxRefused = 500
+
+// refuse makes a problem of a value, and refuseName of the name of a value.
+func (c *compiler) refuse(pointer, format string, args ...any) {
+	if len(c.problems) < maxRefused {
+		c.add(c.file.Problem(pointer, format, args...))
+	}
+}
+
+func (c *compiler) refuseName(pointer, format string, args ...any) {
+	if len(c.problems) < maxRefused {
+		c.add(c.file.KeyProblem(pointer, format, args...))
+	}
+}
+
+// add leaves out what was already refused at the same place: one word, one problem.
+func (c *compiler) add(p yamlfile.Problem) {
+	known := slices.ContainsFunc(c.problems, func(other yamlfile.Problem) bool {
+		return other.Line == p.Line && other.Column == p.Column
+	})
+	if !known {
+		c.problems = append(c.problems, p)
+	}
+}
+
+// sameNames refuses two rules of one name: the journal tells rules by their names.
+func (c *compiler) sameNames(rules []*rule) {
+	first := make(map[string]*rule, len(rules))
+	for i, r := range rules {
+		before, ok := first[r.name]
+		if !ok {
+			first[r.name] = r
+			continue
+		}
+		pointer := yamlfile.Pointer("rules", i)
+		if _, named := c.file.Value(pointer + "/name"); named {
+			pointer += "/name"
+		}
+		c.refuse(pointer, "%q is already the name of the rule on line %d: give each rule a name of its own", r.name, before.line)
+	}
+}
+
+// defaultName is the name of a rule that has none.
+func defaultName(index int) string { return fmt.Sprintf("rule %d", index+1) }

@@ -1,0 +1,51 @@
+package script
+
+import (
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Post is what a rule may look at, and a template may use.
+type Post struct {
+	Kind schemas.Kind
+	// Type is the payload's `type`; "" when it has none.
+	Type string
+	// Payload is the decoded body, with numbers as json.Number; nil when the body is no
+	// object. It is only read.
+	Payload map[string]any
+	Header  http.Header
+	Query   url.Values
+	// Run is the isolated ERP that received the post, and Seq its number there.
+	Run string
+	Seq uint64
+	// BooksID is the id that the books would give, if they were asked; "" is none.
+	BooksID string
+}
+
+// Answer is what a rule says.
+type Answer struct {
+	Status int
+	Header http.Header
+	// Body may be shared between answers: it must not be changed.
+	Body []byte
+	// Delay is how long the answer is to wait; also with Pass.
+	Delay time.Duration
+	// Pass means that the books decide: Status, Header and Body are empty.
+	Pass bool
+	// Rule is the name of the rule.
+	Rule string
+}
+
+// Use tells how often a rule was used in one run.
+type Use struct {
+	Rule string `json:"rule"`
+	// Line is where the rule begins in the script.
+	Line int `json:"line"`
+	Used int `json:"used"`
+	// Limit is how often it can be used; 0 is for ever.
+	Limit  int  `json:"limit"`
+	UsedUp bool `json:"usedUp"`
+}
