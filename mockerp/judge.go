@@ -40,12 +40,8 @@ func judge(kind schemas.Kind, header http.Header, body []byte) judged {
 }
 
 func (j *judged) judgePayload(object map[string]any) {
-	shape := schemas.KindOf(object)
 	if j.kind == "" {
-		j.kind = shape
-	}
-	if shape != j.kind && shape != schemas.Device {
-		j.findings = append(j.findings, wrongDoor(j.kind, shape))
+		j.kind = schemas.KindOf(object)
 	}
 	j.add(http.StatusUnprocessableEntity, schemas.JudgeValue(j.kind, object)...)
 }
@@ -56,14 +52,6 @@ func (j *judged) add(status int, findings ...schemas.Finding) {
 		j.status = status
 	}
 	j.findings = append(j.findings, findings...)
-}
-
-func wrongDoor(kind, shape schemas.Kind) schemas.Finding {
-	return schemas.Finding{
-		Clause: "C2", Level: schemas.Note, Wanted: string(kind), Got: string(shape),
-		Message: fmt.Sprintf("This looks like a post of kind %s, but it came to the URL for %s.", shape, kind),
-		Hint:    "check which URL is set for which integration in the MES",
-	}
 }
 
 // judgeContentType checks T1: a JSON content type, not compressed, in UTF-8.
