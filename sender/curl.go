@@ -51,10 +51,18 @@ func wireURL(raw string) string {
 	if err != nil {
 		return raw
 	}
-	if host, err := idna.Lookup.ToASCII(u.Hostname()); err == nil && host != u.Hostname() {
+	if host := wireHost(u.Hostname()); host != u.Hostname() {
 		u.Host = strings.Replace(u.Host, u.Hostname(), host, 1)
 	}
 	return u.String()
+}
+
+// wireHost writes a host in ASCII, as DNS and TLS know it.
+func wireHost(host string) string {
+	if ascii, err := idna.Lookup.ToASCII(host); err == nil {
+		return ascii
+	}
+	return host
 }
 
 // curlHeader writes a header for -H; curl wants a semicolon for one without a value.

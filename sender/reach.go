@@ -1,0 +1,115 @@
+package sender
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Reached is one stage on the way to an ERP, looked at without posting anything.
+type Reached struct {
+	Stage   Stage   `json:"stage"` // StageName, StageConnect or StageTLS
+	OK      bool    `json:"ok"`
+	Trouble Trouble `json:"trouble,omitempty"`
+	Words   string  `json:"words"`
+	Cure    string  `json:"cure,omitempty"`
+}
+
+// Reach walks to the host of a URL the way a post would, and stops before the post: it resolves
+// the name, makes the TCP connection and, for https, the TLS handshake. It ends with
+// the first stage that fails. With a proxy there is nothing to walk, and one stage says so.
+// The error is CheckURL's.
+func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
+	u, err := CheckURL(rawURL)
+	if err != nil {
+		return nil, err
+	}
+	if proxy := c.proxyOf(u); proxy != nil {
+		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", maskURL(proxy.String()))}}, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	steps := []Reached{reachName(ctx, u.Hostname())}
+	if !steps[0].OK {
+		return steps, nil
+	}
+	conn, step := reachPort(ctx, u)
+	steps = append(steps, step)
+	if conn == nil {
+		return steps, nil
+	}
+	defer conn.Close()
+	if u.Scheme == "https" {
+		steps = append(steps, c.reachTLS(ctx, conn, u.Hostname()))
+	}
+	return steps, nil
+}
+
+func (c *Client) proxyOf(u *url.URL) *url.URL {
+	if c.transport.Proxy == nil {
+		return nil
+	}
+	proxy, err := c.transport.Proxy(&http.Request{URL: u})
+	if err != nil {
+		return nil
+	}
+	return proxy
+}
+
+func reachName(ctx context.Context, host string) Reached {
+	if net.ParseIP(strings.Split(host, "%")[0]) != nil {
+		return Reached{Stage: StageName, OK: true, Words: "The host is an address, so there is no name to resolve."}
+	}
+	addresses, err := net.DefaultResolver.LookupHost(ctx, wireHost(host))
+	if err != nil {
+		return lost(StageName, err)
+	}
+	shown := addresses[:min(len(addresses), 4)]
+	return Reached{Stage: StageName, OK: true, Words: fmt.Sprintf("The name resolves to %s.", strings.Join(shown, ", "))}
+}
+
+func reachPort(ctx context.Context, u *url.URL) (net.Conn, Reached) {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(wireHost(u.Hostname()), port))
+	if err != nil {
+		return nil, lost(StageConnect, err)
+	}
+	return conn, Reached{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Port %s takes connections.", port)}
+}
+
+func (c *Client) reachTLS(ctx context.Context, conn net.Conn, host string) Reached {
+	config := c.tls.Clone()
+	if config.ServerName == "" {
+		config.ServerName = wireHost(host)
+	}
+	secure := tls.Client(conn, config)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return lost(StageTLS, err)
+	}
+	state := secure.ConnectionState()
+	words := fmt.Sprintf("%s, certificate valid until %s.", tls.VersionName(state.Version), state.PeerCertificates[0].NotAfter.UTC().Format("2006-01-02"))
+	if config.InsecureSkipVerify {
+		words += " The certificate was not checked, as asked."
+	}
+	return Reached{Stage: StageTLS, OK: true, Words: words}
+}
+
+// lost makes the result of a stage that failed, in the words of the catalogue.
+func lost(stage Stage, err error) Reached {
+	trouble := classify(err, stage, 0)
+	text := textOf(trouble)
+	r := Reached{Stage: stage, Trouble: trouble, Words: text.Words, Cure: text.Cure}
+	if trouble == TLS {
+		if words, cure := tlsReason(err); words != "" {
+			r.Words, r.Cure = r.Words+" "+words, cure
+		}
+	}
+	return r
+}

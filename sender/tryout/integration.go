@@ -1,0 +1,129 @@
+package tryout
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// integration tries one of the three.
+func (r *runner) integration(ctx context.Context, kind schemas.Kind) {
+	on := r.Settings.For(kind)
+	if !on.Enabled {
+		r.add(Step{Integration: kind, Name: "toggle", Verdict: Skipped, Words: "It is not enabled, so it sends nothing (C2)."})
+		return
+	}
+	if !r.reach(ctx, kind, on.URL) {
+		r.add(Step{Integration: kind, Name: "add", Verdict: Skipped, Words: "Nothing was posted, for the ERP cannot be reached."})
+		return
+	}
+	r.roundTrip(ctx, kind)
+}
+
+// reach looks at the URL and the way to its host; true means that a post can be tried.
+func (r *runner) reach(ctx context.Context, kind schemas.Kind, url string) bool {
+	stages, err := r.Client.Reach(ctx, url)
+	if err != nil {
+		r.add(Step{Integration: kind, Name: "url", Verdict: Failed, Words: fmt.Sprintf("The URL cannot be used: %v.", err), Cure: "Correct the URL."})
+		return false
+	}
+	r.add(Step{Integration: kind, Name: "url", Verdict: OK, Words: fmt.Sprintf("The URL %s has the right form.", sender.MaskURL(url))})
+	for _, stage := range stages {
+		step := Step{Integration: kind, Name: stage.Stage.String(), Verdict: OK, Words: stage.Words, Cure: stage.Cure}
+		if !stage.OK {
+			step.Verdict = Failed
+		}
+		if r.add(step).Verdict == Failed {
+			return false
+		}
+	}
+	return true
+}
+
+// roundTrip posts an add and takes it back.
+func (r *runner) roundTrip(ctx context.Context, kind schemas.Kind) {
+	b, err := r.bench(ctx, kind)
+	if err != nil {
+		r.add(Step{Integration: kind, Name: "add", Verdict: Failed, Words: fmt.Sprintf("The sample cannot be posted: %v.", err), Cure: "Correct the sample values."})
+		return
+	}
+	out, err := b.add(ctx)
+	if err != nil || out.Result == nil {
+		r.add(Step{Integration: kind, Name: "add", Verdict: Failed, Words: fmt.Sprintf("The sample was not posted: %v %s", err, out.Why), Cure: "Correct the sample values."})
+		return
+	}
+	r.posted = true
+	r.judgePost(kind, "add", *out.Result)
+	if !out.Done {
+		if out.Result.MayBeBooked() {
+			r.leave(kind, b.name)
+		}
+		return
+	}
+	r.judgeAnswer(kind, *out.Result)
+	// What was added is taken back even when the person has had enough in between.
+	out, err = b.remove(context.WithoutCancel(ctx), out)
+	if err != nil || out.Result == nil {
+		r.add(Step{Integration: kind, Name: "remove", Verdict: Failed, Words: fmt.Sprintf("The sample was not taken back: %v %s", err, out.Why)})
+	} else {
+		r.judgePost(kind, "remove", *out.Result)
+	}
+	if !out.Done {
+		r.leave(kind, b.name)
+	}
+}
+
+// judgePost judges whether a post was accepted. A refusal of the sample is a failure: it may
+// be right of the ERP, but then nothing is proven.
+func (r *runner) judgePost(kind schemas.Kind, name string, result sender.Result) {
+	step := Step{Integration: kind, Name: name, Verdict: OK, Words: result.Words, Cure: result.Cure, Transcript: &result.Transcript}
+	switch {
+	case !result.Accepted && result.Trouble == "" && result.Cure == "":
+		step.Verdict, step.Cure = Failed, "If the ERP is right to refuse sample values that it does not know, give it real ones (work order, sku, serial); otherwise see its log."
+	case !result.Accepted:
+		step.Verdict = Failed
+	case result.Status >= 300:
+		step.Verdict = Warned
+	default:
+		step.Cure = "" // of the body, which has its own step
+	}
+	r.add(step)
+}
+
+// judgeAnswer judges the body of an accepted add (T4, E3, E4) and its speed (E8).
+func (r *runner) judgeAnswer(kind schemas.Kind, result sender.Result) {
+	const slow = 5 * time.Second
+	step := Step{Integration: kind, Name: "answer", Verdict: OK, Words: "The answer is as the contract wants it.", Cure: result.Cure}
+	if result.ExternalID == "" {
+		step.Words = "The answer has no id: later posts about this thing will carry none, so the ERP must know it by its other members (E4)."
+	}
+	if result.Cure != "" {
+		step.Verdict = Warned
+	}
+	for _, finding := range result.Findings {
+		step.Words += " " + finding.Message + "."
+		if finding.Level == schemas.Must {
+			step.Verdict = Failed
+		} else if step.Verdict == OK {
+			step.Verdict = Warned
+		}
+	}
+	if result.Transcript.Took > slow {
+		step.Verdict, step.Words = worse(step.Verdict), step.Words+fmt.Sprintf(" It took %s, and a person waits for it (E8 asks for 5 s).", result.Transcript.Took.Round(time.Millisecond))
+	}
+	r.add(step)
+}
+
+func worse(v Verdict) Verdict {
+	if v == OK {
+		return Warned
+	}
+	return v
+}
+
+func (r *runner) leave(kind schemas.Kind, name string) {
+	r.report.Leftovers = append(r.report.Leftovers, fmt.Sprintf("%s: %s may still be in the ERP; remove it there by hand.", kind, name))
+}

@@ -1,0 +1,146 @@
+package tryout
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Verdict is what one step came to.
+type Verdict string
+
+// The verdicts. Only Failed makes the whole fail.
+const (
+	OK      Verdict = "ok"
+	Warned  Verdict = "warning" // works, but somebody should look
+	Failed  Verdict = "failed"
+	Skipped Verdict = "skipped" // not tried; Words says why
+)
+
+// Step is one thing that was tried.
+type Step struct {
+	// Integration is the kind that was tried; "" is the page as a whole.
+	Integration schemas.Kind `json:"integration,omitempty"`
+	// Name is toggle, source, url, name, connect, tls, add, answer or remove.
+	Name       string             `json:"step"`
+	OK         bool               `json:"ok"` // Verdict is not Failed
+	Verdict    Verdict            `json:"verdict"`
+	Words      string             `json:"words"`
+	Cure       string             `json:"cure,omitempty"`
+	Transcript *sender.Transcript `json:"transcript,omitempty"`
+}
+
+// String is the step in one line for a terminal.
+func (s Step) String() string {
+	where := "page"
+	if s.Integration != "" {
+		where = string(s.Integration)
+	}
+	line := fmt.Sprintf("%-7s %s %s: %s", s.Verdict, where, s.Name, s.Words)
+	if s.Cure != "" {
+		line += " " + s.Cure
+	}
+	return line
+}
+
+// Report is all that was tried.
+type Report struct {
+	// OK is true when something was posted and nothing failed.
+	OK    bool   `json:"ok"`
+	Steps []Step `json:"steps"`
+	// Leftovers are the samples that may still be in the ERP, each in a sentence.
+	Leftovers []string `json:"leftovers,omitempty"`
+}
+
+// Prober is what tryout needs of a sender.Client.
+type Prober interface {
+	sender.Poster
+	Reach(ctx context.Context, url string) ([]sender.Reached, error)
+}
+
+// Options say what to try.
+type Options struct {
+	Settings sender.Settings
+	Client   Prober
+	// Only limits the test to some integrations; empty is all.
+	Only []schemas.Kind
+	// Sources are the sources of real work orders, to compare with the configured one (C3).
+	Sources []string
+	Sample  Sample
+	// Random makes the samples unique; nil is crypto/rand.
+	Random io.Reader
+	// Progress hears of each step as it is done; nil is fine.
+	Progress func(Step)
+}
+
+// Sample are the values that are posted. Empty fields get recognisable ones; give real ones
+// where the ERP refuses what it does not know.
+type Sample struct {
+	WorkOrder           string
+	WorkOrderExternalID string
+	SKU                 string
+	// Serial is the device's. With one given, item attach and operation name it as their
+	// device too; otherwise they are about a part that has no serials, so that each
+	// integration can be tried on its own.
+	Serial         string
+	ItemSKU        string
+	ActCode        string
+	WorkCenterCode string
+}
+
+// Run tries what the settings switch on. It does not stop at the first failure.
+func Run(ctx context.Context, o Options) Report {
+	r := &runner{Options: o}
+	if r.Random == nil {
+		r.Random = rand.Reader
+	}
+	r.page()
+	for _, kind := range schemas.Kinds() {
+		if len(o.Only) == 0 || slices.Contains(o.Only, kind) {
+			r.integration(ctx, kind)
+		}
+	}
+	if !r.posted {
+		r.add(Step{Name: "nothing", Verdict: Failed, Words: "Nothing was posted, so nothing is proven.", Cure: "Enable an integration with a URL that can be reached."})
+	}
+	r.report.OK = !slices.ContainsFunc(r.report.Steps, func(s Step) bool { return s.Verdict == Failed })
+	return r.report
+}
+
+// runner is one test run.
+type runner struct {
+	Options
+	report Report
+	posted bool
+}
+
+func (r *runner) add(s Step) Step {
+	s.OK = s.Verdict != Failed
+	r.report.Steps = append(r.report.Steps, s)
+	if r.Progress != nil {
+		r.Progress(s)
+	}
+	return s
+}
+
+// mark is the unique end of the samples of this run.
+func (r *runner) mark() string {
+	var raw [4]byte
+	if _, err := io.ReadFull(r.Random, raw[:]); err != nil {
+		return "00000000"
+	}
+	return hex.EncodeToString(raw[:])
+}
+
+func or(given, otherwise string) string {
+	if given != "" {
+		return given
+	}
+	return otherwise
+}
