@@ -223,7 +223,15 @@ func TestERPDoor_TellsTheKindByShape(t *testing.T) {
 
 func TestERPDoor_NotesAPostOnTheWrongURL(t *testing.T) {
 	erp := mockerptest.Start(t)
-	post(t, erp.URL()+"/device", `{"type":"add","actCode":"ASSY"}`)
+	files, err := fs.Glob(schemas.Examples(), "operation/valid/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no valid examples", err)
+	}
+	body, err := fs.ReadFile(schemas.Examples(), files[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	post(t, erp.URL()+"/device", string(body))
 	x := erp.Exchanges(t, journal.Filter{Clause: "C2"})
 	if len(x) != 1 {
 		t.Fatalf("got %d exchanges with a note on C2, wanted 1", len(x))
