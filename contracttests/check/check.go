@@ -1,0 +1,95 @@
+package check
+
+import (
+	"slices"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Check is one question to an ERP.
+type Check struct {
+	// Clause is the clause that the ERP breaks when the check fails. It gives the level.
+	Clause string
+	// Also are other clauses that the check has to do with.
+	Also []string
+	// Family groups the checks, such as "device" or "refusals".
+	Family string
+	// Name is the check in words, unique among all checks: "device add is accepted".
+	Name string
+	// Kinds are the integrations that the check needs; if one is not offered by the ERP, the
+	// check is disabled.
+	Kinds []schemas.Kind
+	// First checks run before all others: they find what the ERP cannot do at all.
+	First bool
+	// Alone checks run when nothing else does: they measure, or make a crowd of their own.
+	Alone bool
+	// Run does the check. It ends early through the methods of T.
+	Run func(*T)
+}
+
+// Level is the level of the check's clause.
+func (c Check) Level() schemas.Level {
+	clause, _ := schemas.ClauseByID(c.Clause)
+	return clause.Level
+}
+
+// Clauses are all clauses that the check has to do with, its own first.
+func (c Check) Clauses() []string { return append([]string{c.Clause}, c.Also...) }
+
+// Needs tells whether the check needs the kind.
+func (c Check) Needs(kind schemas.Kind) bool { return slices.Contains(c.Kinds, kind) }
+
+// Verdict is what came out of one check.
+type Verdict string
+
+// The verdicts. Fail is the ERP's fault, Error that of the kit or the network. Disabled means
+// that the ERP does not offer the integration.
+const (
+	Pass     Verdict = "pass"
+	Fail     Verdict = "fail"
+	Error    Verdict = "error"
+	Skip     Verdict = "skip"
+	Disabled Verdict = "disabled"
+)
+
+// Verdicts lists the verdicts, best first.
+func Verdicts() []Verdict { return []Verdict{Pass, Fail, Error, Skip, Disabled} }
+
+// SkipCause says why a check was skipped.
+type SkipCause string
+
+// The causes. NotApplicable is nothing to worry about: the ERP chose a way that the clause leaves
+// open. Blocked means that something else is broken that the check builds upon. OutOfTime means
+// that the run ended before the check did.
+const (
+	NotApplicable SkipCause = "not applicable"
+	Blocked       SkipCause = "blocked"
+	OutOfTime     SkipCause = "out of time"
+)
+
+// Result is the outcome of one check.
+type Result struct {
+	Check   Check
+	Verdict Verdict
+	// Reason is one sentence: why it failed, was skipped, or could not be judged.
+	Reason string
+	// Cause is set when the verdict is skip.
+	Cause SkipCause
+	// Failure tells more about a fail.
+	Failure *Failure
+	// Exchanges are the posts of the check, in their order, cleanup included.
+	Exchanges []Exchange
+	// Leftovers are things that the check added to the ERP and could not remove.
+	Leftovers []string
+	Took      time.Duration
+}
+
+// Failure is what a person needs to understand and repeat a failure.
+type Failure struct {
+	Expected string
+	Got      string
+	Cure     string
+	// Exchange is the post that showed it; nil when it was no single one.
+	Exchange *Exchange
+}

@@ -1,0 +1,105 @@
+package check
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Exchange is one post of a check and what came back.
+type Exchange struct {
+	// What says in words what was posted: "device add".
+	What   string
+	Act    Act
+	Result sender.Result
+}
+
+// Act is what an ERP is asked to do: a kind and a type, such as device add.
+type Act struct {
+	Kind schemas.Kind
+	Type string
+}
+
+// String is the act in two words.
+func (a Act) String() string { return string(a.Kind) + " " + a.Type }
+
+// Acts lists the seven acts of the contract.
+func Acts() []Act {
+	var acts []Act
+	for _, kind := range schemas.Kinds() {
+		for _, kindOfAct := range kind.Types() {
+			acts = append(acts, Act{kind, kindOfAct})
+		}
+	}
+	return acts
+}
+
+// Answer is what the ERP said to one post, as the MES understands it.
+type Answer struct {
+	Exchange
+}
+
+// Accepted tells whether the MES takes the post for booked (T2).
+func (a Answer) Accepted() bool { return a.Result.Accepted }
+
+// Refused tells whether a whole answer of 400 or above came (T3).
+func (a Answer) Refused() bool {
+	return a.Result.Trouble == "" && a.Result.Status >= http.StatusBadRequest
+}
+
+// Redirected tells whether the ERP answered with a redirect.
+func (a Answer) Redirected() bool {
+	return a.Accepted() && a.Result.Status >= http.StatusMultipleChoices
+}
+
+// ID is the ERP id that came with the answer; "" is none (T4).
+func (a Answer) ID() string { return a.Result.ExternalID }
+
+// Body is the body of the answer as a JSON object; ok is false when it is none.
+func (a Answer) Body() (object map[string]any, ok bool) {
+	value, _ := schemas.Parse(a.Result.Transcript.AnswerBody)
+	object, ok = value.(map[string]any)
+	return object, ok
+}
+
+// ErrorInside tells whether a status of success carries a body that speaks of failure, so that
+// the ERP and the MES disagree about what happened. A mere `message` counts only where a
+// refusal was due.
+func (a Answer) ErrorInside(refusalDue bool) bool {
+	object, isObject := a.Body()
+	if !a.Accepted() || !isObject {
+		return false
+	}
+	for _, name := range []string{"success", "ok"} {
+		if object[name] == false {
+			return true
+		}
+	}
+	if word, _ := object["status"].(string); strings.EqualFold(word, "error") || strings.EqualFold(word, "failed") {
+		return true
+	}
+	return speaks(object["error"]) || speaks(object["errors"]) || (refusalDue && speaks(object["message"]))
+}
+
+// speaks tells whether a member says something.
+func speaks(value any) bool {
+	switch v := value.(type) {
+	case nil:
+		return false
+	case bool:
+		return v
+	case string:
+		return v != ""
+	case json.Number:
+		return v != "0"
+	case []any:
+		return len(v) > 0
+	}
+	return true
+}
+
+// Words says what came back in one line.
+func (a Answer) Words() string { return a.Result.Words }

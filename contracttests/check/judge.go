@@ -1,0 +1,42 @@
+package check
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// Given ends the check as blocked unless the ERP accepted what the check builds upon.
+func (t *T) Given(a Answer) Answer {
+	if !a.Accepted() {
+		t.Blocked("The ERP did not accept %s, upon which this check builds. %s", a.What, a.Words())
+	}
+	if a.ErrorInside(false) {
+		t.Blocked("The ERP answered %s with a success that speaks of an error (T3), so nothing can be built upon it.", a.What)
+	}
+	return a
+}
+
+// Accepts ends the check as failed unless the ERP accepted a right post.
+func (t *T) Accepts(a Answer) Answer {
+	if !a.Accepted() {
+		t.Fail(a, fmt.Sprintf("%s to be accepted with a status below 400", a.What), a.Words(),
+			"The post is right by the contract: let the ERP book it, or look in its log why it does not.")
+	}
+	return a
+}
+
+// Refuses ends the check as failed unless the ERP refused with 4xx what cannot be (E5).
+func (t *T) Refuses(a Answer, cure string) Answer {
+	if a.ErrorInside(true) {
+		t.Blocked("The ERP answered %s with a success that speaks of an error, which the checks of T3 report.", a.What)
+	}
+	expected := fmt.Sprintf("%s to be refused with 4xx", a.What)
+	switch {
+	case !a.Refused():
+		t.Fail(a, expected, a.Words(), cure)
+	case a.Result.Status >= http.StatusInternalServerError:
+		t.Fail(a, expected, fmt.Sprintf("It answered %d, which says that the ERP itself broke down.", a.Result.Status),
+			"Check the post before it is booked and answer 4xx with a message; 5xx tells the person to try again.")
+	}
+	return a
+}

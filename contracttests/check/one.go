@@ -1,0 +1,80 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/erpkit/erpkit/sender"
+)
+
+// judge runs one check with its cleanup.
+func (r *Runner) judge(i int) Result {
+	c := &r.checks[i]
+	if kind, missing := r.missing(c); missing {
+		return Result{Verdict: Disabled, Reason: fmt.Sprintf("The ERP does not offer the integration %s.", kind)}
+	}
+	if c.Alone {
+		r.alone.Lock()
+		defer r.alone.Unlock()
+	} else {
+		r.alone.RLock()
+		defer r.alone.RUnlock()
+	}
+	t := &T{Check: c, ctx: r.ctx, runner: r, number: i + 1}
+	result := t.run(func() {
+		if r.ctx.Err() != nil {
+			t.outOfTime()
+		}
+		c.Run(t)
+	})
+	result.Leftovers = t.cleanAll(r.grace)
+	result.Exchanges = t.exchanges
+	return result
+}
+
+// run calls the body and turns its end into a result.
+func (t *T) run(body func()) (result Result) {
+	defer func() {
+		switch thrown := recover().(type) {
+		case nil:
+		case ended:
+			result = thrown.result
+		default:
+			result = Result{Verdict: Error, Reason: fmt.Sprintf("The check itself broke down, which is a defect of erpkit: %v\n%s", thrown, debug.Stack())}
+		}
+	}()
+	body()
+	return Result{Verdict: Pass}
+}
+
+// cleanAll cleans up; whatever goes wrong there never changes the verdict.
+func (t *T) cleanAll(ctx context.Context) (left []string) {
+	outcome := t.run(func() { left = t.clean(ctx) })
+	if outcome.Verdict == Error {
+		left = append(left, "the cleanup broke down: "+outcome.Reason)
+	}
+	return left
+}
+
+// clientFor gives a client for a content type; "" is the ordinary one.
+func (r *Runner) clientFor(contentType string) *sender.Client {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if client := r.clients[contentType]; client != nil {
+		return client
+	}
+	special := r.target
+	special.Headers = r.target.Headers.Clone()
+	if special.Headers == nil {
+		special.Headers = http.Header{}
+	}
+	special.Headers.Set("Content-Type", contentType)
+	client, err := special.Client()
+	if err != nil { // cannot be: the ordinary client was made from the same target
+		return r.clients[""]
+	}
+	r.clients[contentType] = client
+	return client
+}

@@ -1,0 +1,58 @@
+package check
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Options are the settings of a run. The zero value is a good one.
+type Options struct {
+	// InFlight is how many checks run at once; 0 is DefaultInFlight.
+	InFlight int
+	// MaxTime bounds the whole run, cleanup included; 0 is DefaultMaxTime.
+	MaxTime time.Duration
+	// AnswerWithin is how long an answer may take (E8); 0 is five seconds.
+	AnswerWithin time.Duration
+	// Name goes into all data of the run, so that two runs on one ERP never meet. "" makes one.
+	Name string
+	// NoLookahead starts each check only when it is asked for, one after another.
+	NoLookahead bool
+	// Done, if set, is called after each check, from one goroutine at a time.
+	Done func(Result)
+}
+
+// The defaults of Options.
+const (
+	DefaultInFlight     = 8
+	DefaultMaxTime      = 3 * time.Minute
+	DefaultAnswerWithin = 5 * time.Second
+)
+
+func (o Options) withDefaults() (Options, error) {
+	if o.InFlight < 0 || o.MaxTime < 0 || o.AnswerWithin < 0 {
+		return o, errors.New("the number of checks in flight and the times of a run cannot be negative: leave them out for the defaults")
+	}
+	if o.InFlight == 0 {
+		o.InFlight = DefaultInFlight
+	}
+	if o.MaxTime == 0 {
+		o.MaxTime = DefaultMaxTime
+	}
+	if o.AnswerWithin == 0 {
+		o.AnswerWithin = DefaultAnswerWithin
+	}
+	if o.Name == "" {
+		id, err := uuid.NewRandom()
+		if err != nil {
+			return o, err
+		}
+		o.Name = strings.ToUpper(id.String()[:8])
+	}
+	return o, nil
+}
+
+// cleanupTime is kept back from the time of a run for taking away what checks added.
+func (o Options) cleanupTime() time.Duration { return min(o.MaxTime/10, 10*time.Second) }

@@ -1,0 +1,198 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Runner runs checks against one target: First checks before all others, then many at once, then
+// those that want to be alone. Each is run once. Use Run, or Start, Await and Stop.
+type Runner struct {
+	target  target.Target
+	checks  []Check
+	opts    Options
+	name    string
+	limiter *rate.Limiter
+
+	mu      sync.Mutex
+	clients map[string]*sender.Client // by content type
+	hanging map[actKey]string         // the check that saw it first
+
+	startOnce sync.Once
+	ctx       context.Context // of the checks
+	grace     context.Context // of the cleanups
+	stop      context.CancelFunc
+	slots     []slot
+	alone     sync.RWMutex // held for reading by all but the checks that are alone
+	tell      sync.Mutex
+	running   sync.WaitGroup
+}
+
+// slot is the place of one check's result.
+type slot struct {
+	once   sync.Once
+	done   chan struct{}
+	result Result
+}
+
+// NewRunner prepares a run. The error says what is wrong with target, checks or options.
+func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
+	opts, err := opts.withDefaults()
+	if err = errors.Join(err, t.Check(), checkChecks(checks)); err != nil {
+		return nil, err
+	}
+	client, err := t.Client()
+	if err != nil {
+		return nil, err
+	}
+	r := &Runner{
+		target: t, checks: checks, opts: opts, name: opts.Name,
+		clients: map[string]*sender.Client{"": client}, hanging: map[actKey]string{},
+		slots: make([]slot, len(checks)),
+	}
+	for i := range r.slots {
+		r.slots[i].done = make(chan struct{})
+	}
+	if t.Rate > 0 {
+		r.limiter = rate.NewLimiter(rate.Limit(t.Rate), 1)
+	}
+	return r, nil
+}
+
+func checkChecks(checks []Check) error {
+	names := map[string]bool{}
+	for i := range checks {
+		c := &checks[i]
+		if c.Level() == "" || c.Run == nil || names[c.Name] {
+			return fmt.Errorf("the check %q is not well made: it needs a clause, a body and a name that no other has", c.Name)
+		}
+		names[c.Name] = true
+	}
+	return nil
+}
+
+// Checks are the checks of the run, in their order.
+func (r *Runner) Checks() []Check { return r.checks }
+
+// Name is the part of all data that tells this run from others.
+func (r *Runner) Name() string { return r.name }
+
+// Run runs every check and gives the results in the order of the checks.
+func (r *Runner) Run(ctx context.Context) []Result {
+	r.Start(ctx)
+	for i := range r.checks {
+		r.Await(i)
+	}
+	return r.Stop()
+}
+
+// LookAhead says whether checks run ahead of who awaits them; without, each runs when it is awaited.
+// Call it before Start.
+func (r *Runner) LookAhead(ahead bool) { r.opts.NoLookahead = !ahead }
+
+// Start begins the run; the checks look ahead of whoever awaits them. Only the first call counts.
+func (r *Runner) Start(ctx context.Context) {
+	r.startOnce.Do(func() {
+		cleanup := r.opts.cleanupTime()
+		var stopGrace, stop context.CancelFunc
+		r.grace, stopGrace = context.WithTimeout(context.WithoutCancel(ctx), r.opts.MaxTime)
+		r.ctx, stop = context.WithTimeout(ctx, r.opts.MaxTime-cleanup)
+		r.stop = func() { stop(); stopGrace() }
+		if !r.opts.NoLookahead {
+			r.running.Add(1)
+			go r.lookAhead()
+		}
+	})
+}
+
+// Await gives the result of the i-th check; it runs the check if nobody has yet.
+func (r *Runner) Await(i int) Result {
+	if r.opts.NoLookahead {
+		r.do(i)
+	}
+	<-r.slots[i].done
+	return r.slots[i].result
+}
+
+// Stop ends the run and gives the results of the checks that were run or awaited.
+func (r *Runner) Stop() []Result {
+	if r.stop == nil {
+		return nil
+	}
+	if !r.finished() {
+		r.stop()
+	}
+	r.running.Wait()
+	r.stop()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, client := range r.clients {
+		client.Close()
+	}
+	return r.results()
+}
+
+func (r *Runner) finished() bool { return len(r.results()) == len(r.checks) }
+
+func (r *Runner) results() []Result {
+	var results []Result
+	for i := range r.slots {
+		select {
+		case <-r.slots[i].done:
+			results = append(results, r.slots[i].result)
+		default:
+		}
+	}
+	return results
+}
+
+// lookAhead runs all checks in three rounds.
+func (r *Runner) lookAhead() {
+	defer r.running.Done()
+	r.round(r.opts.InFlight, func(c *Check) bool { return c.First })
+	r.round(r.opts.InFlight, func(c *Check) bool { return !c.First && !c.Alone })
+	r.round(1, func(c *Check) bool { return c.Alone })
+}
+
+func (r *Runner) round(inFlight int, belongs func(*Check) bool) {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range inFlight {
+		workers.Go(func() {
+			for i := range next {
+				r.do(i)
+			}
+		})
+	}
+	for i := range r.checks {
+		if belongs(&r.checks[i]) {
+			next <- i
+		}
+	}
+	close(next)
+	workers.Wait()
+}
+
+// do runs one check, once.
+func (r *Runner) do(i int) {
+	s := &r.slots[i]
+	s.once.Do(func() {
+		began := time.Now()
+		s.result = r.judge(i)
+		s.result.Check, s.result.Took = r.checks[i], time.Since(began)
+		if r.opts.Done != nil {
+			r.tell.Lock()
+			r.opts.Done(s.result)
+			r.tell.Unlock()
+		}
+		close(s.done)
+	})
+}

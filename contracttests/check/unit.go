@@ -1,0 +1,150 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Unit is one stock that is built at one station, with all that the MES knows of it. Its verbs post
+// as the MES does and keep its books by the answers (T7, F1 to F6): ids come back, and what was
+// added is taken away again after the check.
+//
+// Its data are the tamest that the contract allows, every optional member is there: a check
+// changes the one thing that it asks about.
+type Unit struct {
+	t *T
+
+	WorkOrder, SKU, Serial          string
+	WorkorderID, StockID, SessionID string
+	WorkorderExternalID             *string
+	OperationExternalID             *string
+	// ID is the ERP id of the device; "" is none.
+	ID string
+	// There tells whether the device is in the ERP, by what it answered.
+	There bool
+	// Send posts for the unit, its items and reports; it is T.Send unless set.
+	Send func(Post) Answer
+	// Always are applied to every payload of the unit before the edits of one post.
+	Always []Edit
+}
+
+// The parts that checks build with.
+const (
+	tameSKU      = "10047"
+	tamePartSKU  = "20011"
+	tameQuantity = "1"
+)
+
+// Unit makes a unit of a serial-managed part on a work order of its own. Nothing is posted yet.
+func (t *T) Unit(always ...Edit) *Unit {
+	workorderExternalID, operationExternalID := t.Unique("ERP-WO"), t.Unique("ERP-ROUTE")
+	return &Unit{
+		t: t, WorkOrder: t.Unique("WO"), SKU: tameSKU, Serial: t.Unique("SN"),
+		WorkorderID: t.UUID(), StockID: t.UUID(), SessionID: t.UUID(),
+		WorkorderExternalID: &workorderExternalID, OperationExternalID: &operationExternalID,
+		Send: t.Send, Always: always,
+	}
+}
+
+// Bulk makes a unit of a part without serials: it has no device (I2, O4).
+func (t *T) Bulk(always ...Edit) *Unit {
+	u := t.Unit(always...)
+	u.Serial = ""
+	return u
+}
+
+// Sibling makes another unit of the same work order and session.
+func (u *Unit) Sibling() *Unit {
+	twin := *u
+	twin.Serial, twin.StockID, twin.ID, twin.There = u.t.Unique("SN"), u.t.UUID(), "", false
+	return &twin
+}
+
+// Prepare adds the device if the unit has a serial and the ERP offers the device integration. It
+// ends the check as blocked when the ERP refuses.
+func (u *Unit) Prepare() *Unit {
+	if u.Serial != "" && !u.There && u.t.Offers(schemas.Device) {
+		u.t.Given(u.Add())
+	}
+	return u
+}
+
+// DevicePost makes a device post. serial is the new one for an update.
+func (u *Unit) DevicePost(kindOfAct, serial string, edits ...Edit) Post {
+	p := schemas.DevicePayload{
+		Type: kindOfAct, WorkorderNumber: u.WorkOrder, SKU: u.SKU, Serial: serial,
+		WorkorderID: u.WorkorderID, StockID: u.StockID, SessionID: u.SessionID,
+		WorkorderExternalID: u.WorkorderExternalID,
+	}
+	if kindOfAct != "add" {
+		p.ExternalID = optional(u.ID)
+	}
+	if kindOfAct == "update" {
+		p.OldSerial = &u.Serial
+	}
+	return Post{Act: Act{schemas.Device, kindOfAct}, Body: u.t.edited(p, append(u.Always[:len(u.Always):len(u.Always)], edits...))}
+}
+
+// Add reports the serial of the unit.
+func (u *Unit) Add(edits ...Edit) Answer {
+	a := u.Send(u.DevicePost("add", u.Serial, edits...))
+	u.Added(a)
+	return a
+}
+
+// Added lets the books follow the answer to a device add.
+func (u *Unit) Added(a Answer) {
+	if !a.Accepted() {
+		return
+	}
+	u.ID = a.ID()
+	if !u.There {
+		u.There = true
+		u.t.Cleanup(u.leave)
+	}
+}
+
+// Update reports another serial for the unit.
+func (u *Unit) Update(serial string, edits ...Edit) Answer {
+	a := u.Send(u.DevicePost("update", serial, edits...))
+	if a.Accepted() {
+		u.Serial = serial
+		if a.ID() != "" {
+			u.ID = a.ID() // D5
+		}
+	}
+	return a
+}
+
+// Remove reports that the serial was taken away.
+func (u *Unit) Remove(edits ...Edit) Answer {
+	a := u.Send(u.DevicePost("remove", u.Serial, edits...))
+	if a.Accepted() {
+		u.There = false
+	}
+	return a
+}
+
+// leave removes the device after the check, if it is still there.
+func (u *Unit) leave(context.Context) string {
+	if !u.There || u.Remove().Accepted() {
+		return ""
+	}
+	return fmt.Sprintf("device with serial %s on work order %s%s", u.Serial, u.WorkOrder, idWords(u.ID))
+}
+
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+func idWords(id string) string {
+	if id == "" {
+		return ""
+	}
+	return fmt.Sprintf(", ERP id %q", id)
+}

@@ -1,0 +1,88 @@
+package check
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Item is a part that is attached to a unit.
+type Item struct {
+	unit *Unit
+
+	SKU       string
+	Quantity  json.Number
+	Serial    string
+	WorkOrder string
+	ID        string
+	There     bool
+	Always    []Edit
+}
+
+// Item makes a serial-managed part from a sub work order. Nothing is posted yet.
+func (u *Unit) Item(always ...Edit) *Item {
+	return &Item{
+		unit: u, SKU: tamePartSKU, Quantity: tameQuantity,
+		Serial: u.t.Unique("CS"), WorkOrder: u.t.Unique("WO-SUB"), Always: always,
+	}
+}
+
+// Material makes a part without a serial, such as screws or wire.
+func (u *Unit) Material(quantity json.Number, always ...Edit) *Item {
+	return &Item{unit: u, SKU: tamePartSKU, Quantity: quantity, Always: always}
+}
+
+// Post makes the post that attaches or detaches the item.
+func (i *Item) Post(kindOfAct string, edits ...Edit) Post {
+	u := i.unit
+	p := schemas.ItemAttachPayload{
+		Type: kindOfAct, WorkorderNumber: u.WorkOrder, SKU: u.SKU, Serial: optional(u.Serial), ExternalID: optional(u.ID),
+		Item: schemas.Item{
+			SKU: i.SKU, Quantity: i.Quantity, Serial: optional(i.Serial), WorkorderNumber: optional(i.WorkOrder),
+		},
+		WorkorderID: u.WorkorderID, StockID: u.StockID, SessionID: u.SessionID,
+		WorkorderExternalID: u.WorkorderExternalID,
+	}
+	if kindOfAct == "remove" {
+		p.Item.ExternalID = optional(i.ID)
+	}
+	all := append(append(u.Always[:len(u.Always):len(u.Always)], i.Always...), edits...)
+	return Post{Act: Act{schemas.ItemAttach, kindOfAct}, Body: u.t.edited(p, all)}
+}
+
+// Attach reports that the item was attached.
+func (i *Item) Attach(edits ...Edit) Answer {
+	a := i.unit.Send(i.Post("add", edits...))
+	i.Attached(a)
+	return a
+}
+
+// Attached lets the books follow the answer to an attach.
+func (i *Item) Attached(a Answer) {
+	if !a.Accepted() {
+		return
+	}
+	i.ID = a.ID()
+	if !i.There {
+		i.There = true
+		i.unit.t.Cleanup(i.leave)
+	}
+}
+
+// Detach reports that the item was taken out again.
+func (i *Item) Detach(edits ...Edit) Answer {
+	a := i.unit.Send(i.Post("remove", edits...))
+	if a.Accepted() {
+		i.There = false
+	}
+	return a
+}
+
+func (i *Item) leave(context.Context) string {
+	if !i.There || i.Detach().Accepted() {
+		return ""
+	}
+	return fmt.Sprintf("item %s (serial %q) on work order %s%s", i.SKU, i.Serial, i.unit.WorkOrder, idWords(i.ID))
+}

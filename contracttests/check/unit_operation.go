@@ -1,0 +1,78 @@
+package check
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Report is a report on one operation of a unit's routing.
+type Report struct {
+	unit *Unit
+
+	ActCode, WorkCenter  string
+	Position             int
+	ValidQty, InvalidQty json.Number
+	ID                   string
+	There                bool
+	Always               []Edit
+}
+
+// Report makes a report of one good piece. Nothing is posted yet.
+func (u *Unit) Report(always ...Edit) *Report {
+	return &Report{unit: u, ActCode: "ASSY", WorkCenter: "WC-1", Position: 10, ValidQty: "1", InvalidQty: "0", Always: always}
+}
+
+// Post makes the post that reports, or takes the report back.
+func (r *Report) Post(kindOfAct string, edits ...Edit) Post {
+	u := r.unit
+	p := schemas.OperationPayload{
+		Type: kindOfAct, SKU: u.SKU, Serial: optional(u.Serial), WorkorderNumber: u.WorkOrder,
+		ActCode: r.ActCode, WorkCenterCode: r.WorkCenter, Position: r.Position,
+		ValidQty: r.ValidQty, InvalidQty: r.InvalidQty,
+		WorkorderID: u.WorkorderID, StockID: u.StockID, SessionID: u.SessionID,
+		WorkorderExternalID: u.WorkorderExternalID, OperationExternalID: u.OperationExternalID,
+	}
+	if kindOfAct == "remove" {
+		p.ExternalID = optional(r.ID)
+	}
+	all := append(append(u.Always[:len(u.Always):len(u.Always)], r.Always...), edits...)
+	return Post{Act: Act{schemas.Operation, kindOfAct}, Body: u.t.edited(p, all)}
+}
+
+// Give reports the operation.
+func (r *Report) Give(edits ...Edit) Answer {
+	a := r.unit.Send(r.Post("add", edits...))
+	r.Given(a)
+	return a
+}
+
+// Given lets the books follow the answer to a report.
+func (r *Report) Given(a Answer) {
+	if !a.Accepted() {
+		return
+	}
+	r.ID = a.ID()
+	if !r.There {
+		r.There = true
+		r.unit.t.Cleanup(r.leave)
+	}
+}
+
+// TakeBack takes the report back.
+func (r *Report) TakeBack(edits ...Edit) Answer {
+	a := r.unit.Send(r.Post("remove", edits...))
+	if a.Accepted() {
+		r.There = false
+	}
+	return a
+}
+
+func (r *Report) leave(context.Context) string {
+	if !r.There || r.TakeBack().Accepted() {
+		return ""
+	}
+	return fmt.Sprintf("report on operation %d %s of work order %s%s", r.Position, r.ActCode, r.unit.WorkOrder, idWords(r.ID))
+}

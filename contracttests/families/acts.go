@@ -1,0 +1,79 @@
+package families
+
+import (
+	"fmt"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// acts asks whether the ERP can do the seven acts at all, with the tamest payloads. Everything
+// else builds upon that, so these checks run first.
+func acts() []check.Check {
+	clauses := map[schemas.Kind][]string{
+		schemas.Device: {"D1", "D2", "D3", "T1"}, schemas.ItemAttach: {"I1", "I4", "T1"}, schemas.Operation: {"O1", "O2", "O3", "T1"},
+	}
+	var all []check.Check
+	for _, act := range check.Acts() {
+		all = append(all, check.Check{
+			Clause: "E1", Also: clauses[act.Kind], Family: "acts", First: true, Kinds: []schemas.Kind{act.Kind},
+			Name: fmt.Sprintf("%s is accepted", act),
+			Run:  func(t *check.T) { tryAct(t, act) },
+		})
+	}
+	return all
+}
+
+// tryAct plays the story of the kind up to the act, and judges the act alone.
+func tryAct(t *check.T, act check.Act) {
+	s := newStory(t)
+	s.prepare(act.Kind)
+	s.unit.Send = func(p check.Post) check.Answer { return noRedirect(t, t.Try(p)) }
+	for i, next := range s.steps(act.Kind) {
+		wanted := act.Kind.Types()[i]
+		switch {
+		case wanted == act.Type:
+			judgeAct(t, act, next())
+			return
+		case wanted == "add":
+			t.Given(next())
+		}
+	}
+}
+
+// judgeAct says whether it is the act that is refused, or the id that comes back with it (E2).
+func judgeAct(t *check.T, act check.Act, a check.Answer) {
+	if !a.Accepted() && a.Refused() && acceptsWithoutID(t, act) {
+		t.Blocked("The ERP accepts %s when its own id does not come back with it, which the checks of E2 report.", act)
+	}
+	t.Accepts(a)
+}
+
+// acceptsWithoutID tries the act on a new thing, without any ERP id in the payload.
+func acceptsWithoutID(t *check.T, act check.Act) bool {
+	s := newStory(t)
+	s.prepare(act.Kind)
+	had := s.unit.ID
+	for i, next := range s.steps(act.Kind) {
+		wanted := act.Kind.Types()[i]
+		if wanted == act.Type {
+			had += s.unit.ID + s.item.ID + s.report.ID
+			s.forgetIDs()
+			return had != "" && next().Accepted()
+		}
+		if wanted == "add" && !next().Accepted() {
+			return false
+		}
+	}
+	return false
+}
+
+func (s *story) forgetIDs() { s.unit.ID, s.item.ID, s.report.ID = "", "", "" }
+
+// noRedirect ends the check where the ERP redirects: the checks of E8 report it.
+func noRedirect(t *check.T, a check.Answer) check.Answer {
+	if a.Redirected() {
+		t.Blocked("The ERP answered %s with a redirect, which the checks of E8 report.", a.What)
+	}
+	return a
+}

@@ -1,0 +1,15 @@
+package families
+
+import "github.com/erpkit/erpkit/contracttests/check"
+
+// All lists every check, in the order in which reports show them. The slice is the caller's own.
+func All() []check.Check {
+	var all []check.Check
+	for _, family := range [][]check.Check{
+		acts(), ids(), transport(), members(), devices(), items(), operations(), flows(),
+		answers(), refusals(), messages(), repeats(), tolerances(), recoveries(), crowds(), speeds(),
+	} {
+		all = append(all, family...)
+	}
+	return all
+}

@@ -1,0 +1,112 @@
+package families
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// crowd is how many stations work at once (E8).
+const crowd = 16
+
+// crowds lets 16 stations work at the same moment.
+func crowds() []check.Check {
+	var all []check.Check
+	for _, kind := range schemas.Kinds() {
+		all = append(all, check.Check{
+			Clause: "E8", Family: "crowds", Kinds: []schemas.Kind{kind}, Alone: true,
+			Name: fmt.Sprintf("%s: %d stations at once", kind, crowd), Run: func(t *check.T) { together(t, kind) },
+		})
+	}
+	return append(all, check.Check{
+		Clause: "E8", Also: []string{"E5", "E7"}, Family: "crowds", Kinds: []schemas.Kind{schemas.Device}, Alone: true,
+		Name: fmt.Sprintf("device: of %d stations that want the same serial one wins", crowd), Run: race,
+	})
+}
+
+// together plays the story of the kind at 16 stations, act by act.
+func together(t *check.T, kind schemas.Kind) {
+	stories := make([]*story, crowd)
+	posts := make([]check.Post, crowd)
+	for i := range stories {
+		stories[i] = newStory(t)
+		stories[i].prepare(kind)
+	}
+	for _, kindOfAct := range []string{"add", "remove"} {
+		for i, s := range stories {
+			posts[i] = s.post(kind, kindOfAct)
+		}
+		for i, a := range t.Parallel(posts) {
+			stories[i].happened(kind, kindOfAct, a)
+		}
+	}
+	slow(t, stories)
+}
+
+// happened lets the books of a story follow, and judges what one station was answered.
+func (s *story) happened(kind schemas.Kind, kindOfAct string, a check.Answer) {
+	if kindOfAct == "add" {
+		s.follow(kind, a)
+	} else if a.Accepted() {
+		s.gone(kind)
+	}
+	s.slowest = max(s.slowest, a.Result.Transcript.Took)
+	if !a.Accepted() && s.bad == nil {
+		s.bad = &a
+	}
+}
+
+// slow fails for the first station that was refused or had to wait too long.
+func slow(t *check.T, stories []*story) {
+	for _, s := range stories {
+		if s.bad != nil {
+			kind := s.bad.Act.Kind
+			if _, all := newStory(t).play(kind); !all {
+				t.Blocked("The ERP does not accept the post of a single station either. %s", s.bad.Words())
+			}
+			t.Fail(*s.bad, fmt.Sprintf("each of %d stations at once to be served", crowd), s.bad.Words(),
+				"Let posts of different stations go on side by side, or wait for each other instead of failing.")
+		}
+		tooSlow(t, s.slowest, fmt.Sprintf("each of %d stations at once", crowd), check.Answer{})
+	}
+}
+
+func tooSlow(t *check.T, took time.Duration, who string, a check.Answer) {
+	if took <= t.AnswerWithin() {
+		return
+	}
+	t.Fail(a, fmt.Sprintf("%s to be answered within %s", who, t.AnswerWithin()),
+		fmt.Sprintf("It took %s.", took.Round(time.Millisecond)),
+		"Answer as soon as the post is booked and do the rest later: a person is waiting at the station.")
+}
+
+// race lets 16 stations report the same serial for different stocks.
+func race(t *check.T) {
+	control := t.Unit()
+	t.Given(control.Add())
+	second := control.Sibling()
+	second.Serial = control.Serial
+	if a := second.Add(); !a.Refused() {
+		t.NotApplicable("The ERP lets two devices have the same serial, so nobody can win. %s", a.Words())
+	}
+	units := []*check.Unit{t.Unit()}
+	for len(units) < crowd {
+		next := units[0].Sibling()
+		next.Serial = units[0].Serial
+		units = append(units, next)
+	}
+	posts := make([]check.Post, crowd)
+	for i, u := range units {
+		posts[i] = u.DevicePost("add", u.Serial)
+	}
+	answers := t.Parallel(posts)
+	for i, a := range answers {
+		units[i].Added(a)
+	}
+	if won := acceptedOf(answers); len(won) != 1 {
+		t.FailAll(won, fmt.Sprintf("exactly one of %d stations to get the serial", crowd), fmt.Sprintf("%d got it.", len(won)),
+			"Look and book in one step: a lock, a transaction or a unique index.")
+	}
+}

@@ -1,0 +1,144 @@
+package families
+
+import (
+	"fmt"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// devices asks what an ERP makes of a device whose serial changes (D, F).
+func devices() []check.Check {
+	device := []schemas.Kind{schemas.Device}
+	all := []check.Check{
+		{Clause: "E1", Also: []string{"F6"}, Family: "device", Kinds: device,
+			Name: "device: several devices on one work order", Run: severalDevices},
+		{Clause: "E1", Also: []string{"F2"}, Family: "device", Kinds: device,
+			Name: "device: a serial can be set again after it was removed", Run: setAgain},
+		{Clause: "E1", Also: []string{"F3"}, Family: "device", Kinds: device,
+			Name: "device: a serial is free again after it was changed", Run: freeAgain},
+		{Clause: "E1", Also: []string{"F3"}, Family: "device", Kinds: device,
+			Name: "device: a serial can be changed back", Run: changeBack},
+		{Clause: "D4", Also: []string{"E1"}, Family: "device", Kinds: device,
+			Name: "device: update and remove without an id that was never given", Run: neverGiven},
+	}
+	for _, kind := range schemas.Kinds() {
+		all = append(all, check.Check{
+			Clause: "F4", Also: []string{"D5", "F3"}, Family: "device", Kinds: kindsWith(schemas.Device, kind),
+			Name: fmt.Sprintf("%s: the new serial counts after an update", kind),
+			Run:  func(t *check.T) { newSerialCounts(t, kind) },
+		})
+	}
+	return all
+}
+
+// kindsWith lists two kinds, each once.
+func kindsWith(a, b schemas.Kind) []schemas.Kind {
+	if a == b {
+		return []schemas.Kind{a}
+	}
+	return []schemas.Kind{a, b}
+}
+
+func severalDevices(t *check.T) {
+	first := t.Unit()
+	t.Given(first.Add())
+	for range 3 {
+		if a := first.Sibling().Add(); !a.Accepted() {
+			t.Given(t.Unit().Add())
+			t.Fail(a, "a further device on the same work order to be accepted", a.Words(),
+				"Tell devices by their stock and serial: one work order has as many as its quantity.")
+		}
+	}
+}
+
+func setAgain(t *check.T) {
+	u := t.Unit()
+	t.Given(u.Add())
+	t.Given(u.Remove())
+	u.ID = ""
+	if a := u.Add(); !a.Accepted() {
+		t.Fail(a, "a serial that was removed to be accepted again", a.Words(),
+			"Let a removed serial be registered again: a person corrects a mistake in this way.")
+	}
+}
+
+func freeAgain(t *check.T) {
+	u := t.Unit()
+	old := u.Serial
+	t.Given(u.Add())
+	t.Given(u.Update(t.Unique("SN")))
+	other := u.Sibling()
+	t.Given(other.Add())
+	t.Given(other.Remove())
+	third := u.Sibling()
+	third.Serial = old
+	if a := third.Add(); !a.Accepted() {
+		t.Fail(a, "a serial that its device no longer has to be accepted for another device", a.Words(),
+			"Let go of the old serial when an update comes: the label was put on the wrong device.")
+	}
+}
+
+func changeBack(t *check.T) {
+	u := t.Unit()
+	first, second := u.Serial, t.Unique("SN")
+	t.Given(u.Add())
+	t.Given(u.Update(second))
+	if a := u.Update(first); !a.Accepted() {
+		control := t.Unit()
+		t.Given(control.Add())
+		t.Given(control.Update(t.Unique("SN")))
+		if next := control.Update(t.Unique("SN")); !next.Accepted() {
+			t.Blocked("The ERP does not accept a second update to any serial, which another check reports. %s", next.Words())
+		}
+		t.Fail(a, "a device to get its first serial back", a.Words(), "Only the serials that devices have now are taken.")
+	}
+}
+
+func neverGiven(t *check.T) {
+	u := t.Unit()
+	if t.Given(u.Add()).ID() != "" {
+		t.NotApplicable("The ERP gives devices an id, so the MES always sends it.")
+	}
+	for _, a := range []check.Answer{u.Update(t.Unique("SN")), u.Remove()} {
+		if !a.Accepted() {
+			t.Fail(a, "a device without an ERP id to be found by its serial or stock", a.Words(),
+				"Find the device by `oldSerial`, `serial` or `stockId`, or answer an id to the add.")
+		}
+	}
+}
+
+// newSerialCounts changes a serial and goes on with the new one.
+func newSerialCounts(t *check.T, kind schemas.Kind) {
+	try := func(change bool) (check.Answer, bool) {
+		s := newStory(t)
+		t.Given(s.unit.Add())
+		if change {
+			t.Given(s.unit.Update(t.Unique("SN")))
+		}
+		return s.goOn(kind)
+	}
+	bad, all := try(true)
+	if all {
+		return
+	}
+	if control, all := try(false); !all {
+		t.Blocked("The ERP refuses this without a change of the serial as well. %s", control.Words())
+	}
+	t.Fail(bad, fmt.Sprintf("%s with the device's new serial to be accepted after an update", bad.What), bad.Words(),
+		"Take over the new serial when an update comes, and expect it in everything that follows.")
+}
+
+// goOn does what comes after the device is there.
+func (s *story) goOn(kind schemas.Kind) (check.Answer, bool) {
+	steps := s.steps(kind)
+	if kind == schemas.Device {
+		steps = steps[1:]
+	}
+	for _, next := range steps {
+		if a := next(); !a.Accepted() {
+			return a, false
+		}
+	}
+	return check.Answer{}, true
+}

@@ -1,0 +1,80 @@
+package families
+
+import (
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// items asks about the ways in which parts are attached (I).
+func items() []check.Check {
+	attach := schemas.ItemAttach
+	plainMaterial := func(s *story) { s.item = s.unit.Material("3") }
+	all := []check.Check{
+		variant{clause: "I5", family: "item", what: "a part without serial", also: []string{"I4"},
+			cure:   "Do not ask for item.serial: only serial-managed parts have one.",
+			change: func(s *story) { s.item.Serial = "" }}.of(attach),
+		variant{clause: "I5", family: "item", what: "a part that no sub work order made",
+			cure:   "Do not ask for item.workorderNumber: bought parts have none.",
+			change: func(s *story) { s.item.WorkOrder = "" }}.of(attach),
+		variant{clause: "I4", family: "item", what: "a quantity of 12", also: []string{"I5"}, plain: plainMaterial,
+			cure:   "Take any quantity above 0 for parts without serial.",
+			change: func(s *story) { s.item = s.unit.Material("12") }}.of(attach),
+		variant{clause: "I2", family: "item", what: "a parent without serial", also: []string{"I3", "F4"},
+			cure:   "Do not ask for serial: a parent that is not serial-managed has none, find it by stockId.",
+			change: func(s *story) { s.unit = s.t.Bulk(); s.item = s.unit.Item() }}.of(attach),
+	}
+	return append(all,
+		check.Check{Clause: "E1", Also: []string{"I4", "I5"}, Family: "item", Kinds: []schemas.Kind{attach},
+			Name: "item-attach: two parts of the same sku with serials of their own", Run: twoOfOneSKU},
+		check.Check{Clause: "E1", Also: []string{"I4", "I6"}, Family: "item", Kinds: []schemas.Kind{attach},
+			Name: "item-attach: two quantities of the same sku", Run: twoQuantities},
+		check.Check{Clause: "E1", Also: []string{"I5", "F2"}, Family: "item", Kinds: []schemas.Kind{attach},
+			Name: "item-attach: a part that was detached can be attached to another device", Run: moveItem},
+	)
+}
+
+// attachTwo attaches two parts and detaches them again, the first one first.
+func attachTwo(t *check.T, first, second *check.Item, cure string) {
+	t.Given(first.Attach())
+	for _, a := range []func(...check.Edit) check.Answer{second.Attach, first.Detach, second.Detach} {
+		if a := a(); !a.Accepted() {
+			s := newStory(t)
+			if also, all := s.play(schemas.ItemAttach); !all {
+				t.Blocked("The ERP does not accept %s for a single part either. %s", also.What, also.Words())
+			}
+			t.Fail(a, a.What+" of one of two parts of the same sku to be accepted", a.Words(), cure)
+		}
+	}
+}
+
+func twoOfOneSKU(t *check.T) {
+	u := t.Unit().Prepare()
+	attachTwo(t, u.Item(), u.Item(), "Tell parts of the same sku by their serial.")
+}
+
+func twoQuantities(t *check.T) {
+	u := t.Unit().Prepare()
+	first, second := u.Material("2"), u.Material("3")
+	if a := first.Attach(); !a.Accepted() {
+		t.Blocked("The ERP does not accept parts without serial, which another check reports. %s", a.Words())
+	}
+	t.Given(first.Detach())
+	attachTwo(t, first, second, "Book each attach of a part without serial for itself, and take it back by its id or quantity.")
+}
+
+func moveItem(t *check.T) {
+	u := t.Unit().Prepare()
+	part := u.Item()
+	t.Given(part.Attach())
+	t.Given(part.Detach())
+	other := t.Unit().Prepare()
+	again := other.Item()
+	t.Given(again.Attach())
+	t.Given(again.Detach())
+	moved := other.Item()
+	moved.Serial, moved.WorkOrder = part.Serial, part.WorkOrder
+	if a := moved.Attach(); !a.Accepted() {
+		t.Fail(a, "a part that was detached to be accepted for another device", a.Words(),
+			"Let go of the part's serial when it is detached.")
+	}
+}

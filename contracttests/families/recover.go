@@ -1,0 +1,74 @@
+package families
+
+import (
+	"fmt"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// recoveries asks whether a legitimate flow goes on after an event that was refused (E10).
+func recoveries() []check.Check {
+	var all []check.Check
+	for _, kind := range schemas.Kinds() {
+		for _, kindOfAct := range kind.Types() {
+			act := check.Act{Kind: kind, Type: kindOfAct}
+			all = append(all, goesOn(kind, act.String()+" without sku", func(s *story) check.Answer {
+				p := s.post(kind, kindOfAct, check.Drop("/sku"))
+				p.Invalid, p.What = true, act.String()+" without sku"
+				return s.t.Send(p)
+			}))
+		}
+		all = append(all,
+			goesOn(kind, "a body that is not JSON", func(s *story) check.Answer {
+				return s.raw(kind, "a body that is not JSON", "type=add&sku=1")
+			}),
+			goesOn(kind, "a remove of an unknown thing", func(s *story) check.Answer {
+				other := newStory(s.t)
+				other.unit, other.item, other.report = s.unit.Sibling(), s.unit.Item(), s.unit.Report()
+				other.report.ActCode, other.report.Position = "OTHER", 990
+				return removeUnknown(other, kind)
+			}))
+	}
+	return append(all, goesOn(schemas.Device, "an add of its serial for another device", func(s *story) check.Answer {
+		other := s.unit.Sibling()
+		other.Serial = s.unit.Serial
+		return other.Add()
+	}))
+}
+
+// goesOn plays the story of the kind with something in the middle that the ERP refuses.
+func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Answer) check.Check {
+	return check.Check{
+		Clause: "E10", Also: []string{"T7"}, Family: "recoveries", Kinds: []schemas.Kind{kind},
+		Name: fmt.Sprintf("%s: the flow goes on after the refusal of %s", kind, what),
+		Run: func(t *check.T) {
+			s := newStory(t)
+			t.Given(s.add(kind))
+			if a := disturb(s); !a.Refused() {
+				t.NotApplicable("The ERP did not refuse it, so there is nothing to get over. %s", a.Words())
+			}
+			bad, all := s.rest(kind)
+			if all {
+				return
+			}
+			control := newStory(t)
+			t.Given(control.add(kind))
+			if also, all := control.rest(kind); !all {
+				t.Blocked("The ERP does not accept %s without a refusal before it either. %s", also.What, also.Words())
+			}
+			t.Fail(bad, fmt.Sprintf("%s to be accepted after the refusal of %s", bad.What, what), bad.Words(),
+				"Change nothing before everything has been checked, or roll back: a refused post did not happen.")
+		},
+	}
+}
+
+// rest plays what comes after the add.
+func (s *story) rest(kind schemas.Kind) (check.Answer, bool) {
+	for _, next := range s.steps(kind)[1:] {
+		if a := next(); !a.Accepted() {
+			return a, false
+		}
+	}
+	return check.Answer{}, true
+}

@@ -1,0 +1,162 @@
+package families
+
+import (
+	"fmt"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// repeats asks what happens to a report that arrives twice (E7).
+func repeats() []check.Check {
+	var all []check.Check
+	for _, kind := range schemas.Kinds() {
+		all = append(all,
+			check.Check{Clause: "E7", Also: []string{"T7", "F1"}, Family: "repeats", Kinds: []schemas.Kind{kind},
+				Name: fmt.Sprintf("%s: the same add twice is booked once", kind), Run: func(t *check.T) { addTwice(t, kind) }},
+			check.Check{Clause: "E7", Also: []string{"E8"}, Family: "repeats", Kinds: []schemas.Kind{kind}, Alone: true,
+				Name: fmt.Sprintf("%s: the same add 16 times at once is booked once", kind), Run: func(t *check.T) { addAtOnce(t, kind) }})
+	}
+	return append(all, check.Check{
+		Clause: "E7", Also: []string{"D5"}, Family: "repeats", Kinds: []schemas.Kind{schemas.Device},
+		Name: "device: the same update twice", Run: updateTwice,
+	})
+}
+
+const cureTwice = "Recognise the report by all its members, and answer it with the id of the first booking, or refuse it with 409 and a message."
+
+// addTwice sends the same add again, as after a time-out.
+func addTwice(t *check.T, kind schemas.Kind) {
+	s := newStory(t)
+	first := t.Given(s.add(kind))
+	second := s.again(kind)
+	switch {
+	case second.Refused():
+		return
+	case second.ErrorInside(true):
+		t.Blocked("The ERP refused inside a success, which the checks of T3 report.")
+	case !second.Accepted():
+		t.Blocked("The ERP gave no answer to the second report. %s", second.Words())
+	case first.ID() == second.ID() && first.ID() != "":
+		return
+	case first.ID() != "" || second.ID() != "":
+		s.both(kind, first, second)
+		t.Fail(second, fmt.Sprintf("the second report to be refused or answered with the id %q of the first", first.ID()),
+			fmt.Sprintf("It answered with the id %q.", second.ID()), cureTwice)
+	}
+	bookedTwice(t, s, kind, second)
+}
+
+// again sends the add of the story once more, with the same bytes.
+func (s *story) again(kind schemas.Kind) check.Answer {
+	p := s.post(kind, "add")
+	p.What = fmt.Sprintf("%s add for the second time", kind)
+	return s.t.Send(p)
+}
+
+// both takes away the second booking as well, after the check.
+func (s *story) both(kind schemas.Kind, answers ...check.Answer) {
+	for _, a := range answers[1:] {
+		twin := *s
+		unit, item, report := *s.unit, *s.item, *s.report
+		twin.unit, twin.item, twin.report = &unit, &item, &report
+		unit.There, item.There, report.There = kind != schemas.Device && s.unit.There, false, false
+		twin.follow(kind, a)
+	}
+}
+
+// bookedTwice finds out about an ERP that gives no ids: after two adds, how often can the thing be
+// removed? That tells something only if a thing that was added once cannot be removed twice.
+func bookedTwice(t *check.T, s *story, kind schemas.Kind, second check.Answer) {
+	if removable(newStory(t), kind, true) > 1 {
+		t.NotApplicable("The ERP gives no ids and accepts a second remove, so it cannot be seen whether it booked twice.")
+	}
+	if removable(s, kind, false) > 1 {
+		t.Fail(second, "a report that arrives twice to be booked once", "The thing could be removed twice afterwards, so it was booked twice.", cureTwice)
+	}
+}
+
+// removable counts how often the thing of the story can be removed, two at most.
+func removable(s *story, kind schemas.Kind, add bool) int {
+	if add {
+		s.t.Given(s.add(kind))
+	}
+	p := s.post(kind, "remove")
+	times := 0
+	for range 2 {
+		a := s.t.Send(p)
+		if !a.Accepted() || a.ErrorInside(true) {
+			break
+		}
+		times++
+	}
+	if times > 0 {
+		s.gone(kind)
+	}
+	return times
+}
+
+func updateTwice(t *check.T) {
+	s := newStory(t)
+	t.Given(s.unit.Add())
+	p := s.post(schemas.Device, "update")
+	first := t.Given(s.unit.Update(s.unit.Serial + "B"))
+	p.What = "device update for the second time"
+	second := t.Send(p)
+	if second.Accepted() && first.ID() != "" && second.ID() != "" && second.ID() != first.ID() {
+		s.unit.ID = second.ID()
+		t.Fail(second, fmt.Sprintf("the second update to be refused or answered with the id %q of the first", first.ID()),
+			fmt.Sprintf("It answered with the id %q.", second.ID()), cureTwice)
+	}
+	if a := s.unit.Remove(); !a.Accepted() {
+		control := newStory(t)
+		t.Given(control.unit.Add())
+		t.Given(control.unit.Update(t.Unique("SN")))
+		t.Given(control.unit.Remove())
+		t.Fail(a, "the device to be removed as after one update", a.Words(), "Leave the device as it is when the same update comes again.")
+	}
+}
+
+// addAtOnce sends the same add from 16 hands at the same moment.
+func addAtOnce(t *check.T, kind schemas.Kind) {
+	control := newStory(t)
+	t.Given(control.add(kind))
+	if a := control.again(kind); a.Accepted() && (a.ID() == "" || a.ID() != control.id(kind)) {
+		t.Blocked("The ERP books a second report that comes later as well, or gives no ids: another check looks at that.")
+	}
+	s := newStory(t)
+	s.prepare(kind)
+	posts := make([]check.Post, crowd)
+	for i := range posts {
+		posts[i] = s.post(kind, "add")
+	}
+	accepted := acceptedOf(t.Parallel(posts))
+	if len(accepted) == 0 {
+		t.Blocked("The ERP refused all %d.", crowd)
+	}
+	s.follow(kind, accepted[0])
+	for _, a := range accepted[1:] {
+		if a.ID() == accepted[0].ID() {
+			continue
+		}
+		s.both(kind, accepted[0], a)
+		t.Fail(a, "the same report to be booked once when it arrives several times at once",
+			fmt.Sprintf("It answered with the ids %q and %q.", accepted[0].ID(), a.ID()),
+			"Look and book in one step: a lock, a transaction or a unique index.")
+	}
+}
+
+// id is the ERP id of the story's thing.
+func (s *story) id(kind schemas.Kind) string {
+	return map[schemas.Kind]string{schemas.Device: s.unit.ID, schemas.ItemAttach: s.item.ID, schemas.Operation: s.report.ID}[kind]
+}
+
+func acceptedOf(answers []check.Answer) []check.Answer {
+	var accepted []check.Answer
+	for _, a := range answers {
+		if a.Accepted() && !a.ErrorInside(true) {
+			accepted = append(accepted, a)
+		}
+	}
+	return accepted
+}

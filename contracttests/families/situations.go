@@ -1,0 +1,119 @@
+package families
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// situation is something that an ERP ought to refuse.
+type situation struct {
+	name    string
+	provoke func(*story) check.Answer
+}
+
+// situations are the ways in which an ERP is made to refuse a kind of post (E5).
+func situations(kind schemas.Kind) []situation {
+	all := []situation{
+		{"a remove of an unknown thing", func(s *story) check.Answer { return removeUnknown(s, kind) }},
+		{"a second remove", func(s *story) check.Answer { return removeTwice(s, kind) }},
+		{"a post without sku", func(s *story) check.Answer { return s.addWith(kind, "without sku", check.Drop("/sku")) }},
+		{"a post with a number as work order", func(s *story) check.Answer {
+			return s.addWith(kind, "with a number as workorderNumber", check.Set("/workorderNumber", 7))
+		}},
+		{"a body that is not JSON", func(s *story) check.Answer { return s.raw(kind, "a body that is not JSON", "type=add&sku=1") }},
+	}
+	if kind == schemas.Device {
+		all = append(all,
+			situation{"an update of an unknown device", updateUnknown})
+	}
+	return all
+}
+
+// addWith posts an add that is not right.
+func (s *story) addWith(kind schemas.Kind, what string, edits ...check.Edit) check.Answer {
+	s.prepare(kind)
+	p := s.post(kind, "add", edits...)
+	p.Invalid, p.What = true, fmt.Sprintf("%s add %s", kind, what)
+	a := s.t.Send(p)
+	s.follow(kind, a)
+	return a
+}
+
+// post makes the post of an act of the story without sending it.
+func (s *story) post(kind schemas.Kind, kindOfAct string, edits ...check.Edit) check.Post {
+	switch kind {
+	case schemas.ItemAttach:
+		return s.item.Post(kindOfAct, edits...)
+	case schemas.Operation:
+		return s.report.Post(kindOfAct, edits...)
+	}
+	serial := s.unit.Serial
+	if kindOfAct == "update" {
+		serial += "B"
+	}
+	return s.unit.DevicePost(kindOfAct, serial, edits...)
+}
+
+// follow lets the books follow the answer to an add that was sent past the verbs.
+func (s *story) follow(kind schemas.Kind, a check.Answer) {
+	switch kind {
+	case schemas.ItemAttach:
+		s.item.Attached(a)
+	case schemas.Operation:
+		s.report.Given(a)
+	default:
+		s.unit.Added(a)
+	}
+}
+
+// raw posts a body as it is.
+func (s *story) raw(kind schemas.Kind, what, body string) check.Answer {
+	return s.t.Send(check.Post{
+		Act: check.Act{Kind: kind, Type: "add"}, Invalid: true, What: what, Body: json.RawMessage(body),
+	})
+}
+
+// removeUnknown removes what was never there. The id, if the ERP gives any, is one that it cannot know.
+func removeUnknown(s *story, kind schemas.Kind) check.Answer {
+	s.prepare(kind)
+	s.pretendIDs(kind)
+	p := s.post(kind, "remove")
+	p.What = fmt.Sprintf("%s remove of what was never added", kind)
+	return s.t.Send(p)
+}
+
+// pretendIDs gives the story's thing an id, if the ERP gives ids to such things.
+func (s *story) pretendIDs(kind schemas.Kind) {
+	other := newStory(s.t)
+	if s.t.Given(other.add(kind)).ID() == "" {
+		return
+	}
+	id := s.t.Unique("UNKNOWN")
+	switch kind {
+	case schemas.ItemAttach:
+		s.item.ID = id
+	case schemas.Operation:
+		s.report.ID = id
+	default:
+		s.unit.ID = id
+	}
+}
+
+func updateUnknown(s *story) check.Answer {
+	s.pretendIDs(schemas.Device)
+	p := s.post(schemas.Device, "update")
+	p.What = "device update of what was never added"
+	return s.t.Send(p)
+}
+
+// removeTwice removes a thing that has been removed already, with the same payload.
+func removeTwice(s *story, kind schemas.Kind) check.Answer {
+	s.t.Given(s.add(kind))
+	again := s.post(kind, "remove")
+	s.t.Given(s.remove(kind))
+	again.What = fmt.Sprintf("%s remove for the second time", kind)
+	return s.t.Send(again)
+}

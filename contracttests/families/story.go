@@ -1,0 +1,130 @@
+package families
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// story is a small legitimate flow of one kind, with things of its own.
+type story struct {
+	t      *check.T
+	unit   *check.Unit
+	item   *check.Item
+	report *check.Report
+
+	slowest time.Duration // of its answers, where that counts
+	bad     *check.Answer // the first that did not accept, where several run at once
+}
+
+func newStory(t *check.T) *story {
+	unit := t.Unit()
+	return &story{t: t, unit: unit, item: unit.Item(), report: unit.Report()}
+}
+
+// step is one post of a story.
+type step func() check.Answer
+
+// steps are the acts of the kind in their natural order.
+func (s *story) steps(kind schemas.Kind) []step {
+	switch kind {
+	case schemas.ItemAttach:
+		return []step{func() check.Answer { return s.item.Attach() }, func() check.Answer { return s.item.Detach() }}
+	case schemas.Operation:
+		return []step{func() check.Answer { return s.report.Give() }, func() check.Answer { return s.report.TakeBack() }}
+	}
+	return []step{
+		func() check.Answer { return s.unit.Add() },
+		func() check.Answer { return s.unit.Update(s.unit.Serial + "B") },
+		func() check.Answer { return s.unit.Remove() },
+	}
+}
+
+// add makes everything ready and does the first act of the kind.
+func (s *story) add(kind schemas.Kind) check.Answer {
+	s.prepare(kind)
+	return s.steps(kind)[0]()
+}
+
+// act does one act of the story.
+func (s *story) act(act check.Act) check.Answer {
+	return s.steps(act.Kind)[slices.Index(act.Kind.Types(), act.Type)]()
+}
+
+// remove is the last act of the kind.
+func (s *story) remove(kind schemas.Kind) check.Answer {
+	return s.act(check.Act{Kind: kind, Type: "remove"})
+}
+
+// prepare adds the device that items and reports belong to.
+func (s *story) prepare(kind schemas.Kind) {
+	if kind != schemas.Device {
+		s.unit.Prepare()
+	}
+}
+
+// play posts the whole story of the kind and gives the first answer that did not accept.
+func (s *story) play(kind schemas.Kind) (bad check.Answer, all bool) {
+	s.prepare(kind)
+	for _, next := range s.steps(kind) {
+		if a := next(); !a.Accepted() {
+			return a, false
+		}
+	}
+	return check.Answer{}, true
+}
+
+// variant is a check that a story with one special thing is accepted.
+type variant struct {
+	clause string
+	also   []string
+	family string
+	what   string // "UUIDs of version 1"
+	cure   string
+	change func(*story)
+	// plain makes the control, where the ordinary story is not enough of one.
+	plain func(*story)
+}
+
+// of makes the check for a kind.
+func (v variant) of(kind schemas.Kind) check.Check {
+	return check.Check{
+		Clause: v.clause, Also: append([]string{"E1"}, v.also...), Family: v.family,
+		Name: fmt.Sprintf("%s: %s", kind, v.what), Kinds: []schemas.Kind{kind},
+		Run: func(t *check.T) {
+			s := newStory(t)
+			v.change(s)
+			if bad, all := s.play(kind); !all {
+				v.fail(t, kind, bad)
+			}
+		},
+	}
+}
+
+// ofAll makes the check for every kind.
+func (v variant) ofAll() []check.Check {
+	var all []check.Check
+	for _, kind := range schemas.Kinds() {
+		all = append(all, v.of(kind))
+	}
+	return all
+}
+
+// fail ends the check: with a fail if the story is accepted without the special thing.
+func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Answer) {
+	control := newStory(t)
+	if v.plain != nil {
+		v.plain(control)
+	}
+	if also, all := control.play(kind); !all {
+		t.Blocked("The ERP does not accept %s without this either, which the checks of E1 report. %s", also.What, also.Words())
+	}
+	cure := v.cure
+	if cure == "" {
+		cure = "Let the ERP take it: it is right by the contract, and the same post without it is accepted."
+	}
+	t.Fail(bad, fmt.Sprintf("%s to be accepted with this: %s", bad.What, v.what), bad.Words(), cure)
+}

@@ -1,0 +1,83 @@
+package families
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// tolerances asks for what E9 lists: the uncommon but right.
+func tolerances() []check.Check {
+	var all []check.Check
+	for _, v := range []variant{
+		{what: "a member that the contract does not know", also: []string{"T8"}, cure: "Pass over members that you do not know: the MES may add some.",
+			change: func(s *story) {
+				s.unit.Always = []check.Edit{check.Set("/erpkitUnknown", "x"), check.Set("/erpkitNested", map[string]any{"list": []int{1, 2}})}
+			}},
+		{what: "an unknown member that is null", also: []string{"T8"}, cure: "Pass over members that you do not know: the MES may add some.",
+			change: func(s *story) { s.unit.Always = []check.Edit{check.Set("/erpkitUnknown", nil)} }},
+		texts("text in Hebrew", "P5", func(s string) string { return "גיטרה " + s }),
+		texts("text in Chinese and Arabic", "P5", func(s string) string { return "吉他 قيثارة " + s }),
+		texts("emoji and accents in text", "P5", func(s string) string { return "🎸 Gitarre é " + s }),
+		texts("quotes, slashes and angle brackets in text", "P5", func(s string) string { return `a"b'c\d/e<f>&g ` + s }),
+		texts("leading zeros in text", "P1", func(s string) string { return "000" + s }),
+		texts("text of 255 characters", "P5", func(s string) string { return s + strings.Repeat("x", 255-len(s)) }),
+	} {
+		v.clause, v.family = "E9", "tolerances"
+		all = append(all, v.ofAll()...)
+	}
+	return append(all, quantities()...)
+}
+
+// texts writes every text that a person or an ERP chose in another way.
+func texts(what, clause string, change func(string) string) variant {
+	return variant{
+		what: what, also: []string{clause}, cure: "Take any Unicode text of up to 255 characters as it is, and store it as text.",
+		change: func(s *story) { s.texts(change) },
+		plain:  func(s *story) { s.texts(func(text string) string { return "A" + text }) },
+	}
+}
+
+func (s *story) texts(change func(string) string) {
+	for _, text := range []*string{
+		&s.unit.WorkOrder, &s.unit.SKU, &s.unit.Serial, &s.item.SKU, &s.item.Serial, &s.item.WorkOrder,
+		&s.report.ActCode, &s.report.WorkCenter,
+	} {
+		*text = change(*text)
+	}
+}
+
+func quantities() []check.Check {
+	attach, report := schemas.ItemAttach, schemas.Operation
+	material := func(q json.Number) func(*story) {
+		return func(s *story) { s.item = s.unit.Material(q) }
+	}
+	produced := func(q json.Number) func(*story) {
+		return func(s *story) {
+			s.unit = s.t.Bulk()
+			s.report = s.unit.Report()
+			s.report.ValidQty = q
+		}
+	}
+	fraction := "Take decimal quantities: kilograms and metres are fractions."
+	million := "Take quantities of a million and more."
+	var all []check.Check
+	for _, v := range []variant{
+		{what: "a quantity of 2.5", cure: fraction, change: material("2.5"), plain: material("3")},
+		{what: "a quantity of 0.125", cure: fraction, change: material("0.125"), plain: material("3")},
+		{what: "a quantity of 1000000", cure: million, change: material("1000000"), plain: material("3")},
+	} {
+		v.clause, v.family, v.also = "E9", "tolerances", []string{"I4", "P6"}
+		all = append(all, v.of(attach))
+	}
+	for _, v := range []variant{
+		{what: "a validQty of 2.5", cure: fraction, change: produced("2.5"), plain: produced("3")},
+		{what: "a validQty of 1000000", cure: million, change: produced("1000000"), plain: produced("3")},
+	} {
+		v.clause, v.family, v.also = "E9", "tolerances", []string{"O3", "P6"}
+		all = append(all, v.of(report))
+	}
+	return all
+}

@@ -1,0 +1,119 @@
+package families
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// transport asks whether the ERP reads any right JSON post, and tells refusals by the status.
+func transport() []check.Check {
+	var all []check.Check
+	for _, kind := range schemas.Kinds() {
+		all = append(all,
+			written(kind, "content type with a charset", "application/json; charset=utf-8", nil),
+			written(kind, "content type in upper case", "Application/JSON", nil),
+			written(kind, "JSON over several lines", "", func(body []byte) []byte {
+				var out bytes.Buffer
+				if json.Indent(&out, body, "\t", "  ") != nil {
+					return body
+				}
+				return append(out.Bytes(), "\r\n "...)
+			}),
+			written(kind, "JSON with escaped characters", "", escapeAll),
+			toldByStatus(kind),
+		)
+	}
+	return append(all, oneURL())
+}
+
+// written is a check that the plain story is accepted however its posts are written (T1).
+func written(kind schemas.Kind, what, contentType string, rewrite func([]byte) []byte) check.Check {
+	return check.Check{
+		Clause: "T1", Also: []string{"E1"}, Family: "transport", Kinds: []schemas.Kind{kind},
+		Name: fmt.Sprintf("%s: %s", kind, what),
+		Run: func(t *check.T) {
+			s := newStory(t)
+			s.unit.Send = func(p check.Post) check.Answer {
+				p.ContentType = contentType
+				if body, ok := p.Body.(json.RawMessage); ok && rewrite != nil {
+					p.Body = json.RawMessage(rewrite(body))
+				}
+				return t.Send(p)
+			}
+			if bad, all := s.play(kind); !all {
+				variant{what: what, cure: "Read the body with a JSON parser, and the content type without its parameters and case."}.fail(t, kind, bad)
+			}
+		},
+	}
+}
+
+// escapeAll writes the characters of the body's texts as \u escapes where JSON allows that.
+func escapeAll(body []byte) []byte {
+	var out strings.Builder
+	inText := false
+	for _, r := range string(body) {
+		if r == '"' {
+			inText = !inText
+		}
+		if inText && (r == '-' || r == 'S' || r == 'O') {
+			fmt.Fprintf(&out, `\u%04x`, r)
+			continue
+		}
+		out.WriteRune(r)
+	}
+	return []byte(out.String())
+}
+
+// toldByStatus asks for T3: a refusal is told by the status, never inside a success.
+func toldByStatus(kind schemas.Kind) check.Check {
+	return check.Check{
+		Clause: "T3", Also: []string{"T2", "E5"}, Family: "transport", Kinds: []schemas.Kind{kind},
+		Name: fmt.Sprintf("%s: a refusal is told by a status of 400 or above", kind),
+		Run: func(t *check.T) {
+			for _, wrong := range situations(kind) {
+				s := newStory(t)
+				if a := wrong.provoke(s); a.ErrorInside(true) {
+					failStatus(t, a)
+				}
+			}
+			s := newStory(t)
+			s.prepare(kind)
+			for _, next := range s.steps(kind) {
+				if a := next(); a.ErrorInside(false) {
+					failStatus(t, a)
+				}
+			}
+		},
+	}
+}
+
+func failStatus(t *check.T, a check.Answer) {
+	t.Fail(a, fmt.Sprintf("a refusal of %s to have a status of 400 or above", a.What),
+		fmt.Sprintf("It answered %d with a body that speaks of failure: the MES takes that for success and shows nothing.", a.Result.Status),
+		"Answer 400 or above when the post was not booked, with the sentence in `message`.")
+}
+
+// oneURL asks an ERP that has one address for all to tell the kinds apart (C5).
+func oneURL() check.Check {
+	return check.Check{
+		Clause: "C5", Also: []string{"E1"}, Family: "transport", Kinds: schemas.Kinds(),
+		Name: "all kinds are told apart at one URL",
+		Run: func(t *check.T) {
+			if !t.OneURL() {
+				t.NotApplicable("The ERP has a URL for each kind.")
+			}
+			s := newStory(t)
+			for _, a := range []check.Answer{s.unit.Add(), s.item.Attach(), s.report.Give()} {
+				if !a.Accepted() {
+					t.Fail(a, "each of the three kinds to be accepted at the one URL", a.Words(),
+						"Tell the kinds by shape: `item` is item attach, `actCode` is operation, anything else is device.")
+				}
+			}
+		},
+	}
+}

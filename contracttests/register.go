@@ -1,0 +1,93 @@
+package contracttests
+
+import (
+	"context"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/contracttests/report"
+)
+
+// Suite is a tree of specs on a target.
+type Suite struct {
+	target Target
+	opts   Options
+	runner *check.Runner
+	began  time.Time
+}
+
+// Register puts the chosen checks into the Ginkgo tree: a container for each family, a leaf for each
+// check, labelled with its clauses and its level. Call it before RunSpecs. Nothing is posted before the
+// first leaf runs.
+//
+// Ginkgo runs its leaves one after another, but the checks have data of their own: several run ahead
+// of the leaf that waits for them. With a filter of Ginkgo's, in parallel processes or in a random
+// order each check runs only when its leaf does.
+func Register(t Target, opts Options) (*Suite, error) {
+	return register(context.Background(), t, opts)
+}
+
+func register(ctx context.Context, t Target, opts Options) (*Suite, error) {
+	runner, err := opts.runner(t)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{target: t, opts: opts, runner: runner}
+	checks := runner.Checks()
+	ginkgo.Describe("The ERP", func() {
+		for from := 0; from < len(checks); {
+			to := from
+			for to < len(checks) && checks[to].Family == checks[from].Family {
+				to++
+			}
+			s.family(ctx, checks, from, to)
+			from = to
+		}
+	})
+	ginkgo.ReportAfterSuite("end of the checks", func(types.Report) { s.runner.Stop() })
+	return s, nil
+}
+
+func (s *Suite) family(ctx context.Context, checks []check.Check, from, to int) {
+	ginkgo.Describe(checks[from].Family, func() {
+		for i := from; i < to; i++ {
+			c := checks[i]
+			labels := ginkgo.Label(append(c.Clauses(), string(c.Level()))...)
+			ginkgo.It(c.Name, labels, func() { s.leaf(ctx, i) })
+		}
+	})
+}
+
+// leaf waits for one check and tells Ginkgo.
+func (s *Suite) leaf(ctx context.Context, i int) {
+	if s.began.IsZero() {
+		s.began = time.Now()
+		s.runner.LookAhead(!filtered())
+		s.runner.Start(ctx)
+	}
+	result := s.runner.Await(i)
+	for _, left := range result.Leftovers {
+		ginkgo.GinkgoWriter.Println("left in the ERP:", left)
+	}
+	switch result.Verdict {
+	case check.Fail, check.Error:
+		ginkgo.Fail(report.Explain(s.target, result))
+	case check.Skip, check.Disabled:
+		ginkgo.Skip(result.Reason)
+	}
+}
+
+// filtered tells whether Ginkgo will leave out leaves, or run them in other processes.
+func filtered() bool {
+	suite, _ := ginkgo.GinkgoConfiguration()
+	return suite.LabelFilter != "" || suite.SemVerFilter != "" || suite.ParallelTotal > 1 || suite.FailFast || suite.DryRun ||
+		len(suite.FocusStrings)+len(suite.SkipStrings)+len(suite.FocusFiles)+len(suite.SkipFiles) > 0
+}
+
+// Report gives the report of what was run so far.
+func (s *Suite) Report() Report {
+	return report.New(s.opts.settings(s.target, s.began, s.runner.Name()), s.runner.Stop())
+}

@@ -1,0 +1,13 @@
+// Package report turns the results of checks into what people and programs read: a summary for the
+// terminal, JSON, JUnit, one HTML page, and a badge of one line.
+//
+// It may import schemas, sender, check and target.
+//
+//	r := report.New(report.Settings{Target: t, Started: began}, results)
+//	if err := r.Summary(os.Stdout); err != nil {
+//		return err
+//	}
+//	if r.Outcome != report.Green {
+//		return errors.New(r.Badge())
+//	}
+package report

@@ -1,0 +1,62 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Cell is one clause in the grid of a report.
+type Cell struct {
+	Clause schemas.Clause
+	// Verdict is the worst of the clause's own checks: fail, error, pass, skip, disabled; "" if it has none.
+	Verdict check.Verdict
+	// Blocked tells that checks of the clause could not be judged.
+	Blocked bool
+	Results []check.Result
+	also    bool // checks of other clauses that have to do with it passed
+}
+
+// Grid gives every clause of the contract with what its checks say.
+func (r *Report) Grid() []Cell {
+	var cells []Cell
+	for _, clause := range schemas.Clauses() {
+		cell := Cell{Clause: clause}
+		for _, one := range r.Results {
+			if one.Check.Clause == clause.ID {
+				cell.add(one)
+			} else if one.Verdict == check.Pass && slices.Contains(one.Check.Also, clause.ID) {
+				cell.also = true
+			}
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+func (c *Cell) add(one check.Result) {
+	c.Results = append(c.Results, one)
+	c.Blocked = c.Blocked || (one.Verdict == check.Skip && one.Cause != check.NotApplicable)
+	if rank(one.Verdict) > rank(c.Verdict) {
+		c.Verdict = one.Verdict
+	}
+}
+
+// rank orders verdicts by how much they say about a clause.
+func rank(v check.Verdict) int {
+	return map[check.Verdict]int{check.Disabled: 1, check.Skip: 2, check.Pass: 3, check.Error: 4, check.Fail: 5}[v]
+}
+
+// Sign is the cell in one character.
+func (c Cell) Sign() string {
+	switch {
+	case c.Verdict == check.Fail:
+		return "!"
+	case c.Verdict == check.Error || c.Blocked:
+		return "?"
+	case c.Verdict == check.Pass || (c.Verdict == "" && c.also):
+		return "+"
+	}
+	return "-"
+}

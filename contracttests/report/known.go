@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// ReadKnown reads a list of checks that are known to fail, one a line: a clause id, which means all its
+// checks, or a clause id and the name of a check. # begins a comment. The error names every line that
+// means no check of those given.
+func ReadKnown(from io.Reader, checks []check.Check) ([]string, error) {
+	var entries, wrong []string
+	lines := bufio.NewScanner(from)
+	for number := 1; lines.Scan(); number++ {
+		text, _, _ := strings.Cut(lines.Text(), "#")
+		entry := strings.Join(strings.Fields(text), " ")
+		if entry == "" {
+			continue
+		}
+		if !slices.ContainsFunc(checks, newKnown([]string{entry}).lists) {
+			wrong = append(wrong, fmt.Sprintf("line %d: %q is no check: write a clause id, or a clause id and the name as --list shows it", number, entry))
+		}
+		entries = append(entries, entry)
+	}
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("the list of known failures is wrong: %s", strings.Join(wrong, "; "))
+	}
+	return entries, lines.Err()
+}
+
+// knownFailing is the set of entries.
+type knownFailing map[string]bool
+
+func newKnown(entries []string) knownFailing {
+	known := knownFailing{}
+	for _, entry := range entries {
+		known[entry] = true
+	}
+	return known
+}
+
+// Entry is how a list of known failures names a check.
+func Entry(c check.Check) string { return c.Clause + " " + c.Name }
+
+func (k knownFailing) lists(c check.Check) bool { return k[c.Clause] || k[Entry(c)] }
+
+// surprises are the entries that did not fail though they are listed: a check that passed, or a clause
+// of which some checks passed and none failed.
+func (r *Report) surprises() []string {
+	var names []string
+	for _, one := range r.Results {
+		if one.Verdict == check.Pass && r.known[Entry(one.Check)] {
+			names = append(names, Entry(one.Check))
+		}
+	}
+	for _, clause := range schemas.Clauses() {
+		if r.known[clause.ID] && r.has(clause.ID, check.Pass) && !r.has(clause.ID, check.Fail) {
+			names = append(names, clause.ID)
+		}
+	}
+	return names
+}
+
+func (r *Report) has(clause string, v check.Verdict) bool {
+	return slices.ContainsFunc(r.Results, func(one check.Result) bool { return one.Check.Clause == clause && one.Verdict == v })
+}

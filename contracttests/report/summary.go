@@ -1,0 +1,131 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// perClause is how many failures of one clause the summary tells in full.
+const perClause = 3
+
+// Summary writes what a person at a terminal needs, the most important last.
+func (r *Report) Summary(out io.Writer) error {
+	var b strings.Builder
+	r.writeFailures(&b)
+	r.writeErrors(&b)
+	r.writeLeftovers(&b)
+	r.writeGrid(&b)
+	fmt.Fprintf(&b, "\n%s: %s\n", strings.ToUpper(string(r.Outcome)), r.Target.Hide(r.Why))
+	fmt.Fprintf(&b, "%s in %s\n", r.tally(), r.Took.Round(10*time.Millisecond))
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+func (r *Report) writeFailures(b *strings.Builder) {
+	for _, clause := range schemas.Clauses() {
+		told := 0
+		for _, one := range r.Results {
+			if one.Check.Clause != clause.ID || one.Verdict != check.Fail {
+				continue
+			}
+			if told++; told > perClause {
+				continue
+			}
+			if r.known.lists(one.Check) {
+				b.WriteString("known to fail: ")
+			}
+			b.WriteString(Explain(r.Target, one) + "\n")
+		}
+		if told > perClause {
+			fmt.Fprintf(b, "… and %s more of %s: see the JSON or HTML report\n\n", number(told-perClause, "failure"), clause.ID)
+		}
+	}
+}
+
+func (r *Report) writeErrors(b *strings.Builder) {
+	told := map[string]bool{}
+	for _, one := range r.Results {
+		if one.Verdict == check.Error && !told[one.Reason] {
+			told[one.Reason] = true
+			b.WriteString(Explain(r.Target, one) + "\n")
+		}
+	}
+}
+
+func (r *Report) writeLeftovers(b *strings.Builder) {
+	left := r.Leftovers()
+	if len(left) == 0 {
+		return
+	}
+	const most = 20
+	fmt.Fprintf(b, "left in the ERP, because it did not let it be removed (run %s):\n", r.Run)
+	for i, what := range left {
+		if i == most {
+			fmt.Fprintf(b, "  … and %d more: see the JSON report\n", len(left)-most)
+			break
+		}
+		fmt.Fprintf(b, "  %s\n", r.Target.Hide(what))
+	}
+	b.WriteString("\n")
+}
+
+// writeGrid writes one line for each section of the contract: its clauses with a sign.
+func (r *Report) writeGrid(b *strings.Builder) {
+	section := ""
+	for _, cell := range r.Grid() {
+		if cell.Clause.Section != section {
+			if section != "" {
+				b.WriteString("\n")
+			}
+			section = cell.Clause.Section
+			fmt.Fprintf(b, "%-15s", section)
+		}
+		fmt.Fprintf(b, " %s%s", cell.Sign(), cell.Clause.ID)
+	}
+	b.WriteString("\n(+ holds, ! broken, ? could not be judged, - not to be judged here)\n")
+}
+
+func (r *Report) tally() string {
+	var parts []string
+	for _, v := range check.Verdicts() {
+		if n := r.count(v); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, v))
+		}
+	}
+	if len(parts) == 0 {
+		return "no checks"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Badge is the verdict in one line, without anything that changes from run to run.
+func (r *Report) Badge() string {
+	broken := clausesOf(r.counted())
+	switch r.Outcome {
+	case Green:
+		return fmt.Sprintf("erpkit contract %s: %s hold", ContractVersion, number(r.held(), "clause"))
+	case Red:
+		if len(broken) == 0 {
+			return fmt.Sprintf("erpkit contract %s: a known failure passes", ContractVersion)
+		}
+		return fmt.Sprintf("erpkit contract %s: broken: %s", ContractVersion, strings.Join(broken, ", "))
+	case Empty:
+		return fmt.Sprintf("erpkit contract %s: nothing was run", ContractVersion)
+	}
+	return fmt.Sprintf("erpkit contract %s: could not be judged", ContractVersion)
+}
+
+func (r *Report) held() int {
+	n := 0
+	for _, cell := range r.Grid() {
+		if cell.Verdict == check.Pass {
+			n++
+		}
+	}
+	return n
+}

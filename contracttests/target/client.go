@@ -1,0 +1,63 @@
+package target
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Client makes the client that posts to the target. The error says which file is wrong.
+func (t Target) Client() (*sender.Client, error) {
+	config, err := t.tls()
+	if err != nil {
+		return nil, err
+	}
+	return sender.NewClient(sender.Options{Timeout: t.Patience(), Header: t.Headers, TLS: config, Insecure: t.Insecure})
+}
+
+// tls reads the certificates; nil when none are given.
+func (t Target) tls() (*tls.Config, error) {
+	if t.CAFile == "" && t.CertFile == "" {
+		return nil, nil
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if t.CAFile != "" {
+		pem, err := os.ReadFile(t.CAFile)
+		if err != nil {
+			return nil, fmt.Errorf("the certificate of the authority cannot be read: %w", err)
+		}
+		config.RootCAs = x509.NewCertPool()
+		if !config.RootCAs.AppendCertsFromPEM(pem) {
+			return nil, fmt.Errorf("there is no certificate in %s: give a PEM file", t.CAFile)
+		}
+	}
+	if t.CertFile != "" {
+		pair, err := tls.LoadX509KeyPair(t.CertFile, t.KeyFile)
+		if err != nil {
+			return nil, fmt.Errorf("the client certificate cannot be used: %w", err)
+		}
+		config.Certificates = []tls.Certificate{pair}
+	}
+	return config, nil
+}
+
+// Hide takes the values of the target's headers out of a text that will be shown: an ERP may repeat
+// them in its answers.
+func (t Target) Hide(text string) string {
+	const shortest = 4 // a shorter value would blot out ordinary text
+	for _, values := range t.Headers {
+		for _, value := range values {
+			_, bare, isScheme := strings.Cut(value, " ")
+			for _, secret := range []string{value, bare} {
+				if len(secret) >= shortest && (secret == value || isScheme) {
+					text = strings.ReplaceAll(text, secret, "***")
+				}
+			}
+		}
+	}
+	return text
+}
