@@ -1,0 +1,114 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// targetFlags say where the ERP is and how it is spoken to. Every command that posts has them.
+type targetFlags struct {
+	url, singleURL string
+	byKind         map[schemas.Kind]*string
+	headers        []string
+	timeout        time.Duration
+	insecure       bool
+}
+
+func (f *targetFlags) add(flags *pflag.FlagSet) {
+	f.byKind = map[schemas.Kind]*string{}
+	flags.StringVar(&f.url, "url", "", "base URL of the ERP: /device, /item-attach and /operation are added, as the mock has them")
+	flags.StringVar(&f.singleURL, "single-url", "", "one URL for all three integrations, as it is")
+	for _, kind := range schemas.Kinds() {
+		f.byKind[kind] = flags.String(string(kind)+"-url", "", "URL of the "+string(kind)+" integration, as it is")
+	}
+	f.addClient(flags)
+}
+
+func (f *targetFlags) addClient(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.headers, "header", nil, `header for every post, such as "Authorization: Bearer …"; may be given several times`)
+	flags.DurationVar(&f.timeout, "timeout", sender.DefaultTimeout, "how long to wait for an answer")
+	flags.BoolVar(&f.insecure, "insecure", false, "accept any TLS certificate, for a first look only")
+}
+
+// given tells whether any URL was given.
+func (f *targetFlags) given() bool {
+	if f.url != "" || f.singleURL != "" {
+		return true
+	}
+	for _, url := range f.byKind {
+		if *url != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// settings is the Integration Builder page that the URLs stand for: an integration is on when it has one.
+func (f *targetFlags) settings(source string) (sender.Settings, error) {
+	var s sender.Settings
+	var err error
+	switch {
+	case f.url != "" && f.singleURL != "":
+		return s, errors.New("--url and --single-url exclude each other: the first adds the paths, the second is used as it is")
+	case f.url != "":
+		s, err = sender.SettingsBelow(f.url, source)
+	case f.singleURL != "":
+		s, err = sender.SettingsAt(f.singleURL, source)
+	default:
+		s = sender.Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source}
+	}
+	if err != nil {
+		return s, err
+	}
+	for kind, place := range map[schemas.Kind]*sender.Integration{
+		schemas.Device: &s.Device, schemas.ItemAttach: &s.ItemAttach, schemas.Operation: &s.Operation,
+	} {
+		if url := *f.byKind[kind]; url != "" {
+			if _, err := sender.CheckURL(url); err != nil {
+				return s, err
+			}
+			*place = sender.Integration{Enabled: true, URL: url}
+		}
+	}
+	return s, nil
+}
+
+const noURL = "say where the ERP is: --url http://127.0.0.1:8085, or --device-url, --item-attach-url and --operation-url"
+
+func (f *targetFlags) client() (*sender.Client, error) {
+	header, err := parseHeaders(f.headers)
+	if err != nil {
+		return nil, err
+	}
+	return sender.NewClient(sender.Options{Timeout: f.timeout, Header: header, Insecure: f.insecure})
+}
+
+func parseHeaders(lines []string) (http.Header, error) {
+	header := http.Header{}
+	for _, line := range lines {
+		name, value, found := strings.Cut(line, ":")
+		if !found || strings.TrimSpace(name) == "" {
+			return nil, errors.New(`--header wants "Name: value"`) // the value may be a secret: it is not repeated
+		}
+		header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
+	}
+	return header, nil
+}
+
+// codeOfResult is the exit code that one post comes to.
+func codeOfResult(r sender.Result) error {
+	switch {
+	case r.Trouble != "":
+		return exit(exitUnreachable)
+	case !r.Accepted:
+		return exit(exitFailed)
+	}
+	return nil
+}

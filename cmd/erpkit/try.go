@@ -1,0 +1,133 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/tryout"
+)
+
+// tryFlags are the flags of try as they are typed.
+type tryFlags struct {
+	target   targetFlags
+	settings string
+	source   string
+	order    string
+	only     []string
+	sample   tryout.Sample
+	asJSON   bool
+}
+
+func tryCommand() *cobra.Command {
+	var f tryFlags
+	cmd := &cobra.Command{
+		Use:   "try",
+		Short: "The Test button: try every integration and say what to mend",
+		Long: `Works through the vendor's troubleshooting list for each integration that is switched on: the form of the URL,
+whether it can be reached, the work order source, the status and the body of the answer. It posts a valid add
+with sample values that start with ERPKIT-TEST, then removes it again.
+
+Exit codes: 0 everything works, 1 something does not, 2 a flag or file is wrong.`,
+		Example: `  erpkit try --url http://127.0.0.1:8085
+  erpkit try --settings settings.yaml --order workorder.json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.try(cmd) },
+	}
+	flags := cmd.Flags()
+	f.target.add(flags)
+	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file; then no URL is given")
+	flags.StringVar(&f.source, "source", "local", "the work order source of the page, where there is no settings file")
+	flags.StringVar(&f.order, "order", "", `a real work order as JSON, to compare its source with the page's`)
+	flags.StringSliceVar(&f.only, "only", nil, "try only these kinds")
+	flags.StringVar(&f.sample.WorkOrder, "work-order", "", "a work order that the ERP knows, in place of the sample")
+	flags.StringVar(&f.sample.SKU, "sku", "", "a sku that the ERP knows, in place of the sample")
+	flags.StringVar(&f.sample.Serial, "serial", "", "a serial, in place of the sample")
+	flags.StringVar(&f.sample.ItemSKU, "item-sku", "", "a sku for the item, in place of the sample")
+	flags.StringVar(&f.sample.ActCode, "act-code", "", "an operation that the ERP knows, in place of the sample")
+	flags.StringVar(&f.sample.WorkCenterCode, "work-center-code", "", "a work center that the ERP knows, in place of the sample")
+	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (f *tryFlags) try(cmd *cobra.Command) error {
+	options, err := f.options()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	client, err := f.target.client()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	defer client.Close()
+	options.Client = client
+	out := cmd.OutOrStdout()
+	if !f.asJSON {
+		options.Progress = func(s tryout.Step) { fmt.Fprintln(out, s) }
+	}
+	report := tryout.Run(cmd.Context(), options)
+	if f.asJSON {
+		err = printJSON(out, map[string]any{"version": 1, "report": report})
+	}
+	if err != nil {
+		return err
+	}
+	return f.verdict(cmd, report)
+}
+
+func (f *tryFlags) verdict(cmd *cobra.Command, report tryout.Report) error {
+	if !f.asJSON {
+		for _, leftover := range report.Leftovers {
+			fmt.Fprintln(cmd.OutOrStdout(), leftover)
+		}
+	}
+	if !report.OK {
+		return exit(exitFailed)
+	}
+	return nil
+}
+
+func (f *tryFlags) options() (tryout.Options, error) {
+	options := tryout.Options{Sample: f.sample}
+	var err error
+	switch {
+	case f.settings != "" && f.target.given():
+		return options, fmt.Errorf("--settings and URLs exclude each other: the file has the URLs")
+	case f.settings != "":
+		options.Settings, err = sender.ReadSettings(f.settings)
+	case f.target.given():
+		options.Settings, err = f.target.settings(f.source)
+	default:
+		return options, fmt.Errorf("say what to try: --settings settings.yaml, or %s", noURL)
+	}
+	if err != nil {
+		return options, err
+	}
+	for _, word := range f.only {
+		kind, err := schemas.ParseKind(word)
+		if err != nil {
+			return options, fmt.Errorf("--only: %w", err)
+		}
+		options.Only = append(options.Only, kind)
+	}
+	return options, f.readOrder(&options)
+}
+
+func (f *tryFlags) readOrder(options *tryout.Options) error {
+	if f.order == "" {
+		return nil
+	}
+	raw, err := os.ReadFile(f.order)
+	if err != nil {
+		return fmt.Errorf("the work order cannot be read: %w", err)
+	}
+	order, _, err := sender.ReadWorkOrder(raw)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.order, err)
+	}
+	options.Sources = append(options.Sources, order.Source)
+	return nil
+}
