@@ -8,6 +8,8 @@ ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack -ldflags "-s -w -X main.version=${VERSION}" -o /out/erpkit ./cmd/erpkit
 
 FROM scratch
+# The sender speaks https with the authorities of the build image.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/erpkit /erpkit
 USER 65532:65532
 # Inside a container loopback is nobody else's: the doors listen on every address of the container.
