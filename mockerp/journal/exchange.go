@@ -32,6 +32,10 @@ type Exchange struct {
 	Findings []schemas.Finding
 	Decision Decision
 	Answer   Answer
+	// Booked is true when the books of the run followed this answer. They do not follow what the
+	// judge or the door refused, nor what the sender could not hear unless that was asked for.
+	// The books are folded again from the exchanges that are booked.
+	Booked bool
 
 	// Cut is true when the exchange alone was larger than the whole journal may be: the
 	// store then kept what fits. Bodies are cut first, then everything but the essentials.
@@ -52,7 +56,8 @@ type Request struct {
 
 // Decision says who chose the answer and why.
 type Decision struct {
-	// By is "judge", "script", "books" or "door" (the door refuses what is no post at all).
+	// By is "judge", "script", "books", "caller" (the post itself asked for its answer),
+	// "upstream" (a real ERP) or "door" (the door refuses what is no post at all).
 	By string
 	// Rule is the name of the script's rule, where By is "script".
 	Rule string
@@ -66,4 +71,11 @@ type Answer struct {
 	Header http.Header
 	Body   []byte
 	Delay  time.Duration
+	// Fault is the name of what went wrong on the wire with this answer; "" is nothing.
+	Fault string
+	// Lost is true when the sender cannot have heard this answer.
+	Lost bool
+	// Findings are what is wrong with the answer of a real ERP, by what the MES makes of it. An
+	// answer of the mock itself is not judged.
+	Findings []schemas.Finding
 }

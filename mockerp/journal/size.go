@@ -9,7 +9,7 @@ import (
 
 // Rough costs in bytes of what Go keeps around the texts.
 const (
-	exchangeCost = 640
+	exchangeCost = 704
 	findingCost  = 112
 	headerCost   = 64
 	textCost     = 16
@@ -23,15 +23,21 @@ func size(x *Exchange) int64 {
 	n := exchangeCost + cap(x.Request.Body) + cap(x.Answer.Body)
 	n += len(x.Run) + len(x.Type) + len(x.Serial) + len(x.WorkOrder)
 	n += len(x.Request.Method) + len(x.Request.URL) + len(x.Request.Proto) + len(x.Request.Remote)
-	n += len(x.Decision.By) + len(x.Decision.Rule) + len(x.Decision.Why)
+	n += len(x.Decision.By) + len(x.Decision.Rule) + len(x.Decision.Why) + len(x.Answer.Fault)
 	for _, s := range x.OtherSerials {
 		n += textCost + len(s)
 	}
-	for i := range x.Findings {
-		f := &x.Findings[i]
+	n += findingsSize(x.Findings) + findingsSize(x.Answer.Findings)
+	return int64(n + headerSize(x.Request.Header) + headerSize(x.Answer.Header))
+}
+
+func findingsSize(findings []schemas.Finding) int {
+	n := 0
+	for i := range findings {
+		f := &findings[i]
 		n += findingCost + len(f.Pointer) + len(f.Wanted) + len(f.Got) + len(f.Message) + len(f.Hint)
 	}
-	return int64(n + headerSize(x.Request.Header) + headerSize(x.Answer.Header))
+	return n
 }
 
 func headerSize(h http.Header) int {
@@ -63,10 +69,11 @@ func cut(x *Exchange, most int64) *Exchange {
 }
 
 func essentials(x *Exchange) Exchange {
-	c := Exchange{Run: x.Run, At: x.At, Took: x.Took, Kind: x.Kind, Cut: true}
+	c := Exchange{Run: x.Run, At: x.At, Took: x.Took, Kind: x.Kind, Booked: x.Booked, Cut: true}
 	c.Request.Method = x.Request.Method
 	c.Decision.By = x.Decision.By
 	c.Answer.Status, c.Answer.Delay = x.Answer.Status, x.Answer.Delay
+	c.Answer.Fault, c.Answer.Lost = x.Answer.Fault, x.Answer.Lost
 	for i := range x.Findings[:min(len(x.Findings), mostCutFindings)] {
 		f := &x.Findings[i]
 		c.Findings = append(c.Findings, schemas.Finding{Clause: f.Clause, Level: f.Level})

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -35,6 +36,16 @@ type Answer struct {
 	Delay time.Duration
 	// Pass means that the books decide: Status, Header and Body are empty.
 	Pass bool
+	// Fault is what goes wrong on the wire with this answer, or with Pass with the answer that
+	// the books give; the zero value is nothing. Unless Commit is set the books do not take a
+	// post whose answer the sender cannot hear.
+	Fault fault.Fault
+	// Commit lets the books take the post although the sender never hears of it: "commit then
+	// time out", "answer lost".
+	Commit bool
+	// Down closes the ERP door for that long: every connection is reset, that of this post too,
+	// so that with Down there is no answer. 0 is not at all.
+	Down time.Duration
 	// Rule is the name of the rule.
 	Rule string
 }
