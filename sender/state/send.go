@@ -1,0 +1,198 @@
+package state
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// source is that of every work order here: a single post is sent whatever a page says (C3).
+const source = "local"
+
+// Sent is what became of an intent.
+type Sent struct {
+	Outcome sender.Outcome `json:"outcome"`
+	// Target is the name of the ERP in the state, its secrets masked.
+	Target string `json:"target"`
+	// Notes say which values were filled in, and which of several things was meant.
+	Notes []string `json:"notes,omitempty"`
+}
+
+// TargetOf names the ERP behind a URL: without secrets, and without the last part of the path
+// where that is the kind of post, so that the three URLs of one ERP are one target.
+func TargetOf(url string) string {
+	name, query, hasQuery := strings.Cut(sender.MaskURL(url), "?")
+	name = strings.TrimRight(name, "/")
+	for _, kind := range schemas.Kinds() {
+		if before, cut := strings.CutSuffix(name, "/"+string(kind)); cut {
+			name = strings.TrimRight(before, "/")
+			break
+		}
+	}
+	if hasQuery {
+		name += "?" + query
+	}
+	return name
+}
+
+// Send posts what the intent says to url, and stores what the ERP accepted (T7). The error is a
+// misuse, such as a device that is not known, and then nothing was posted; or a state
+// that could not be stored, and then Sent tells what was posted.
+func (f *File) Send(ctx context.Context, poster sender.Poster, url string, intent Intent) (Sent, error) {
+	return f.send(ctx, poster, url, intent, true)
+}
+
+// Plan is Send without a post and without a change: Outcome.Payload is what would be sent.
+func (f *File) Plan(ctx context.Context, url string, intent Intent) (Sent, error) {
+	return f.send(ctx, nobody{}, url, intent, false)
+}
+
+func (f *File) send(ctx context.Context, poster sender.Poster, url string, intent Intent, keep bool) (Sent, error) {
+	if err := intent.check(); err != nil {
+		return Sent{}, err
+	}
+	if _, err := sender.CheckURL(url); err != nil {
+		return Sent{}, err
+	}
+	e := &errand{Intent: intent, name: TargetOf(url), target: f.content.Targets[TargetOf(url)]}
+	if e.target == nil {
+		e.target = &target{}
+	}
+	settings, err := sender.SettingsAt(url, source)
+	if err != nil {
+		return Sent{}, err
+	}
+	e.notes = e.fill()
+	e.mes, err = sender.NewMES(settings, poster, sender.WithBooks(e.target.booksFor(e.Intent)), sender.WithRandom(f.source()))
+	if err != nil {
+		return Sent{}, err
+	}
+	out, err := e.do(ctx)
+	if err != nil {
+		return Sent{}, err
+	}
+	sent := Sent{Outcome: out, Target: e.name, Notes: e.notes}
+	if !keep {
+		return sent, nil
+	}
+	f.content.Targets[e.name] = e.after(out)
+	if err := f.save(); err != nil {
+		return sent, fmt.Errorf("the post was made but the state file could not be written: %w; note the ids of the answer", err)
+	}
+	return sent, nil
+}
+
+func (f *File) source() io.Reader {
+	if f.random != nil {
+		return f.random
+	}
+	return rand.Reader
+}
+
+// booksFor gives the stored books, with the work order's ERP id as the person says it now.
+func (t *target) booksFor(i Intent) sender.Books {
+	books := t.Books
+	books.WorkOrders = slices.Clone(books.WorkOrders)
+	for n := range books.WorkOrders {
+		if order := &books.WorkOrders[n]; order.Number == i.WorkOrder && i.WorkOrderExternalID != "" {
+			order.ExternalID = i.WorkOrderExternalID
+		}
+	}
+	return books
+}
+
+// do finds what the intent means and does it with the verb of the MES.
+func (e *errand) do(ctx context.Context) (sender.Outcome, error) {
+	switch string(e.Kind) + " " + e.Type {
+	case "device add":
+		stock, err := e.stockToSet()
+		if err != nil {
+			return sender.Outcome{}, err
+		}
+		return e.mes.SetSerial(ctx, stock.ID, e.Serial)
+	case "device update":
+		stock, err := e.device(e.OldSerial)
+		if err != nil {
+			return sender.Outcome{}, err
+		}
+		return e.mes.ChangeSerial(ctx, stock.ID, e.Serial)
+	case "device remove":
+		stock, err := e.device(e.Serial)
+		if err != nil {
+			return sender.Outcome{}, err
+		}
+		return e.mes.RemoveSerial(ctx, stock.ID)
+	}
+	if e.Type == "remove" {
+		return e.takeOut(ctx)
+	}
+	stock, err := e.parent()
+	if err != nil {
+		return sender.Outcome{}, err
+	}
+	if e.Kind == schemas.ItemAttach {
+		return e.mes.Attach(ctx, stock.ID, e.part())
+	}
+	return e.mes.Report(ctx, stock.ID, e.work())
+}
+
+func (e *errand) takeOut(ctx context.Context) (sender.Outcome, error) {
+	m, err := e.find()
+	if err != nil {
+		return sender.Outcome{}, err
+	}
+	if e.Kind == schemas.ItemAttach {
+		return e.mes.Detach(ctx, m.stock, m.id)
+	}
+	return e.mes.TakeBack(ctx, m.stock, m.id)
+}
+
+// stockToSet gives the stock that gets the serial: the one of an earlier try, or a new one.
+func (e *errand) stockToSet() (sender.Stock, error) {
+	order, err := e.order(true)
+	if err != nil {
+		return sender.Stock{}, err
+	}
+	for _, t := range e.target.Tried {
+		if stock, known := e.mes.Stock(t.Stock); known && t.WorkOrder == order.Number && t.Serial == e.Serial && stock.Serial == "" {
+			e.note("This serial was tried before and not accepted: it is the same stock again.")
+			return stock, nil
+		}
+	}
+	return e.newStock(order)
+}
+
+// after is what is to be remembered: stocks with nothing on them are not, unless their
+// device add may have reached the ERP.
+func (e *errand) after(out sender.Outcome) *target {
+	next := &target{Books: e.mes.Books(), Tried: slices.Clone(e.target.Tried)}
+	next.Tried = slices.DeleteFunc(next.Tried, func(t tried) bool { return t.Stock == out.Stock })
+	if e.Kind == schemas.Device && e.Type == "add" && !out.Done {
+		stock, _ := e.mes.Stock(out.Stock)
+		next.Tried = append(next.Tried, tried{stock.WorkOrder, e.Serial, stock.ID})
+		next.Tried = next.Tried[max(0, len(next.Tried)-maxTried):]
+	}
+	next.Books.Stocks = slices.DeleteFunc(next.Books.Stocks, func(s sender.Stock) bool {
+		wanted := slices.ContainsFunc(next.Tried, func(t tried) bool { return t.Stock == s.ID })
+		order, _ := e.mes.WorkOrder(s.WorkOrder)
+		return order.SerialManaged && s.Serial == "" && len(s.Items) == 0 && len(s.Reports) == 0 && !wanted
+	})
+	return next
+}
+
+// maxTried bounds how many failed tries are remembered.
+const maxTried = 100
+
+// nobody is a poster that posts nothing.
+type nobody struct{}
+
+// Post says that nothing was sent.
+func (nobody) Post(context.Context, string, any) sender.Result {
+	return sender.Result{Trouble: sender.Cancelled, Words: "This is only the plan: nothing was sent."}
+}
