@@ -12,8 +12,10 @@ import (
 // Exchange is one post of a check and what came back.
 type Exchange struct {
 	// What says in words what was posted: "device add".
-	What   string
-	Act    Act
+	What string
+	Act  Act
+	// Wrong is true when the post was meant to be refused.
+	Wrong  bool
 	Result sender.Result
 }
 

@@ -33,24 +33,20 @@ func (t *T) MES() *sender.MES {
 // poster lets an MES post through a check, so that its exchanges are recorded.
 type poster struct{ t *T }
 
-// Post sends without judging, because the MES holds its locks meanwhile: Done judges.
+// Post sends without judging, because the MES holds the stock meanwhile: Done judges.
 func (p poster) Post(ctx context.Context, _ string, payload any) sender.Result {
-	post := Post{Act: actOf(payload), Body: payload}
-	x := p.t.post(ctx, post)
+	body := p.t.encode(payload)
+	x := p.t.post(ctx, Post{Act: actOf(body), Body: body})
 	p.t.exchanges = append(p.t.exchanges, x)
 	return x.Result
 }
 
-func actOf(payload any) Act {
-	switch p := payload.(type) {
-	case schemas.ItemAttachPayload:
-		return Act{schemas.ItemAttach, p.Type}
-	case schemas.OperationPayload:
-		return Act{schemas.Operation, p.Type}
-	case schemas.DevicePayload:
-		return Act{schemas.Device, p.Type}
-	}
-	return Act{}
+// actOf tells the act of a payload by its shape (C5).
+func actOf(body []byte) Act {
+	value, _ := schemas.Parse(body)
+	object, _ := value.(map[string]any)
+	kindOfAct, _ := object["type"].(string)
+	return Act{schemas.KindOf(value), kindOfAct}
 }
 
 // Done judges what became of one act of the MES: it ends the check when the act was misused or the

@@ -16,8 +16,9 @@ type Post struct {
 	Body any
 	// What says in words what it is, where the act alone does not.
 	What string
-	// Invalid marks a post that the MES would never send.
-	Invalid bool
+	// Invalid marks a post that the MES would never send, Impossible one that is right in itself
+	// but not in the state that the ERP is in.
+	Invalid, Impossible bool
 	// ContentType replaces application/json.
 	ContentType string
 }
@@ -53,7 +54,7 @@ func (t *T) sortOut(p Post, a Answer) {
 func (t *T) Try(p Post) Answer {
 	if words := t.runner.hangs(p); words != "" {
 		if t.cleaning {
-			return Answer{Exchange{What: p.what(), Act: p.Act, Result: sender.Result{Trouble: sender.Timeout, Words: words}}}
+			return Answer{Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.Timeout, Words: words}}}
 		}
 		t.Blocked("%s", words)
 	}
@@ -94,12 +95,12 @@ func (t *T) Parallel(posts []Post) []Answer {
 func (t *T) post(ctx context.Context, p Post) Exchange {
 	url, offered := t.runner.target.URL(p.Act.Kind)
 	if !offered {
-		return Exchange{What: p.what(), Act: p.Act, Result: sender.Result{Trouble: sender.BadURL, Words: "The ERP does not offer this integration."}}
+		return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.BadURL, Words: "The ERP does not offer this integration."}}
 	}
 	if err := t.runner.pace(ctx); err != nil {
-		return Exchange{What: p.what(), Act: p.Act, Result: sender.Result{Trouble: sender.Cancelled, Words: "The run ended before the post was sent."}}
+		return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.Cancelled, Words: "The run ended before the post was sent."}}
 	}
-	return Exchange{What: p.what(), Act: p.Act, Result: t.runner.clientFor(p.ContentType).Post(ctx, url, p.Body)}
+	return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: t.runner.clientFor(p.ContentType).Post(ctx, url, p.Body)}
 }
 
 // judgeTrouble ends the check when it is not the ERP that failed, and remembers acts that hang.
