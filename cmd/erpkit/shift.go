@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/shift"
+)
+
+// shiftFlags are the flags of shift as they are typed.
+type shiftFlags struct {
+	target   targetFlags
+	settings string
+	options  shift.Options
+	asJSON   bool
+}
+
+func shiftCommand() *cobra.Command {
+	var f shiftFlags
+	cmd := &cobra.Command{
+		Use:   "shift",
+		Short: "Play a random legitimate shift against an ERP",
+		Long: `Plays what the people at the stations do in a shift: serials are set, changed and removed, items attached and
+detached, operations reported and taken back. It makes exactly as many posts as asked, each of them right, and the
+same ones again for the same seed and the same answers. A refusal does not stop it: the act did not happen (T7) and the
+shift goes on. Play it on systems for tests only: it leaves its devices there.
+
+Exit codes: 0 all accepted and the answers are right, 1 something was refused or an answer breaks a MUST,
+2 a flag or file is wrong, 3 there was no answer, 130 interrupted.`,
+		Example: `  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085
+  erpkit shift --seed 8 --events 2000 --stations 16 --settings settings.yaml --json`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.play(cmd) },
+	}
+	flags := cmd.Flags()
+	f.target.add(flags)
+	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file; then no URL is given")
+	flags.Uint64Var(&f.options.Seed, "seed", 1, "the same seed makes the same posts")
+	flags.IntVar(&f.options.Events, "events", 500, "how many posts to make")
+	flags.IntVar(&f.options.Stations, "stations", 1, "how many stations act at once")
+	flags.StringVar(&f.options.Prefix, "prefix", "", "how serials and work orders begin (default: made from the seed)")
+	flags.BoolVar(&f.options.GoOn, "go-on", false, "play on when there is no answer")
+	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+func (f *shiftFlags) play(cmd *cobra.Command) error {
+	settings, err := f.readSettings()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	client, err := f.target.client()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	defer client.Close()
+	bar := newProgress(cmd.ErrOrStderr(), "posts")
+	f.options.Settings, f.options.Poster, f.options.Progress = settings, client, bar.step
+	summary, err := shift.Play(cmd.Context(), f.options)
+	bar.finish()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	if err := f.print(cmd, summary); err != nil {
+		return err
+	}
+	switch {
+	case cmd.Context().Err() != nil:
+		return exit(exitInterrupted)
+	case summary.Total.Trouble > 0:
+		return exit(exitUnreachable)
+	case !summary.Perfect():
+		return exit(exitFailed)
+	}
+	return nil
+}
+
+func (f *shiftFlags) print(cmd *cobra.Command, summary shift.Summary) error {
+	if f.asJSON {
+		return printJSON(cmd.OutOrStdout(), map[string]any{"version": 1, "summary": summary})
+	}
+	_, err := fmt.Fprintln(cmd.OutOrStdout(), summary)
+	return err
+}
+
+func (f *shiftFlags) readSettings() (sender.Settings, error) {
+	switch {
+	case f.settings != "" && f.target.given():
+		return sender.Settings{}, fmt.Errorf("--settings and URLs exclude each other: the file has the URLs")
+	case f.settings != "":
+		return sender.ReadSettings(f.settings)
+	case !f.target.given():
+		return sender.Settings{}, fmt.Errorf("%s, or --settings settings.yaml", noURL)
+	}
+	return f.target.settings("local")
+}
