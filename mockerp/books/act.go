@@ -65,7 +65,7 @@ func (a *act) unique() bool { return a.kind == schemas.ItemAttach && a.partSeria
 
 // keys writes the two texts by which an item or operation report is found again: full
 // tells whether a report is the same one again, near (its beginning) what a remove means.
-// Both are empty when the payload has too little to tell.
+// Both are empty without a stock.
 func (a *act) keys(room []byte) (near, full []byte) {
 	var n int
 	switch {
@@ -75,8 +75,6 @@ func (a *act) keys(room []byte) (near, full []byte) {
 		near = fields(room, a.stock, decimal(a.position), a.actCode, decimal(a.valid), decimal(a.poor))
 		n = len(near)
 		full = fields(near, a.serial, a.workCenter, a.session)
-	case a.partSKU == "":
-		return nil, nil
 	default:
 		quantity, pieces := decimal(a.quantity), ""
 		if a.partSerial == "" {

@@ -33,24 +33,28 @@ func TestItemAddAndRemove(t *testing.T) {
 		"serial, remove without id":   {[]said{answered(serial("add"), "")}, serial("remove", "item.quantity", json.Number("7")), clean},
 		"serial, removed after twice": {[]said{by(serial("add")), by(serial("add")), by(serial("remove", "item.externalId", itm1))}, serial("remove", "item.externalId", itm1), refused("F2 /item/externalId", 409, AlreadyRemoved, "")},
 
-		"remove":                       {[]said{by(add)}, drop(), withID(itm1)},
-		"remove, other quantity":       {[]said{by(add)}, drop("item.quantity", json.Number("3")), withID(itm1)},
-		"remove without id":            {[]said{answered(add, "")}, item("remove", "item.quantity", json.Number("1e0")), clean},
-		"remove without id, quantity":  {[]said{answered(add, "")}, item("remove", "item.quantity", json.Number("3")), refused("F2 /item", 404, Unknown, "", "Component 0002 is not known")},
-		"remove without sub order":     {[]said{answered(item("add", "item.workorderNumber", "NXT-7"), "")}, item("remove"), clean},
-		"remove of nothing":            {nil, drop(), refused("F2 /item/externalId", 404, Unknown, "")},
-		"remove twice":                 {[]said{by(add), by(drop())}, drop(), refused("F2 /item/externalId", 409, AlreadyRemoved, "", "Component 0002 was already removed")},
-		"remove twice without id":      {[]said{answered(add, ""), by(item("remove"))}, item("remove"), refused("F2 /item", 409, AlreadyRemoved, "")},
-		"remove, id missing":           {[]said{by(add)}, item("remove"), refused("F1 /item/externalId", 409, IDMissing, itm1)},
-		"remove, id wrong":             {[]said{by(add)}, drop("item.externalId", "X"), refused("F1 /item/externalId", 409, IDWrong, itm1)},
-		"remove, id never given":       {[]said{answered(add, "")}, drop(), refused("F1 /item/externalId", 409, IDUnasked, "")},
-		"remove, id of another part":   {[]said{by(add)}, drop("item.sku", "0003"), refused("F1 /item/externalId", 409, IDOfAnother, itm1)},
-		"remove, other stock":          {[]said{by(add)}, drop("stockId", "stock-9"), refused("F6 /stockId", 409, OtherStock, itm1)},
-		"remove, id of the one before": {[]said{by(add), by(drop()), by(add)}, drop(), refused("F2 /item/externalId", 409, AlreadyRemoved, "")},
-		"remove, all ids the same":     {[]said{answered(add, "OK"), answered(item("add", other()...), "OK")}, drop("item.externalId", "OK"), withID("OK")},
-		"no parts member":              {nil, item("add", "item", nil), withID(itm1)},
-		"no stock":                     {[]said{by(item("add", "stockId", nil))}, item("remove", "stockId", nil, "item.externalId", itm1), withID(itm1)},
-		"no stock, by another id":      {[]said{by(item("add", "stockId", nil, "item.quantity", one))}, item("remove", "stockId", nil), refused("F2 /item", 404, Unknown, "")},
+		"remove":                                          {[]said{by(add)}, drop(), withID(itm1)},
+		"remove, other quantity":                          {[]said{by(add)}, drop("item.quantity", json.Number("3")), withID(itm1)},
+		"remove without id":                               {[]said{answered(add, "")}, item("remove", "item.quantity", json.Number("1e0")), clean},
+		"remove without id, quantity":                     {[]said{answered(add, "")}, item("remove", "item.quantity", json.Number("3")), refused("F2 /item", 404, Unknown, "", "Component 0002 is not known")},
+		"remove without sub order":                        {[]said{answered(item("add", "item.workorderNumber", "NXT-7"), "")}, item("remove"), clean},
+		"remove of nothing":                               {nil, drop(), refused("F2 /item/externalId", 404, Unknown, "")},
+		"remove twice":                                    {[]said{by(add), by(drop())}, drop(), refused("F2 /item/externalId", 409, AlreadyRemoved, "", "Component 0002 was already removed")},
+		"remove twice without id":                         {[]said{answered(add, ""), by(item("remove"))}, item("remove"), refused("F2 /item", 409, AlreadyRemoved, "")},
+		"remove, id missing":                              {[]said{by(add)}, item("remove"), refused("F1 /item/externalId", 409, IDMissing, itm1)},
+		"remove, id wrong":                                {[]said{by(add)}, drop("item.externalId", "X"), refused("F1 /item/externalId", 409, IDWrong, itm1)},
+		"remove, id never given":                          {[]said{answered(add, "")}, drop(), refused("F1 /item/externalId", 409, IDUnasked, "")},
+		"remove, id of another part":                      {[]said{by(add)}, drop("item.sku", "0003"), refused("F1 /item/externalId", 409, IDOfAnother, itm1)},
+		"remove, other stock":                             {[]said{by(add)}, drop("stockId", "stock-9"), refused("F6 /stockId", 409, OtherStock, itm1)},
+		"remove, id of the one before":                    {[]said{by(add), by(drop()), by(add)}, drop(), refused("F2 /item/externalId", 409, AlreadyRemoved, "")},
+		"remove twice, other quantity":                    {[]said{by(add), by(drop())}, drop("item.quantity", json.Number("3")), refused("F2 /item/externalId", 409, AlreadyRemoved, "")},
+		"second remove of a repeated one, other quantity": {[]said{by(add), by(add), by(drop())}, drop("item.quantity", json.Number("3")), withID(itm1)},
+		"id missing, although one without was removed":    {[]said{answered(add, ""), by(item("remove")), by(add)}, item("remove"), refused("F1 /item/externalId", 409, IDMissing, itm1)},
+		"remove, id of another serial":                    {[]said{by(serial("add"))}, serial("remove", "item.serial", "000257", "item.externalId", itm1), refused("F1 /item/externalId", 409, IDOfAnother, itm1)},
+		"remove, all ids the same":                        {[]said{answered(add, "OK"), answered(item("add", other()...), "OK")}, drop("item.externalId", "OK"), withID("OK")},
+		"no parts member":                                 {nil, item("add", "item", nil), withID(itm1)},
+		"no stock":                                        {[]said{by(item("add", "stockId", nil))}, item("remove", "stockId", nil, "item.externalId", itm1), withID(itm1)},
+		"no stock, by another id":                         {[]said{by(item("add", "stockId", nil, "item.quantity", one))}, item("remove", "stockId", nil), refused("F2 /item", 404, Unknown, "")},
 	})
 }
 
@@ -81,12 +85,34 @@ func TestRepeatedReportsMayBeTakenBackAsOftenAsTheyCame(t *testing.T) {
 				tell(t, b, by(remove))
 			}
 			check(t, b, remove, gone)
+			if first := b.Things()[0]; first.Repeats != 0 {
+				t.Errorf("%d repeats are left of the first, want none", first.Repeats)
+			}
 			// What is left over of the repeats survives another booking and its removal.
 			tell(t, b, answered(add, id), answered(add, id), by(remove), answered(add, id), by(remove))
 			check(t, b, remove, same)
 			tell(t, b, by(remove))
 			check(t, b, remove, gone)
 		}
+	}
+}
+
+// What is left of the repeats moves on to the next thing alike: it must not be in two places.
+func TestRepeatsMoveOn(t *testing.T) {
+	b := New(100)
+	remove := operation("remove")
+	tell(t, b, answered(operation("add"), ""), answered(operation("add"), ""), by(remove), answered(operation("add"), ""), by(remove))
+	if things := b.Things(); things[0].Repeats != 0 || things[1].Repeats != 1 {
+		t.Errorf("%d and %d repeats are left, want 0 and 1", things[0].Repeats, things[1].Repeats)
+	}
+}
+
+// Without ids, what differs in anything is still another booking.
+func TestItemsOfDifferentSubWorkOrdersAreDifferentBookings(t *testing.T) {
+	b := New(100)
+	tell(t, b, answered(item("add", "item.workorderNumber", "NXT-7"), ""), answered(item("add", "item.workorderNumber", "NXT-8"), ""))
+	if b.Size() != 2 {
+		t.Errorf("%d bookings, want 2", b.Size())
 	}
 }
 
@@ -129,26 +155,28 @@ func TestOperations(t *testing.T) {
 		return operation("remove", append([]any{"externalId", opr1}, changes...)...)
 	}
 	play(t, map[string]scene{
-		"the first":             {nil, add, withID(opr1)},
-		"reported again":        {[]said{by(add)}, operation("add", "position", json.Number("1e1")), withID(opr1)},
-		"other position":        {[]said{by(add)}, operation("add", "position", json.Number("20")), withID(opr2)},
-		"other code":            {[]said{by(add)}, operation("add", "actCode", "TEST"), withID(opr2)},
-		"other work centre":     {[]said{by(add)}, operation("add", "workCenterCode", "WC-2"), withID(opr2)},
-		"other valid quantity":  {[]said{by(add)}, operation("add", "validQty", json.Number("2")), withID(opr2)},
-		"other poor quantity":   {[]said{by(add)}, operation("add", "invalidQty", json.Number("1")), withID(opr2)},
-		"other session":         {[]said{by(add)}, operation("add", "sessionId", "session-9"), withID(opr2)},
-		"other serial":          {[]said{by(add)}, operation("add", "serial", nil), withID(opr2)},
-		"remove":                {[]said{by(add)}, drop("sessionId", "session-9", "validQty", json.Number("4")), withID(opr1)},
-		"remove without id":     {[]said{answered(add, "")}, operation("remove", "sessionId", "session-9", "externalId", "", "operationExternalId", "R-1"), clean},
-		"remove, null id":       {[]said{answered(add, "")}, Event{Kind: "operation", Payload: withNull(operation("remove"))}, clean},
-		"remove of nothing":     {nil, operation("remove"), refused("F2 ", 404, Unknown, "", "The report on operation 10 ASSY is not known")},
-		"remove twice":          {[]said{by(add), by(drop())}, drop(), refused("F2 /externalId", 409, AlreadyRemoved, "")},
-		"remove, id missing":    {[]said{by(add)}, operation("remove"), refused("F1 /externalId", 409, IDMissing, opr1)},
-		"remove, id wrong":      {[]said{by(add)}, drop("externalId", "X"), refused("F1 /externalId", 409, IDWrong, opr1)},
-		"remove, id unasked":    {[]said{answered(add, "")}, drop(), refused("F1 /externalId", 409, IDUnasked, "")},
-		"remove, id of another": {[]said{by(add)}, drop("actCode", "TEST"), refused("F1 /externalId", 409, IDOfAnother, opr1)},
-		"remove, other stock":   {[]said{by(add)}, drop("stockId", "stock-9"), refused("F6 /stockId", 409, OtherStock, opr1)},
-		"empty codes":           {[]said{by(operation("add", "actCode", "", "workCenterCode", ""))}, operation("remove", "actCode", "", "workCenterCode", "", "externalId", opr1), withID(opr1)},
+		"the first":                   {nil, add, withID(opr1)},
+		"reported again":              {[]said{by(add)}, operation("add", "position", json.Number("1e1")), withID(opr1)},
+		"other position":              {[]said{by(add)}, operation("add", "position", json.Number("20")), withID(opr2)},
+		"digits on the border":        {[]said{by(operation("add", "position", json.Number("1"), "actCode", "0A"))}, operation("add", "actCode", "A"), withID(opr2)},
+		"other code":                  {[]said{by(add)}, operation("add", "actCode", "TEST"), withID(opr2)},
+		"other work centre":           {[]said{by(add)}, operation("add", "workCenterCode", "WC-2"), withID(opr2)},
+		"other valid quantity":        {[]said{by(add)}, operation("add", "validQty", json.Number("2")), withID(opr2)},
+		"other poor quantity":         {[]said{by(add)}, operation("add", "invalidQty", json.Number("1")), withID(opr2)},
+		"other session":               {[]said{by(add)}, operation("add", "sessionId", "session-9"), withID(opr2)},
+		"other serial":                {[]said{by(add)}, operation("add", "serial", nil), withID(opr2)},
+		"remove":                      {[]said{by(add)}, drop("sessionId", "session-9", "validQty", json.Number("4")), withID(opr1)},
+		"remove without id":           {[]said{answered(add, "")}, operation("remove", "sessionId", "session-9", "externalId", "", "operationExternalId", "R-1"), clean},
+		"remove, null id":             {[]said{answered(add, "")}, Event{Kind: "operation", Payload: withNull(operation("remove"))}, clean},
+		"remove of nothing":           {nil, operation("remove"), refused("F2 ", 404, Unknown, "", "The report on operation 10 ASSY is not known")},
+		"remove twice":                {[]said{by(add), by(drop())}, drop(), refused("F2 /externalId", 409, AlreadyRemoved, "")},
+		"remove, id missing":          {[]said{by(add)}, operation("remove"), refused("F1 /externalId", 409, IDMissing, opr1)},
+		"remove, id wrong":            {[]said{by(add)}, drop("externalId", "X"), refused("F1 /externalId", 409, IDWrong, opr1)},
+		"remove, id unasked":          {[]said{answered(add, "")}, drop(), refused("F1 /externalId", 409, IDUnasked, "")},
+		"remove, id of another":       {[]said{by(add)}, drop("actCode", "TEST"), refused("F1 /externalId", 409, IDOfAnother, opr1)},
+		"remove, id of another place": {[]said{by(add)}, drop("position", json.Number("20")), refused("F1 /externalId", 409, IDOfAnother, opr1)},
+		"remove, other stock":         {[]said{by(add)}, drop("stockId", "stock-9"), refused("F6 /stockId", 409, OtherStock, opr1)},
+		"empty codes":                 {[]said{by(operation("add", "actCode", "", "workCenterCode", ""))}, operation("remove", "actCode", "", "workCenterCode", "", "externalId", opr1), withID(opr1)},
 	})
 }
 

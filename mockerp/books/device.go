@@ -44,7 +44,7 @@ func (b *Books) considerAddDevice(v *verdict, a *act) {
 // refuseTaken refuses a serial that another live device has.
 func (b *Books) refuseTaken(v *verdict, a *act, self *thing) {
 	other := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))
-	if a.serial != "" && other != nil && other != self {
+	if other != nil && other != self {
 		v.refuse(SerialTaken, a.serial, other.WorkOrder)
 	}
 }
@@ -104,7 +104,7 @@ func (b *Books) deviceOn(stockID string) *thing {
 
 // changedBy tells whether the update was done already and is reported again (E7).
 func (t *thing) changedBy(a *act) bool {
-	return a.typ == typeUpdate && t.Serial == a.serial && t.old == a.old && a.old != "" && t.stockID() == a.stock
+	return a.typ == typeUpdate && t.Serial == a.serial && t.old == a.old
 }
 
 // meant finds the device of an update or remove. The stock is its identity (D5), so a

@@ -2,6 +2,7 @@ package books
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -65,6 +66,24 @@ func TestProposedIDsAreNeverTaken(t *testing.T) {
 	tell(t, b, answered(device("add", other()...), "ERP-DEV-000004"), by(device("add", "stockId", "s3", "serial", "SN-3")))
 	check(t, b, device("add", "stockId", "s4", "serial", "SN-4"), withID("ERP-DEV-000005"))
 	check(t, b, operation("add", "serial", nil), withID(opr1))
+}
+
+// A run of ids that somebody else gave away is passed over as a whole.
+func TestManyTakenIDsArePassedOver(t *testing.T) {
+	b := New(100)
+	for i, id := range []string{dev2, "ERP-DEV-000003", "ERP-DEV-000004"} {
+		tell(t, b, answered(device("add", "stockId", fmt.Sprint(i), "serial", fmt.Sprint(i)), id))
+	}
+	tell(t, b, by(device("add")))
+	check(t, b, device("add", other()...), withID("ERP-DEV-000005"))
+}
+
+// An id that a script gave away in the name of the books is used up, even if there was no
+// room for the thing.
+func TestAnIDIsUsedUpEvenWithoutRoom(t *testing.T) {
+	b := New(1)
+	tell(t, b, by(device("add")), answered(device("add", other()...), dev2), by(device("remove", "externalId", dev1)))
+	check(t, b, device("add", other()...), withID("ERP-DEV-000003"))
 }
 
 // A refused event does not use up an id, nor does one that is answered with another.

@@ -35,6 +35,14 @@ func TestRemovedThingsAreForgottenOldestFirst(t *testing.T) {
 	check(t, b, device("add", on(6)...), withID(id(6)))
 }
 
+func TestAStockOutlivesItsForgottenDevice(t *testing.T) {
+	b := New(2)
+	tell(t, b, by(device("add")), by(item("add", "externalId", dev1)), by(device("remove", "externalId", dev1)))
+	check(t, b, operation("add"), refused("F4 /serial", 409, ParentRemoved, opr1))
+	tell(t, b, by(item("add", other("serial", nil)...)))
+	check(t, b, operation("add"), want{faults: []string{"F4 /serial"}, strict: 404, lenient: 503, code: ParentUnknown})
+}
+
 func TestAReplacementAtTheLimit(t *testing.T) {
 	b := New(1)
 	tell(t, b, by(device("add")), answered(device("add", "serial", "SN-9"), "X"))

@@ -76,7 +76,7 @@ func (m *mes) attach(s *built) {
 	withText(p, "externalId", s.deviceID)
 	part := map[string]any{"sku": rapid.SampledFrom([]string{"0002", "0005"}).Draw(m.T, "part"), "quantity": m.number("1", "1.0", "0.5")}
 	if rapid.IntRange(0, 2).Draw(m.T, "part is serial-managed") == 0 {
-		part["serial"] = m.newSerial()
+		part["serial"] = m.newPart()
 	}
 	if rapid.IntRange(0, 3).Draw(m.T, "part was made here") == 0 {
 		part["workorderNumber"] = "NXT-sub"

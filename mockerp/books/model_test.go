@@ -24,7 +24,6 @@ type mes struct {
 	deviceOn bool
 	stocks   []*built
 	foreign  int
-	serials  int
 }
 
 // built is one thing that is being built, as the MES knows it.
@@ -149,9 +148,31 @@ func (m *mes) payload(s *built, typ string) map[string]any {
 	return p
 }
 
+// newSerial gives one that nothing has now; serials of what was removed come again.
 func (m *mes) newSerial() string {
-	m.serials++
-	return fmt.Sprint("SN-", m.serials)
+	var free []string
+	for i := range len(m.stocks) + 2 {
+		serial := fmt.Sprint("SN-", i)
+		if !slices.ContainsFunc(m.stocks, func(s *built) bool { return s.serial == serial }) {
+			free = append(free, serial)
+		}
+	}
+	return rapid.SampledFrom(free).Draw(m.T, "serial")
+}
+
+// newPart is the same for parts.
+func (m *mes) newPart() string {
+	used := map[any]bool{}
+	for _, s := range m.stocks {
+		for _, i := range s.items {
+			used[i.event.Payload["item"].(map[string]any)["serial"]] = true
+		}
+	}
+	for i := rapid.IntRange(0, 3).Draw(m.T, "part serial"); ; i++ {
+		if serial := fmt.Sprint("P-", i); !used[serial] {
+			return serial
+		}
+	}
 }
 
 func (m *mes) number(values ...string) json.Number {

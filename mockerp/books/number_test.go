@@ -70,6 +70,10 @@ func TestLongTextsCompareButDoNotFillTheMemory(t *testing.T) {
 	check(t, b, device("add", other("serial", long+"2", "sku", long)...), withID(dev1))
 	check(t, b, device("remove", "serial", long+"1", "sku", long, "externalId", long), withID(keep(long)))
 	thing := b.Things()[0]
+	tell(t, b, by(item("add", "stockId", "stock-9", "serial", nil, "item.quantity", json.Number(strings.Repeat("7", 1<<20)))))
+	if n := len(b.Things()[1].Quantity); n > longestText {
+		t.Errorf("a quantity takes %d bytes", n)
+	}
 	if n := len(thing.Serial) + len(thing.SKU) + len(thing.ExternalID); n > 3*longestText {
 		t.Errorf("the texts of a thing take %d bytes", n)
 	}

@@ -16,9 +16,11 @@ type failer interface {
 func sound(t failer, b *Books) {
 	t.Helper()
 	var things, gone, places int
+	all := map[*thing]bool{nil: true}
 	refs, items, sessions := map[*stock]int{}, map[*stock]int{}, map[*session]int{}
 	for x := b.first; x != nil; x = x.next {
 		things++
+		all[x] = true
 		if x.next == nil && b.last != x || x.next != nil && x.next.prev != x {
 			t.Fatal("the list of things is broken")
 		}
@@ -51,6 +53,11 @@ func sound(t failer, b *Books) {
 	}
 	if live := things - gone; live < 0 {
 		t.Fatalf("%d things, %d removed", things, gone)
+	}
+	for id, s := range b.stocks {
+		if !all[s.device] || !all[s.gone] {
+			t.Fatalf("stock %s refers to a device that was forgotten", id)
+		}
 	}
 	soundSides(t, b, refs, items, sessions)
 }

@@ -14,6 +14,7 @@ type Reply struct {
 	ExternalID string // "" is none
 	Message    string // for the person at the station; "" is none
 	Code       Code   // which refusal of the catalogue; "" when the books did not refuse
+	Lost       bool   // the sender cannot have heard this reply, but the event was booked
 }
 
 // Accepted tells whether the MES takes this reply for success (T2).

@@ -32,11 +32,7 @@ func (v *verdict) accept(id string) {
 }
 
 // refuse answers what no MES can help.
-func (v *verdict) refuse(c Code, args ...any) {
-	if v.refused.Status == 0 {
-		v.refused = replyOf(c, args...)
-	}
-}
+func (v *verdict) refuse(c Code, args ...any) { v.refused = replyOf(c, args...) }
 
 // fault is one member of a payload that breaks a flow clause.
 type fault struct {
@@ -54,7 +50,7 @@ func (v *verdict) find(f fault, args ...any) {
 		Clause: r.clause, Level: clause.Level, Pointer: f.pointer,
 		Wanted: clip(f.wanted), Got: gotOrNothing(f.got), Message: reply.Message[:len(reply.Message)-len(r.cure)-1], Hint: r.cure,
 	})
-	if r.status != 0 && v.broken.Status == 0 {
+	if v.broken.Status == 0 {
 		v.broken = reply
 	}
 }
