@@ -44,7 +44,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	for key, op := range m.document.operations {
 		for status := range op.Responses {
 			_, template, _ := strings.Cut(key, " ")
-			if !m.document.seen[key+" "+status] && !(status == "default" && cannotFail[template]) {
+			if !m.document.seen[key+" "+status] && (status != "default" || !cannotFail[template]) {
 				t.Errorf("the document announces %s for %s, which was never given", status, key)
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,7 +25,7 @@ type bodyView struct {
 	Text        *string         `json:"text,omitempty"`
 }
 
-// viewBody shows the payload digit for digit as it was sent. What is not UTF-8 becomes U+FFFD.
+// viewBody shows the payload digit for digit as it was sent.
 func viewBody(header http.Header, body []byte) bodyView {
 	view := bodyView{ContentType: maskURL(header.Get("Content-Type")), Bytes: len(body)}
 	switch {
@@ -34,7 +33,7 @@ func viewBody(header http.Header, body []byte) bodyView {
 	case isPlainJSON(body):
 		view.Payload = body
 	default:
-		view.Text = ptr(strings.ToValidUTF8(string(body), "\uFFFD"))
+		view.Text = ptr(string(body)) // encoding/json writes U+FFFD for what is not UTF-8
 	}
 	return view
 }

@@ -238,7 +238,7 @@ func TestAnExchangeThatIsNotThere(t *testing.T) {
 // TestAMisspeltRunIsNoGoodNews: an empty list of a run that does not exist would look like one.
 func TestAMisspeltRunIsNoGoodNews(t *testing.T) {
 	m := story(t)
-	m.fakeERP.runs["line-44"] = &fakeRun{}
+	m.runs["line-44"] = &fakeRun{}
 	if got := ids(t, m.get(t, 200, api+"/exchanges?run=line-44")); got != "" {
 		t.Errorf("got %s", got)
 	}

@@ -60,10 +60,10 @@ func TestUses(t *testing.T) {
 			t.Errorf("%s: got  %s\nwanted %s", path, got, wanted)
 		}
 	}
-	m.runs["line-6"] = &fakeRun{}
+	m.runs["a-line"] = &fakeRun{}
 	rules, _ := m.get(t, 200, api+"/script")["rules"].([]any)
 	if first, _ := rules[0].(map[string]any); first["usedUp"] != false {
-		t.Errorf("used up, though line-6 has not used it: %v", first)
+		t.Errorf("used up, though a-line has not used it: %v", first)
 	}
 }
 

@@ -52,6 +52,9 @@ func TestWaitEndsWithItsTime(t *testing.T) {
 			t.Errorf("%s: got %v", timeout, page)
 		}
 	}
+	if page := m.get(t, 200, api+"/exchanges/wait?timeout=0s"); page["enough"] != true {
+		t.Errorf("what is there already is not enough: %v", page)
+	}
 	if page := m.get(t, 200, api+"/exchanges/wait?timeout=0s&run=not-yet"); page["enough"] != false || ids(t, page) != "" {
 		t.Errorf("got %v", page)
 	}
