@@ -44,7 +44,7 @@ func (c *compiler) path(pointer, name string, kinds []schemas.Kind) (path []stri
 		return path, is, true
 	}
 	if _, elsewhere := c.members.find(name, schemas.Kinds()); elsewhere {
-		c.refuseName(pointer, "a post of kind %s has no member %q", joined(kinds), name)
+		c.refuseName(pointer, "%s has no member %q", anyPost(kinds), name)
 		return nil, "", false
 	}
 	cure := "write \"/" + strings.ReplaceAll(name, ".", "/") + "\" if the MES really sends it"
@@ -101,11 +101,18 @@ func (r *conditionReader) comparisons(pointer string, asked map[string]any) {
 	}
 }
 
-// maxInstructions bounds a compiled pattern: matching costs at most so many steps for
-// each letter of a text.
-const maxInstructions = 2000
+// The bounds of compiled patterns: matching costs at most so many steps for each letter of
+// a text, and all patterns of a script together take some tens of megabytes.
+const (
+	maxInstructions = 2000
+	maxPatterns     = 200_000
+)
 
 func (r *conditionReader) pattern(pointer, words string) {
+	if r.instructions > maxPatterns {
+		r.refuse(pointer, "the regular expressions of this script are too long together: make them shorter, or fewer")
+		return
+	}
 	parsed, err := syntax.Parse(words, syntax.Perl)
 	if err != nil {
 		r.refuse(pointer, "this is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
@@ -116,6 +123,7 @@ func (r *conditionReader) pattern(pointer, words string) {
 		r.refuse(pointer, "this regular expression repeats too much: make it shorter")
 		return
 	}
+	r.instructions += len(program.Inst)
 	if r.condition.pattern, err = regexp.Compile(words); err != nil {
 		r.refuse(pointer, "this is no regular expression of RE2: %v", err)
 	}

@@ -71,6 +71,12 @@ func TestLongTemplatesEnd(t *testing.T) {
 func TestHostileScripts(t *testing.T) {
 	const head = "version: 1\nrules:\n"
 	sources := map[string]string{
+		"a thousand rules": head + strings.Repeat("- {times: 1, answer: {status: 409}}\n", 1000),
+		"endless patterns": head + strings.Repeat("- {times: 1, when: {members: {"+
+			"/x: {matches: 'a{900}b{900}'}, serial: {matches: 'a{900}b{900}'}, sku: {matches: 'a{900}b{900}'}, stockId: {matches: 'a{900}b{900}'}}}, answer: {pass: true}}\n", 1000),
+		"lists and patterns": head + strings.Repeat("- {when: {members: {sku: X, serial: {matches: 'a{900}b{900}'}}}, answer: {status: 409}}\n", 300) +
+			strings.Repeat("- {when: {members: {serial: ["+strings.Repeat("aaaaaaaaaaaaaaaaaaaaaaaaaaaa,", 100)+"b]}}, answer: {status: 409}}\n", 250),
+		"long lists":     head + strings.Repeat("- {when: {members: {serial: ["+strings.Repeat("a,", 999)+"b], sku: ["+strings.Repeat("a,", 999)+"c]}}, answer: {status: 409}}\n", 25),
 		"many rules":     head + strings.Repeat("- answer: {status: 409}\n", 20_000),
 		"many templates": head + strings.Repeat("- {times: 1, answer: {body: ['{{ .serial }}','{{ .sku }}','{{ .type }}','{{ .books.id }}']}}\n", 900),
 		"many problems":  head + strings.Repeat("- {times: 1, answer: {body: ['{{ .a }}','{{ .b }}','{{ .c }}','{{ .d }}','{{ .e }}']}}\n", 900),

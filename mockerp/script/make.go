@@ -18,7 +18,7 @@ func (a *answer) make(r *rule, post *Post) Answer {
 		out.Status = 0
 		return out
 	}
-	made := making{post: post}
+	made := making{post: *post}
 	out.Header = make(http.Header, len(a.headers))
 	for i := range a.headers {
 		h := &a.headers[i]
@@ -66,7 +66,7 @@ func failed(r *rule, err error) Answer {
 // making is one answer being made: the data of its templates, and how much they may
 // still write.
 type making struct {
-	post  *Post
+	post  Post
 	data  map[string]any // made when the first template asks for it
 	spent int
 }
@@ -79,7 +79,7 @@ var errTooLong = fmt.Errorf("the text becomes longer than %d bytes", maxOutput)
 // run runs one template. text/template itself turns panics of functions into errors.
 func (m *making) run(l *leaf) ([]byte, error) {
 	if m.data == nil {
-		m.data = dataOf(m.post)
+		m.data = dataOf(&m.post)
 	}
 	w := limited{left: maxOutput - m.spent}
 	if err := l.template.Execute(&w, m.data); err != nil {

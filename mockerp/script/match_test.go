@@ -13,12 +13,12 @@ import (
 )
 
 const attach = `{"type":"add","workorderNumber":"0007","sku":"ק-1","serial":"SN-7","item":{"sku":"0005","quantity":0.10},
- "workorderExternalId":null,"big":9007199254740993,"station":{"id":4,"a.b":"c","on":true,"list":[1]}}`
+ "workorderExternalId":null,"workorderId":"12","stockId":"1.10","sessionId":"true","big":9007199254740993,"station":{"id":4,"a.b":"c","on":true,"list":[1]}}`
 
 func TestConditions(t *testing.T) {
 	tests := map[string]bool{
 		"serial: SN-7": true, "serial: sn-7": false, "serial: SN-70": false, "serial: [SN-1, SN-7]": true, "serial: [SN-1, SN-2]": false,
-		"workorderNumber: 0007": true, "workorderNumber: 7": false, `workorderNumber: "0007"`: true, "sku: ק-1": true,
+		"workorderNumber: 0007": true, "workorderNumber: 7": false, "workorderId: 12": true, "stockId: 1.10": true, "stockId: 1.1": false, "sessionId: [x, true]": true, `workorderNumber: "0007"`: true, "sku: ק-1": true,
 		"item.sku: 0005": true, "item.sku: 5": false, "/item/sku: 0005": true, "item.quantity: 0.1": true, "item.quantity: 1e-1": true,
 		"item.quantity: 0.1000000000000000055": false, "item.quantity: [7, 0.10]": true,
 		"externalId: {absent: true}": true, "item.serial: {absent: true}": true, "/a/b/c: {absent: true}": true,

@@ -6,11 +6,18 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
+// maxCompared bounds how many values are compared, for a hostile script.
+const maxCompared = 5_000_000
+
 // unreachable refuses rules that can never answer, for an earlier rule that is never used
 // up takes all their posts. It sees the obvious cases only.
 func (c *compiler) unreachable(rules []*rule) {
+	left := maxCompared
 	for later, r := range rules {
 		for _, before := range rules[:later] {
+			if left -= before.when.weight() * r.when.weight(); left < 0 {
+				return
+			}
 			if before.limit() == 0 && before.when.covers(&r.when) {
 				c.refuse(yamlfile.Pointer("rules", later),
 					"%q can never answer: %q on line %d comes first, matches the same posts and is never used up; move this rule above it, or give that one times",
@@ -19,6 +26,18 @@ func (c *compiler) unreachable(rules []*rule) {
 			}
 		}
 	}
+}
+
+// weight is what comparing with a rule costs, about.
+func (w *when) weight() int {
+	sum := 1
+	for i := range w.conditions {
+		sum += 1 + len(w.conditions[i].values)
+		if w.conditions[i].pattern != nil {
+			sum += 20
+		}
+	}
+	return sum
 }
 
 // covers tells whether every post that matches the other also matches this one.

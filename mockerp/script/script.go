@@ -106,6 +106,8 @@ type compiler struct {
 	members  membersOf
 	problems yamlfile.Problems
 	funcs    *functions // made by the first template
+
+	instructions int // of all patterns so far
 }
 
 // maxRefused bounds the work on a hostile file; fewer are told anyway.

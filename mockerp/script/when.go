@@ -77,8 +77,8 @@ func (c *compiler) possible(pointer string, w when) {
 			at += yamlfile.Pointer(i)
 		}
 		if !slices.ContainsFunc(w.kinds, func(k schemas.Kind) bool { return slices.Contains(k.Types(), word) }) {
-			c.refuse(at, "a post of kind %s is never of type %s: its types are %s",
-				joined(w.kinds), word, strings.Join(w.kinds[0].Types(), ", "))
+			c.refuse(at, "%s is never of type %s: its types are %s",
+				anyPost(w.kinds), word, strings.Join(w.kinds[0].Types(), ", "))
 		}
 	}
 }
@@ -91,10 +91,14 @@ func (c *compiler) kindsOf(w when) []schemas.Kind {
 	return schemas.Kinds()
 }
 
-func joined(kinds []schemas.Kind) string {
+// anyPost names the posts of these kinds in a sentence.
+func anyPost(kinds []schemas.Kind) string {
+	if len(kinds) == len(schemas.Kinds()) {
+		return "a post"
+	}
 	words := make([]string, len(kinds))
 	for i, kind := range kinds {
 		words[i] = string(kind)
 	}
-	return strings.Join(words, " or ")
+	return "a post of kind " + strings.Join(words, " or ")
 }

@@ -2,6 +2,8 @@ package yamlfile
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"reflect"
 	"runtime"
 	"strings"
@@ -159,7 +161,11 @@ func TestCheckRefusesSchemasThatAreNotPublished(t *testing.T) {
 			t.Errorf("Check(%q) says %v", name, err)
 		}
 	}
-	for _, target := range []string{"file:///etc/hostname", "https://example.com/x.json", "none.schema.json"} {
+	local := filepath.Join(t.TempDir(), "local.json")
+	if err := os.WriteFile(local, []byte(`{"type": "object"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, target := range []string{"file://" + local, "https://example.com/x.json", "none.schema.json"} {
 		_, err := publish("a.schema.json", func(name string) ([]byte, error) {
 			if name == "a.schema.json" {
 				return fmt.Appendf(nil, `{"$ref": %q}`, target), nil
