@@ -1,0 +1,11 @@
+// Package journaltest holds the tests that every journal must pass, so that the mock may use one
+// as well as the other: the same ids, filters, pages, bounds, counters, resets and wake-ups.
+//
+//	func TestMine(t *testing.T) {
+//		journaltest.Run(t, func(t testing.TB, maxCount int, maxBytes int64) journal.Store {
+//			return mine.New(maxCount, maxBytes)
+//		})
+//	}
+//
+// The package may import schemas, mockerp/journal, testing and rapid, nothing else. Only tests use it.
+package journaltest

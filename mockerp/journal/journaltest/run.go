@@ -1,0 +1,77 @@
+package journaltest
+
+import (
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// Open makes an empty journal with these bounds. Run closes it.
+type Open func(t testing.TB, maxCount int, maxBytes int64) journal.Store
+
+// Bounds that no test reaches.
+const (
+	manyCount = 1 << 30
+	manyBytes = 1 << 40
+)
+
+// Run puts a journal to all the tests.
+func Run(t *testing.T, open Open) {
+	for name, test := range map[string]func(*testing.T, Open){
+		"does what a plain list does":           model,
+		"gives back what was recorded":          roundTrip,
+		"cuts what is too large":                cuts,
+		"pages without gap or repeat":           pages,
+		"gives every writer ids in order":       crowd,
+		"keeps the order of Enqueue":            deferred,
+		"wakes at once when there is enough":    waitAtOnce,
+		"wakes when there is enough":            waitFilter,
+		"never misses a wake-up":                waitRace,
+		"ends a wait with its context":          waitContext,
+		"ends a wait with Close":                waitClose,
+		"counts what was dropped while waiting": waitDropped,
+		"counts anew after a reset":             waitReset,
+		"takes nothing after Close":             closed,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, open) })
+	}
+}
+
+// begin makes a journal that ends with the test.
+func begin(t testing.TB, open Open, maxCount int, maxBytes int64) journal.Store {
+	t.Helper()
+	j := open(t, maxCount, maxBytes)
+	t.Cleanup(func() {
+		if err := j.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+	return j
+}
+
+// record appends the exchanges.
+func record(t testing.TB, j journal.Store, all ...*journal.Exchange) {
+	t.Helper()
+	for _, x := range all {
+		if err := j.Append(x); err != nil {
+			t.Fatalf("Append: %v", err)
+		}
+	}
+}
+
+func list(t testing.TB, j journal.Store, f journal.Filter) journal.Page {
+	t.Helper()
+	page, err := j.List(f)
+	if err != nil {
+		t.Fatalf("List(%+v): %v", f, err)
+	}
+	return page
+}
+
+func ids(page journal.Page) []uint64 {
+	out := []uint64{}
+	for _, x := range page.Exchanges {
+		out = append(out, x.ID)
+	}
+	return out
+}

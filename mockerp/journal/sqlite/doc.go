@@ -1,0 +1,17 @@
+// Package sqlite is the journal that loses nothing: a journal.Store in one SQLite file, in
+// pure Go. An exchange is committed before Append returns; one writer commits whatever has
+// queued up as one transaction, so that many posts share the price of one commit.
+//
+//	j, err := sqlite.Open("erp.journal", sqlite.Options{MaxCount: 1_000_000})
+//	wait, err := j.Enqueue(x) // under the run's lock: the order is fixed
+//	err = wait()              // outside of it: x is committed
+//	err = j.Fold(func(x *journal.Exchange) error { return books.follow(x) }) // after a restart
+//	err = j.Close()
+//
+// Beside FILE stand FILE-wal and FILE-shm, which belong to it while it is in use or after a
+// crash, and FILE-lock, which keeps a second process away and may be deleted when nobody uses
+// the journal. The file holds headers and bodies as they came, secrets too: only its owner may
+// read it.
+//
+// The package may import schemas, mockerp/journal and modernc.org/sqlite, nothing else.
+package sqlite

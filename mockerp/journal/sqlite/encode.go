@@ -1,0 +1,173 @@
+package sqlite
+
+import (
+	"encoding/binary"
+	"hash/crc32"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// restVersion is the first byte of content.rest: how the remaining bytes are to be read. A new
+// encoding gets a new number and the old ones stay readable.
+const restVersion = 1
+
+// row is one exchange as the file holds it. The lookup columns and the two bodies are plain;
+// rest has everything else in a binary form, for headers are bytes and no text format keeps
+// those as they came. It ends with a checksum over the whole row.
+type row struct {
+	id                           int64
+	run, kind, typ, serial, work string
+	status                       int64
+	also, clauses                string
+	at                           int64 // Unix milliseconds
+	size                         int64
+	request, answer, rest        []byte
+	sum                          uint32 // of all but the id, until seal
+}
+
+// encode makes the row of x; it lacks the id until seal.
+func encode(x *journal.Exchange) *row {
+	r := &row{
+		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
+		status: int64(x.Answer.Status), also: joinSerials(x.OtherSerials), clauses: joinClauses(x.Findings),
+		at: x.At.UnixMilli(), size: journal.Size(x), request: x.Request.Body, answer: x.Answer.Body,
+		rest: encodeRest(x),
+	}
+	r.sum = r.checksum(r.rest)
+	return r
+}
+
+// seal gives the row its id and closes it with the checksum.
+func (r *row) seal(id int64) {
+	r.id = id
+	r.rest = binary.BigEndian.AppendUint32(r.rest, withID(r.sum, id))
+}
+
+// castagnoli is what processors have an instruction for.
+func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
+
+func withID(sum uint32, id int64) uint32 {
+	return crc32.Update(sum, castagnoli(), binary.BigEndian.AppendUint64(nil, uint64(id)))
+}
+
+// checksum covers every column but the id; rest is given without its checksum. Each text counts
+// with its length, so that no byte can move from one column to the next unseen.
+func (r *row) checksum(rest []byte) uint32 {
+	buf := make([]byte, 0, 256)
+	for _, n := range []int64{r.status, r.at, r.size} {
+		buf = binary.AppendVarint(buf, n)
+	}
+	for _, text := range []string{r.run, r.kind, r.typ, r.serial, r.work, r.also, r.clauses} {
+		buf = appendText(buf, text)
+	}
+	for _, blob := range [][]byte{r.request, r.answer, rest} {
+		buf = binary.AppendUvarint(buf, uint64(len(blob)))
+	}
+	table := castagnoli()
+	sum := crc32.Checksum(buf, table)
+	for _, blob := range [][]byte{r.request, r.answer, rest} {
+		sum = crc32.Update(sum, table, blob)
+	}
+	return sum
+}
+
+// encodeRest writes what has no column of its own. decodeRest reads it in the same order.
+func encodeRest(x *journal.Exchange) []byte {
+	b := make([]byte, 0, 1024)
+	b = append(b, restVersion, bit(x.Request.Truncated, 0)|bit(x.Cut, 1)|bit(x.Booked, 2)|bit(x.Answer.Lost, 3))
+	b = binary.AppendVarint(b, x.At.Unix())
+	b = binary.AppendUvarint(b, uint64(x.At.Nanosecond()))
+	b = binary.AppendVarint(b, int64(x.Took))
+	b = binary.AppendVarint(b, int64(x.Answer.Delay))
+	for _, text := range []string{
+		x.Request.Method, x.Request.URL, x.Request.Proto, x.Request.Remote,
+		x.Decision.By, x.Decision.Rule, x.Decision.Why, x.Answer.Fault,
+	} {
+		b = appendText(b, text)
+	}
+	b = appendHeader(b, x.Request.Header)
+	b = appendHeader(b, x.Answer.Header)
+	b = appendTexts(b, x.OtherSerials)
+	b = appendFindings(b, x.Findings)
+	return appendFindings(b, x.Answer.Findings)
+}
+
+func bit(set bool, n int) byte {
+	if set {
+		return 1 << n
+	}
+	return 0
+}
+
+func appendText(b []byte, text string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
+}
+
+func appendTexts(b []byte, texts []string) []byte {
+	b = binary.AppendUvarint(b, uint64(len(texts)))
+	for _, text := range texts {
+		b = appendText(b, text)
+	}
+	return b
+}
+
+// appendHeader writes a header in the order of its names, so that equal exchanges are equal bytes.
+func appendHeader(b []byte, header http.Header) []byte {
+	names := make([]string, 0, len(header))
+	for name := range header {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	b = binary.AppendUvarint(b, uint64(len(names)))
+	for _, name := range names {
+		b = appendTexts(appendText(b, name), header[name])
+	}
+	return b
+}
+
+func appendFindings(b []byte, findings []schemas.Finding) []byte {
+	b = binary.AppendUvarint(b, uint64(len(findings)))
+	for i := range findings {
+		f := &findings[i]
+		for _, text := range []string{f.Clause, string(f.Level), f.Pointer, f.Wanted, f.Got, f.Message, f.Hint} {
+			b = appendText(b, text)
+		}
+	}
+	return b
+}
+
+// joinSerials writes serials as " A B ", so that " A " is found in it and nothing else is.
+func joinSerials(serials []string) string {
+	if len(serials) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for _, serial := range serials {
+		b.WriteString(" " + escape(serial))
+	}
+	return b.String() + " "
+}
+
+// joinClauses writes findings as " F1/MUST F5/SHOULD ".
+func joinClauses(findings []schemas.Finding) string {
+	if len(findings) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	for i := range findings {
+		b.WriteString(" " + escape(findings[i].Clause) + "/" + escape(string(findings[i].Level)))
+	}
+	return b.String() + " "
+}
+
+// escape frees a text from the signs that joinSerials and joinClauses put between texts.
+func escape(text string) string {
+	if !strings.ContainsAny(text, " /%\x00") {
+		return text
+	}
+	return strings.NewReplacer("%", "%25", " ", "%20", "/", "%2F", "\x00", "%00").Replace(text)
+}

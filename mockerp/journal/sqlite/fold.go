@@ -1,0 +1,64 @@
+package sqlite
+
+import (
+	"context"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// chunk is how many exchanges Fold reads in one go: between two of them nobody is held up.
+const chunk = 256
+
+// Fold hands over, oldest first, the exchanges that the books of today are made of; see
+// journal.Durable. Every one of them is checked by its checksum on the way. Exchanges that the
+// bounds have dropped are not there any more: List tells of each run how many those are.
+func (s *Store) Fold(each func(*journal.Exchange) error) error { return s.FoldRun("", each) }
+
+// FoldRun is Fold for one run; "" means every run. Reset and Mark in between are seen or not.
+func (s *Store) FoldRun(run string, each func(*journal.Exchange) error) error {
+	begins, err := s.marks(context.Background())
+	if err != nil {
+		return err
+	}
+	condition, args := "e.id>?", []any{int64(0)}
+	if run != "" {
+		condition, args = condition+" AND e.run=?", append(args, run)
+	}
+	for {
+		list, err := s.read(context.Background(), condition, args, chunk)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		for _, x := range list {
+			if x.ID <= max(begins[""], begins[x.Run]) {
+				continue
+			}
+			if err := each(x); err != nil {
+				return err
+			}
+		}
+		args[0] = int64(list[len(list)-1].ID)
+	}
+}
+
+// marks tells for each run, and under "" for all of them, after which exchange the books begin.
+func (s *Store) marks(ctx context.Context) (map[string]uint64, error) {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	rows, err := s.reads.QueryContext(ctx, "SELECT run, max(after) FROM mark GROUP BY run")
+	if err != nil {
+		return nil, s.readFailed(err)
+	}
+	defer func() { _ = rows.Close() }()
+	begins := map[string]uint64{}
+	for rows.Next() {
+		var run string
+		var after uint64
+		if err := rows.Scan(&run, &after); err != nil {
+			return nil, s.readFailed(err)
+		}
+		begins[run] = after
+	}
+	return begins, s.readFailed(rows.Err())
+}

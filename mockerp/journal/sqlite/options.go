@@ -1,0 +1,67 @@
+package sqlite
+
+import (
+	"fmt"
+	"time"
+)
+
+// Sync says what an exchange survives once Append has returned.
+type Sync string
+
+// Normal survives the end of the process, however sudden: kill -9, a panic, out of memory.
+// Full survives a power cut too; every commit then waits for the disk.
+const (
+	Normal Sync = "normal"
+	Full   Sync = "full"
+)
+
+// ParseSync turns a word into a Sync; "" is Normal.
+func ParseSync(word string) (Sync, error) {
+	switch s := Sync(word); s {
+	case "":
+		return Normal, nil
+	case Normal, Full:
+		return s, nil
+	}
+	return "", fmt.Errorf("%q is not a way to sync the journal: use %q (survives kill -9) or %q (survives a power cut too)", word, Normal, Full)
+}
+
+// leastBytes is the smallest bound of bytes, as in memory: the essentials of one exchange fit.
+const leastBytes = 4096
+
+// mostOne is the size above which one exchange is cut even if nothing bounds the journal.
+const mostOne = 256 << 20
+
+// Options bound a journal; a zero field sets no bound. Beyond a bound the oldest exchanges are
+// dropped and counted.
+type Options struct {
+	Sync     Sync          // Normal unless set
+	MaxCount int           // exchanges
+	MaxBytes int64         // by journal.Size, which is somewhat above what the file needs
+	MaxAge   time.Duration // since the exchange was received; looked at every twentieth of it
+}
+
+func (o Options) check() (Options, error) {
+	sync, err := ParseSync(string(o.Sync))
+	if err != nil {
+		return o, err
+	}
+	o.Sync = sync
+	for name, n := range map[string]int64{"exchanges": int64(o.MaxCount), "bytes": o.MaxBytes, "age": int64(o.MaxAge)} {
+		if n < 0 {
+			return o, fmt.Errorf("the journal's bound of %s is %d: it must be above 0, or 0 for no bound", name, n)
+		}
+	}
+	if o.MaxBytes > 0 {
+		o.MaxBytes = max(o.MaxBytes, leastBytes)
+	}
+	return o, nil
+}
+
+// mostOne is the size that one exchange may have.
+func (o Options) mostOne() int64 {
+	if o.MaxBytes > 0 {
+		return min(o.MaxBytes, mostOne)
+	}
+	return mostOne
+}

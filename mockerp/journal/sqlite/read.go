@@ -1,0 +1,144 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// mostPageBytes ends a page early, so that long bodies do not fill the memory.
+const mostPageBytes = 32 << 20
+
+const readColumns = "e.id, e.run, e.kind, e.type, e.serial, e.work_order, e.status, e.also, e.clauses, e.at, e.size, " +
+	"c.request, c.answer, c.rest"
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryContext(context.Context, string, ...any) (*sql.Rows, error)
+	QueryRowContext(context.Context, string, ...any) *sql.Row
+}
+
+// List returns the exchanges that match, oldest first: 100 of them when the filter sets no limit,
+// at most 1000, and fewer when they are very large; Next then tells how to go on. It sees one
+// moment of the journal. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
+func (s *Store) List(f journal.Filter) (journal.Page, error) {
+	if err := s.usable(); err != nil {
+		return journal.Page{}, err
+	}
+	ctx := context.Background()
+	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return journal.Page{}, s.readFailed(err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	page, err := s.page(ctx, tx, &f)
+	return page, s.readFailed(err)
+}
+
+func (s *Store) page(ctx context.Context, q querier, f *journal.Filter) (p journal.Page, err error) {
+	c := where(f)
+	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&p.Total); err != nil {
+		return p, err
+	}
+	if p.Dropped, err = dropped(ctx, q, f.Run); err != nil || p.Total == 0 {
+		return p, err
+	}
+	c.after(f.After)
+	limit := f.PageLimit()
+	list, more, err := s.some(ctx, q, c.String(), c.args, limit)
+	if err != nil {
+		return p, err
+	}
+	p.Exchanges = list
+	if more {
+		p.Next = list[len(list)-1].ID
+	}
+	return p, nil
+}
+
+// dropped counts what the bounds took away of a run, or with "" of all of them.
+func dropped(ctx context.Context, q querier, run string) (n uint64, err error) {
+	if run == "" {
+		return n, q.QueryRowContext(ctx, "SELECT missing FROM counter").Scan(&n)
+	}
+	err = q.QueryRowContext(ctx, "SELECT n FROM dropped WHERE run=?", run).Scan(&n)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return n, err
+}
+
+// read returns up to limit exchanges that satisfy the condition.
+func (s *Store) read(ctx context.Context, condition string, args []any, limit int) ([]*journal.Exchange, error) {
+	if err := s.usable(); err != nil {
+		return nil, err
+	}
+	list, _, err := s.some(ctx, s.reads, condition, args, limit)
+	return list, s.readFailed(err)
+}
+
+// some reads exchanges in the order of their ids, until there are limit of them or their bytes
+// are many; more tells whether there are more.
+func (s *Store) some(ctx context.Context, q querier, condition string, args []any, limit int) (list []*journal.Exchange, more bool, err error) {
+	var text strings.Builder
+	fmt.Fprintf(&text, "SELECT %s FROM exchange e LEFT JOIN content c ON c.id=e.id WHERE %s ORDER BY e.id LIMIT %d", readColumns, condition, limit+1)
+	rows, err := q.QueryContext(ctx, text.String(), args...)
+	if err != nil {
+		return nil, false, err
+	}
+	defer func() { _ = rows.Close() }()
+	bytes := int64(0)
+	for rows.Next() {
+		if len(list) == limit || bytes > mostPageBytes {
+			return list, true, nil
+		}
+		x, size, err := s.scan(rows)
+		if err != nil {
+			return nil, false, err
+		}
+		list = append(list, x)
+		bytes += size
+	}
+	return list, false, rows.Err()
+}
+
+func (s *Store) scan(rows *sql.Rows) (*journal.Exchange, int64, error) {
+	var r row
+	err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.size,
+		&r.request, &r.answer, &r.rest)
+	if err != nil {
+		return nil, 0, trouble(s.path, "be read", ErrDamaged, err)
+	}
+	x, err := decode(&r)
+	switch {
+	case errors.Is(err, ErrNewer):
+		return nil, 0, trouble(s.path, "be read", ErrNewer, fmt.Errorf("exchange %d: %w", r.id, err))
+	case err != nil:
+		return nil, 0, trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d: %w", r.id, err))
+	}
+	return x, r.size, nil
+}
+
+func (s *Store) usable() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return journal.ErrClosed
+	}
+	return nil
+}
+
+// readFailed explains an error of reading; one that comes from a Close in between is ErrClosed.
+func (s *Store) readFailed(err error) error {
+	if err == nil {
+		return nil
+	}
+	if closed := s.usable(); closed != nil {
+		return closed
+	}
+	return explain(s.path, "be read", err)
+}

@@ -1,0 +1,85 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+)
+
+// applicationID stands in the header of every journal, so that no other SQLite file is taken
+// for one: "erpk".
+const applicationID = 0x6572706b
+
+// The tables, in the newest schema. What is searched by stands in exchange, whose rows are
+// small, so that one scan over them answers any filter and no index slows the writer down; the
+// bytes stand in content. A hidden exchange was reset from the journal but is still needed to
+// fold the books.
+var tables = [...]string{
+	`CREATE TABLE exchange(id INTEGER PRIMARY KEY, run TEXT, kind TEXT, type TEXT, serial TEXT, work_order TEXT, status INTEGER, also TEXT, clauses TEXT, at INTEGER, size INTEGER, hidden INTEGER DEFAULT 0)`,
+	`CREATE INDEX exchange_hidden ON exchange(id) WHERE hidden=1`,
+	`CREATE TABLE content(id INTEGER PRIMARY KEY, request BLOB, answer BLOB, rest BLOB)`,
+	`CREATE TABLE dropped(run TEXT PRIMARY KEY, n INTEGER, last INTEGER) WITHOUT ROWID`,
+	`CREATE TABLE mark(run TEXT, kind TEXT, after INTEGER, PRIMARY KEY(run, kind)) WITHOUT ROWID`,
+	`CREATE TABLE counter(one INTEGER PRIMARY KEY CHECK(one=1), last INTEGER, recorded INTEGER, dropped INTEGER, missing INTEGER, kept INTEGER, bytes INTEGER)`,
+}
+
+// step changes a file from one schema to the next.
+type step func(context.Context, *sql.Tx) error
+
+// steps returns all of them: a file of schema n needs those from index n on. They are a dozen
+// lines of our own rather than a library, because a journal is one file with one writer: a
+// version in its header and one transaction are all that is needed.
+func steps() []step { return []step{makeTables} }
+
+func makeTables(ctx context.Context, tx *sql.Tx) error {
+	for _, statement := range tables {
+		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	_, err := tx.ExecContext(ctx, "INSERT INTO counter VALUES(1,0,0,0,0,0,0)")
+	return err
+}
+
+// migrate takes the steps that the file has not taken yet, all of them or none.
+func migrate(ctx context.Context, db *sql.DB, from int, all []step) error {
+	if from == len(all) {
+		return nil
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = tx.Rollback() }() // does nothing after the commit
+	for _, one := range all[from:] {
+		if err := one(ctx, tx); err != nil {
+			return err
+		}
+	}
+	for pragma, value := range map[string]int{"application_id": applicationID, "user_version": len(all)} {
+		if _, err := tx.ExecContext(ctx, fmt.Sprintf("PRAGMA %s=%d", pragma, value)); err != nil {
+			return err
+		}
+	}
+	return tx.Commit()
+}
+
+// sameTables tells whether the file has our tables and nothing else: a trigger or a view in it
+// would run with every statement of ours.
+func sameTables(ctx context.Context, db *sql.DB) (bool, error) {
+	rows, err := db.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
+	if err != nil {
+		return false, err
+	}
+	defer func() { _ = rows.Close() }()
+	var found []string
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return false, err
+		}
+		found = append(found, text)
+	}
+	return strings.Join(found, "\n") == strings.Join(tables[:], "\n"), rows.Err()
+}

@@ -1,0 +1,97 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"math"
+	"os"
+	"sync"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// Store is a journal in an SQLite file. Make one with Open. It is safe for concurrent use.
+type Store struct {
+	path    string
+	options Options
+	lock    *lock
+	file    os.FileInfo // the file that was opened
+	db      *sql.DB     // one connection of it writes
+	reads   *sql.DB
+	writer  *writer
+
+	wake chan struct{} // has something when the queue has
+	done chan struct{} // closed when the writer has ended
+
+	mu       sync.Mutex
+	closed   bool
+	last     int64 // the id given last; ahead of tally.last by what is queued
+	next     *batch
+	tally    tally // as committed
+	watchers map[*watcher]struct{}
+
+	closing    sync.Once
+	closeError error
+}
+
+var (
+	_ journal.Store    = (*Store)(nil)
+	_ journal.Deferred = (*Store)(nil)
+	_ journal.Durable  = (*Store)(nil)
+)
+
+// Get returns the exchange with that id; ok is false when it was never recorded, was dropped, or
+// its run was reset. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
+func (s *Store) Get(id uint64) (x *journal.Exchange, ok bool, err error) {
+	if id > math.MaxInt64 {
+		return nil, false, nil
+	}
+	list, err := s.read(context.Background(), "e.hidden=0 AND e.id=?", []any{int64(id)}, 1)
+	if err != nil || len(list) == 0 {
+		return nil, false, err
+	}
+	return list[0], true, nil
+}
+
+// Stats tells how much is kept now, in sight, and how much was ever recorded and dropped. Without
+// a bound MaxCount or MaxBytes is 0.
+func (s *Store) Stats() journal.Stats {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return journal.Stats{
+		Exchanges: s.tally.kept, Bytes: s.tally.bytes,
+		Recorded: uint64(s.tally.recorded), Dropped: uint64(s.tally.dropped),
+		MaxCount: s.options.MaxCount, MaxBytes: s.options.MaxBytes,
+	}
+}
+
+// Close commits what is queued, ends every Wait and leaves one whole file. It may be called more
+// than once. After it, everything but Stats answers journal.ErrClosed.
+func (s *Store) Close() error {
+	s.closing.Do(func() {
+		s.mu.Lock()
+		s.closed = true
+		s.ringAll()
+		s.mu.Unlock()
+		s.stir()
+		<-s.done
+		s.closeError = explain(s.path, "be closed", s.release())
+	})
+	return s.closeError
+}
+
+// release gives everything back that open took, as far as it came.
+func (s *Store) release() error {
+	var errs []error
+	if s.reads != nil {
+		errs = append(errs, s.reads.Close())
+	}
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+	}
+	if s.db != nil {
+		errs = append(errs, s.db.Close())
+	}
+	return errors.Join(append(errs, s.lock.release())...)
+}

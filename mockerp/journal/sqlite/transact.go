@@ -1,0 +1,98 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+)
+
+// tx is one transaction under way, with the counters as they will be when it is committed.
+type tx struct {
+	ctx   context.Context
+	conn  *sql.Conn
+	w     *writer
+	tally tally
+	rows  []*row // to be inserted
+}
+
+// transact does all of the batch, brings the journal within its bounds and commits; or it does
+// nothing of it. It returns the counters that then hold.
+func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, error) {
+	if err := s.sameFile(); err != nil {
+		return tally{}, err
+	}
+	w := s.writer
+	if _, err := w.begin.ExecContext(ctx); err != nil {
+		return tally{}, err
+	}
+	t := &tx{ctx: ctx, conn: w.conn, w: w, tally: s.tally}
+	err := t.all(b, s.options, expired)
+	if err == nil {
+		_, err = w.commit.ExecContext(ctx)
+	}
+	if err != nil {
+		// SQLite has rolled back by itself after some errors; then this one has nothing to do.
+		_, _ = w.rollback.ExecContext(ctx)
+		return tally{}, err
+	}
+	return t.tally, nil
+}
+
+func (t *tx) all(b *batch, o Options, expired int64) error {
+	for _, j := range b.jobs {
+		if j.do == nil {
+			t.rows = append(t.rows, j.row)
+			continue
+		}
+		if err := t.flush(); err != nil {
+			return err
+		}
+		if err := j.do(t); err != nil {
+			return err
+		}
+	}
+	if err := t.flush(); err != nil {
+		return err
+	}
+	if err := t.trim(o, expired); err != nil {
+		return err
+	}
+	c := &t.tally
+	_, err := t.w.count.ExecContext(t.ctx, c.last, c.recorded, c.dropped, c.missing, c.kept, c.bytes)
+	return err
+}
+
+// flush inserts the rows that have come together.
+func (t *tx) flush() error {
+	rows := t.rows
+	for len(rows) >= manyRows {
+		if err := t.insert(rows[:manyRows], t.w.exchanges.many, t.w.contents.many); err != nil {
+			return err
+		}
+		rows = rows[manyRows:]
+	}
+	for i := range rows {
+		if err := t.insert(rows[i:i+1], t.w.exchanges.one, t.w.contents.one); err != nil {
+			return err
+		}
+	}
+	t.rows = t.rows[:0]
+	return nil
+}
+
+func (t *tx) insert(rows []*row, exchange, content *sql.Stmt) error {
+	var lookups, contents [manyRows * 11]any
+	a, b := lookups[:0], contents[:0]
+	for _, r := range rows {
+		a = append(a, r.id, r.run, r.kind, r.typ, r.serial, r.work, r.status, r.also, r.clauses, r.at, r.size)
+		b = append(b, r.id, r.request, r.answer, r.rest)
+		t.tally.last = r.id
+		t.tally.recorded++
+		t.tally.kept++
+		t.tally.bytes += r.size
+	}
+	if _, err := exchange.ExecContext(t.ctx, a...); err != nil {
+		return err
+	}
+	_, err := content.ExecContext(t.ctx, b...)
+	return err
+}

@@ -1,0 +1,86 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+)
+
+// verify looks at the structure of the file, its tables and its length; what stands in the
+// exchanges themselves is checked when they are read, by their checksums.
+func (s *Store) verify(ctx context.Context) error {
+	same, err := sameTables(ctx, s.db)
+	if err != nil {
+		return err
+	}
+	if !same {
+		return trouble(s.path, opened, ErrDamaged, errors.New("its tables are not those of its schema"))
+	}
+	var said string
+	if err := s.db.QueryRowContext(ctx, "PRAGMA quick_check(1)").Scan(&said); err != nil {
+		return err
+	}
+	if said != "ok" {
+		return trouble(s.path, opened, ErrDamaged, errors.New(said))
+	}
+	return s.verifyCounters(ctx)
+}
+
+// verifyCounters compares what is kept with what was counted: rows that went missing show there.
+func (s *Store) verifyCounters(ctx context.Context) error {
+	var kept int
+	var bytes, contents, all int64
+	counted := &s.tally
+	err := s.db.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=0").Scan(&kept, &bytes)
+	if err != nil {
+		return err
+	}
+	err = s.db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM exchange)").Scan(&contents, &all)
+	if err != nil {
+		return err
+	}
+	if kept != counted.kept || bytes != counted.bytes || contents != all {
+		return trouble(s.path, opened, ErrDamaged, fmt.Errorf(
+			"it counted %d exchanges of %d bytes, but %d of %d bytes and %d of %d contents are there",
+			counted.kept, counted.bytes, kept, bytes, contents, all))
+	}
+	return nil
+}
+
+// sameFile tells whether the path still leads to the file that was opened. Without this look, a
+// journal that was deleted under our feet would take every exchange and keep none.
+func (s *Store) sameFile() error {
+	info, err := os.Stat(s.path)
+	if err != nil {
+		return trouble(s.path, recorded, ErrPlace, fmt.Errorf("it was moved or deleted while in use: %w; start the mock again", err))
+	}
+	if !os.SameFile(info, s.file) {
+		return trouble(s.path, recorded, ErrPlace, errors.New("another file took its place while it was in use; start the mock again"))
+	}
+	return nil
+}
+
+// tally are the counters of a journal. They stand in the file and change with every commit.
+type tally struct {
+	last     int64 // the id given last
+	recorded int64 // exchanges, ever
+	dropped  int64 // by the bounds, ever
+	missing  int64 // the same, without those of runs that were reset since
+	kept     int
+	bytes    int64
+	hidden   int // reset, but the books need them
+	veiled   int64
+}
+
+func loadTally(ctx context.Context, db *sql.DB) (tally, error) {
+	var t tally
+	err := db.QueryRowContext(ctx, "SELECT last, recorded, dropped, missing, kept, bytes FROM counter").
+		Scan(&t.last, &t.recorded, &t.dropped, &t.missing, &t.kept, &t.bytes)
+	if err != nil {
+		return t, err
+	}
+	err = db.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=1").Scan(&t.hidden, &t.veiled)
+	return t, err
+}

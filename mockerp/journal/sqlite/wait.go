@@ -1,0 +1,129 @@
+package sqlite
+
+import (
+	"context"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// watcher is one who waits. What it found is what the file had when it began to count, and what
+// was announced since; all of it is guarded by the store's lock.
+type watcher struct {
+	filter    journal.Filter
+	announced int  // matching exchanges committed since
+	anew      bool // its run was reset: it must count again
+	bell      chan struct{}
+}
+
+// Wait blocks until n exchanges above f.After match, ctx ends or the journal is closed, and then
+// returns what List returns. Exchanges that came while it waited count even if the bounds dropped
+// them since; those of a run that was reset do not. That ctx ended is no error: the caller sees
+// by the page whether there is enough.
+func (s *Store) Wait(ctx context.Context, f journal.Filter, n int) (journal.Page, error) {
+	if err := s.await(ctx, f, n); err != nil {
+		return journal.Page{}, err
+	}
+	return s.List(f)
+}
+
+func (s *Store) await(ctx context.Context, f journal.Filter, n int) error {
+	w := &watcher{filter: f, bell: make(chan struct{}, 1)}
+	defer func() {
+		s.mu.Lock()
+		delete(s.watchers, w)
+		s.mu.Unlock()
+	}()
+	for {
+		base, err := s.countFrom(w)
+		if err != nil {
+			return err
+		}
+		enough, err := s.listen(ctx, w, n-base)
+		if enough || err != nil {
+			return err
+		}
+	}
+}
+
+// countFrom counts what is there and lets w hear of what comes later, without a gap and without
+// counting anything twice: commits are announced in the order of ids.
+func (s *Store) countFrom(w *watcher) (int, error) {
+	s.mu.Lock()
+	if s.closed {
+		s.mu.Unlock()
+		return 0, journal.ErrClosed
+	}
+	s.watchers[w] = struct{}{}
+	w.announced, w.anew = 0, false
+	upTo := s.tally.last
+	s.mu.Unlock()
+	c := where(&w.filter)
+	c.after(w.filter.After)
+	c.add("e.id<=?", upTo)
+	var n int
+	err := s.reads.QueryRowContext(context.Background(), "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&n)
+	return n, s.readFailed(err)
+}
+
+// listen waits until n more were announced or ctx ends; false means that w must count anew.
+func (s *Store) listen(ctx context.Context, w *watcher, n int) (enough bool, err error) {
+	for {
+		s.mu.Lock()
+		anew, closed := w.anew, s.closed
+		enough = w.announced >= n
+		s.mu.Unlock()
+		switch {
+		case anew:
+			return false, nil
+		case enough:
+			return true, nil
+		case closed:
+			return false, journal.ErrClosed
+		}
+		select {
+		case <-w.bell:
+		case <-ctx.Done():
+			return true, nil
+		}
+	}
+}
+
+// announce tells those who wait of what a batch did. The lock must be held.
+func (s *Store) announce(b *batch) {
+	for i := range b.jobs {
+		if then := b.jobs[i].then; then != nil {
+			then()
+		}
+	}
+	for w := range s.watchers {
+		for i := range b.jobs {
+			if x := b.jobs[i].x; x != nil && x.ID > w.filter.After && w.filter.Matches(x) {
+				w.announced++
+			}
+		}
+		w.ring()
+	}
+}
+
+// recount makes those who wait on a run that was reset count anew. The lock must be held.
+func (s *Store) recount(run string) {
+	for w := range s.watchers {
+		if run == "" || w.filter.Run == "" || w.filter.Run == run {
+			w.anew = true
+		}
+	}
+}
+
+// ringAll wakes everybody who waits. The lock must be held.
+func (s *Store) ringAll() {
+	for w := range s.watchers {
+		w.ring()
+	}
+}
+
+func (w *watcher) ring() {
+	select {
+	case w.bell <- struct{}{}:
+	default: // it has been rung already
+	}
+}

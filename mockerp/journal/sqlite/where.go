@@ -1,0 +1,64 @@
+package sqlite
+
+import (
+	"math"
+	"strings"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// conditions collects what a row must satisfy.
+type conditions struct {
+	texts []string
+	args  []any
+}
+
+func (c *conditions) add(text string, args ...any) {
+	c.texts = append(c.texts, text)
+	c.args = append(c.args, args...)
+}
+
+// equal asks for a column to have a value, unless the filter leaves it open.
+func (c *conditions) equal(column, value string) {
+	if value != "" {
+		c.add(column+"=?", value)
+	}
+}
+
+func (c *conditions) String() string { return strings.Join(c.texts, " AND ") }
+
+// where is the filter as a condition on the table e; After and Limit are not in it.
+func where(f *journal.Filter) *conditions {
+	c := &conditions{}
+	c.add("e.hidden=0")
+	c.equal("e.run", f.Run)
+	c.equal("e.kind", string(f.Kind))
+	c.equal("e.type", f.Type)
+	c.equal("e.work_order", f.WorkOrder)
+	if f.StatusMin != 0 {
+		c.add("e.status>=?", f.StatusMin)
+	}
+	if f.StatusMax != 0 {
+		c.add("e.status<=?", f.StatusMax)
+	}
+	if f.Serial != "" {
+		c.add("(e.serial=? OR instr(e.also, ?)>0)", f.Serial, " "+escape(f.Serial)+" ")
+	}
+	clause, level := escape(f.Clause), escape(string(f.Level))
+	switch {
+	case clause != "" && level != "":
+		c.add("instr(e.clauses, ?)>0", " "+clause+"/"+level+" ")
+	case clause != "":
+		c.add("instr(e.clauses, ?)>0", " "+clause+"/")
+	case level != "":
+		c.add("instr(e.clauses, ?)>0", "/"+level+" ")
+	}
+	return c
+}
+
+// after asks for ids above the given one.
+func (c *conditions) after(id uint64) {
+	if id > 0 {
+		c.add("e.id>?", int64(min(id, math.MaxInt64)))
+	}
+}
