@@ -35,10 +35,14 @@ func (r *Report) Post(kindOfAct string, edits ...Edit) Post {
 		WorkorderID: u.WorkorderID, StockID: u.StockID, SessionID: u.SessionID,
 		WorkorderExternalID: u.WorkorderExternalID, OperationExternalID: u.OperationExternalID,
 	}
+	all := append(u.Always[:len(u.Always):len(u.Always)], r.Always...)
 	if kindOfAct == "remove" {
 		p.ExternalID = optional(r.ID)
+		if r.ID == "" {
+			all = append(all, Set("/externalId", nil)) // string or null (O5)
+		}
 	}
-	all := append(append(u.Always[:len(u.Always):len(u.Always)], r.Always...), edits...)
+	all = append(all, edits...)
 	return Post{Act: Act{schemas.Operation, kindOfAct}, Body: u.t.edited(p, all)}
 }
 

@@ -61,8 +61,9 @@ func hasID(t *check.T, kind schemas.Kind) {
 
 func differentIDs(t *check.T, kind schemas.Kind) {
 	seen := map[string]check.Answer{}
-	for range 4 {
-		a := t.Given(newStory(t).add(kind))
+	first := newStory(t)
+	for _, s := range []*story{first, first.sibling(), newStory(t), first.sibling()} {
+		a := t.Given(s.add(kind))
 		wrongID(t, a)
 		if a.ID() == "" {
 			t.NotApplicable("The ERP answers no ids.")

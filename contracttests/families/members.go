@@ -26,7 +26,7 @@ func members() []check.Check {
 		v.family = "members"
 		all = append(all, v.ofAll()...)
 	}
-	return append(all, zerosKept(), caseKept(), textKept(), fractionKept())
+	return append(all, zerosKept(), caseKept())
 }
 
 const cureUUID = "Accept a UUID of any version in upper and lower case; real installations mix versions 1 and 4."
@@ -93,47 +93,4 @@ func twoThings(t *check.T, first, second, other, cure string) {
 		t.Blocked("The ERP does not accept an ordinary second serial either. %s", control.Words())
 	}
 	t.Fail(a, "serial "+second+" to be accepted beside "+first+": it is another text", a.Words(), cure)
-}
-
-// textKept asks whether text in another script survives in the ERP (P5).
-func textKept() check.Check {
-	return check.Check{
-		Clause: "P5", Also: []string{"F3"}, Family: "members", Kinds: []schemas.Kind{schemas.Device},
-		Name: "device: a serial in Hebrew is the same text when it comes back",
-		Run: func(t *check.T) {
-			s := newStory(t)
-			s.unit.Serial = "מספר " + s.unit.Serial
-			if a := s.unit.Add(); !a.Accepted() {
-				t.Blocked("The ERP does not accept the serial at all, which the checks of E9 report. %s", a.Words())
-			}
-			a := s.unit.Update(s.unit.Serial + "ב")
-			if a.Accepted() {
-				a = s.unit.Remove()
-			}
-			if !a.Accepted() {
-				variant{what: "a serial in Hebrew that was accepted before", cure: "Keep text as Unicode all the way, byte for byte."}.fail(t, schemas.Device, a)
-			}
-		},
-	}
-}
-
-// fractionKept asks whether a fraction survives in the ERP (P6).
-func fractionKept() check.Check {
-	return check.Check{
-		Clause: "P6", Also: []string{"I4", "E9"}, Family: "members", Kinds: []schemas.Kind{schemas.ItemAttach},
-		Name: "item-attach: what was attached as 0.1 can be detached as 0.1",
-		Run: func(t *check.T) {
-			s := newStory(t)
-			s.item = s.unit.Prepare().Material("0.1")
-			if a := s.item.Attach(); !a.Accepted() {
-				t.Blocked("The ERP does not accept 0.1 at all, which the checks of E9 report. %s", a.Words())
-			}
-			if a := s.item.Detach(); !a.Accepted() {
-				variant{
-					what: "a quantity of 0.1 that was accepted before", plain: func(s *story) { s.item = s.unit.Material("3") },
-					cure: "Store quantities as decimals; neither whole numbers nor binary fractions keep 0.1.",
-				}.fail(t, schemas.ItemAttach, a)
-			}
-		},
-	}
 }

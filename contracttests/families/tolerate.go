@@ -27,14 +27,24 @@ func tolerances() []check.Check {
 	} {
 		v.clause, v.family = "E9", "tolerances"
 		all = append(all, v.ofAll()...)
+		if v.part == taking {
+			all = append(all, kept(v, v.also[0]).ofAll()...)
+		}
 	}
 	return append(all, quantities()...)
+}
+
+// kept is the other half of a check: what was taken must be the same when it comes back. That is a MUST.
+func kept(v variant, clause string) variant {
+	v.clause, v.also, v.part = clause, []string{"E9"}, keeping
+	v.what += ", the same when it comes back"
+	return v
 }
 
 // texts writes every text that a person or an ERP chose in another way.
 func texts(what, clause string, change func(string) string) variant {
 	return variant{
-		what: what, also: []string{clause}, cure: "Take any Unicode text of up to 255 characters as it is, and store it as text.",
+		what: what, also: []string{clause}, part: taking, cure: "Take any Unicode text of up to 255 characters as it is, and store it as text.",
 		change: func(s *story) { s.texts(change) },
 		plain:  func(s *story) { s.texts(func(text string) string { return "A" + text }) },
 	}
@@ -66,18 +76,18 @@ func quantities() []check.Check {
 	var all []check.Check
 	for _, v := range []variant{
 		{what: "a quantity of 2.5", cure: fraction, change: material("2.5"), plain: material("3")},
-		{what: "a quantity of 0.125", cure: fraction, change: material("0.125"), plain: material("3")},
+		{what: "a quantity of 0.1", cure: fraction, change: material("0.125"), plain: material("3")},
 		{what: "a quantity of 1000000", cure: million, change: material("1000000"), plain: material("3")},
 	} {
-		v.clause, v.family, v.also = "E9", "tolerances", []string{"I4", "P6"}
-		all = append(all, v.of(attach))
+		v.clause, v.family, v.also, v.part = "E9", "tolerances", []string{"P6", "I4"}, taking
+		all = append(all, v.of(attach), kept(v, "P6").of(attach))
 	}
 	for _, v := range []variant{
 		{what: "a validQty of 2.5", cure: fraction, change: produced("2.5"), plain: produced("3")},
 		{what: "a validQty of 1000000", cure: million, change: produced("1000000"), plain: produced("3")},
 	} {
-		v.clause, v.family, v.also = "E9", "tolerances", []string{"O3", "P6"}
-		all = append(all, v.of(report))
+		v.clause, v.family, v.also, v.part = "E9", "tolerances", []string{"P6", "O3"}, taking
+		all = append(all, v.of(report), kept(v, "P6").of(report))
 	}
 	return all
 }

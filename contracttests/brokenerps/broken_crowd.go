@@ -1,0 +1,58 @@
+package brokenerps
+
+import (
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// brokenCrowd are right while one station works, or while nobody waits.
+func brokenCrowd(tempo Tempo) []ERP {
+	return []ERP{
+		broken("race-for-serial", "looks whether a serial is taken and books it in two steps", []string{"E8"}, habits{raceHabits: raceHabits{gapForSerial: true}}),
+		broken("race-for-repeat", "looks whether a report was there before and books it in two steps", []string{"E7"}, habits{raceHabits: raceHabits{gapForRepeat: true}}),
+		broken("few-seats", "answers 503 when more than twelve stations work at once", []string{"E8"}, habits{front: fewSeats}),
+		broken("slow", "needs too long to detach a part", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
+			return onDetach(next, func(_ http.ResponseWriter, r *http.Request) bool {
+				select {
+				case <-time.After(tempo.Slow):
+				case <-r.Context().Done():
+				}
+				return true
+			})
+		}}),
+		broken("hangs", "never answers when a part is detached", []string{"E1", "E8"}, habits{front: func(next http.Handler) http.Handler {
+			return onDetach(next, func(_ http.ResponseWriter, r *http.Request) bool {
+				<-r.Context().Done()
+				return false
+			})
+		}}),
+	}
+}
+
+// fewSeats refuses whoever comes when all seats are taken. A seat is held for a moment.
+func fewSeats(next http.Handler) http.Handler {
+	const seats = 12
+	var taken atomic.Int32
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer taken.Add(-1)
+		if taken.Add(1) > seats {
+			write(w, refuse(http.StatusServiceUnavailable, "Too many stations at once: try again."))
+			return
+		}
+		time.Sleep(gapTime)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// onDetach does something before a part is detached; the ERP goes on if it gives true.
+func onDetach(next http.Handler, first func(http.ResponseWriter, *http.Request) bool) http.Handler {
+	return withBodyOf(next, func(w http.ResponseWriter, r *http.Request, p post) bool {
+		if p.act == "remove" && schemas.KindOf(p.object) == schemas.ItemAttach {
+			return first(w, r)
+		}
+		return true
+	})
+}

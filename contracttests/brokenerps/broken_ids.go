@@ -1,0 +1,99 @@
+package brokenerps
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// brokenIDs are wrong about the ids that they give.
+func brokenIDs() []ERP {
+	return []ERP{
+		broken("loses-its-ids", "answers an id with a prefix and does not know it with the prefix", []string{"E2"}, habits{
+			says: func(_ post, r *reply) {
+				if id, ok := r.id.(string); ok {
+					r.id = "ERP/" + id
+				}
+			},
+		}),
+		broken("loses-device-id-on-attach", "does not know the id of the device when a part is attached", []string{"E2"}, habits{demands: func(p post) string {
+			if p.kind == schemas.ItemAttach && p.has("externalId") {
+				return "There is no parent with this id."
+			}
+			return ""
+		}}),
+		broken("same-id-for-all", "answers the same id to everything", []string{"E4"}, habits{deaf: true, names: func(schemas.Kind, int) any { return "OK-1" }}),
+		broken("id-of-the-work-order", "answers the id of the work order instead of the thing's own", []string{"E4"}, habits{deaf: true, says: func(p post, r *reply) {
+			if r.id != nil {
+				r.id = "WO/" + p.text("workorderNumber")
+			}
+		}}),
+		broken("number-as-id", "answers ids as JSON numbers, which the MES does not read", []string{"E3"}, habits{deaf: true, names: func(_ schemas.Kind, n int) any { return n }}),
+		broken("empty-id", "answers an empty text as id", []string{"E3"}, habits{deaf: true, names: func(schemas.Kind, int) any { return "" }}),
+		broken("null-id", "answers null as id", []string{"E3"}, habits{deaf: true, names: noID, says: func(_ post, r *reply) {
+			if r.status < http.StatusBadRequest {
+				r.raw = []byte(`{"externalId":null}`)
+			}
+		}}),
+		broken("id-under-another-name", "answers the id as a member that the MES does not read", []string{"E4"}, habits{deaf: true, says: func(_ post, r *reply) {
+			if r.status < http.StatusBadRequest {
+				r.raw = []byte(fmt.Sprintf(`{"external_id":%q}`, r.id))
+			}
+		}}),
+		broken("array-answer", "answers a JSON array", []string{"E4"}, habits{deaf: true, says: func(_ post, r *reply) {
+			if r.status < http.StatusBadRequest {
+				r.raw = []byte(fmt.Sprintf(`[{"externalId":%q}]`, r.id))
+			}
+		}}),
+		broken("broken-json-answer", "answers JSON that breaks off", []string{"E4"}, habits{deaf: true, says: func(_ post, r *reply) {
+			if r.status < http.StatusBadRequest {
+				r.raw = []byte(fmt.Sprintf(`{"externalId":%q,`, r.id))
+			}
+		}}),
+		broken("forgets-new-id", "answers a new id to an update and then knows the old one only", []string{"D5"}, habits{deviceHabits: deviceHabits{forgetUpdate: true}}),
+		broken("wants-an-id-that-it-never-gave", "gives devices no id and finds them by id only", []string{"D4", "E1", "E4"}, habits{
+			names: noDeviceID, demands: func(p post) string {
+				if p.kind == schemas.Device && p.act != "add" && !p.has("externalId") {
+					return "externalId is missing."
+				}
+				return ""
+			},
+		}),
+		broken("null-report-id", "gives reports no id and refuses null when they are taken back", []string{"O5", "E4"}, habits{
+			names: noReportID, demands: func(p post) string {
+				if value, there := p.object["externalId"]; there && value == nil {
+					return "externalId must be a text."
+				}
+				return ""
+			},
+		}),
+		broken("dedupes-too-much", "takes the same step of two devices on one work order for one report", []string{"E4"}, habits{
+			sameReport: func(old, again *thing) bool {
+				return old.kind == schemas.Operation && old.order == again.order && old.position == again.position && old.act == again.act
+			},
+		}),
+	}
+}
+
+func noID(schemas.Kind, int) any { return nil }
+
+func noDeviceID(kind schemas.Kind, n int) any {
+	if kind == schemas.Device {
+		return nil
+	}
+	return honestID(kind, n)
+}
+
+func noReportID(kind schemas.Kind, n int) any {
+	if kind == schemas.Operation {
+		return nil
+	}
+	return honestID(kind, n)
+}
+
+// honestID is how the honest core names things.
+func honestID(kind schemas.Kind, n int) any {
+	return fmt.Sprintf("%s-%d", strings.ToUpper(string(kind[:1])), n)
+}

@@ -1,0 +1,66 @@
+package brokenerps
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ERP is one small ERP. Its addresses are /device, /item-attach and /operation, and / for all kinds.
+type ERP struct {
+	Name  string
+	About string
+	// Breaks are the clauses that the ERP does not keep, MUST and SHOULD, in the order of the contract.
+	Breaks []string
+	// Right is true when it keeps every MUST.
+	Right bool
+	// OneURL is true when all kinds are to be posted to /.
+	OneURL bool
+	// Handler makes the ERP, with empty books.
+	Handler func() http.Handler
+}
+
+// Tempo is how slow the slow ones are. The zero value is what breaks the contract's five seconds.
+type Tempo struct {
+	// Slow is how long an answer takes that is too late.
+	Slow time.Duration
+}
+
+// Catalogue gives every ERP: first the broken ones, then the right ones, each by name.
+func Catalogue(tempo Tempo) []ERP {
+	if tempo.Slow == 0 {
+		tempo.Slow = 5500 * time.Millisecond
+	}
+	broken := slices.Concat(brokenMembers(), brokenNumbers(), brokenIDs(), brokenAnswers(), brokenRefusals(), brokenBooks(), brokenCrowd(tempo))
+	right := rightOnes()
+	for _, list := range [][]ERP{broken, right} {
+		slices.SortFunc(list, func(a, b ERP) int { return strings.Compare(a.Name, b.Name) })
+	}
+	return append(broken, right...)
+}
+
+// Find gives the ERP with this name. The error names those that there are.
+func Find(name string, tempo Tempo) (ERP, error) {
+	var names []string
+	for _, erp := range Catalogue(tempo) {
+		if erp.Name == name {
+			return erp, nil
+		}
+		names = append(names, erp.Name)
+	}
+	return ERP{}, fmt.Errorf("there is no ERP %q: use one of %s", name, strings.Join(names, ", "))
+}
+
+// broken makes an entry of the catalogue from the one habit that is wrong.
+func broken(name, about string, breaks []string, h habits) ERP {
+	return ERP{Name: name, About: about, Breaks: breaks, Handler: func() http.Handler { return newCore(h) }}
+}
+
+// right makes an entry for a style that keeps every MUST. misses are the SHOULD clauses that it leaves.
+func right(name, about string, misses []string, h habits) ERP {
+	erp := broken(name, about, misses, h)
+	erp.Right = true
+	return erp
+}

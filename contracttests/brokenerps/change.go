@@ -1,0 +1,107 @@
+package brokenerps
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// update gives a device another serial.
+func (c *core) update(p post) reply {
+	t := c.find(p, p.text("oldSerial"))
+	if t == nil {
+		return refuse(http.StatusNotFound, "This device is not known here: reload the work order.")
+	}
+	if !c.same(t.serial, p.text("oldSerial")) && !c.same(t.serial, p.text("serial")) {
+		return refuse(http.StatusConflict, fmt.Sprintf("The device has serial %s: scan it again.", t.serial))
+	}
+	for _, other := range c.things {
+		if other != t && other.live && other.kind == schemas.Device && c.same(other.sku, p.text("sku")) && c.same(other.serial, p.text("serial")) {
+			return refuse(http.StatusConflict, fmt.Sprintf("Serial %s is already registered on work order %s.", other.serial, other.order))
+		}
+	}
+	if c.burnt[burntKey(schemas.Device, p.text("serial"), "")] {
+		return refuse(http.StatusConflict, "This serial was used before: take another one.")
+	}
+	if c.burnOldSerial {
+		c.burnt[burntKey(schemas.Device, t.serial, "")] = true
+	}
+	if !c.keepOldSerial {
+		t.serial = c.keep(p.text("serial"))
+	}
+	return reply{status: http.StatusOK, id: c.renamed(t)}
+}
+
+// renamed is the id that an update is answered with.
+func (c *core) renamed(t *thing) any {
+	if !c.forgetUpdate && !c.numbersOnUpdate {
+		return t.id
+	}
+	id := c.nextID(schemas.Device)
+	if c.numbersOnUpdate {
+		t.id, t.known = id, fmt.Sprint(id)
+	}
+	return id
+}
+
+// remove takes a thing away.
+func (c *core) remove(p post) reply {
+	t := c.find(p, p.text("serial"))
+	if t == nil {
+		return refuse(http.StatusNotFound, "This is not known here, or was removed already: reload the work order.")
+	}
+	switch {
+	case p.kind == schemas.Device && !c.same(t.serial, p.text("serial")):
+		return refuse(http.StatusConflict, fmt.Sprintf("The device has serial %s: scan it again.", t.serial))
+	case p.kind == schemas.ItemAttach && t.quantity != p.number("item.quantity"):
+		return refuse(http.StatusConflict, fmt.Sprintf("The quantity is %s, not %s: reload the work order.", t.quantity, p.number("item.quantity")))
+	case p.kind == schemas.Operation && t.valid != p.number("validQty"):
+		return refuse(http.StatusConflict, fmt.Sprintf("The quantity is %s, not %s: reload the work order.", t.valid, p.number("validQty")))
+	case p.kind != schemas.Device:
+		if reason := c.otherSerial(p); reason != "" {
+			return refuse(http.StatusConflict, reason)
+		}
+	}
+	t.live = false
+	if c.burnRemoved {
+		c.burnt[burntKey(p.kind, t.serial, t.partSerial)] = true
+	}
+	return reply{status: http.StatusOK, id: t.id}
+}
+
+// find gives the live thing that a post means: by its id if it carries one, else by its members.
+func (c *core) find(p post, serial string) *thing {
+	id := p.text("externalId")
+	if p.kind == schemas.ItemAttach {
+		id = p.text("item.externalId")
+	}
+	for i := len(c.things) - 1; i >= 0; i-- {
+		t := c.things[i]
+		switch {
+		case !t.live || t.kind != p.kind:
+		case id != "" && !c.deaf:
+			if t.known == id {
+				return t
+			}
+		case !c.blind && c.means(t, p, serial):
+			return t
+		}
+	}
+	return nil
+}
+
+// means tells whether a post without an id is about the thing.
+func (c *core) means(t *thing, p post, serial string) bool {
+	if !c.same(t.stock, p.text("stockId")) || !c.same(t.order, p.text("workorderNumber")) || !c.same(t.sku, p.text("sku")) {
+		return false
+	}
+	switch p.kind {
+	case schemas.ItemAttach:
+		return c.same(t.part, p.text("item.sku")) && c.same(t.partSerial, p.text("item.serial")) &&
+			(p.has("item.serial") || t.quantity == p.number("item.quantity"))
+	case schemas.Operation:
+		return c.same(t.act, p.text("actCode")) && t.position == p.number("position") && t.valid == p.number("validQty")
+	}
+	return c.same(t.serial, serial) || c.same(t.serial, p.text("serial"))
+}

@@ -1,0 +1,96 @@
+package brokenerps
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// habits are what one ERP does otherwise than the honest core. The zero value is honest.
+type habits struct {
+	// front sees the request before the ERP does.
+	front func(next http.Handler) http.Handler
+	// reads turns a body into an object; nil is a JSON parser.
+	reads func(body []byte) (map[string]any, bool)
+	// demands gives the reason to refuse a post that is right; "" is none.
+	demands func(p post) string
+	// unchecked lets a wrong post through instead of refusing it. It is told the refusal's status.
+	unchecked func(status int) bool
+	// keeps is what is stored of a text or number, counts what two texts are compared by.
+	keeps, counts func(text string) string
+	// names gives the id that is answered for the n-th thing of a kind, nil for none.
+	names func(kind schemas.Kind, n int) any
+	// deaf ERPs do not look at ids that come back, blind ones look at nothing else.
+	deaf, blind bool
+	// says changes what is answered.
+	says func(p post, r *reply)
+	// afterwards sees the books after a refusal.
+	afterwards func(c *core, p post)
+	// only allows one live thing for each key; "" is no key.
+	only func(p post) string
+	// twice books a repeated report again; refuseTwice refuses it.
+	twice, refuseTwice bool
+	// sameReport tells whether two things are one report; nil asks for all members.
+	sameReport func(old, new *thing) bool
+
+	deviceHabits
+	raceHabits
+}
+
+// deviceHabits are ways to deal with serials.
+type deviceHabits struct {
+	keepOldSerial   bool // an update changes nothing
+	burnOldSerial   bool // the old serial of an update stays taken
+	burnRemoved     bool // the serial of a removed thing stays taken
+	forgetUpdate    bool // answers a new id to an update, and knows the old one only
+	numbersOnUpdate bool // answers a new id to an update, and knows both
+}
+
+// raceHabits leave a gap between looking and booking.
+type raceHabits struct {
+	gapForSerial bool // whether a serial is taken
+	gapForRepeat bool // whether the report was there before
+}
+
+// post is one post, read.
+type post struct {
+	kind   schemas.Kind
+	act    string
+	object map[string]any
+}
+
+// text gives a text member; "" when it is not there. The name may be inside item: "item.sku".
+func (p post) text(name string) string {
+	value, _ := p.member(name).(string)
+	return value
+}
+
+// number gives a number member with its digits; "" when it is not there.
+func (p post) number(name string) string {
+	value, _ := p.member(name).(json.Number)
+	return value.String()
+}
+
+func (p post) member(name string) any {
+	if len(name) > 5 && name[:5] == "item." {
+		item, _ := p.object["item"].(map[string]any)
+		return item[name[5:]]
+	}
+	return p.object[name]
+}
+
+// has tells whether a member is there and not null.
+func (p post) has(name string) bool { return p.member(name) != nil }
+
+// reply is what the ERP is about to answer.
+type reply struct {
+	status  int
+	id      any // nil is none
+	message string
+	header  http.Header
+	// raw replaces the body.
+	raw []byte
+}
+
+func refuse(status int, message string) reply { return reply{status: status, message: message} }
