@@ -284,6 +284,7 @@ func TestMisuse(t *testing.T) {
 		"item's sku is empty":               second(d.Attach(ctx, named, sender.Part{Quantity: "1"})),
 		"quantity is 0 and must be above 0": second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "0.0e5"})),
 		"quantity is \"\"":                  second(d.Attach(ctx, named, sender.Part{SKU: "x"})),
+		"give it at most 50 digits":         second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e60"})),
 		"out of all measure":                second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e1000001"})),
 		"no item \"item-9\"":                second(d.Detach(ctx, named, "item-9")),
 		"set one with SetSerial first":      second(d.Report(ctx, bare, fine)),
@@ -306,7 +307,7 @@ func second(_ sender.Outcome, err error) error { return err }
 
 // TestEarlyRemovalIsNoted: F5 is a SHOULD: it is allowed and said.
 func TestEarlyRemovalIsNoted(t *testing.T) {
-	d := newDesk(t, guitar())
+	d := newDesk(t, guitar(), yes("E1"))
 	s := d.stock()
 	d.did(d.SetSerial(t.Context(), s, "A"))
 	item := d.did(d.Attach(t.Context(), s, sender.Part{SKU: "x", Quantity: "1"})).Item

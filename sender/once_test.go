@@ -113,7 +113,7 @@ func TestWhatLeaves(t *testing.T) {
 	if !strings.Contains(x.body, `"sku":"גיטרה <&> \"0007\" \u2028"`) || !strings.Contains(x.body, `"workorderExternalId":null`) {
 		t.Errorf("body: %s", x.body)
 	}
-	raw := "{ \"quantity\": 0.10, \xff"
+	raw := " { \"quantity\": 0.10, \xff\n "
 	client.Post(ctxOf(t), s.URL, []byte(raw))
 	if x := <-got; x.body != raw {
 		t.Errorf("raw body: %q", x.body)

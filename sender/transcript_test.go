@@ -118,7 +118,7 @@ func TestCurlRepeatsThePost(t *testing.T) {
 	client := newClient(t, sender.Options{Header: http.Header{"X-Odd": {`a'b "c" $d`}, "X-Empty": {""}}})
 	for name, body := range bodies {
 		t.Run(name, func(t *testing.T) {
-			r := client.Post(ctxOf(t), s.URL+"/a/../b/[1-3]/{x,y}?q='$z'", []byte(body))
+			r := client.Post(ctxOf(t), s.URL+"/a/../b/[1-3]/{x,y}?q='$z'&r=[1-3]{a,b}", []byte(body))
 			first, line := <-got, r.Transcript.Curl()
 			if strings.ContainsAny(line, "\n\r") {
 				t.Errorf("more than one line: %q", clip(line))
