@@ -138,7 +138,7 @@ func (c *core) otherSerial(p post) string {
 		if !c.same(t.serial, p.text("serial")) {
 			return fmt.Sprintf("The device has serial %s: scan it again.", t.serial)
 		}
-		if p.kind == schemas.ItemAttach && !c.deaf && p.text("externalId") != t.known {
+		if p.kind == schemas.ItemAttach && !c.deaf && p.has("externalId") && p.text("externalId") != t.known {
 			return fmt.Sprintf("The device with serial %s has another id: reload the work order.", t.serial)
 		}
 	}

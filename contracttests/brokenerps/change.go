@@ -24,25 +24,20 @@ func (c *core) update(p post) reply {
 	if c.burnt[burntKey(schemas.Device, p.text("serial"), "")] {
 		return refuse(http.StatusConflict, "This serial was used before: take another one.")
 	}
+	again := c.same(t.serial, p.text("serial"))
 	if c.burnOldSerial {
 		c.burnt[burntKey(schemas.Device, t.serial, "")] = true
 	}
 	if !c.keepOldSerial {
 		t.serial = c.keep(p.text("serial"))
 	}
-	return reply{status: http.StatusOK, id: c.renamed(t)}
-}
-
-// renamed is the id that an update is answered with.
-func (c *core) renamed(t *thing) any {
-	if !c.forgetUpdate && !c.numbersOnUpdate {
-		return t.id
+	if (c.forgetUpdate || c.numbersOnUpdate) && !again {
+		t.id = c.nextID(schemas.Device)
 	}
-	id := c.nextID(schemas.Device)
 	if c.numbersOnUpdate {
-		t.id, t.known = id, fmt.Sprint(id)
+		t.known = fmt.Sprint(t.id)
 	}
-	return id
+	return reply{status: http.StatusOK, id: t.id}
 }
 
 // remove takes a thing away.

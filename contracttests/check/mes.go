@@ -36,7 +36,12 @@ type poster struct{ t *T }
 // Post sends without judging, because the MES holds the stock meanwhile: Done judges.
 func (p poster) Post(ctx context.Context, _ string, payload any) sender.Result {
 	body := p.t.encode(payload)
-	x := p.t.post(ctx, Post{Act: actOf(body), Body: body})
+	post := Post{Act: actOf(body), Body: body}
+	if words := p.t.runner.hangs(post); words != "" {
+		p.t.hung = words
+		return sender.Result{Trouble: sender.Timeout, Words: words}
+	}
+	x := p.t.post(ctx, post)
 	p.t.exchanges = append(p.t.exchanges, x)
 	return x.Result
 }
@@ -57,6 +62,9 @@ func (t *T) Done(o sender.Outcome, err error) Answer {
 	}
 	if !o.Sent {
 		return Answer{Exchange{What: o.String(), Result: sender.Result{Accepted: o.Done, Words: o.String()}}}
+	}
+	if t.hung != "" {
+		t.Blocked("%s", t.hung)
 	}
 	post := Post{Act: Act{o.Kind, o.Type}}
 	a := Answer{Exchange{What: post.what(), Act: post.Act, Result: *o.Result}}

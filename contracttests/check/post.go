@@ -132,13 +132,14 @@ type actKey struct {
 func (r *Runner) hangs(p Post) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	by, hung := r.hanging[actKey{p.Act, p.Invalid}]
+	what := p.Act.String()
+	by, hung := r.hanging[actKey{p.Act, false}]
+	if !hung && p.Invalid {
+		by, hung = r.hanging[actKey{p.Act, true}]
+		what += " that is not valid"
+	}
 	if !hung {
 		return ""
-	}
-	what := p.Act.String()
-	if p.Invalid {
-		what += " that is not valid"
 	}
 	return fmt.Sprintf("The ERP gave no answer to %s within %s in the check %q, so it is not asked again.", what, r.target.Patience(), by)
 }

@@ -22,6 +22,7 @@ type T struct {
 	exchanges []Exchange
 	cleanups  []func(context.Context) string
 	cleaning  bool
+	hung      string // why the reference sender was not let through, "" if it was
 }
 
 // Context ends when the run ends.

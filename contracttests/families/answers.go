@@ -45,7 +45,8 @@ func judgeSuccess(t *check.T, act check.Act) {
 
 // wrongID ends the check where the answer has an id of the wrong type: E3 reports that.
 func wrongID(t *check.T, a check.Answer) {
-	if object, _ := a.Body(); object["externalId"] != nil && a.ID() == "" {
+	object, _ := a.Body()
+	if _, there := object["externalId"]; there && a.ID() == "" {
 		t.Blocked("The answer to %s has an externalId that is no text, which the checks of E3 report.", a.What)
 	}
 }

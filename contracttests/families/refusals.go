@@ -88,6 +88,9 @@ func (m member) checks(kind schemas.Kind) []check.Check {
 	cure := fmt.Sprintf("Check `%s` before you book, and answer 4xx with a message that names it.", name)
 	all := []check.Check{
 		refused(kind, []string{m.clause}, "a post without "+name, func(t *check.T) {
+			if t.OneURL() && (m.pointer == "/item" || m.pointer == "/actCode") {
+				t.NotApplicable("Without %s the post is one of a device (C5), because all kinds have one URL.", name)
+			}
 			m.each(t, kind, "without "+name, cure, check.Drop(m.pointer))
 		}),
 		refused(kind, []string{m.clause, "P4"}, "a post with null as "+name, func(t *check.T) {

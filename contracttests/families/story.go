@@ -93,6 +93,8 @@ type variant struct {
 	change func(*story)
 	// plain makes the control, where the ordinary story is not enough of one.
 	plain func(*story)
+	// own makes the change to the kind's own members only, not to those of the device.
+	own func(*story)
 	// part says which refusals are the check's own, where another check has the rest.
 	part part
 }
@@ -124,9 +126,22 @@ func (v variant) of(kind schemas.Kind) check.Check {
 			case v.part == keeping && !late:
 				t.Blocked("The ERP does not take it at all, which the checks of E9 report. %s", bad.Words())
 			default:
+				v.blame(t, kind)
 				v.fail(t, kind, bad)
 			}
 		},
+	}
+}
+
+// blame ends the check as blocked if it is the device that the ERP has mixed up, not the kind's own post.
+func (v variant) blame(t *check.T, kind schemas.Kind) {
+	if v.own == nil || kind == schemas.Device {
+		return
+	}
+	s := newStory(t)
+	v.own(s)
+	if _, all := s.play(kind); all {
+		t.Blocked("The ERP takes it in the members of %s, but does not recognise the device, which another check reports.", kind)
 	}
 }
 

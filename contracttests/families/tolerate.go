@@ -45,16 +45,24 @@ func kept(v variant, clause string) variant {
 func texts(what, clause string, change func(string) string) variant {
 	return variant{
 		what: what, also: []string{clause}, part: taking, cure: "Take any Unicode text of up to 255 characters as it is, and store it as text.",
-		change: func(s *story) { s.texts(change) },
-		plain:  func(s *story) { s.texts(func(text string) string { return "A" + text }) },
+		change: func(s *story) { s.deviceTexts(change); s.ownTexts(change) },
+		own:    func(s *story) { s.ownTexts(change) },
+		plain: func(s *story) {
+			tame := func(text string) string { return "A" + text }
+			s.deviceTexts(tame)
+			s.ownTexts(tame)
+		},
 	}
 }
 
-func (s *story) texts(change func(string) string) {
-	for _, text := range []*string{
-		&s.unit.WorkOrder, &s.unit.SKU, &s.unit.Serial, &s.item.SKU, &s.item.Serial, &s.item.WorkOrder,
-		&s.report.ActCode, &s.report.WorkCenter,
-	} {
+func (s *story) deviceTexts(change func(string) string) {
+	for _, text := range []*string{&s.unit.WorkOrder, &s.unit.SKU, &s.unit.Serial} {
+		*text = change(*text)
+	}
+}
+
+func (s *story) ownTexts(change func(string) string) {
+	for _, text := range []*string{&s.item.SKU, &s.item.Serial, &s.item.WorkOrder, &s.report.ActCode, &s.report.WorkCenter} {
 		*text = change(*text)
 	}
 }

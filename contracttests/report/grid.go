@@ -60,3 +60,8 @@ func (c Cell) Sign() string {
 	}
 	return "-"
 }
+
+// Word is the cell in one word: holds, broken, unjudged or none.
+func (c Cell) Word() string {
+	return map[string]string{"+": "holds", "!": "broken", "?": "unjudged", "-": "none"}[c.Sign()]
+}

@@ -1,0 +1,116 @@
+package report
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+//go:embed page.html
+var pageText string
+
+// page is what the template shows. All texts have the target's secrets masked.
+type page struct {
+	Badge, Outcome, Tone, Why, Tally, Took, Started, Tool, Contract, Run string
+	URLs                                                                 []pageURL
+	Sections                                                             []pageSection
+	Leftovers                                                            []string
+}
+
+type pageURL struct{ Kind, URL string }
+
+type pageSection struct {
+	Name  string
+	Cells []pageCell
+}
+
+type pageCell struct {
+	Clause  schemas.Clause
+	Word    string
+	Sign    string
+	Results []pageResult
+}
+
+type pageResult struct {
+	Name, Verdict, Tone, Reason, Expected, Got, Answer, Cure, Curl, Took string
+	Posts                                                                int
+	Open, Known                                                          bool
+}
+
+// HTML writes the report as one page that needs nothing else: it loads nothing, and runs nothing.
+func (r *Report) HTML(out io.Writer) error {
+	t, err := template.New("page").Parse(pageText)
+	if err != nil {
+		return err
+	}
+	return t.Execute(out, r.page())
+}
+
+func (r *Report) page() page {
+	p := page{
+		Badge: r.Badge(), Outcome: string(r.Outcome), Tone: outcomeTone(r.Outcome), Why: r.Target.Hide(r.Why), Tally: r.tally(),
+		Took: r.Took.Round(10 * time.Millisecond).String(), Started: r.Started.UTC().Format("2006-01-02 15:04 UTC"),
+		Tool: r.Tool, Contract: ContractVersion, Run: r.Run,
+	}
+	for _, kind := range schemas.Kinds() {
+		if url, offered := r.Target.URL(kind); offered {
+			p.URLs = append(p.URLs, pageURL{string(kind), r.Target.Hide(sender.MaskURL(url))})
+		}
+	}
+	for _, cell := range r.Grid() {
+		if len(p.Sections) == 0 || p.Sections[len(p.Sections)-1].Name != cell.Clause.Section {
+			p.Sections = append(p.Sections, pageSection{Name: cell.Clause.Section})
+		}
+		last := &p.Sections[len(p.Sections)-1]
+		last.Cells = append(last.Cells, r.pageCell(cell))
+	}
+	for _, left := range r.Leftovers() {
+		p.Leftovers = append(p.Leftovers, r.Target.Hide(left))
+	}
+	return p
+}
+
+func (r *Report) pageCell(cell Cell) pageCell {
+	p := pageCell{Clause: cell.Clause, Word: cell.Word(), Sign: cell.Sign()}
+	for _, one := range cell.Results {
+		p.Results = append(p.Results, r.pageResult(one))
+	}
+	return p
+}
+
+func (r *Report) pageResult(one check.Result) pageResult {
+	hide := r.Target.Hide
+	p := pageResult{
+		Name: one.Check.Name, Verdict: string(one.Verdict), Tone: verdictTone(one), Reason: hide(one.Reason),
+		Took: one.Took.Round(time.Millisecond).String(), Posts: len(one.Exchanges),
+		Open: one.Verdict == check.Fail || one.Verdict == check.Error, Known: r.known.lists(one.Check),
+	}
+	if f := one.Failure; f != nil {
+		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure
+		if f.Exchange != nil {
+			p.Answer, p.Curl = hide(AnswerLine(*f.Exchange)), Curl(r.Target, *f.Exchange)
+		}
+	}
+	return p
+}
+
+func outcomeTone(o Outcome) string {
+	return map[Outcome]string{Green: "holds", Red: "broken", Unjudged: "unjudged", Empty: "unjudged"}[o]
+}
+
+func verdictTone(one check.Result) string {
+	switch {
+	case one.Verdict == check.Pass:
+		return "holds"
+	case one.Verdict == check.Fail:
+		return "broken"
+	case one.Verdict == check.Error || (one.Verdict == check.Skip && one.Cause != check.NotApplicable):
+		return "unjudged"
+	}
+	return "none"
+}

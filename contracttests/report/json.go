@@ -1,0 +1,162 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// jsonVersion is the version of the form of the JSON report. Members are only ever added to a version.
+const jsonVersion = 1
+
+type jsonReport struct {
+	Version   int            `json:"version"`
+	Tool      jsonTool       `json:"tool"`
+	Contract  string         `json:"contract"`
+	Target    jsonTarget     `json:"target"`
+	Run       string         `json:"run"`
+	Started   time.Time      `json:"started"`
+	TookMs    int64          `json:"tookMs"`
+	Outcome   Outcome        `json:"outcome"`
+	Why       string         `json:"why"`
+	Badge     string         `json:"badge"`
+	Counts    map[string]int `json:"counts"`
+	Clauses   []jsonClause   `json:"clauses"`
+	Leftovers []string       `json:"leftovers"`
+	Checks    []jsonCheck    `json:"checks"`
+}
+
+type jsonTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
+// jsonTarget shows where the posts went; the values of headers are never written.
+type jsonTarget struct {
+	URLs     map[schemas.Kind]string `json:"urls"`
+	Headers  []string                `json:"headers,omitempty"`
+	Insecure bool                    `json:"insecure,omitempty"`
+	Timeout  string                  `json:"timeout"`
+	Rate     float64                 `json:"rate,omitempty"`
+}
+
+type jsonClause struct {
+	ID       string        `json:"id"`
+	Level    schemas.Level `json:"level"`
+	Verdict  string        `json:"verdict"` // holds, broken, unjudged or none
+	Sentence string        `json:"sentence"`
+}
+
+type jsonCheck struct {
+	Clause       string         `json:"clause"`
+	Also         []string       `json:"also,omitempty"`
+	Level        schemas.Level  `json:"level"`
+	Family       string         `json:"family"`
+	Name         string         `json:"name"`
+	Verdict      check.Verdict  `json:"verdict"`
+	Cause        string         `json:"cause,omitempty"`
+	Reason       string         `json:"reason"`
+	Expected     string         `json:"expected,omitempty"`
+	Got          string         `json:"got,omitempty"`
+	Cure         string         `json:"cure,omitempty"`
+	Curl         string         `json:"curl,omitempty"`
+	KnownFailing bool           `json:"knownFailing,omitempty"`
+	TookMs       int64          `json:"tookMs"`
+	Exchanges    []jsonExchange `json:"exchanges"`
+	Leftovers    []string       `json:"leftovers,omitempty"`
+}
+
+// jsonExchange is one post. The transcript is written for checks that did not pass.
+type jsonExchange struct {
+	What       string          `json:"what"`
+	Kind       schemas.Kind    `json:"kind"`
+	Type       string          `json:"type"`
+	Status     int             `json:"status"`
+	Trouble    sender.Trouble  `json:"trouble,omitempty"`
+	TookMs     int64           `json:"tookMs"`
+	Transcript json.RawMessage `json:"transcript,omitempty"`
+}
+
+// JSON writes the report for programs. Secrets of the target are masked.
+func (r *Report) JSON(out io.Writer) error {
+	full := jsonReport{
+		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: ContractVersion, Target: describe(r.Target),
+		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Outcome: r.Outcome, Why: r.Why, Badge: r.Badge(),
+		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), Checks: []jsonCheck{},
+	}
+	for _, v := range check.Verdicts() {
+		full.Counts[string(v)] = r.count(v)
+	}
+	for _, cell := range r.Grid() {
+		full.Clauses = append(full.Clauses, jsonClause{cell.Clause.ID, cell.Clause.Level, cell.Word(), cell.Clause.Sentence})
+	}
+	for _, one := range r.Results {
+		c, err := r.jsonCheck(one)
+		if err != nil {
+			return err
+		}
+		full.Checks = append(full.Checks, c)
+	}
+	text, err := json.MarshalIndent(full, "", "  ")
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(out, r.Target.Hide(string(text))+"\n")
+	return err
+}
+
+func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
+	c := jsonCheck{
+		Clause: one.Check.Clause, Also: one.Check.Also, Level: one.Check.Level(), Family: one.Check.Family, Name: one.Check.Name,
+		Verdict: one.Verdict, Cause: string(one.Cause), Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
+		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: one.Leftovers,
+	}
+	if f := one.Failure; f != nil {
+		c.Expected, c.Got, c.Cure = f.Expected, f.Got, f.Cure
+		if f.Exchange != nil {
+			c.Curl = f.Exchange.Result.Transcript.Curl()
+		}
+	}
+	for _, x := range one.Exchanges {
+		short, err := shortExchange(x, one.Verdict != check.Pass)
+		if err != nil {
+			return c, err
+		}
+		c.Exchanges = append(c.Exchanges, short)
+	}
+	return c, nil
+}
+
+func shortExchange(x check.Exchange, whole bool) (jsonExchange, error) {
+	short := jsonExchange{
+		What: x.What, Kind: x.Act.Kind, Type: x.Act.Type, Status: x.Result.Status, Trouble: x.Result.Trouble,
+		TookMs: x.Result.Transcript.Took.Milliseconds(),
+	}
+	if !whole {
+		return short, nil
+	}
+	var err error
+	short.Transcript, err = json.Marshal(x.Result.Transcript)
+	return short, err
+}
+
+func describe(t target.Target) jsonTarget {
+	d := jsonTarget{URLs: map[schemas.Kind]string{}, Insecure: t.Insecure, Timeout: t.Patience().String(), Rate: t.Rate}
+	for _, kind := range schemas.Kinds() {
+		if url, offered := t.URL(kind); offered {
+			d.URLs[kind] = sender.MaskURL(url)
+		}
+	}
+	for name := range t.Headers {
+		d.Headers = append(d.Headers, http.CanonicalHeaderKey(name))
+	}
+	slices.Sort(d.Headers)
+	return d
+}
