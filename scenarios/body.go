@@ -1,0 +1,181 @@
+package scenarios
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+)
+
+// Body is the body of a raw post: bytes, with references in between.
+type Body struct {
+	parts []bodyPart
+}
+
+type bodyPart struct {
+	plain []byte
+	text  Text
+	// quoted is true where the value is written as a JSON text, value where a lone
+	// reference stands for a JSON value of its own kind.
+	quoted, value bool
+	// mark is the kind of name that the text is, for the prefix of a run.
+	mark Mark
+}
+
+// Mark tells which names get the prefix of a run.
+type Mark int
+
+// The marks.
+const (
+	NoMark Mark = iota
+	SerialMark
+	NumberMark
+)
+
+// Resolve makes the bytes of the body. look gives the values of references; mark puts the
+// prefix of the run before serials and work order numbers in a JSON body, and may be nil.
+func (b Body) Resolve(look func(Ref) (any, error), mark func(Mark, string) string) ([]byte, error) {
+	var out bytes.Buffer
+	for _, p := range b.parts {
+		switch {
+		case p.plain != nil:
+			out.Write(p.plain)
+		case p.value:
+			value, err := look(*p.text.lone())
+			if err != nil {
+				return nil, err
+			}
+			if text, isText := value.(string); isText && mark != nil {
+				value = mark(p.mark, text)
+			}
+			out.Write(encode(value))
+		default:
+			text, err := p.text.Resolve(look)
+			if err != nil {
+				return nil, err
+			}
+			if mark != nil {
+				text = mark(p.mark, text)
+			}
+			if p.quoted {
+				out.Write(encode(text))
+			} else {
+				out.WriteString(text)
+			}
+		}
+	}
+	return out.Bytes(), nil
+}
+
+// refs lists the references of the body.
+func (b Body) refs() []Ref {
+	var all []Ref
+	for _, p := range b.parts {
+		all = append(all, p.text.refs()...)
+	}
+	return all
+}
+
+// encode writes a value as JSON and leaves all letters as they are (P5).
+func encode(value any) []byte {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil { // cannot be: values of a file
+		return []byte("null")
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// bodyReader makes a Body of a value in a file, with its members in the order of the file.
+type bodyReader struct {
+	r     *reader
+	body  Body
+	plain []byte
+}
+
+// body reads the body of a post.
+func (r *reader) body(pointer string) Body {
+	w := &bodyReader{r: r}
+	switch value, _ := r.file.Value(pointer); value.(type) {
+	case nil:
+	case string:
+		if t := r.text(pointer); t.given {
+			w.body.parts = append(w.body.parts, bodyPart{text: t})
+		}
+	default:
+		w.value(pointer, value, NoMark)
+	}
+	w.flush()
+	return w.body
+}
+
+func (w *bodyReader) flush() {
+	if len(w.plain) > 0 {
+		w.body.parts = append(w.body.parts, bodyPart{plain: w.plain})
+		w.plain = nil
+	}
+}
+
+func (w *bodyReader) write(text string) { w.plain = append(w.plain, text...) }
+
+func (w *bodyReader) value(pointer string, value any, mark Mark) {
+	switch v := value.(type) {
+	case map[string]any:
+		w.object(pointer, v)
+	case []any:
+		w.write("[")
+		for i, entry := range v {
+			if i > 0 {
+				w.write(",")
+			}
+			w.value(pointer+pointerTo(i), entry, NoMark)
+		}
+		w.write("]")
+	case string:
+		w.text(pointer, mark)
+	case json.Number:
+		w.write(string(v))
+	default:
+		w.plain = append(w.plain, encode(v)...)
+	}
+}
+
+func (w *bodyReader) object(pointer string, object map[string]any) {
+	w.write("{")
+	for i, name := range w.r.file.Keys(pointer) {
+		if i > 0 {
+			w.write(",")
+		}
+		w.plain = append(w.plain, encode(name)...)
+		w.write(":")
+		w.value(pointer+pointerTo(name), object[name], markOf(name))
+	}
+	w.write("}")
+}
+
+// markOf goes by the names of the contract.
+func markOf(member string) Mark {
+	switch strings.ToLower(member) {
+	case "serial", "oldserial":
+		return SerialMark
+	case "workordernumber":
+		return NumberMark
+	}
+	return NoMark
+}
+
+func (w *bodyReader) text(pointer string, mark Mark) {
+	t := w.r.text(pointer)
+	if value := t.constant(); value != nil {
+		w.plain = append(w.plain, encode(value)...)
+		return
+	}
+	if len(t.refs()) == 0 && mark == NoMark {
+		plain, _ := t.Resolve(nil)
+		w.plain = append(w.plain, encode(plain)...)
+		return
+	}
+	w.flush()
+	lone := t.lone() != nil
+	w.body.parts = append(w.body.parts, bodyPart{text: t, quoted: !lone, value: lone, mark: mark})
+}

@@ -1,0 +1,75 @@
+package scenarios
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// loader makes one story of its file and of those that it includes.
+type loader struct {
+	fsys     fs.FS // nil: nothing can be included
+	story    *Story
+	problems yamlfile.Problems
+	open     []string // the files that are being included now
+	files    int
+}
+
+// compile makes a story of a file. What only Go can check is checked after the schema, and
+// all of it before anything is refused.
+func compile(file *yamlfile.File, fsys fs.FS, dir string) (*Story, error) {
+	name := path.Base(strings.ReplaceAll(file.Name(), `\`, "/"))
+	l := &loader{fsys: fsys, story: &Story{File: file.Name(), Name: strings.TrimSuffix(name, path.Ext(name))}}
+	r := &reader{loader: l, file: file, dir: dir}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	r.with = r.values("/with")
+	r.head()
+	l.open = []string{path.Join(dir, name)}
+	r.workOrders()
+	r.stocks()
+	l.story.Steps = r.steps("/steps")
+	l.story.Finally = append(r.steps("/finally"), l.story.Finally...)
+	l.names()
+	if err := l.problems.Err(); err != nil {
+		return nil, err
+	}
+	return l.story, nil
+}
+
+// check compares a file with the schema. What is wrong below erp is left to the reader of
+// scripts, which knows that language.
+func (r *reader) check() error {
+	err := r.file.Check("scenario.schema.json")
+	var problems yamlfile.Problems
+	if err != nil && !errors.As(err, &problems) {
+		return err
+	}
+	for _, p := range problems {
+		if !strings.HasPrefix(p.Pointer, "/erp/") {
+			r.add(p)
+		}
+	}
+	return nil
+}
+
+// maxRefused bounds the work on a hostile file; fewer are told anyway.
+const maxRefused = 500
+
+// add leaves out what was already refused at the same place: one word, one problem.
+func (l *loader) add(p yamlfile.Problem) {
+	if len(l.problems) > maxRefused {
+		return
+	}
+	known := slices.ContainsFunc(l.problems, func(other yamlfile.Problem) bool {
+		return other.File == p.File && other.Line == p.Line && other.Column == p.Column
+	})
+	if !known {
+		l.problems = append(l.problems, p)
+	}
+}

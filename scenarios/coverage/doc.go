@@ -1,0 +1,12 @@
+// Package coverage counts which acts and which outcomes a run has seen: the seven acts of
+// the contract (device add, update and remove, item attach add and remove, operation add and
+// remove) by six outcomes. What was never seen is shown too, for that is what nobody tried.
+//
+//	grid := coverage.New()
+//	grid.Add(schemas.Device, "add", coverage.OutcomeOf(200, true, false))
+//	fmt.Print(grid)             // a table with every empty cell
+//	ok := grid.Percent() >= 50  // the gate
+//
+// It may import schemas and nothing else of ours, so that the sender's side and the mock's
+// side can both count with it.
+package coverage

@@ -1,0 +1,174 @@
+package coverage
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Outcome is a way in which a post can end.
+type Outcome string
+
+// The six outcomes.
+const (
+	AcceptedWithID    Outcome = "accepted with id"
+	AcceptedWithoutID Outcome = "accepted without id"
+	RefusedWithWords  Outcome = "refused with message"
+	RefusedSilently   Outcome = "refused without message"
+	ServerError       Outcome = "server error"
+	NoAnswer          Outcome = "no answer"
+)
+
+// Outcomes lists the outcomes in the order of the columns.
+func Outcomes() []Outcome {
+	return []Outcome{AcceptedWithID, AcceptedWithoutID, RefusedWithWords, RefusedSilently, ServerError, NoAnswer}
+}
+
+// OutcomeOf tells the outcome of an answer: its status (0: none came whole, T6), and whether
+// the MES found an id (T4) or a message (T5) in it.
+func OutcomeOf(status int, hasID, hasMessage bool) Outcome {
+	switch {
+	case status == 0:
+		return NoAnswer
+	case status >= 500:
+		return ServerError
+	case status >= 400 && hasMessage:
+		return RefusedWithWords
+	case status >= 400:
+		return RefusedSilently
+	case hasID:
+		return AcceptedWithID
+	}
+	return AcceptedWithoutID
+}
+
+// Act is one of the seven things that the MES reports.
+type Act struct {
+	Kind schemas.Kind `json:"kind"`
+	Type string       `json:"type"`
+}
+
+// String is the act in two words.
+func (a Act) String() string { return string(a.Kind) + " " + a.Type }
+
+// Acts lists the seven acts in the order of the rows.
+func Acts() []Act {
+	var acts []Act
+	for _, kind := range schemas.Kinds() {
+		for _, typ := range kind.Types() {
+			acts = append(acts, Act{kind, typ})
+		}
+	}
+	return acts
+}
+
+// Grid counts. It is not safe for concurrent use. Make it with New.
+type Grid struct {
+	cells map[Act]map[Outcome]int
+	other int
+}
+
+// New makes an empty grid.
+func New() *Grid {
+	g := &Grid{cells: map[Act]map[Outcome]int{}}
+	for _, act := range Acts() {
+		g.cells[act] = map[Outcome]int{}
+	}
+	return g
+}
+
+// Add counts one post. A post that is none of the seven acts is counted as another one.
+func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) {
+	row, known := g.cells[Act{kind, typ}]
+	if !known || !slices.Contains(Outcomes(), outcome) {
+		g.other++
+		return
+	}
+	row[outcome]++
+}
+
+// Merge adds what another grid has counted.
+func (g *Grid) Merge(other *Grid) {
+	for act, row := range other.cells {
+		for outcome, n := range row {
+			g.cells[act][outcome] += n
+		}
+	}
+	g.other += other.other
+}
+
+// Count is how often an act ended so.
+func (g *Grid) Count(act Act, outcome Outcome) int { return g.cells[act][outcome] }
+
+// Seen is how many of the cells were seen at least once, and of how many.
+func (g *Grid) Seen() (seen, of int) {
+	for _, act := range Acts() {
+		for _, outcome := range Outcomes() {
+			if of++; g.cells[act][outcome] > 0 {
+				seen++
+			}
+		}
+	}
+	return seen, of
+}
+
+// Percent is Seen in whole percent, rounded down.
+func (g *Grid) Percent() int {
+	seen, of := g.Seen()
+	return 100 * seen / of
+}
+
+// String is the table for a terminal, empty cells shown as a point.
+func (g *Grid) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%-19s", "")
+	for _, outcome := range Outcomes() {
+		fmt.Fprintf(&b, "  %s", outcome)
+	}
+	b.WriteByte('\n')
+	for _, act := range Acts() {
+		fmt.Fprintf(&b, "%-19s", act)
+		for _, outcome := range Outcomes() {
+			cell := "."
+			if n := g.cells[act][outcome]; n > 0 {
+				cell = fmt.Sprint(n)
+			}
+			fmt.Fprintf(&b, "  %*s", len(outcome), cell)
+		}
+		b.WriteByte('\n')
+	}
+	seen, of := g.Seen()
+	fmt.Fprintf(&b, "%d of %d cells seen (%d %%)", seen, of, g.Percent())
+	if g.other > 0 {
+		fmt.Fprintf(&b, "; %d other posts", g.other)
+	}
+	return b.String() + "\n"
+}
+
+// cell is one cell in the JSON form.
+type cell struct {
+	Act
+	Outcome Outcome `json:"outcome"`
+	Count   int     `json:"count"`
+}
+
+// MarshalJSON gives every cell, empty ones too, and the sums.
+func (g *Grid) MarshalJSON() ([]byte, error) {
+	out := struct {
+		Seen    int    `json:"seen"`
+		Of      int    `json:"of"`
+		Percent int    `json:"percent"`
+		Other   int    `json:"other"`
+		Cells   []cell `json:"cells"`
+	}{Percent: g.Percent(), Other: g.other}
+	out.Seen, out.Of = g.Seen()
+	for _, act := range Acts() {
+		for _, outcome := range Outcomes() {
+			out.Cells = append(out.Cells, cell{act, outcome, g.cells[act][outcome]})
+		}
+	}
+	return json.Marshal(out)
+}

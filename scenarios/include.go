@@ -1,0 +1,98 @@
+package scenarios
+
+import (
+	"maps"
+	"path"
+	"slices"
+)
+
+// The bounds of what one story may include.
+const (
+	maxOpen     = 8   // files in one another
+	maxIncluded = 200 // files in all
+)
+
+// include reads the steps of another file in place of the step that names it.
+func (r *reader) include(at string, s *Step) []*Step {
+	r.onlyAround(at, "include", "say", "repeat", "parallel", "together")
+	pointer := at + "/include"
+	name := r.word(pointer)
+	if name == "" {
+		pointer += "/file"
+		name = r.word(pointer)
+	}
+	inner := r.opened(pointer, name)
+	if inner == nil {
+		return nil
+	}
+	defer func() { r.loader.open = r.loader.open[:len(r.loader.open)-1] }()
+	inner.path = s.Path + ">"
+	inner.with = inner.values("/with")
+	r.overrule(at+"/include/with", inner)
+	inner.alone()
+	inner.workOrders()
+	inner.stocks()
+	steps := inner.steps("/steps")
+	r.story.Finally = append(inner.steps("/finally"), r.story.Finally...)
+	if s.Repeat == 1 && s.Parallel == 1 && s.Together == nil {
+		return steps
+	}
+	s.Verb, s.Steps = Group, steps
+	return []*Step{s}
+}
+
+// opened opens the file that is named; nil when it cannot be included.
+func (r *reader) opened(pointer, name string) *reader {
+	full := path.Join(r.dir, name)
+	switch {
+	case name == "":
+		return nil // the schema has refused it
+	case r.fsys == nil:
+		r.refuse(pointer, "this text stands alone, so nothing can be included: put the steps in its place")
+		return nil
+	case !within(full):
+		r.refuse(pointer, "only files in the folder of the story, or below it, can be included")
+		return nil
+	case slices.Contains(r.loader.open, full):
+		r.refuse(pointer, "%s includes itself: leave one of the includes out", name)
+		return nil
+	case len(r.loader.open) > maxOpen || r.files >= maxIncluded:
+		r.refuse(pointer, "too much is included: at most %d files in one another, and %d in all", maxOpen, maxIncluded)
+		return nil
+	}
+	r.files++
+	file, err := readFS(r.fsys, full, path.Join(path.Dir(r.file.Name()), name))
+	if err != nil {
+		r.refuse(pointer, "%s cannot be included: %v", name, err)
+		return nil
+	}
+	inner := &reader{loader: r.loader, file: file, dir: path.Dir(full)}
+	if err := inner.check(); err != nil {
+		r.refuse(pointer, "%s cannot be included: %v", name, err)
+		return nil
+	}
+	r.loader.open = append(r.loader.open, full)
+	return inner
+}
+
+// within tells whether a cleaned path stays where it begins.
+func within(full string) bool { return full != ".." && (len(full) < 3 || full[:3] != "../") }
+
+// overrule gives the file that is included the values that this one has for it.
+func (r *reader) overrule(pointer string, inner *reader) {
+	for _, name := range r.file.Keys(pointer) {
+		if _, known := inner.with[name]; !known {
+			r.refuseName(pointer+pointerTo(name), "%s has no value %q under with%s", inner.file.Name(), name, meant(name, keys(inner.with)))
+		}
+	}
+	maps.Copy(inner.with, r.values(pointer))
+}
+
+// alone refuses to include what is a story of its own.
+func (r *reader) alone() {
+	for _, name := range []string{"erp", "table", "settings", "timeout", "needs", "judge"} {
+		if r.has("/" + name) {
+			r.refuseName("/"+name, "a file that is included cannot have %s: write it in the story", name)
+		}
+	}
+}
