@@ -3,6 +3,7 @@ package state_test
 import (
 	"context"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -129,6 +130,10 @@ func TestRefusedChangesNothing(t *testing.T) {
 		t.Error("a device that was refused is known")
 	}
 	yes := fine("ERP-1")
+	sendTo(t, f, yes, "http://erp/device", state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-8"})
+	if yes.last["stockId"] == first {
+		t.Error("another serial got the stock of the first try")
+	}
 	sent := sendTo(t, f, yes, "http://erp/device", add)
 	if yes.last["stockId"] != first || !strings.Contains(strings.Join(sent.Notes, " "), "tried before") {
 		t.Errorf("stock %v, before %v, notes %v", yes.last["stockId"], first, sent.Notes)
@@ -165,7 +170,7 @@ func TestTargets(t *testing.T) {
 	closeIt(t, f)
 }
 
-// TestPlanPostsAndStoresNothing.
+// TestPlanPostsAndStoresNothing: neither a plan for something known nor one for something new.
 func TestPlanPostsAndStoresNothing(t *testing.T) {
 	path, before := stored(t)
 	f := open(t, path)
@@ -174,10 +179,27 @@ func TestPlanPostsAndStoresNothing(t *testing.T) {
 	if err != nil || !ok || payload.Serial != "SN-7" || *payload.ExternalID != "ERP-1" || sent.Outcome.Done {
 		t.Errorf("got %+v, %v", sent, err)
 	}
-	sendTo(t, f, fine(""), "http://erp/device", state.Intent{Kind: schemas.Device, Type: "remove", Serial: "SN-7"})
+	if _, err := f.Plan(t.Context(), "http://erp/device", state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-8"}); err != nil {
+		t.Error(err)
+	}
+	if after, err := os.ReadFile(path); err != nil || string(after) != before {
+		t.Errorf("%v, the file is now %s", err, after)
+	}
+	erp := fine("")
+	sendTo(t, f, erp, "http://erp/device", state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-8"})
 	closeIt(t, f)
-	if strings.Contains(before, "token") {
-		t.Error("the state holds a secret")
+	if erp.posts != 1 {
+		t.Errorf("%d posts, wanted 1", erp.posts)
+	}
+}
+
+// TestNoSecretIsStored: the state is named by the ERP, not by the password to it.
+func TestNoSecretIsStored(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "state.json"))
+	sendTo(t, f, fine(""), "http://me:hidden@erp/device?token=hidden", state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-7"})
+	closeIt(t, f)
+	if text, err := os.ReadFile(f.Path()); err != nil || strings.Contains(string(text), "hidden") {
+		t.Errorf("%v, the file is %s", err, text)
 	}
 }
 

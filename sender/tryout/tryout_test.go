@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"go.uber.org/goleak"
 
@@ -220,6 +221,25 @@ func TestAnswers(t *testing.T) {
 				t.Errorf("OK %v, leftovers %v\n%s", r.OK, r.Leftovers, steps(r))
 			}
 		})
+	}
+}
+
+// slowly is a client whose answers are good and late.
+type slowly struct{}
+
+func (slowly) Post(context.Context, string, any) sender.Result {
+	r := sender.Understand(200, http.Header{}, []byte(`{"externalId":"E1"}`))
+	r.Transcript.Took = 6 * time.Second
+	return r
+}
+
+func (slowly) Reach(context.Context, string) ([]sender.Reached, error) { return nil, nil }
+
+// TestSlowAnswer: more than 5 s is a warning (E8).
+func TestSlowAnswer(t *testing.T) {
+	r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, "http://erp").Only(schemas.Device), Client: slowly{}})
+	if s := find(t, r, schemas.Device, "answer"); s.Verdict != tryout.Warned || !strings.Contains(s.Words, "It took 6s") || !r.OK {
+		t.Errorf("got %s", s)
 	}
 }
 
