@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"fmt"
 	"os"
-	"strings"
 
 	"github.com/erpkit/erpkit/sender"
 )
@@ -43,21 +42,4 @@ func (t Target) tls() (*tls.Config, error) {
 		config.Certificates = []tls.Certificate{pair}
 	}
 	return config, nil
-}
-
-// Hide takes the values of the target's headers out of a text that will be shown: an ERP may repeat
-// them in its answers.
-func (t Target) Hide(text string) string {
-	const shortest = 4 // a shorter value would blot out ordinary text
-	for _, values := range t.Headers {
-		for _, value := range values {
-			_, bare, isScheme := strings.Cut(value, " ")
-			for _, secret := range []string{value, bare} {
-				if len(secret) >= shortest && (secret == value || isScheme) {
-					text = strings.ReplaceAll(text, secret, "***")
-				}
-			}
-		}
-	}
-	return text
 }

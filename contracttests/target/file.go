@@ -1,0 +1,75 @@
+package target
+
+import (
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// form is a target as it stands in a file; schemas/target.schema.json describes it.
+type form struct {
+	Version       int               `yaml:"version"`
+	URL           string            `yaml:"url"`
+	SingleURL     string            `yaml:"singleUrl"`
+	DeviceURL     string            `yaml:"deviceUrl"`
+	ItemAttachURL string            `yaml:"itemAttachUrl"`
+	OperationURL  string            `yaml:"operationUrl"`
+	Skip          []schemas.Kind    `yaml:"skip"`
+	Headers       map[string]string `yaml:"headers"`
+	Insecure      bool              `yaml:"insecure"`
+	CA            string            `yaml:"ca"`
+	Cert          string            `yaml:"cert"`
+	Key           string            `yaml:"key"`
+	Timeout       string            `yaml:"timeout"`
+	Rate          float64           `yaml:"rate"`
+}
+
+// Read reads a target from a YAML or JSON file. Files of certificates are found beside it. The error is
+// yamlfile.Problems: all that is wrong with the form, each with its place; Check says what is wrong with the
+// addresses.
+func Read(path string) (Target, error) {
+	file, err := yamlfile.Read(path)
+	if err != nil {
+		return Target{}, err
+	}
+	var f form
+	if err := file.Check("target.schema.json"); err != nil {
+		return Target{}, err
+	}
+	if err := file.Decode(&f); err != nil {
+		return Target{}, err
+	}
+	t := f.target(filepath.Dir(path))
+	if f.Timeout != "" {
+		if t.Timeout, err = time.ParseDuration(f.Timeout); err != nil {
+			return Target{}, yamlfile.Problems{file.Problem("/timeout", "%v: write it like 10s", err)}
+		}
+	}
+	return t, nil
+}
+
+func (f form) target(folder string) Target {
+	t := Target{
+		DeviceURL: f.DeviceURL, ItemAttachURL: f.ItemAttachURL, OperationURL: f.OperationURL, Base: f.URL, Single: f.SingleURL,
+		Skip: f.Skip, Insecure: f.Insecure, CAFile: beside(folder, f.CA), CertFile: beside(folder, f.Cert), KeyFile: beside(folder, f.Key),
+		Rate: f.Rate,
+	}
+	for name, value := range f.Headers {
+		if t.Headers == nil {
+			t.Headers = http.Header{}
+		}
+		t.Headers.Add(name, value)
+	}
+	return t
+}
+
+// beside gives the path of a file that is named in another one.
+func beside(folder, path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(folder, path)
+}

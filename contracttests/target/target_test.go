@@ -1,0 +1,138 @@
+package target_test
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func Example() {
+	t := target.Target{Base: "http://127.0.0.1:8085", Skip: []schemas.Kind{schemas.Operation}}
+	for _, kind := range schemas.Kinds() {
+		url, offered := t.URL(kind)
+		fmt.Println(kind, url, offered)
+	}
+	// Output:
+	// device http://127.0.0.1:8085/device true
+	// item-attach http://127.0.0.1:8085/item-attach true
+	// operation  false
+}
+
+func TestAddresses(t *testing.T) {
+	for _, c := range []struct {
+		target target.Target
+		device string
+		one    bool
+	}{
+		{target.Target{Base: "http://erp/x"}, "http://erp/x/device", false},
+		{target.Target{Single: "http://erp/x"}, "http://erp/x", true},
+		{target.Target{Base: "http://erp", DeviceURL: "http://other/d"}, "http://other/d", false},
+		{target.Target{DeviceURL: "http://a/1", ItemAttachURL: "http://a/1", OperationURL: "http://a/1"}, "http://a/1", true},
+	} {
+		if err := c.target.Check(); err != nil {
+			t.Errorf("%+v: %v", c.target, err)
+		}
+		if url, _ := c.target.URL(schemas.Device); url != c.device || c.target.OneURL() != c.one {
+			t.Errorf("%+v: got %q, one URL %v", c.target, url, c.target.OneURL())
+		}
+	}
+}
+
+func TestWrongTargetsAreToldAtOnce(t *testing.T) {
+	wrong := target.Target{DeviceURL: "erp/device", ItemAttachURL: "ftp://erp", Rate: -1, CertFile: "a.pem", Skip: []schemas.Kind{"devices"}}
+	err := wrong.Check()
+	if err == nil {
+		t.Fatal("a wrong target was taken")
+	}
+	for _, part := range []string{"the URL for device", "the URL for item-attach", "the URL for operation", "negative", "key file", `"devices"`} {
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("the error says nothing of %q: %v", part, err)
+		}
+	}
+	for _, none := range []target.Target{{}, {Base: "http://a", Single: "http://b"}, {Base: "http://a", Skip: schemas.Kinds()}} {
+		if none.Check() == nil {
+			t.Errorf("%+v was taken", none)
+		}
+	}
+}
+
+func TestFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "target.yaml")
+	text := "version: 1\nurl: http://erp.example.com/mes\nskip: [operation]\nheaders:\n  X-Api-Key: s3cret\ntimeout: 1.5s\nrate: 20\nca: ca.pem\n"
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := target.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Base != "http://erp.example.com/mes" || got.Offers(schemas.Operation) || got.Headers.Get("X-Api-Key") != "s3cret" ||
+		got.Timeout != 1500*time.Millisecond || got.Rate != 20 || got.CAFile != filepath.Join(filepath.Dir(path), "ca.pem") {
+		t.Errorf("got %+v", got)
+	}
+	if err := os.WriteFile(path, []byte("version: 1\nulr: http://erp\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := target.Read(path); err == nil || !strings.Contains(err.Error(), "ulr") || !strings.Contains(err.Error(), ":2:") {
+		t.Errorf("a misspelt member gave %v", err)
+	}
+}
+
+func TestHide(t *testing.T) {
+	secret := target.Target{Headers: http.Header{"Authorization": {"Bearer t0ken"}, "X-Api-Key": {`a"b\c`}, "Content-Type": {"application/json"}, "X-On": {"1"}}}
+	for text, want := range map[string]string{
+		"you sent Bearer t0ken":           "you sent ***",
+		"token t0ken is wrong":            "token *** is wrong",
+		`{"key":"a\"b\\c"}`:               `{"key":"***"}`,
+		"application/json 1":              "application/json 1",
+		"the Authorization header is bad": "the Authorization header is bad",
+	} {
+		if got := secret.Hide(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestPreflight(t *testing.T) {
+	answer := func(status int, body string) string {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(status)
+			fmt.Fprint(w, body)
+		}))
+		t.Cleanup(server.Close)
+		return server.URL
+	}
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := "http://" + closed.Addr().String()
+	closed.Close()
+	for _, c := range []struct{ url, says string }{
+		{answer(422, `{"message":"type is missing"}`), ""},
+		{answer(404, `{"message":"work order undefined is not known"}`), ""},
+		{answer(200, ``), ""},
+		{answer(500, `<html>`), ""},
+		{answer(404, `<html>not found</html>`), "check the path"},
+		{answer(405, ``), "check the path"},
+		{answer(401, ``), "give them as a header"},
+		{nobody, "nothing listens on that port"},
+	} {
+		err := target.Target{Single: c.url}.Preflight(t.Context())
+		switch {
+		case c.says == "" && err != nil:
+			t.Errorf("%s was refused: %v", c.url, err)
+		case c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says)):
+			t.Errorf("wanted %q, got %v", c.says, err)
+		}
+	}
+}
