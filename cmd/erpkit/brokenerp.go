@@ -1,0 +1,103 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/contracttests/brokenerps"
+	"github.com/erpkit/erpkit/mockerp"
+)
+
+func brokenERPCommand() *cobra.Command {
+	var addr string
+	var list, asJSON bool
+	cmd := &cobra.Command{
+		Use:   "brokenerp NAME",
+		Short: "Run a small ERP that is wrong in exactly one way, to see what a failure looks like",
+		Long: `Runs one of the small ERPs that prove the judge: each breaks the contract in one way that real teams do, and is named
+after it. Point erpkit verify at it and look at the report. --list shows them all.
+
+Exit codes: 0 stopped, 2 the name or a flag is wrong.`,
+		Example: "  erpkit brokenerp --list\n  erpkit brokenerp number-as-id --addr 127.0.0.1:8085",
+		Args:    cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if list || len(args) == 0 {
+				return listBrokenERPs(cmd.OutOrStdout(), asJSON)
+			}
+			return serveBrokenERP(cmd.Context(), args[0], addr, cmd.OutOrStdout(), asJSON)
+		},
+	}
+	cmd.Flags().StringVar(&addr, "addr", mockerp.DefaultAddr, "host:port to listen on; port 0 picks a free one")
+	cmd.Flags().BoolVar(&list, "list", false, "list the ERPs")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	return cmd
+}
+
+// brokenInfo is one line of the list.
+type brokenInfo struct {
+	Name   string   `json:"name"`
+	About  string   `json:"about"`
+	Breaks []string `json:"breaks"`
+	Right  bool     `json:"right"`
+}
+
+func listBrokenERPs(to io.Writer, asJSON bool) error {
+	var infos []brokenInfo
+	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{}) {
+		infos = append(infos, brokenInfo{erp.Name, erp.About, append([]string{}, erp.Breaks...), erp.Right})
+	}
+	if asJSON {
+		return printJSON(to, map[string]any{"version": 1, "erps": infos})
+	}
+	for _, one := range infos {
+		breaks := "breaks " + strings.Join(one.Breaks, ", ")
+		if one.Right {
+			breaks = "right"
+		}
+		fmt.Fprintf(to, "%-32s %-12s %s\n", one.Name, breaks, one.About)
+	}
+	return nil
+}
+
+func serveBrokenERP(ctx context.Context, name, addr string, stdout io.Writer, asJSON bool) error {
+	erp, err := brokenerps.Find(name, brokenerps.Tempo{})
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return exitf(exitUsage, "the ERP cannot listen on %s: %w; choose another address with --addr", addr, err)
+	}
+	server := &http.Server{Handler: erp.Handler(), ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	announceBrokenERP(stdout, erp, listener.Addr(), asJSON)
+	select {
+	case <-ctx.Done():
+	case err := <-failed:
+		return exitf(exitFailed, "the ERP stopped: %w", err)
+	}
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	return exitWith(exitFailed, errors.Join(server.Shutdown(closing), server.Close()))
+}
+
+func announceBrokenERP(to io.Writer, erp brokenerps.ERP, addr net.Addr, asJSON bool) {
+	if asJSON {
+		fmt.Fprintf(to, "{\"url\":\"http://%s\"}\n", addr)
+		return
+	}
+	flag := "--url"
+	if erp.OneURL {
+		flag = "--single-url"
+	}
+	fmt.Fprintf(to, "%s: %s\n\n  http://%[3]s\n\nTry next:\n  erpkit verify %[4]s http://%[3]s\n\nStop with Ctrl-C.\n", erp.Name, erp.About, addr, flag)
+}

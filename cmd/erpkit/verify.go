@@ -1,0 +1,220 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/contracttests"
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/contracttests/report"
+	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// verifyFlags are the flags of verify as they are typed.
+type verifyFlags struct {
+	where   targetFlags
+	tls     target.Target // only its TLS files and its rate are set by flags
+	skip    []string
+	level   string
+	failOn  string
+	known   string
+	options contracttests.Options
+	list    bool
+	badge   bool
+	json    string
+	junit   string
+	html    string
+}
+
+func verifyCommand() *cobra.Command {
+	var f verifyFlags
+	cmd := &cobra.Command{
+		Use:   "verify",
+		Short: "Judge any ERP by the contract: which clauses hold, which do not, how to repeat each failure",
+		Long: `Runs the contract suite against an ERP: every valid variant of every payload, whole flows with the ids that the ERP
+gives, what cannot be, repeated reports, and 16 stations at once. All data is the run's own; what a check added it
+removes again, and leftovers are listed. Run it on a test system.
+
+Exit codes: 0 every MUST clause holds, 1 one is broken (with --fail-on should also a SHOULD), 2 a flag or file is
+wrong, 3 the ERP could not be judged, 4 no check ran.`,
+		Example: `  erpkit verify --url http://127.0.0.1:8085
+  erpkit verify --device-url https://erp.example/d --item-attach-url https://erp.example/i --operation-url https://erp.example/o
+  erpkit verify --single-url https://erp.example/mes --header "Authorization: Bearer …" --junit junit.xml --html report.html
+  erpkit verify --list`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return f.verify(cmd) },
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func (f *verifyFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	f.where.add(flags)
+	flags.Lookup("timeout").DefValue = target.DefaultTimeout.String()
+	f.where.timeout = target.DefaultTimeout
+	flags.StringVar(&f.tls.CAFile, "ca-file", "", "PEM file of an authority to trust")
+	flags.StringVar(&f.tls.CertFile, "cert-file", "", "PEM file of the client's certificate")
+	flags.StringVar(&f.tls.KeyFile, "key-file", "", "PEM file of the client's key")
+	flags.Float64Var(&f.tls.Rate, "rate", 0, "at most so many posts a second; 0 is without bound")
+	flags.StringSliceVar(&f.skip, "skip-kind", nil, "an integration that the ERP does not offer: its checks are disabled")
+	flags.StringVar(&f.options.Focus, "focus", "", "only checks whose clause, level or name matches this regular expression")
+	flags.StringVar(&f.level, "level", "", "only checks of this level: MUST, SHOULD or MAY")
+	flags.StringVar(&f.failOn, "fail-on", "must", "the lowest level whose failures turn the run red: must or should")
+	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; one that passes turns the run red")
+	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
+	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "when to end the run; what is left is skipped (default 3m)")
+	flags.BoolVar(&f.list, "list", false, "list the checks with clause and sentence, without running any")
+	flags.BoolVar(&f.badge, "badge", false, "print the verdict in one line")
+	flags.StringVar(&f.json, "json", "", "print the report as JSON; --json=FILE writes it")
+	flags.Lookup("json").NoOptDefVal = "-"
+	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
+	flags.StringVar(&f.html, "html", "", "write a report to read to this file: one page, no network")
+}
+
+func (f *verifyFlags) verify(cmd *cobra.Command) error {
+	if err := f.readOptions(); err != nil {
+		return exitWith(exitUsage, err)
+	}
+	if f.list {
+		return f.printList(cmd.OutOrStdout())
+	}
+	erp, err := f.target()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	summary := cmd.OutOrStdout()
+	if f.json == "-" || f.badge {
+		summary = io.Discard
+	}
+	bar := f.progress(cmd)
+	result, err := contracttests.Verify(cmd.Context(), erp, f.options, summary)
+	bar.finish()
+	if err != nil {
+		return f.refused(err)
+	}
+	return errors.Join(exitWith(exitUsage, f.write(cmd.OutOrStdout(), &result)), codeOfOutcome(cmd.Context(), result.Outcome))
+}
+
+// refused: an address that cannot be judged is not the caller's mistake.
+func (f *verifyFlags) refused(err error) error {
+	var unreachable *target.Unreachable
+	if errors.As(err, &unreachable) {
+		return exitWith(exitUnreachable, err)
+	}
+	return exitWith(exitUsage, err)
+}
+
+func codeOfOutcome(ctx context.Context, outcome report.Outcome) error {
+	switch {
+	case ctx.Err() != nil:
+		return exit(exitInterrupted)
+	case outcome == report.Red:
+		return exit(exitFailed)
+	case outcome == report.Unjudged:
+		return exit(exitUnreachable)
+	case outcome == report.Empty:
+		return exit(exitNothing)
+	}
+	return nil
+}
+
+// progress counts the checks that are done.
+func (f *verifyFlags) progress(cmd *cobra.Command) *progress {
+	bar, done, total := newProgress(cmd.ErrOrStderr(), "checks"), 0, 0
+	if checks, err := contracttests.List(f.options); err == nil {
+		total = len(checks)
+	}
+	f.options.Progress = func(check.Result) {
+		done++
+		bar.step(done, total)
+	}
+	return bar
+}
+
+func (f *verifyFlags) readOptions() error {
+	f.options.Version = versionText()
+	f.options.Level = schemas.Level(strings.ToUpper(f.level))
+	f.options.FailOn = schemas.Level(strings.ToUpper(f.failOn))
+	checks, err := contracttests.List(f.options)
+	if err != nil || f.known == "" {
+		return err
+	}
+	file, err := os.Open(f.known)
+	if err != nil {
+		return fmt.Errorf("the list of known failures cannot be read: %w", err)
+	}
+	defer file.Close()
+	f.options.KnownFailing, err = report.ReadKnown(file, checks)
+	return err
+}
+
+// target is the ERP that the flags name; the judge checks its addresses itself.
+func (f *verifyFlags) target() (contracttests.Target, error) {
+	t := f.tls
+	if !f.where.given() {
+		return t, errors.New(noURL)
+	}
+	header, err := parseHeaders(f.where.headers)
+	if err != nil {
+		return t, err
+	}
+	t.Base, t.Single, t.Headers, t.Insecure, t.Timeout = f.where.url, f.where.singleURL, header, f.where.insecure, f.where.timeout
+	t.DeviceURL, t.ItemAttachURL, t.OperationURL = *f.where.byKind[schemas.Device], *f.where.byKind[schemas.ItemAttach], *f.where.byKind[schemas.Operation]
+	for _, word := range f.skip {
+		kind, err := schemas.ParseKind(word)
+		if err != nil {
+			return t, fmt.Errorf("--skip-kind: %w", err)
+		}
+		t.Skip = append(t.Skip, kind)
+	}
+	return t, nil
+}
+
+func (f *verifyFlags) printList(to io.Writer) error {
+	checks, err := contracttests.List(f.options)
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	for _, c := range checks {
+		fmt.Fprintf(to, "%-3s %-6s %s\n", c.Clause, c.Level(), c.Name)
+	}
+	if len(checks) == 0 {
+		return exitf(exitNothing, "no check matches: look at erpkit verify --list without --focus and --level")
+	}
+	return nil
+}
+
+// write gives out the reports that were asked for. A file that cannot be written is said, and the
+// others are written all the same.
+func (f *verifyFlags) write(stdout io.Writer, r *contracttests.Report) error {
+	var wrong []error
+	if f.badge {
+		_, err := fmt.Fprintln(stdout, r.Badge())
+		wrong = append(wrong, err)
+	}
+	if f.json == "-" {
+		wrong = append(wrong, r.JSON(stdout))
+	} else {
+		wrong = append(wrong, writeReport(f.json, r.JSON))
+	}
+	return errors.Join(append(wrong, writeReport(f.junit, r.JUnit), writeReport(f.html, r.HTML))...)
+}
+
+func writeReport(path string, write func(io.Writer) error) error {
+	if path == "" {
+		return nil
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("the report cannot be written: %w", err)
+	}
+	return errors.Join(write(file), file.Close())
+}
