@@ -51,7 +51,7 @@ type how int
 const (
 	unknown    how = iota // nothing like it
 	right                 // what it means, with the right id
-	repeated              // already removed, but it was reported more than once
+	repeated              // already removed, but reported more than once, or the answer was lost
 	removed               // already removed
 	otherID               // what it means, but under another id or none
 	otherThing            // a live thing that has the id but differs
@@ -71,11 +71,11 @@ func (b *Books) booked(a *act) (*thing, how) {
 	switch {
 	case own != nil:
 		return own, right
+	case gone != nil && gone.Repeats+gone.unheard > 0:
+		return gone, repeated
 	case named != nil && named.live() && named.sameAs(a):
 		return named, right
-	case gone != nil && gone.Repeats > 0:
-		return gone, repeated
-	case named != nil && named.Repeats > 0 && named.sameAs(a):
+	case named != nil && named.Repeats+named.unheard > 0 && named.sameAs(a):
 		return named, repeated
 	case other != nil && a.id == "":
 		return other, otherID
@@ -132,31 +132,42 @@ func judgeBooked(v *verdict, a *act, t *thing, h how) {
 func (b *Books) applyBooking(a *act, r Reply) {
 	switch a.typ {
 	case typeAdd:
-		b.applyAddBooking(a, keep(r.ExternalID))
+		b.applyAddBooking(a, keep(r.ExternalID), r.Lost)
 	case typeRemove:
 		switch t, h := b.booked(a); {
 		case h == repeated:
-			t.Repeats--
+			t.takenBackAgain(r)
 		case h.open():
 			b.retire(t)
 			b.seen(t, a)
+			if r.Lost {
+				t.unheard++
+			}
 		}
 	}
 }
 
-func (b *Books) applyAddBooking(a *act, id string) {
+func (b *Books) applyAddBooking(a *act, id string, lost bool) {
 	near, full := a.keys(nil)
+	if !lost && b.hear(a, full, id) {
+		return
+	}
 	if len(full) > 0 && a.unique() {
 		if t := b.index.newest(keyOf(byFull, a.kind, string(full), "")); t != nil {
-			b.follow(t, id) // the answer that came last is the one that the MES has
+			if !lost {
+				b.follow(t, id) // the answer that came last is the one that the MES has
+			}
 			b.seen(t, a)
 			return
 		}
 	}
 	if t := b.ofKey(byOwn, a, near, id); t != nil && t.full == string(full) {
-		t.Repeats++
+		t.repeat(lost)
 		b.seen(t, a)
 		return
 	}
-	b.book(a, id) // under another id it is another booking, however alike
+	// Under another id it is another booking, however alike.
+	if t := b.book(a, id); t != nil && lost {
+		t.setUnheard(1)
+	}
 }

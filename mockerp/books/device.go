@@ -13,7 +13,7 @@ func (b *Books) considerDevice(v *verdict, a *act) {
 	case typeUpdate, typeRemove:
 		d := b.meant(a)
 		b.judgeDevice(v, a, d)
-		if d != nil && d.live() {
+		if d != nil && (d.live() || d.lost != nil) {
 			v.accept(d.ExternalID)
 		} else {
 			v.accept("")
@@ -55,7 +55,10 @@ func (b *Books) judgeDevice(v *verdict, a *act, d *thing) {
 	case d == nil:
 		v.find(fault{Unknown, a.namedAt(), "a device that was added", a.namedBy()}, a.name())
 		return
-	case !d.live():
+	case !d.live() && d.lost != nil && a.typ == typeUpdate:
+		v.refuse(AlreadyRemoved, a.name())
+		return
+	case !d.live() && d.lost == nil:
 		v.find(fault{AlreadyRemoved, a.namedAt(), "a device that is still there", a.namedBy()}, a.name())
 		return
 	case d.stock != nil && d.stock.id != a.stock:
@@ -65,13 +68,25 @@ func (b *Books) judgeDevice(v *verdict, a *act, d *thing) {
 	if again && a.id == d.oldID {
 		return // the MES may not have seen the id that the first answer carried (D5)
 	}
-	judgeID(v, a, d)
-	if !again && a.current() != d.Serial {
-		judgeSerial(v, a, d)
+	if !d.lost.matches(a.current(), a.id) {
+		judgeID(v, a, d)
+		if !again && a.current() != d.Serial {
+			judgeSerial(v, a, d)
+		}
 	}
-	if a.typ == typeRemove && d.stock != nil && d.stock.items > 0 {
-		v.find(fault{ItemsAttached, "", "no attached items", fmt.Sprintf("%d attached items", d.stock.items)}, d.Serial, d.stock.items)
+	if a.typ == typeRemove {
+		judgeItems(v, d)
 	}
+}
+
+// judgeItems judges the removal of a device with items (F5), those aside of which the sender has not
+// heard.
+func judgeItems(v *verdict, d *thing) {
+	if d.stock == nil || d.stock.items <= d.stock.unsure {
+		return
+	}
+	left := d.stock.items - d.stock.unsure
+	v.find(fault{ItemsAttached, "", "no attached items", fmt.Sprintf("%d attached items", left)}, d.Serial, left)
 }
 
 func judgeSerial(v *verdict, a *act, d *thing) {
@@ -111,8 +126,11 @@ func (t *thing) changedBy(a *act) bool {
 // device there wins if its id or its serial agrees; then the id counts, then the rest.
 func (b *Books) meant(a *act) *thing {
 	d := b.deviceOn(a.stock)
-	if d != nil && (d.ExternalID == a.id || d.Serial == a.current() || d.changedBy(a)) {
+	if d != nil && (d.hasID(a.id) || d.hasSerial(a.current()) || d.changedBy(a)) {
 		return d
+	}
+	if gone := b.goneFrom(a.stock); d == nil && gone != nil && gone.lost != nil {
+		return gone // the sender takes it for live
 	}
 	if a.id != "" {
 		if named := b.index.newest(keyOf(byID, schemas.Device, a.id, "")); named != nil {

@@ -9,50 +9,77 @@ func (b *Books) applyDevice(a *act, r Reply) {
 	case typeUpdate:
 		b.applyUpdate(a, r)
 	case typeRemove:
-		if d := b.meant(a); d != nil && d.live() {
-			b.retire(d)
-			b.seen(d, a)
-		}
+		b.applyRemoveDevice(a, r)
 	}
 }
 
 func (b *Books) applyAddDevice(a *act, r Reply) {
 	d := b.deviceOn(a.stock)
-	if d != nil && d.Serial == a.serial {
+	switch {
+	case d == nil || d.Serial != a.serial:
+		b.bookDevice(a, r.ExternalID, r)
+	case r.Lost: // the MES has what it had
+		d.told(r)
+	default:
 		b.follow(d, r.ExternalID) // the answer that came last is the one that the MES has
 		b.seen(d, a)
-		return
+		d.lost = nil
 	}
-	b.bookDevice(a, r.ExternalID)
+}
+
+func (b *Books) applyRemoveDevice(a *act, r Reply) {
+	d := b.meant(a)
+	switch {
+	case d == nil:
+	case d.live():
+		d.told(r)
+		b.retire(d)
+		b.seen(d, a)
+		fallthrough
+	case !r.Lost:
+		d.heardOf(r)
+	}
 }
 
 // bookDevice books a device; one that is on the stock already has been replaced.
-func (b *Books) bookDevice(a *act, id string) {
+func (b *Books) bookDevice(a *act, id string, r Reply) {
 	if d := b.deviceOn(a.stock); d != nil {
 		b.retire(d)
 	}
-	b.book(a, id)
+	if t := b.book(a, id); t != nil && r.Lost {
+		t.lost = &known{}
+	}
 }
 
 func (b *Books) applyUpdate(a *act, r Reply) {
 	d := b.meant(a)
-	switch {
-	case d == nil || !d.live():
+	if d == nil || !d.live() {
 		// An ERP that accepts this knows the device: from now on the books do too.
 		id := r.ExternalID
 		if id == "" {
 			id = a.id
 		}
-		b.bookDevice(a, id)
+		b.bookDevice(a, id, r)
 		return
-	case !d.changedBy(a):
+	}
+	d.told(r)
+	again := d.changedBy(a)
+	if !again {
 		d.old, d.oldID = strings.Clone(a.old), d.ExternalID
+		if d.lost.matches(a.old, a.id) {
+			d.oldID = d.lost.id
+		}
 		b.reserial(d, a.serial)
 	}
-	if r.ExternalID != "" {
+	switch {
+	case r.ExternalID != "":
 		b.follow(d, r.ExternalID)
+	case r.Lost:
+	case again && a.id == d.oldID || d.lost != nil && a.id == d.lost.id:
+		b.follow(d, a.id) // the MES never saw the id that came in between
 	}
 	b.seen(d, a)
+	d.heardOf(r)
 }
 
 // reserial gives a device another serial; none is ignored.

@@ -24,6 +24,10 @@
 //   - F4, not F3, is broken by a remove that names an old serial: F3 speaks of update only.
 //   - As long as a run has seen no device post, the device integration is taken to be switched
 //     off (C2), and an item or operation without an id of its parent is taken as it comes.
+//   - Whoever did not hear an answer (Reply.Lost) goes on with what it knew (T7). Until it hears
+//     again it is judged by what it knew or by what is, and a report that comes again is one
+//     report: a second remove is answered like the first. What an ERP that has moved on cannot
+//     do (attach to a device that is gone) is refused without a finding.
 //   - Items and operation reports may still be taken back after their device was removed.
 //
 // The package may import schemas and the standard library, nothing else.

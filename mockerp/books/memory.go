@@ -82,15 +82,17 @@ func (b *Books) follow(t *thing, id string) {
 func (b *Books) retire(t *thing) {
 	t.State = Removed
 	b.index.drop(t, slotsOfLive)
+	if t.stock != nil {
+		t.stock.lose(t)
+	}
+	t.unheard = 0
 	if t.near != "" {
 		k := keyOf(goneOwn, t.Kind, t.near, t.ExternalID)
 		if before := b.index.newest(k); before != nil {
 			t.Repeats, before.Repeats = t.Repeats+before.Repeats, 0
+			t.unheard, before.unheard = before.unheard, 0
 		}
 		b.index.add(t, k)
-	}
-	if t.stock != nil {
-		t.stock.lose(t)
 	}
 	if b.goneLast == nil {
 		b.goneFirst = t

@@ -24,6 +24,7 @@ type mes struct {
 	deviceOn bool
 	stocks   []*built
 	foreign  int
+	unheard  bool // an answer was lost
 }
 
 // built is one thing that is being built, as the MES knows it.
@@ -91,15 +92,14 @@ func (m *mes) step(s *built) {
 	}
 }
 
-// post sends one event until it is answered and accepted; it returns the id that came.
-// unsure means that the ERP may not answer a repeat with another id.
+// post sends one event; the id that came counts when it was accepted. unsure means that the
+// ERP may not answer a repeat with another id.
 func (m *mes) post(e Event, unsure bool) (id string, ok bool) {
-	o := m.b.Consider(e)
-	if len(o.Findings) > 0 || !o.Strict.Accepted() || o.Strict != o.Lenient {
-		m.Fatalf("a right event is refused: %v\nfindings %v\nstrict %+v\nlenient %+v", e, o.Findings, o.Strict, o.Lenient)
+	r, ok := m.consider(e)
+	if !ok {
+		return "", false
 	}
-	r := o.Strict
-	how := rapid.SampledFrom([]string{"books", "books", "foreign", "same", "none", "redirect", "refused", "lost"}).Draw(m.T, "answer")
+	how := rapid.SampledFrom([]string{"books", "books", "foreign", "same", "none", "redirect", "refused", "lost", "unnoticed"}).Draw(m.T, "answer")
 	switch how {
 	case "foreign":
 		m.foreign++
@@ -113,6 +113,8 @@ func (m *mes) post(e Event, unsure bool) (id string, ok bool) {
 	case "refused":
 		r = Reply{Status: 500, Message: "no"}
 	case "lost":
+		return m.lose(e, r, func() (string, bool) { return m.post(e, unsure) })
+	case "unnoticed": // the ERP does not know that its answer was lost
 		m.apply(e, r)
 		if unsure {
 			again := m.b.Consider(e)
@@ -122,13 +124,45 @@ func (m *mes) post(e Event, unsure bool) (id string, ok bool) {
 			m.apply(e, r)
 			return r.ExternalID, true
 		}
-		for !ok { // the person presses until it goes
+		for ok = false; !ok; { // the person presses until it goes
 			id, ok = m.post(e, unsure)
 		}
 		return id, true
 	}
 	m.apply(e, r)
 	return r.ExternalID, r.Accepted()
+}
+
+// consider asks the books: a right event is never blamed, and refused only when an answer was lost
+// before, so that the MES does not know how things stand.
+func (m *mes) consider(e Event) (Reply, bool) {
+	o := m.b.Consider(e)
+	if len(o.Findings) > 0 || o.Strict != o.Lenient || !o.Strict.Accepted() && !m.unheard {
+		m.Fatalf("a right event is refused: %v\nfindings %v\nstrict %+v\nlenient %+v", e, o.Findings, o.Strict, o.Lenient)
+	}
+	if !o.Strict.Accepted() {
+		m.apply(e, o.Strict)
+	}
+	return o.Strict, o.Strict.Accepted()
+}
+
+// lose books an event of whose answer the MES does not hear. The person presses again, or gives up.
+func (m *mes) lose(e Event, r Reply, again func() (string, bool)) (string, bool) {
+	said := r
+	if rapid.Bool().Draw(m.T, "another id") {
+		m.foreign++
+		r.ExternalID = fmt.Sprint("LOST-", m.foreign)
+	}
+	r.Lost, m.unheard = true, true
+	m.apply(e, r)
+	if rapid.IntRange(0, 2).Draw(m.T, "gives up") == 0 {
+		return "", false
+	}
+	o := m.b.Consider(e)
+	if len(o.Findings) > 0 || !o.Strict.Accepted() || o.Strict.Status != said.Status {
+		m.Fatalf("pressing again after a lost answer is answered %+v\nfindings %v\nbefore %+v", o.Strict, o.Findings, said)
+	}
+	return again()
 }
 
 func (m *mes) apply(e Event, r Reply) {

@@ -21,6 +21,9 @@ func (b *Books) judgeParent(v *verdict, a *act) {
 }
 
 func (b *Books) judgeLiveParent(v *verdict, a *act, d *thing) {
+	if d.lost != nil && d.lost.serial == a.serial && (a.kind != schemas.ItemAttach || d.lost.id == a.parentID) {
+		return // the sender has not heard of the change
+	}
 	if d.Serial != a.serial {
 		v.find(fault{SerialStale, "/serial", d.Serial, a.serial}, d.Serial, a.serial)
 	}
@@ -40,11 +43,15 @@ func (b *Books) judgeLiveParent(v *verdict, a *act, d *thing) {
 
 // judgeLostParent judges a post with a serial on a stock that has no live device.
 func (b *Books) judgeLostParent(v *verdict, a *act) {
-	if gone := b.goneFrom(a.stock); gone != nil && gone.Serial == a.serial {
-		if a.typ == typeRemove && (a.parentID == "" || a.parentID == gone.ExternalID) {
-			return // what is left may be taken back after its device
+	if gone := b.goneFrom(a.stock); gone != nil && gone.hasSerial(a.serial) {
+		right := a.parentID == "" || gone.hasID(a.parentID)
+		switch {
+		case right && a.typ == typeRemove: // what is left may be taken back after its device
+		case right && gone.lost != nil: // the sender takes it for live
+			v.refuse(ParentRemoved, a.serial)
+		default:
+			v.find(fault{ParentRemoved, "/serial", "a device that is still there", a.serial}, a.serial)
 		}
-		v.find(fault{ParentRemoved, "/serial", "a device that is still there", a.serial}, a.serial)
 		return
 	}
 	elsewhere := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))

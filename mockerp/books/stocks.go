@@ -13,6 +13,7 @@ type stock struct {
 
 	things int    // of this stock, live or remembered
 	items  int    // live ones
+	unsure int    // those of them that the sender has not heard of
 	device *thing // live
 	gone   *thing // the device that was removed last
 }
@@ -27,6 +28,9 @@ func (s *stock) lose(t *thing) {
 	switch {
 	case t.Kind == schemas.ItemAttach:
 		s.items--
+		if t.unsure() {
+			s.unsure--
+		}
 	case s.device == t:
 		s.device, s.gone = nil, t
 	}

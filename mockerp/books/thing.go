@@ -52,6 +52,8 @@ type thing struct {
 	first, last *session // of the first and of the latest event
 	old, oldID  string   // of a device: serial and id before the latest update
 	near, full  string   // see act.keys
+	lost        *known   // of a device: what the sender knows, when it did not hear of a change
+	unheard     int      // of a booking: reports, or removes when it is gone, whose answer was lost
 
 	places     []*place
 	prev, next *thing // all things, in the order of their booking
