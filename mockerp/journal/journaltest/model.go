@@ -167,11 +167,11 @@ func anExchange(rt *rapid.T) *journal.Exchange {
 }
 
 func aClause(rt *rapid.T) string {
-	return rapid.SampledFrom([]string{"F1", "F10", "1", "F1/MUST", "D3"}).Draw(rt, "clause")
+	return rapid.SampledFrom(clauses()).Draw(rt, "clause")
 }
 
 func aLevel(rt *rapid.T) schemas.Level {
-	return rapid.SampledFrom([]schemas.Level{schemas.Must, schemas.Should, schemas.Note}).Draw(rt, "level")
+	return rapid.SampledFrom(levels()).Draw(rt, "level")
 }
 
 // aFilter has each field set in one of three cases.

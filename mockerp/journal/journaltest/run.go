@@ -19,6 +19,7 @@ const (
 func Run(t *testing.T, open Open) {
 	for name, test := range map[string]func(*testing.T, Open){
 		"does what a plain list does":           model,
+		"filters by every field":                filters,
 		"gives back what was recorded":          roundTrip,
 		"cuts what is too large":                cuts,
 		"pages without gap or repeat":           pages,

@@ -1,0 +1,74 @@
+package journaltest
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// clauses are such as one could be taken for a part of another.
+func clauses() []string { return []string{"F1", "F10", "1", "F1/MUST", "D3"} }
+
+func levels() []schemas.Level { return []schemas.Level{schemas.Must, schemas.Should, schemas.Note} }
+
+// filters tries every text and every clause at every level against exchanges that have each of
+// them somewhere, and compares with what Filter.Matches says of each exchange.
+func filters(t *testing.T, open Open) {
+	j := begin(t, open, manyCount, manyBytes)
+	p := &plain{maxCount: manyCount, maxBytes: manyBytes, droppedOf: map[string]uint64{}}
+	for _, x := range variety() {
+		p.append(x)
+		record(t, j, x)
+	}
+	for _, f := range questions() {
+		page, err := j.List(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, _, total, _ := p.page(f)
+		if !slices.Equal(ids(page), want) || page.Total != total {
+			t.Errorf("List(%+v) = %v, want %v", f, ids(page), want)
+		}
+	}
+}
+
+// variety has exchanges that differ in one thing each.
+func variety() []*journal.Exchange {
+	var all []*journal.Exchange
+	for i, text := range texts() {
+		other := texts()[(i+1)%len(texts())]
+		all = append(all, &journal.Exchange{Run: "a", Serial: text}, &journal.Exchange{WorkOrder: text},
+			&journal.Exchange{OtherSerials: []string{text}}, &journal.Exchange{Run: text, OtherSerials: []string{other, text}})
+	}
+	for i, clause := range clauses() {
+		for k, level := range levels() {
+			all = append(all, &journal.Exchange{Type: "add", Findings: []schemas.Finding{{Clause: clause, Level: level}}},
+				&journal.Exchange{Findings: []schemas.Finding{
+					{Clause: clause, Level: level}, {Clause: clauses()[(i+1)%5], Level: levels()[(k+1)%3]},
+				}})
+		}
+	}
+	for i, kind := range schemas.Kinds() {
+		all = append(all, &journal.Exchange{Kind: kind, Type: kind.Types()[1], Answer: journal.Answer{Status: 200 + 102*i}})
+	}
+	return all
+}
+
+func questions() []journal.Filter {
+	all := []journal.Filter{{}, {Type: "add"}, {Type: "ad"}}
+	for _, text := range texts() {
+		all = append(all, journal.Filter{Serial: text}, journal.Filter{WorkOrder: text}, journal.Filter{Run: text})
+	}
+	for _, clause := range append(clauses(), "", "F", "MUST") {
+		for _, level := range append(levels(), "", "MUS", "F1") {
+			all = append(all, journal.Filter{Clause: clause, Level: level})
+		}
+	}
+	for i, kind := range schemas.Kinds() {
+		all = append(all, journal.Filter{Kind: kind}, journal.Filter{StatusMin: 200 + 102*i},
+			journal.Filter{StatusMax: 200 + 102*i}, journal.Filter{StatusMin: 201, StatusMax: 302 + i})
+	}
+	return all
+}
