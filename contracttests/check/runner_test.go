@@ -1,0 +1,302 @@
+package check_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/erpkit/erpkit/contracttests/brokenerps"
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func Example() {
+	erp, err := brokenerps.Find("right", brokenerps.Tempo{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	server := httptest.NewServer(erp.Handler())
+	defer server.Close()
+	accepted := check.Check{Clause: "E1", Family: "device", Name: "device add is accepted", Run: func(t *check.T) {
+		t.Accepts(t.Unit().Add())
+	}}
+	runner, err := check.NewRunner(target.Target{Base: server.URL}, []check.Check{accepted}, check.Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, result := range runner.Run(context.Background()) {
+		fmt.Println(result.Check.Level(), result.Check.Name, result.Verdict, len(result.Exchanges), "posts")
+	}
+	// Output: MUST device add is accepted pass 2 posts
+}
+
+// run runs checks on a handler.
+func run(t *testing.T, h http.Handler, opts check.Options, change func(*target.Target), checks ...check.Check) []check.Result {
+	t.Helper()
+	server := httptest.NewServer(h)
+	t.Cleanup(server.Close)
+	to := target.Target{Base: server.URL}
+	if change != nil {
+		change(&to)
+	}
+	runner, err := check.NewRunner(to, checks, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return runner.Run(t.Context())
+}
+
+// one makes a check of E1 with a body.
+func one(name string, body func(*check.T)) check.Check {
+	return check.Check{Clause: "E1", Family: "test", Name: name, Run: body}
+}
+
+// seen is an ERP that keeps the posts that it got, and answers an id.
+type seen struct {
+	mu    sync.Mutex
+	posts []string
+}
+
+func (s *seen) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	var body strings.Builder
+	buffer := make([]byte, 1<<16)
+	for {
+		n, err := r.Body.Read(buffer)
+		body.Write(buffer[:n])
+		if err != nil {
+			break
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.posts = append(s.posts, body.String())
+	fmt.Fprintf(w, `{"externalId":"ID-%d"}`, len(s.posts))
+}
+
+func TestHowAChecksEnds(t *testing.T) {
+	ends := map[string]func(*check.T){
+		"pass":  func(*check.T) {},
+		"fail":  func(t *check.T) { t.Fail(check.Answer{}, "this", "It was that.", "do so") },
+		"error": func(t *check.T) { t.KitError("no network") },
+		"skip":  func(t *check.T) { t.NotApplicable("not here") },
+	}
+	var checks []check.Check
+	for verdict, body := range ends {
+		checks = append(checks, one(verdict, body))
+	}
+	broken := one("a check that breaks down", func(*check.T) { panic("oh") })
+	absent := one("needs a kind", func(*check.T) {})
+	absent.Kinds = []schemas.Kind{schemas.Operation}
+	results := run(t, &seen{}, check.Options{}, func(to *target.Target) { to.Skip = []schemas.Kind{schemas.Operation} },
+		append(checks, broken, absent)...)
+	for i := range checks {
+		if string(results[i].Verdict) != results[i].Check.Name {
+			t.Errorf("%s ended as %s", results[i].Check.Name, results[i].Verdict)
+		}
+	}
+	if r := results[len(checks)]; r.Verdict != check.Error || !strings.Contains(r.Reason, "defect of erpkit") {
+		t.Errorf("a panic ended as %s: %s", r.Verdict, r.Reason)
+	}
+	if r := results[len(checks)+1]; r.Verdict != check.Disabled {
+		t.Errorf("a check of a kind that is not offered ended as %s", r.Verdict)
+	}
+}
+
+func TestWhatWasAddedIsRemovedInReverseOrder(t *testing.T) {
+	erp := &seen{}
+	results := run(t, erp, check.Options{}, nil, one("adds", func(t *check.T) {
+		u := t.Unit()
+		t.Given(u.Add())
+		t.Given(u.Item().Attach())
+		t.Given(u.Report().Give())
+		t.Fail(check.Answer{}, "that things are removed after a failure too", "It failed.", "")
+	}))
+	var acts []string
+	for _, x := range results[0].Exchanges {
+		acts = append(acts, x.Act.String())
+	}
+	want := "device add, item-attach add, operation add, operation remove, item-attach remove, device remove"
+	if got := strings.Join(acts, ", "); got != want {
+		t.Errorf("got %s", got)
+	}
+	for i, id := range map[int]string{3: `"externalId":"ID-3"`, 4: `"externalId":"ID-2"`, 5: `"externalId":"ID-1"`} {
+		if !strings.Contains(erp.posts[i], id) {
+			t.Errorf("post %d does not carry its id back: %s", i, erp.posts[i])
+		}
+	}
+}
+
+func TestLeftoversAreListed(t *testing.T) {
+	noRemove := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body := make([]byte, r.ContentLength)
+		_, _ = r.Body.Read(body)
+		if strings.Contains(string(body), `"remove"`) {
+			w.WriteHeader(http.StatusConflict)
+		}
+	})
+	results := run(t, noRemove, check.Options{}, nil, one("adds", func(t *check.T) { t.Given(t.Unit().Add()) }))
+	if r := results[0]; r.Verdict != check.Pass || len(r.Leftovers) != 1 || !strings.Contains(r.Leftovers[0], "device with serial") {
+		t.Errorf("got %s, %v", r.Verdict, r.Leftovers)
+	}
+}
+
+func TestDataNeverMeets(t *testing.T) {
+	erp := &seen{}
+	var checks []check.Check
+	for i := range 20 {
+		checks = append(checks, one(fmt.Sprint("check ", i), func(t *check.T) {
+			t.Unit().Add()
+			t.Unit().Add()
+		}))
+	}
+	run(t, erp, check.Options{}, nil, checks...)
+	run(t, erp, check.Options{}, nil, checks...)
+	serials := map[string]int{}
+	for _, post := range erp.posts {
+		value, _ := schemas.Parse([]byte(post))
+		object, _ := value.(map[string]any)
+		if object["type"] == "add" {
+			serials[fmt.Sprint(object["serial"], object["stockId"], object["workorderNumber"])]++
+		}
+	}
+	if len(serials) != 80 {
+		t.Errorf("80 devices were added with %d different data", len(serials))
+	}
+}
+
+// An ERP that hangs on one act costs its time-out once; the rest is skipped with that reason.
+func TestAnActThatHangsIsAskedOnce(t *testing.T) {
+	var asked atomic.Int32
+	hangs := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		buffer := make([]byte, r.ContentLength)
+		_, _ = r.Body.Read(buffer)
+		asked.Add(1)
+		<-r.Context().Done()
+	})
+	first := one("first", func(t *check.T) { t.Unit().Add() })
+	first.First = true
+	checks := []check.Check{first}
+	for i := range 30 {
+		checks = append(checks, one(fmt.Sprint("later ", i), func(t *check.T) { t.Unit().Add() }))
+	}
+	results := run(t, hangs, check.Options{}, func(to *target.Target) { to.Timeout = 100 * time.Millisecond }, checks...)
+	if asked.Load() != 1 {
+		t.Errorf("the ERP was asked %d times", asked.Load())
+	}
+	for _, r := range results[1:] {
+		if r.Verdict != check.Skip || r.Cause != check.Blocked || !strings.Contains(r.Reason, `in the check "first"`) {
+			t.Errorf("%s: %s, %s", r.Check.Name, r.Verdict, r.Reason)
+		}
+	}
+}
+
+func TestARunEndsInTime(t *testing.T) {
+	hangs := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		buffer := make([]byte, r.ContentLength)
+		_, _ = r.Body.Read(buffer)
+		<-r.Context().Done()
+	})
+	var checks []check.Check
+	for i := range 5 {
+		checks = append(checks, one(fmt.Sprint("check ", i), func(t *check.T) { t.Unit().Add() }))
+	}
+	for _, r := range run(t, hangs, check.Options{MaxTime: 300 * time.Millisecond, InFlight: 1}, nil, checks...) {
+		if r.Verdict != check.Skip || r.Cause != check.OutOfTime {
+			t.Errorf("%s: %s, %s", r.Check.Name, r.Verdict, r.Reason)
+		}
+	}
+}
+
+func TestTheNetworkIsNotTheERP(t *testing.T) {
+	server := httptest.NewServer(&seen{})
+	server.Close()
+	runner, err := check.NewRunner(target.Target{Base: server.URL}, []check.Check{one("adds", func(t *check.T) { t.Accepts(t.Unit().Add()) })}, check.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := runner.Run(t.Context())[0]; r.Verdict != check.Error || !strings.Contains(r.Reason, "nothing listens on that port") {
+		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	}
+}
+
+// Checks that want to be alone are, and no more run at once than allowed.
+func TestHowManyRunAtOnce(t *testing.T) {
+	var now, most, alone atomic.Int32
+	body := func(isAlone bool) func(*check.T) {
+		return func(t *check.T) {
+			n := now.Add(1)
+			defer now.Add(-1)
+			if isAlone {
+				alone.Store(max(alone.Load(), n))
+			}
+			for was := most.Load(); n > was && !most.CompareAndSwap(was, n); was = most.Load() {
+			}
+			t.Unit().Add()
+		}
+	}
+	var checks []check.Check
+	for i := range 40 {
+		c := one(fmt.Sprint("check ", i), body(i%8 == 0))
+		c.Alone = i%8 == 0
+		checks = append(checks, c)
+	}
+	run(t, &seen{}, check.Options{InFlight: 4}, nil, checks...)
+	if most.Load() > 4 || most.Load() < 2 || alone.Load() != 1 {
+		t.Errorf("%d ran at once, wanted 2 to 4; %d with one that wants to be alone", most.Load(), alone.Load())
+	}
+}
+
+func TestTheRateIsKept(t *testing.T) {
+	began := time.Now()
+	run(t, &seen{}, check.Options{}, func(to *target.Target) { to.Rate = 50 }, one("adds", func(t *check.T) {
+		for range 5 {
+			t.Unit().Add()
+		}
+	}))
+	if took := time.Since(began); took < 150*time.Millisecond {
+		t.Errorf("10 posts at 50 a second took %s", took)
+	}
+}
+
+func TestChecksThatAreNotWellMade(t *testing.T) {
+	good := one("a", func(*check.T) {})
+	nameless := check.Check{Clause: "E1"}
+	unknown := check.Check{Clause: "X9", Name: "b", Run: func(*check.T) {}}
+	for _, checks := range [][]check.Check{{good, good}, {nameless}, {unknown}} {
+		if _, err := check.NewRunner(target.Target{Base: "http://127.0.0.1:1"}, checks, check.Options{}); err == nil {
+			t.Errorf("%v were taken", checks)
+		}
+	}
+	if _, err := check.NewRunner(target.Target{}, []check.Check{good}, check.Options{InFlight: -1}); err == nil {
+		t.Error("a target without address and a negative number were taken")
+	}
+}
+
+func TestErrorInside(t *testing.T) {
+	for body, want := range map[string][2]bool{ // a refusal was not due, was due
+		`{"error":"no"}`:                        {true, true},
+		`{"error":null,"errors":[]}`:            {false, false},
+		`{"success":false}`:                     {true, true},
+		`{"status":"error"}`:                    {true, true},
+		`{"externalId":"1","message":"booked"}`: {false, true},
+		`{"externalId":"1"}`:                    {false, false},
+		`OK`:                                    {false, false},
+	} {
+		erp := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, body) })
+		run(t, erp, check.Options{}, nil, one("adds", func(c *check.T) {
+			a := c.Try(c.Unit().DevicePost("add", "SN"))
+			if got := [2]bool{a.ErrorInside(false), a.ErrorInside(true)}; got != want {
+				t.Errorf("%s: got %v, want %v", body, got, want)
+			}
+		}))
+	}
+}
