@@ -1,6 +1,7 @@
 package mockerp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -10,14 +11,28 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/schemas"
 )
 
+// play is what step 5 performs.
+type play struct {
+	journal.Answer
+	fault fault.Fault
+	down  time.Duration
+	cut   context.Context // ends what is held back or drawn out; nil where nothing is
+}
+
+func (p *posted) play() play { return play{p.answer, p.fault, p.down, p.cut} }
+
 // answer is step 5, the only place that writes to the MES.
-func (d *door) answer(c *gin.Context, x *journal.Exchange, a journal.Answer, cut <-chan struct{}) {
+func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
+	if a.Delay > 0 || a.fault.Kind != "" {
+		d.moveDeadlines(c, a.Delay)
+	}
 	if a.Delay > 0 {
-		d.hold(c, a.Delay, cut)
+		hold(c, a.Delay, a.cut)
 	}
 	header := c.Writer.Header()
 	for name, values := range a.Header {
@@ -25,6 +40,10 @@ func (d *door) answer(c *gin.Context, x *journal.Exchange, a journal.Answer, cut
 	}
 	if x.ID != 0 {
 		header[exchangeHeader] = []string{strconv.FormatUint(x.ID, 10)}
+	}
+	if a.Fault != "" {
+		d.spoil(c, a)
+		return
 	}
 	c.Writer.WriteHeader(a.Status)
 	if bodyAllowed(a.Status) {
@@ -35,26 +54,61 @@ func (d *door) answer(c *gin.Context, x *journal.Exchange, a journal.Answer, cut
 	c.Writer.WriteHeaderNow()
 }
 
+// spoil performs a fault instead of the answer. Where the connection cannot be taken over, as in a
+// host program with a server of its own, the answer says so: for the MES that is failure as well.
+func (d *door) spoil(c *gin.Context, a play) {
+	header := c.Writer.Header()
+	err := errNoTakeOver
+	if canTakeOver(c.Writer) {
+		err = fault.Perform(c.Writer, c.Request, a.fault, fault.Answer{Status: a.Status, Header: header, Body: a.Body}, a.cut.Done())
+	}
+	if err == nil {
+		return
+	}
+	d.config.Logger.Error("a fault could not be performed", "fault", a.Fault, "error", err)
+	said := refuseFault(a.Fault)
+	clear(header)
+	header.Set("Content-Type", "application/json; charset=utf-8")
+	c.Writer.WriteHeader(said.status)
+	_, err = c.Writer.Write(encodeRefusal(said.message, nil))
+	d.metrics.delivered(err)
+}
+
+var errNoTakeOver = errors.New("the server of the host program does not give its connections away")
+
+// canTakeOver asks the server's own writer, for Gin's panics where that cannot.
+func canTakeOver(w http.ResponseWriter) bool {
+	if wrapped, ok := w.(interface{ Unwrap() http.ResponseWriter }); ok {
+		w = wrapped.Unwrap()
+	}
+	_, ok := w.(http.Hijacker)
+	return ok
+}
+
 // bodyAllowed: RFC 9110 has no content in these.
 func bodyAllowed(status int) bool {
 	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
 }
 
-// hold keeps the answer back until the delay is over, the sender hangs up, the run is reset or
-// the mock stops. The server's deadlines are moved, for they count from the start of the post.
-func (d *door) hold(c *gin.Context, delay time.Duration, cut <-chan struct{}) {
+// moveDeadlines gives the answer time: the server's deadlines count from the start of the post, and
+// the one for reading would end the wait for a sender that hangs up.
+func (d *door) moveDeadlines(c *gin.Context, delay time.Duration) {
 	control := http.NewResponseController(c.Writer)
 	const writeTime = 10 * time.Second
-	if err := errors.Join(control.SetReadDeadline(time.Time{}),
-		control.SetWriteDeadline(time.Now().Add(delay+writeTime))); err != nil {
-		d.config.Logger.Warn("the deadlines of a delayed answer could not be moved", "error", err)
+	err := errors.Join(control.SetReadDeadline(time.Time{}), control.SetWriteDeadline(time.Now().Add(delay+writeTime)))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
+		d.config.Logger.Warn("the deadlines of an answer could not be moved", "error", err)
 	}
+}
+
+// hold keeps the answer back until the delay is over, the sender hangs up, the run is reset or
+// the mock stops.
+func hold(c *gin.Context, delay time.Duration, cut context.Context) {
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
-	case <-cut:
-	case <-d.stopping:
+	case <-cut.Done():
 	case <-c.Request.Context().Done():
 	}
 }
@@ -78,7 +132,7 @@ func (d *door) refuseExchange(c *gin.Context, x *journal.Exchange, said refusal)
 	if err := d.record(x); err != nil {
 		d.config.Logger.Error("the journal did not take an exchange", "run", x.Run, "error", err)
 	}
-	d.answer(c, x, x.Answer, nil)
+	d.answer(c, x, play{Answer: x.Answer})
 }
 
 // door turns a refusal into an answer. After a body that was not read to its end the connection is

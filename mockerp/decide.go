@@ -3,89 +3,134 @@ package mockerp
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// decided is the outcome of step 3: the answer, who chose it, and what the books are told.
+// decided is the outcome of step 3: the answer, who chose it, what the books are told, and what goes
+// wrong with the answer on the wire.
 type decided struct {
 	answer   journal.Answer
 	decision journal.Decision
 	reply    books.Reply
 	event    books.Event
-	apply    bool // the books follow this answer
+	booked   bool // the books follow this answer
+	fault    fault.Fault
+	commit   bool   // the books follow although the sender does not hear
+	passed   string // the script's rule that let the others answer
+	down     time.Duration
 }
 
-// decide chooses the answer: the script first, then the judge, then the books. It adds the findings
-// on the flow (F1 to F6) to j. The caller holds the run's lock.
-func decide(r *run, mode Mode, j *judged, header http.Header, query url.Values) decided {
-	d := decided{event: books.Event{Kind: j.kind, Payload: j.payload}}
-	opinion := books.Opinion{Strict: books.Reply{Status: http.StatusOK}, Lenient: books.Reply{Status: http.StatusOK}}
-	if j.payload != nil {
-		opinion = r.books.Consider(d.event)
-		if j.status == 0 {
-			j.findings = append(j.findings, opinion.Findings...)
-		}
-		d.apply = true
+// decide chooses the answer: what the post itself asks for first, then the script, then the judge, then
+// the books. It adds the findings on the flow (F1 to F6). The caller holds the run's lock.
+func (p *posted) decide(mode Mode) {
+	p.event = books.Event{Kind: p.kind, Payload: p.payload}
+	opinion := p.consider()
+	switch {
+	case p.fromWish(opinion):
+	case p.fromScript(opinion):
+	case mode == Enforce && p.status != 0:
+		p.fromJudge()
+	default:
+		p.fromBooks(mode, opinion)
 	}
-	if d.fromScript(r, j, opinion, header, query) {
-		return d
-	}
-	if mode == Enforce && j.status != 0 {
-		d.fromJudge(j)
-		return d
-	}
-	d.reply = opinion.Strict
-	if mode == Observe {
-		d.reply = opinion.Lenient
-	}
-	d.fromBooks(opinion)
-	return d
+	p.grant()
+	p.spoil()
 }
 
-func (d *decided) fromScript(r *run, j *judged, o books.Opinion, header http.Header, query url.Values) bool {
-	if r.play == nil {
+// consider asks the books, without telling them yet.
+func (p *posted) consider() books.Opinion {
+	if p.payload == nil {
+		return books.Opinion{Strict: books.Reply{Status: http.StatusOK}, Lenient: books.Reply{Status: http.StatusOK}}
+	}
+	p.booked = true
+	opinion := p.run.books.Consider(p.event)
+	if p.status == 0 {
+		p.findings = append(p.findings, opinion.Findings...)
+	}
+	return opinion
+}
+
+func (p *posted) fromScript(o books.Opinion) bool {
+	if p.run.play == nil {
 		return false
 	}
-	answer, ok := r.play.Answer(script.Post{
-		Kind: j.kind, Type: text(j.payload, "type"), Payload: j.payload, Header: header, Query: query,
-		Run: r.name, Seq: r.posts, BooksID: o.Lenient.ExternalID,
+	said, ok := p.run.play.Answer(script.Post{
+		Kind: p.kind, Type: text(p.payload, "type"), Payload: p.payload, Header: p.request.Header, Query: p.request.URL.Query(),
+		Run: p.run.name, Seq: p.run.posts, BooksID: o.Lenient.ExternalID,
 	})
-	if !ok || answer.Pass {
-		d.answer.Delay = answer.Delay
+	if !ok {
 		return false
 	}
-	d.answer = journal.Answer{Status: answer.Status, Header: answer.Header, Body: answer.Body, Delay: answer.Delay}
-	d.decision = journal.Decision{By: "script", Rule: answer.Rule, Why: "The script's rule " + answer.Rule + " matched."}
-	d.reply = books.Reply{Status: answer.Status, ExternalID: answeredID(answer.Status, answer.Body)}
+	p.answer.Delay, p.fault, p.commit, p.down = said.Delay, said.Fault, said.Commit, said.Down
+	if said.Pass {
+		p.passed = said.Rule
+		return false
+	}
+	p.answer.Status, p.answer.Header, p.answer.Body = said.Status, said.Header, said.Body
+	p.decision = journal.Decision{By: "script", Rule: said.Rule, Why: "The script's rule " + said.Rule + " matched."}
+	p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, said.Body)}
 	return true
 }
 
-func (d *decided) fromJudge(j *judged) {
-	said := refuseFindings(j.status, j.findings)
-	d.apply = false
-	d.set(said.status, encodeRefusal(said.message, j.findings))
-	d.decision = journal.Decision{By: "judge", Why: "The post breaks a MUST clause and the mock enforces the contract."}
+func (p *posted) fromJudge() {
+	said := refuseFindings(p.status, p.findings)
+	p.booked = false
+	p.set(said.status, encodeRefusal(said.message, p.findings))
+	p.decision = journal.Decision{By: "judge", Rule: p.passed, Why: "The post breaks a MUST clause and the mock enforces the contract."}
 }
 
-func (d *decided) fromBooks(o books.Opinion) {
-	d.decision = journal.Decision{By: "books", Why: "No script rule matched; the books answered."}
+func (p *posted) fromBooks(mode Mode, o books.Opinion) {
+	p.reply = o.Strict
+	if mode == Observe {
+		p.reply = o.Lenient
+	}
+	p.decision = journal.Decision{By: "books", Rule: p.passed, Why: "No script rule matched; the books answered."}
+	if p.passed != "" {
+		p.decision.Why = "The script's rule " + p.passed + " let the books answer."
+	}
 	switch {
-	case !d.reply.Accepted():
-		d.set(d.reply.Status, encodeRefusal(d.reply.Message, o.Findings))
-	case d.reply.ExternalID == "":
-		d.set(d.reply.Status, []byte(`{}`))
+	case !p.reply.Accepted():
+		p.set(p.reply.Status, encodeRefusal(p.reply.Message, o.Findings))
+	case p.reply.ExternalID == "":
+		p.set(p.reply.Status, []byte(`{}`))
 	default:
-		d.set(d.reply.Status, encodeID(d.reply.ExternalID))
+		p.set(p.reply.Status, encodeID(p.reply.ExternalID))
 	}
 }
 
-func (d *decided) set(status int, body []byte) {
-	d.answer.Status, d.answer.Header, d.answer.Body = status, jsonHeader(), body
+// spoil says what becomes of the answer on the wire, and what the books make of that: what the
+// sender cannot hear they follow only where that was asked for. Half of a JSON text is heard, but
+// no id is read from it (T4).
+func (p *posted) spoil() {
+	switch {
+	case p.down > 0:
+		p.answer.Fault, p.answer.Lost = faultDown, true
+	case p.fault.Kind == "":
+		return
+	default:
+		p.answer.Fault, p.answer.Lost = string(p.fault.Kind), !heard(p.fault.Kind)
+	}
+	if p.fault.Kind == fault.TruncatedJSON {
+		p.reply.ExternalID = ""
+	}
+	p.reply.Lost = p.answer.Lost
+	p.booked = p.booked && (p.commit || !p.answer.Lost)
+}
+
+// faultDown is what the journal calls an answer that took the ERP door down.
+const faultDown = "down"
+
+// heard tells whether the sender gets an answer in right HTTP in spite of the fault.
+func heard(kind fault.Kind) bool { return kind == fault.Drip || kind == fault.TruncatedJSON }
+
+func (p *posted) set(status int, body []byte) {
+	p.answer.Status, p.answer.Header, p.answer.Body = status, jsonHeader(), body
 }
 
 func jsonHeader() http.Header {
@@ -103,7 +148,7 @@ func encodeID(id string) []byte {
 
 // answeredID is the id that the MES reads from an answer (T2, T4); "" is none.
 func answeredID(status int, body []byte) string {
-	if status >= http.StatusBadRequest {
+	if status >= http.StatusBadRequest || !bodyAllowed(status) {
 		return ""
 	}
 	value, _ := schemas.Parse(body)

@@ -2,11 +2,9 @@ package mockerp
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -19,7 +17,6 @@ type door struct {
 	runs     *runs
 	receiver *receiver
 	metrics  *metrics
-	stopping chan struct{}
 }
 
 // handler has the four paths of the ERP and the same below /r/<run>, each with and without a trailing
@@ -69,45 +66,13 @@ func (d *door) post(c *gin.Context, kind schemas.Kind) {
 		d.refuseExchange(c, x, *refused)
 		return
 	}
-	j := judge(kind, c.Request.Header, x.Request.Body)
-	cut, err := d.settle(one, x, &j, c.Request)
-	if err != nil {
-		d.config.Logger.Error("the journal did not take an exchange", "run", name, "error", err)
-		d.answer(c, x, d.door(x, refuseStorage()), nil)
+	p := posted{exchange: x, run: one, request: c.Request, judged: judge(kind, c.Request.Header, x.Request.Body)}
+	p.readWish()
+	if refused := d.settle(&p); refused != nil {
+		d.answer(c, x, play{Answer: d.door(x, *refused)})
 		return
 	}
-	d.answer(c, x, x.Answer, cut)
-}
-
-// settle decides, records and lets the books follow, as one step for the run.
-func (d *door) settle(one *run, x *journal.Exchange, j *judged, r *http.Request) (<-chan struct{}, error) {
-	one.mu.Lock()
-	defer one.mu.Unlock()
-	one.posts++
-	one.last = x.At
-	chosen := decide(one, d.config.Mode, j, r.Header, r.URL.Query())
-	x.Kind, x.Findings, x.Answer, x.Decision = j.kind, j.findings, chosen.answer, chosen.decision
-	index(x, j.payload)
-	x.Took = time.Since(x.At)
-	if err := d.record(x); err != nil {
-		return nil, err
-	}
-	if chosen.apply {
-		one.books.Apply(chosen.event, chosen.reply)
-	}
-	return one.cut, nil
-}
-
-// record is step 4: the exchange is in the journal before its answer leaves.
-func (d *door) record(x *journal.Exchange) error {
-	if err := d.config.Journal.Append(x); err != nil {
-		return err
-	}
-	d.metrics.count(x)
-	if d.config.OnExchange != nil {
-		d.config.OnExchange(x)
-	}
-	return nil
+	d.answer(c, x, p.play())
 }
 
 // run finds or makes the run that the path names.
@@ -127,19 +92,4 @@ func runName(c *gin.Context) string {
 		return name
 	}
 	return DefaultRun
-}
-
-// index copies what the journal is searched by out of the payload.
-func index(x *journal.Exchange, payload map[string]any) {
-	x.Type = text(payload, "type")
-	x.WorkOrder = text(payload, "workorderNumber")
-	x.Serial = text(payload, "serial")
-	if old := text(payload, "oldSerial"); old != "" {
-		x.OtherSerials = append(x.OtherSerials, old)
-	}
-	if item, ok := payload["item"].(map[string]any); ok {
-		if serial := text(item, "serial"); serial != "" {
-			x.OtherSerials = append(x.OtherSerials, serial)
-		}
-	}
 }

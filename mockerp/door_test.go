@@ -35,6 +35,11 @@ func exchange(t *testing.T, method, url, contentType, body string) answered {
 	if contentType != "" {
 		request.Header.Set("Content-Type", contentType)
 	}
+	return do(t, request)
+}
+
+func do(t *testing.T, request *http.Request) answered {
+	t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	defer client.CloseIdleConnections()
 	response, err := client.Do(request)

@@ -54,6 +54,15 @@ type countedConn struct {
 	once sync.Once
 }
 
+// SetLinger makes a reset of a Close, for the faults that ask for it.
+func (c *countedConn) SetLinger(seconds int) error {
+	tcp, ok := c.Conn.(*net.TCPConn)
+	if !ok {
+		return fmt.Errorf("a %T has no linger", c.Conn)
+	}
+	return tcp.SetLinger(seconds)
+}
+
 // Close gives the place back, once.
 func (c *countedConn) Close() error {
 	c.once.Do(func() { c.list.open.Add(-1) })

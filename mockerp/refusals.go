@@ -57,6 +57,11 @@ func refusePanic() refusal {
 		"not of the sender: the exchange is in the journal."}
 }
 
+func refuseFault(name string) refusal {
+	return refusal{http.StatusInternalServerError, fmt.Sprintf("The fault %s cannot be played here, because the connection "+
+		"cannot be taken over: post to the mock's own ERP door over HTTP/1.1.", name)}
+}
+
 func refuseStorage() refusal {
 	return refusal{http.StatusServiceUnavailable, "The mock ERP could not record this post in its journal, so it was not taken: " +
 		"look at the mock's log."}

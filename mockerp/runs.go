@@ -1,6 +1,7 @@
 package mockerp
 
 import (
+	"context"
 	"sort"
 	"sync"
 	"time"
@@ -24,27 +25,31 @@ type run struct {
 	ownScript bool         // set for this run, not the default one
 	posts     uint64
 	last      time.Time
-	cut       chan struct{} // closed to cut delayed answers short
+	dropped   bool            // posts under way go to the run that has its place
+	cut       context.Context // ends what is being held back or drawn out, with a reset or the mock
+	cutNow    context.CancelFunc
 }
 
 // runs are the isolated ERPs by name. They appear on first use and are bounded.
 type runs struct {
 	limit     int
 	maxThings int
+	stop      context.Context // ends with the mock
 
 	mu     sync.RWMutex
 	byName map[string]*run
 	script *script.Script // of every run that has none of its own
 }
 
-func newRuns(limit, maxThings int, s *script.Script) *runs {
-	r := &runs{limit: limit, maxThings: maxThings, byName: map[string]*run{}, script: s}
+func newRuns(stop context.Context, limit, maxThings int, s *script.Script) *runs {
+	r := &runs{limit: limit, maxThings: maxThings, stop: stop, byName: map[string]*run{}, script: s}
 	r.byName[DefaultRun] = r.make(DefaultRun)
 	return r
 }
 
 func (r *runs) make(name string) *run {
-	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings), cut: make(chan struct{})}
+	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings)}
+	made.cut, made.cutNow = context.WithCancel(r.stop)
 	made.playScript(r.script)
 	return made
 }
@@ -87,7 +92,10 @@ func (r *runs) drop(name string) bool {
 	if name == DefaultRun {
 		r.byName[name] = r.make(name)
 	}
-	found.cutDelays()
+	found.mu.Lock()
+	defer found.mu.Unlock()
+	found.dropped = true
+	found.cutNow()
 	return true
 }
 
@@ -103,12 +111,11 @@ func (r *runs) all() []*run {
 	return list
 }
 
-// cutDelays lets every answer that is being held back leave at once.
-func (r *run) cutDelays() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	close(r.cut)
-	r.cut = make(chan struct{})
+// cutShort lets every answer that is being held back leave at once and ends the faults under way.
+// The caller holds the lock; stop is the context of the mock.
+func (r *run) cutShort(stop context.Context) {
+	r.cutNow()
+	r.cut, r.cutNow = context.WithCancel(stop)
 }
 
 // validRunName: 1 to 64 letters, digits, points, dashes or underscores, so that a run's name is

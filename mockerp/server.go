@@ -25,6 +25,7 @@ type Server struct {
 	erp, ctl   *limitListener
 	erpHTTP    *http.Server
 	ctlHTTP    *http.Server
+	stop       context.CancelFunc // ends what is held back or drawn out
 	serving    atomic.Int32
 	failed     chan error
 	stopOnce   sync.Once
@@ -39,7 +40,9 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{config: config, failed: make(chan error, 2)}
-	s.runs = newRuns(config.MaxRuns, config.MaxThings, config.Script)
+	var stopping context.Context
+	stopping, s.stop = context.WithCancel(context.Background())
+	s.runs = newRuns(stopping, config.MaxRuns, config.MaxThings, config.Script)
 	if s.erp, err = bind(config.Addr, config.MaxConns, "ERP door", "--addr"); err != nil {
 		return nil, err
 	}
@@ -64,11 +67,13 @@ func (s *Server) wire() error {
 	s.metrics = newMetrics(s.config.Journal, s.runs, s.erp)
 	s.door = &door{
 		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody),
-		metrics: s.metrics, stopping: make(chan struct{}),
+		metrics: s.metrics,
 	}
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, MaxWait: time.Minute,
+		Hosts:    controlHosts(s.config.ControlAddr),
+		Stopping: s.runs.stop.Done(), Logger: s.config.Logger,
 	})
 	if err != nil {
 		return err
@@ -145,11 +150,11 @@ func reachable(addr net.Addr) string {
 	return fmt.Sprintf("127.0.0.1:%d", tcp.Port)
 }
 
-// Close stops both doors. Delayed answers leave at once; posts under way are finished until ctx
+// Close stops both doors. Delayed answers leave at once and faults end; posts under way are finished until ctx
 // ends, then cut. The journal is closed last.
 func (s *Server) Close(ctx context.Context) error {
 	s.stopOnce.Do(func() {
-		close(s.door.stopping)
+		s.stop()
 		s.closeError = errors.Join(shutdown(ctx, s.erpHTTP), shutdown(ctx, s.ctlHTTP),
 			ignoreClosed(s.erp.Close()), ignoreClosed(s.ctl.Close()), s.config.Journal.Close())
 	})

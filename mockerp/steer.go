@@ -34,17 +34,17 @@ func (t steer) ResetBooks(name string) (int, bool) {
 	total := 0
 	list, ok := t.s.runs.some(name)
 	for _, one := range list {
-		total += one.resetBooks(t.s.config.MaxThings)
+		total += t.s.runs.resetBooks(one)
 	}
 	return total, ok
 }
 
-func (r *run) resetBooks(limit int) int {
-	r.cutDelays()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	size := r.books.Size()
-	r.books = books.New(limit)
+func (r *runs) resetBooks(one *run) int {
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	one.cutShort(r.stop)
+	size := one.books.Size()
+	one.books = books.New(r.maxThings)
 	return size
 }
 
