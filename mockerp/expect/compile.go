@@ -1,0 +1,148 @@
+package expect
+
+import (
+	"slices"
+
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// The bounds of one file: each selection is held against every exchange.
+const (
+	mostSelections = 500
+	mostRefused    = 500
+)
+
+// compiler gathers the problems of one file.
+type compiler struct {
+	file       *yamlfile.File
+	conditions *script.ConditionsReader
+	problems   yamlfile.Problems
+	selections int
+}
+
+func (c *compiler) refuse(pointer, format string, args ...any) {
+	if len(c.problems) < mostRefused {
+		c.add(c.file.Problem(pointer, format, args...))
+	}
+}
+
+// add leaves out what was already refused at the same place: one word, one problem.
+func (c *compiler) add(p yamlfile.Problem) {
+	known := slices.ContainsFunc(c.problems, func(other yamlfile.Problem) bool {
+		return other.Line == p.Line && other.Column == p.Column
+	})
+	if !known {
+		c.problems = append(c.problems, p)
+	}
+}
+
+func (c *compiler) all() yamlfile.Problems {
+	for _, p := range c.conditions.Problems() {
+		c.add(p)
+	}
+	return c.problems
+}
+
+func (c *compiler) expectation(index int, from *entry) expectation {
+	pointer := yamlfile.Pointer("expectations", index)
+	e := expectation{name: from.Name, line: c.file.Line(pointer)}
+	if e.name == "" {
+		e.name = defaultName(index)
+	}
+	switch {
+	case from.Order != nil:
+		order := &orderForm{}
+		for i := range from.Order {
+			order.steps = append(order.steps, c.selection(pointer+yamlfile.Pointer("order", i)))
+		}
+		e.form = order
+	case from.ScriptRules != "":
+		e.form = rulesForm{}
+	case from.Findings != "":
+		e.form = c.findings(pointer, from)
+	case from.Nth > 0:
+		e.form = &nthForm{post: c.selection(pointer + "/post"), nth: from.Nth, has: c.selection(pointer + "/has")}
+		c.needsSomething(pointer + "/has")
+	default:
+		e.form = c.count(pointer, from)
+	}
+	return e
+}
+
+func (c *compiler) count(pointer string, from *entry) *countForm {
+	form := &countForm{post: c.selection(pointer + "/post"), most: noBound}
+	switch {
+	case from.Count != nil:
+		form.least, form.most = *from.Count, *from.Count
+	default:
+		if from.AtLeast != nil {
+			form.least = *from.AtLeast
+		}
+		if from.AtMost != nil {
+			form.most = *from.AtMost
+		}
+	}
+	if form.most != noBound && form.least > form.most {
+		c.refuse(pointer+"/atMost", "atMost is below atLeast, so that nothing can hold: swap them")
+	}
+	return form
+}
+
+func (c *compiler) findings(pointer string, from *entry) *findingsForm {
+	form := &findingsForm{clauses: from.Clauses}
+	for _, word := range from.Levels {
+		form.levels = append(form.levels, schemas.Level(word))
+	}
+	for i, id := range from.Clauses {
+		c.clause(pointer+yamlfile.Pointer("clauses", i), id)
+	}
+	if from.In != nil {
+		in := c.selection(pointer + "/in")
+		form.in = &in
+	}
+	return form
+}
+
+// clause refuses a clause that is none: nothing would ever break it.
+func (c *compiler) clause(pointer, id string) {
+	if _, ok := schemas.ClauseByID(id); ok {
+		return
+	}
+	var ids []string
+	for _, clause := range schemas.Clauses() {
+		ids = append(ids, clause.ID)
+	}
+	if near := yamlfile.Nearest(id, ids); near != "" {
+		c.refuse(pointer, "there is no clause %q: did you mean %q?", id, near)
+		return
+	}
+	c.refuse(pointer, "there is no clause %q: the README lists them, and GET /api/v1/clauses", id)
+}
+
+// needsSomething refuses an empty selection where it would hold of everything.
+func (c *compiler) needsSomething(pointer string) {
+	if value, ok := c.file.Value(pointer); ok && len(c.file.Keys(pointer)) == 0 {
+		if _, isObject := value.(map[string]any); isObject {
+			c.refuse(pointer, "there is nothing in it, so that every post would do: say what the post must be like")
+		}
+	}
+}
+
+// sameNames refuses two expectations of one name: reports tell them by their names.
+func (c *compiler) sameNames(all []expectation) {
+	first := make(map[string]int, len(all))
+	for i := range all {
+		line, taken := first[all[i].name]
+		if !taken {
+			first[all[i].name] = all[i].line
+			continue
+		}
+		pointer := yamlfile.Pointer("expectations", i)
+		if _, named := c.file.Value(pointer + "/name"); named {
+			pointer += "/name"
+		}
+		c.refuse(pointer, "%q is already the name of the expectation on line %d: give each a name of its own", all[i].name, line)
+	}
+}

@@ -1,0 +1,124 @@
+package expect
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// File is a file of expectations that was read and found right. It is never changed; any number of
+// runs may be held against it at once.
+type File struct {
+	name         string
+	expectations []expectation
+}
+
+// Load reads a file of expectations. The error is yamlfile.Problems: everything that is wrong with
+// the file, each with line, column and the cure.
+func Load(path string) (*File, error) {
+	f, err := yamlfile.Read(path)
+	if err != nil {
+		return nil, err
+	}
+	return compile(f)
+}
+
+// Parse reads the text of such a file, YAML or JSON. The name is what problems call it: a path, or
+// words such as "request body". The error is as that of Load.
+func Parse(name string, src []byte) (*File, error) {
+	f, err := yamlfile.Parse(name, src)
+	if err != nil {
+		return nil, err
+	}
+	return compile(f)
+}
+
+// Name is the name under which the file was read.
+func (f *File) Name() string { return f.name }
+
+// Len is how many expectations the file has. A file without any shows nothing.
+func (f *File) Len() int { return len(f.expectations) }
+
+// expectation is one entry of the file, ready to be held against posts.
+type expectation struct {
+	name string
+	line int
+	form form
+}
+
+// form is what kind of expectation it is: on a number, on one post, on an order, on findings or on
+// the rules of the script.
+type form interface {
+	// wanted says what is expected.
+	wanted() string
+	// follow begins to look at the exchanges of one run.
+	follow() follower
+}
+
+// follower looks at every exchange of a run in order, and can tell at any time how it stands.
+type follower interface {
+	see(*seen)
+	stand(uses []script.Use) standing
+}
+
+// standing is how an expectation stands by what was seen so far.
+type standing struct {
+	ok  bool
+	got string
+	// missing is what would have to come; "" when nothing that comes can help, or nothing has to.
+	missing string
+	nearest *Nearest
+	ids     []uint64 // the exchanges that got is about
+	// sure means that exchanges that are not there any more could not change it.
+	sure bool
+}
+
+// content is the shape of a file, for what its schema has already checked. Conditions and statuses
+// are read by their pointers instead: there, digits matter.
+type content struct {
+	Schema       string  `yaml:"$schema"`
+	Version      int     `yaml:"version"`
+	Expectations []entry `yaml:"expectations"`
+}
+
+type entry struct {
+	Name        string           `yaml:"name"`
+	Post        map[string]any   `yaml:"post"`
+	Count       *int             `yaml:"count"`
+	AtLeast     *int             `yaml:"atLeast"`
+	AtMost      *int             `yaml:"atMost"`
+	Nth         int              `yaml:"nth"`
+	Has         map[string]any   `yaml:"has"`
+	Order       []map[string]any `yaml:"order"`
+	Findings    string           `yaml:"findings"`
+	Levels      []string         `yaml:"levels"`
+	Clauses     []string         `yaml:"clauses"`
+	In          map[string]any   `yaml:"in"`
+	ScriptRules string           `yaml:"scriptRules"`
+}
+
+// compile makes expectations of a file. What only Go can check is checked here, after the schema:
+// all of it, before anything is refused.
+func compile(f *yamlfile.File) (*File, error) {
+	c := compiler{file: f, conditions: script.NewConditionsReader(f)}
+	if err := f.Check("expectations.schema.json"); err != nil && !errors.As(err, &c.problems) {
+		return nil, err
+	}
+	var from content
+	if err := f.Decode(&from); err != nil && len(c.problems) == 0 {
+		return nil, err
+	} // otherwise what could be decoded is looked at too, so that all problems are told at once
+	made := &File{name: f.Name()}
+	for i := range from.Expectations {
+		made.expectations = append(made.expectations, c.expectation(i, &from.Expectations[i]))
+	}
+	c.sameNames(made.expectations)
+	if err := c.all().Err(); err != nil {
+		return nil, err
+	}
+	return made, nil
+}
+
+func defaultName(index int) string { return fmt.Sprintf("expectation %d", index+1) }

@@ -1,0 +1,131 @@
+package expect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// selection chooses posts: what they are like, what was answered, what was found.
+type selection struct {
+	conditions script.Conditions
+	answered   *answered // nil is anything
+	finding    string    // "" is none in particular
+}
+
+// selection reads one selection of the file.
+func (c *compiler) selection(pointer string) selection {
+	if c.selections++; c.selections == mostSelections+1 {
+		c.refuse(pointer, "there are more than %d posts described in this file: split it", mostSelections)
+	}
+	s := selection{conditions: c.conditions.Read(pointer)}
+	if word, ok := c.file.Text(pointer + "/answered"); ok {
+		if said, ok := readAnswered(word); ok {
+			s.answered = &said
+		} else {
+			c.refuse(pointer+"/answered", "%s is no status that can be answered: write it like 409, 4xx or 400-499, the smaller one first", word)
+		}
+	}
+	if id, ok := c.file.Text(pointer + "/finding"); ok {
+		s.finding = id
+		c.clause(pointer+"/finding", id)
+	}
+	return s
+}
+
+// seen is one exchange as the expectations look at it.
+type seen struct {
+	x    *journal.Exchange
+	post script.Post
+}
+
+// see reads an exchange. What was no post for the mock has no kind.
+func see(x *journal.Exchange) *seen {
+	s := &seen{x: x, post: script.Post{Kind: x.Kind, Type: x.Type}}
+	if s.isPost() {
+		value, _ := schemas.Parse(x.Request.Body)
+		s.post.Payload, _ = value.(map[string]any)
+	}
+	return s
+}
+
+// isPost: a wrong path or method, or a body that never arrived, is no post.
+func (s *seen) isPost() bool { return s.x.Kind != "" }
+
+func (s *selection) matches(p *seen) bool {
+	return p.isPost() && s.conditions.Hold(&p.post) && s.answered.fits(&p.x.Answer) && s.found(p.x)
+}
+
+func (s *selection) found(x *journal.Exchange) bool {
+	return s.finding == "" || slices.ContainsFunc(x.Findings, func(f schemas.Finding) bool { return f.Clause == s.finding })
+}
+
+// unmet counts what the post lacks; ok is false for a post of another kind, which is never near.
+func (s *selection) unmet(p *seen) (n int, ok bool) {
+	if !p.isPost() || !slices.Contains(s.conditions.Kinds(), p.post.Kind) {
+		return 0, false
+	}
+	n = s.conditions.Unmet(&p.post)
+	if !s.answered.fits(&p.x.Answer) {
+		n++
+	}
+	if !s.found(p.x) {
+		n++
+	}
+	return n, true
+}
+
+// differences lists what the post lacks, and only that.
+func (s *selection) differences(p *seen) []script.Difference {
+	list := s.conditions.Differences(&p.post)
+	if !s.answered.fits(&p.x.Answer) {
+		list = append(list, script.Difference{Member: "answered", Wanted: s.answered.word, Got: heard(&p.x.Answer)})
+	}
+	if !s.found(p.x) {
+		list = append(list, script.Difference{Member: "finding", Wanted: s.finding, Got: clausesOf(p.x)})
+	}
+	return list
+}
+
+func clausesOf(x *journal.Exchange) string {
+	var ids []string
+	for i := range x.Findings {
+		if !slices.Contains(ids, x.Findings[i].Clause) {
+			ids = append(ids, x.Findings[i].Clause)
+		}
+	}
+	if len(ids) == 0 {
+		return "none"
+	}
+	return strings.Join(ids, ", ")
+}
+
+// String says which posts are meant.
+func (s *selection) String() string {
+	words := s.conditions.Wanted()
+	if s.answered != nil {
+		words = append(words, "answered "+s.answered.word)
+	}
+	if s.finding != "" {
+		words = append(words, "finding "+s.finding)
+	}
+	if len(words) == 0 {
+		return "any"
+	}
+	return strings.Join(words, ", ")
+}
+
+// posts writes a number of posts: 1 post, 2 posts.
+func posts(n int) string {
+	switch n {
+	case 0:
+		return "no post"
+	case 1:
+		return "1 post"
+	}
+	return fmt.Sprintf("%d posts", n)
+}
