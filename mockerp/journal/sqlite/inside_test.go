@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -12,7 +11,6 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
 )
 
 func begin(t *testing.T, options Options) *Store {
@@ -206,47 +204,5 @@ func TestOldRunsArePruned(t *testing.T) {
 	err = s.reads.QueryRow("SELECT count(*), min(last), (SELECT count(*) FROM mark) FROM dropped").Scan(&runs, &oldest, &marks)
 	if err != nil || runs != mostIdle || oldest != 100 || marks != 0 {
 		t.Errorf("%d runs from %d on and %d marks are remembered, %v; want the newest %d and none", runs, oldest, marks, err, mostIdle)
-	}
-}
-
-// FuzzDecode gives the decoder bytes with a right checksum: it must take or refuse them, quietly,
-// and what it took must come out the same again.
-func FuzzDecode(f *testing.F) {
-	for i := range 3 {
-		f.Add(encodeRest(journaltest.Full(i)))
-	}
-	f.Add([]byte{restVersion})
-	f.Add([]byte{9, 9})
-	f.Add(append([]byte{restVersion, 0, 0, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f))
-	f.Fuzz(func(t *testing.T, rest []byte) {
-		r := &row{run: "a", status: 200}
-		r.sum = r.checksum(rest)
-		r.rest = append([]byte(nil), rest...)
-		r.seal(7)
-		x, err := decode(r)
-		if err != nil {
-			return
-		}
-		again := &row{id: 7, run: "a", status: 200, rest: encodeRest(x)}
-		again.rest = binary.BigEndian.AppendUint32(again.rest, withID(again.checksum(again.rest), 7))
-		y, err := decode(again)
-		if err != nil {
-			t.Fatalf("what was decoded cannot be encoded: %v", err)
-		}
-		if difference := journaltest.Same(y, x); difference != "" {
-			t.Fatal(difference)
-		}
-	})
-}
-
-// A flood of damaged rows must not take more room than their bytes.
-func TestCountsInDamagedRowsAreNotBelieved(t *testing.T) {
-	d := decoder{rest: binary.AppendUvarint(nil, 1<<62)}
-	if header := d.header(); header != nil || !d.bad {
-		t.Errorf("a header of 2^62 names: %v, %v", header, d.bad)
-	}
-	d = decoder{rest: append(binary.AppendUvarint(nil, 5), 0, 0)}
-	if list := d.findings(); list != nil || !d.bad {
-		t.Errorf("five findings in two bytes: %v, %v", list, d.bad)
 	}
 }

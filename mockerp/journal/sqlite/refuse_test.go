@@ -134,6 +134,24 @@ func TestATriggerInTheFileIsNotRun(t *testing.T) {
 	refused(t, path, sqlite.ErrDamaged)
 }
 
+func TestRowsThatAreMissingAreNoticed(t *testing.T) {
+	for _, statement := range []string{"DELETE FROM exchange WHERE id=5", "DELETE FROM content WHERE id=5", "UPDATE exchange SET hidden=1 WHERE id=5"} {
+		path := filepath.Join(t.TempDir(), "erp.journal")
+		if err := os.WriteFile(path, written(t, 9), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		db, err := sql.Open("sqlite", "file:"+path+"?mode=rw")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = db.ExecContext(t.Context(), statement)
+		if err := errors.Join(err, db.Close()); err != nil {
+			t.Fatal(err)
+		}
+		refused(t, path, sqlite.ErrDamaged)
+	}
+}
+
 func TestATruncatedFileIsRefused(t *testing.T) {
 	content, path := written(t, 60), filepath.Join(t.TempDir(), "erp.journal")
 	for _, length := range []int{50, 100, 4096, len(content) / 2, len(content) - 4096} {
