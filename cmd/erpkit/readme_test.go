@@ -22,7 +22,8 @@ import (
 //	<!-- exit 1 --> ```sh          must end with this code
 //	<!-- elsewhere: WHERE --> …    run by WHERE instead, which must say so: a file that holds the command
 //	```text after ```sh            every line must be in the output; … stands for anything
-//	<!-- file: NAME --> ```yaml    written to NAME, for the commands after it
+//	<!-- file: NAME --> ```yaml    written to NAME, for the commands after it; of a .yml, a CI job, the
+//	                               erpkit commands are run
 //
 // Ports 8085 and 8086 stand for free ones.
 type readmeBlock struct {
@@ -93,6 +94,7 @@ type readmeSection struct {
 	dir     string
 	env     []string
 	replace *strings.Replacer
+	erp     string
 	control string
 	output  string
 }
@@ -103,7 +105,7 @@ func newReadmeSection(t *testing.T, bin string) *readmeSection {
 		t.Fatal(err)
 	}
 	erp, control := freePort(t), freePort(t)
-	s := &readmeSection{t: t, dir: t.TempDir(), control: "127.0.0.1:" + control}
+	s := &readmeSection{t: t, dir: t.TempDir(), erp: "127.0.0.1:" + erp, control: "127.0.0.1:" + control}
 	s.replace = strings.NewReplacer("8085", erp, "8086", control, "go run ./cmd/erpkit", "erpkit")
 	s.env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "ERPKIT_ROOT="+root,
 		"ERPKIT_ADDR=127.0.0.1:"+erp, "ERPKIT_CONTROL_ADDR="+s.control)
@@ -135,13 +137,16 @@ func (s *readmeSection) run(blocks []readmeBlock) {
 		switch {
 		case key == "file:":
 			s.write(b, value)
+			if strings.HasSuffix(value, ".yml") {
+				s.jobs(b)
+			}
 		case key == "elsewhere:":
 			s.elsewhere(b, value)
 		case b.language == "text":
 			s.compare(b)
 		case b.language != "sh":
 			s.t.Fatalf("README.md:%d: a %q block is neither run nor written; give it <!-- file: NAME -->", b.line, b.language)
-		case key == "background":
+		case key == "background", key == "background:":
 			s.background(b)
 		default:
 			s.command(b, strings.TrimPrefix(b.note, "exit "))
@@ -156,6 +161,22 @@ func (s *readmeSection) write(b readmeBlock, name string) {
 	}
 	if err := os.WriteFile(path, []byte(s.replace.Replace(b.text)), 0o644); err != nil {
 		s.t.Fatal(err)
+	}
+}
+
+// jobs runs what a CI file runs of erpkit, against the mock of the section: port 8000 stands for the ERP.
+func (s *readmeSection) jobs(b readmeBlock) {
+	ran := 0
+	for _, line := range strings.Split(b.text, "\n") {
+		command := strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "- "), "run: ")
+		if !strings.HasPrefix(command, "erpkit ") {
+			continue
+		}
+		ran++
+		s.command(readmeBlock{text: strings.ReplaceAll(command, "127.0.0.1:8000", s.erp), line: b.line}, "")
+	}
+	if ran == 0 {
+		s.t.Errorf("README.md:%d: the job runs no erpkit", b.line)
 	}
 }
 
@@ -210,7 +231,25 @@ func (s *readmeSection) background(b readmeBlock) {
 		_ = cmd.Wait() // its output tells
 		s.t.Logf("README.md:%d\n%s%s", b.line, b.text, out.String())
 	})
-	s.waitReady(b)
+	if b.note == "background" {
+		s.waitReady(b)
+		return
+	}
+	s.waitListening(b)
+}
+
+// waitListening is for what has no control door: its port is the one of the ERP door.
+func (s *readmeSection) waitListening(b readmeBlock) {
+	deadline := time.Now().Add(20 * time.Second)
+	for time.Now().Before(deadline) {
+		conn, err := net.Dial("tcp", s.erp)
+		if err == nil {
+			conn.Close()
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	s.t.Fatalf("README.md:%d: %s does not listen on %s", b.line, b.text, s.erp)
 }
 
 func (s *readmeSection) waitReady(b readmeBlock) {

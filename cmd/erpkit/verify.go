@@ -20,6 +20,7 @@ import (
 // verifyFlags are the flags of verify as they are typed.
 type verifyFlags struct {
 	where   targetFlags
+	file    string
 	tls     target.Target // only its TLS files and its rate are set by flags
 	skip    []string
 	level   string
@@ -58,6 +59,7 @@ wrong, 3 the ERP could not be judged, 4 no check ran.`,
 func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.where.add(flags)
+	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file, in place of the flags for it")
 	flags.Lookup("timeout").DefValue = target.DefaultTimeout.String()
 	f.where.timeout = target.DefaultTimeout
 	flags.StringVar(&f.tls.CAFile, "ca-file", "", "PEM file of an authority to trust")
@@ -159,8 +161,13 @@ func (f *verifyFlags) readOptions() error {
 // target is the ERP that the flags name; the judge checks its addresses itself.
 func (f *verifyFlags) target() (contracttests.Target, error) {
 	t := f.tls
-	if !f.where.given() {
-		return t, errors.New(noURL)
+	switch {
+	case f.file != "" && f.where.given():
+		return t, errors.New("--target and URLs exclude each other: the file has the URLs")
+	case f.file != "":
+		return target.Read(f.file)
+	case !f.where.given():
+		return t, errors.New(noURL + ", or --target erp.yaml")
 	}
 	header, err := parseHeaders(f.where.headers)
 	if err != nil {
