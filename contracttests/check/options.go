@@ -26,7 +26,7 @@ type Options struct {
 
 // The defaults of Options.
 const (
-	DefaultInFlight     = 10
+	DefaultInFlight     = 12
 	DefaultMaxTime      = 3 * time.Minute
 	DefaultAnswerWithin = 5 * time.Second
 )

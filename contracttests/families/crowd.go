@@ -29,20 +29,30 @@ func crowds() []check.Check {
 // together plays the story of the kind at 16 stations, act by act.
 func together(t *check.T, kind schemas.Kind) {
 	stories := make([]*story, crowd)
-	posts := make([]check.Post, crowd)
 	for i := range stories {
 		stories[i] = newStory(t)
-		stories[i].prepare(kind)
 	}
-	for _, kindOfAct := range []string{"add", "remove"} {
-		for i, s := range stories {
-			posts[i] = s.post(kind, kindOfAct)
-		}
-		for i, a := range t.Parallel(posts) {
-			stories[i].happened(kind, kindOfAct, a)
+	around := func(kindOfAct string) {
+		if kind != schemas.Device && t.Offers(schemas.Device) {
+			atOnce(t, stories, check.Act{Kind: schemas.Device, Type: kindOfAct})
 		}
 	}
-	slow(t, stories)
+	around("add")
+	atOnce(t, stories, check.Act{Kind: kind, Type: "add"})
+	atOnce(t, stories, check.Act{Kind: kind, Type: "remove"})
+	around("remove")
+	slow(t, kind, stories)
+}
+
+// atOnce does one act at all stations at the same moment.
+func atOnce(t *check.T, stories []*story, act check.Act) {
+	posts := make([]check.Post, len(stories))
+	for i, s := range stories {
+		posts[i] = s.post(act.Kind, act.Type)
+	}
+	for i, a := range t.Parallel(posts) {
+		stories[i].happened(act.Kind, act.Type, a)
+	}
 }
 
 // happened lets the books of a story follow, and judges what one station was answered.
@@ -59,10 +69,9 @@ func (s *story) happened(kind schemas.Kind, kindOfAct string, a check.Answer) {
 }
 
 // slow fails for the first station that was refused or had to wait too long.
-func slow(t *check.T, stories []*story) {
+func slow(t *check.T, kind schemas.Kind, stories []*story) {
 	for _, s := range stories {
 		if s.bad != nil {
-			kind := s.bad.Act.Kind
 			if _, all := newStory(t).play(kind); !all {
 				t.Blocked("The ERP does not accept the post of a single station either. %s", s.bad.Words())
 			}

@@ -10,6 +10,9 @@ func items() []check.Check {
 	attach := schemas.ItemAttach
 	plainMaterial := func(s *story) { s.item = s.unit.Material("3") }
 	all := []check.Check{
+		variant{clause: "E9", family: "item", what: "an unknown member inside item", also: []string{"T8"},
+			cure:   "Pass over members that you do not know: the MES may add some.",
+			change: func(s *story) { s.item.Always = []check.Edit{check.Set("/item/erpkitUnknown", "x")} }}.of(attach),
 		variant{clause: "I5", family: "item", what: "a part without serial", also: []string{"I4"},
 			cure:   "Do not ask for item.serial: only serial-managed parts have one.",
 			change: func(s *story) { s.item.Serial = "" }}.of(attach),
