@@ -39,6 +39,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	}
 	m.answersOfScripts(t)
 	m.answersOfExchanges(t)
+	m.answersOfExpectations(t)
 	m.answersOfTheRest(t)
 	m.failures(t)
 	for key, op := range m.document.operations {
@@ -67,7 +68,7 @@ func (m *mock) answersOfScripts(t *testing.T) {
 	for _, path := range []string{api + "/script", api + "/runs/line-4/script"} {
 		m.want(t, 200, "PUT", path, okScript)
 		m.want(t, 200, "GET", path, "")
-		m.want(t, 413, "PUT", path, strings.Repeat("#", maxScript+1))
+		m.want(t, 413, "PUT", path, strings.Repeat("#", maxFile+1))
 		m.want(t, 415, "PUT", path, okScript, "Content-Type", "image/png")
 		m.want(t, 422, "PUT", path, "rules: [")
 		m.want(t, 200, "DELETE", path, "")
@@ -142,9 +143,16 @@ func (m *mock) failures(t *testing.T) {
 	for key := range m.document.operations {
 		method, template, _ := strings.Cut(key, " ")
 		if !cannotFail[template] {
-			broken.want(t, 500, method, concrete.Replace(template), okScript)
+			broken.want(t, 500, method, concrete.Replace(template), bodies(template))
 		}
 	}
+}
+
+func bodies(template string) string {
+	if template == api+"/expectations" {
+		return okExpectations
+	}
+	return okScript
 }
 
 // cannotFail are the paths with nothing behind them that a test could break; the document still

@@ -1,13 +1,14 @@
 // Package control is the control door of the mock ERP: it shows what was received and what the mock
-// thinks of it, waits for posts, gives the mock its scripts, and resets it. People and test programs
-// use it; the MES never does, for it posts to the ERP door.
+// thinks of it, waits for posts, holds them against expectations, exports them, gives the mock its
+// scripts, and resets it. People and test programs use it; the MES never does, for it posts to the
+// ERP door.
 //
 // Everything is JSON below /api/v1/, described by the OpenAPI document that the door gives out at
 // /api/v1/openapi.json. A handler returns a value or a refusal; one adapter (adapt.go) writes both.
 // The refusals stand in one catalogue (refusals.go).
 //
-// It may import schemas and mockerp/{journal,books,script}. It reaches the mock by the interface ERP
-// only and never imports mockerp.
+// It may import schemas and mockerp/{journal,books,script,expect}. It reaches the mock by the
+// interface ERP only and never imports mockerp.
 //
 //	handler, err := control.Handler(control.Options{
 //		ERP: erp, Journal: store, Ready: ready, Metrics: metrics, ERPURL: url,

@@ -15,9 +15,10 @@ import (
 // The bounds of what this door does at once, so that its memory is bounded whatever is asked of it.
 const (
 	mostBuilding = 8        // answers with exchanges that are being put together
-	mostLarge    = 64 << 20 // bytes of long answers that are on their way, and of long scripts
+	mostLarge    = 64 << 20 // bytes of long answers that are on their way, and of long files
 	mostWaiting  = 256      // long polls
-	mostParsing  = 2        // scripts that are being read
+	mostParsing  = 2        // scripts and files of expectations that are being read
+	mostExpected = 32       // files of expectations that are held against a run, or wait
 
 	defaultMaxWait = time.Minute
 )
@@ -28,8 +29,8 @@ type door struct {
 	guard   guard
 	started time.Time
 
-	building, waiting, parsing places
-	large                      *semaphore.Weighted
+	building, waiting, parsing, expecting places
+	large                                 *semaphore.Weighted
 }
 
 // Handler makes the control door. It takes a request of any kind and size and answers it with JSON,
@@ -47,7 +48,8 @@ func Handler(options Options) (http.Handler, error) {
 	d := &door{
 		options: options, guard: newGuard(options.Hosts), started: time.Now(),
 		building: make(places, mostBuilding), waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
-		large: semaphore.NewWeighted(mostLarge),
+		expecting: make(places, mostExpected),
+		large:     semaphore.NewWeighted(mostLarge),
 	}
 	return headAsGet(d.engine()), nil
 }

@@ -79,40 +79,49 @@ func refuseNoSchema(file string, known []string) *refusal {
 		Message: fmt.Sprintf("There is no schema file %q%s: GET /api/v1/schemas lists them.", shorten(file), didYouMean(near))}
 }
 
-// refuseScript needs at least one problem.
-func refuseScript(problems []yamlfile.Problem) *refusal {
+// refuseFile needs at least one problem.
+func refuseFile(kind fileKind, problems []yamlfile.Problem) *refusal {
 	places := "1 place"
 	if len(problems) != 1 {
 		places = fmt.Sprintf("%d places", len(problems))
+	}
+	if kind == expectationsFile {
+		return &refusal{status: http.StatusUnprocessableEntity, Code: "bad-expectations", Problems: problems,
+			Message: fmt.Sprintf("The file of expectations is wrong in %s, so nothing was held against it. First: %s", places, first(problems))}
 	}
 	return &refusal{status: http.StatusUnprocessableEntity, Code: "bad-script", Problems: problems,
 		Message: fmt.Sprintf("The script is wrong in %s and was not taken; what was played before is still played. First: %s", places, first(problems))}
 }
 
 func first(problems []yamlfile.Problem) string {
-	if problems[0].Line == 0 { // the script as a whole
+	if problems[0].Line == 0 { // the file as a whole
 		return problems[0].Message
 	}
 	return fmt.Sprintf("line %d, column %d: %s", problems[0].Line, problems[0].Column, problems[0].Message)
 }
 
-func refuseEmptyScript() *refusal {
-	return &refusal{status: http.StatusBadRequest, Code: "empty-body",
-		Message: "There is no script in the body: send it as YAML or JSON, for example with curl --data-binary @script.yaml. DELETE takes a script away."}
+func refuseEmptyFile(kind fileKind) *refusal {
+	said := &refusal{status: http.StatusBadRequest, Code: "empty-body",
+		Message: fmt.Sprintf("There is no %s in the body: send it as YAML or JSON, for example with curl --data-binary @%s.yaml.", kind.noun(), kind)}
+	if kind == scriptFile {
+		said.Message += " DELETE takes a script away."
+	}
+	return said
 }
 
-func refuseScriptLength() *refusal {
+func refuseFileLength(kind fileKind) *refusal {
 	return &refusal{status: http.StatusRequestEntityTooLarge, Code: "too-long",
-		Message: fmt.Sprintf("The script is longer than the %d bytes that are read here.", maxScript)}
+		Message: fmt.Sprintf("The %s is longer than the %d bytes that are read here.", kind.noun(), maxFile)}
 }
 
-func refuseScriptType(got string) *refusal {
+func refuseFileType(kind fileKind, got string) *refusal {
 	return &refusal{status: http.StatusUnsupportedMediaType, Code: "bad-content-type",
-		Message: fmt.Sprintf("A script is not taken as %s: send it as it is, in UTF-8, with Content-Type application/yaml or application/json.", shorten(got))}
+		Message: fmt.Sprintf("A %s is not taken as %s: send it as it is, in UTF-8, with Content-Type application/yaml or application/json.", kind.noun(), shorten(got))}
 }
 
-func refuseCutShort() *refusal {
-	return &refusal{status: http.StatusBadRequest, Code: "cut-short", Message: "The body broke off before its end, or did not come in time: the script was not taken."}
+func refuseCutShort(kind fileKind) *refusal {
+	return &refusal{status: http.StatusBadRequest, Code: "cut-short",
+		Message: fmt.Sprintf("The body broke off before its end, or did not come in time: the %s was not taken.", kind.noun())}
 }
 
 func refuseTooManyRuns(why error) *refusal {

@@ -52,6 +52,8 @@ func (d *door) routes() []route {
 		{"PUT", api + "/script", "Play another script", run, false, d.putScript},
 		{"DELETE", api + "/script", "Take away the script", run, false, d.deleteScript},
 
+		{"POST", api + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
+
 		{"GET", api + "/runs", "List the runs", nil, false, d.listRuns},
 		{"GET", oneRun, "Show one run", nil, false, d.showRun},
 		{"DELETE", oneRun, "Forget a run with its script, books and exchanges", nil, false, d.dropRun},

@@ -116,7 +116,7 @@ func TestContentTypesOfScripts(t *testing.T) {
 // TestScriptsOfUnknownLength are bounded as well.
 func TestScriptsOfUnknownLength(t *testing.T) {
 	m := start(t)
-	for size, wanted := range map[int]int{len(okScript) + 10: 200, maxScript: 200, maxScript + 1: 413} {
+	for size, wanted := range map[int]int{len(okScript) + 10: 200, maxFile: 200, maxFile + 1: 413} {
 		body := okScript + strings.Repeat("#", size-len(okScript))
 		request, err := http.NewRequestWithContext(t.Context(), "PUT", m.server.URL+api+"/script", io.MultiReader(strings.NewReader(body)))
 		if err != nil {

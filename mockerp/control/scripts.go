@@ -1,19 +1,6 @@
 package control
 
-import (
-	"errors"
-	"io"
-	"mime"
-	"net/http"
-	"slices"
-	"strings"
-
-	"github.com/erpkit/erpkit/mockerp/script"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
-)
-
-// maxScript is the longest script in bytes that is read.
-const maxScript = 1 << 20
+import "github.com/erpkit/erpkit/mockerp/script"
 
 // showScript gives the script of one run with its uses, or without a run the one that all share.
 func (d *door) showScript(c *call) (any, *refusal) {
@@ -41,10 +28,7 @@ func (d *door) putScript(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	if said := checkScriptType(c.Header); said != nil {
-		return nil, said
-	}
-	s, said := d.readScript(c.Request)
+	s, said := takeFile(d, c.Request, scriptFile, script.Parse)
 	if said != nil {
 		return nil, said
 	}
@@ -62,68 +46,6 @@ func (d *door) deleteScript(c *call) (any, *refusal) {
 	done := forRun(run)
 	done.Scripts, said = d.takeScripts(run)
 	return done, said
-}
-
-// checkScriptType takes what editors, browsers and a plain curl call a text file.
-func checkScriptType(header http.Header) *refusal {
-	if encoding := header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return refuseScriptType("Content-Encoding " + encoding)
-	}
-	got := header.Get("Content-Type")
-	if got == "" {
-		return nil
-	}
-	media, params, err := mime.ParseMediaType(got)
-	known := slices.Contains([]string{
-		"application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "text/vnd.yaml", "application/json", "text/json",
-		"text/plain", "application/octet-stream", "application/x-www-form-urlencoded",
-	}, media)
-	charset := params["charset"]
-	utf8 := charset == "" || strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "us-ascii")
-	if err != nil || !known && !strings.HasSuffix(media, "+json") && !strings.HasSuffix(media, "+yaml") || !utf8 {
-		return refuseScriptType(got)
-	}
-	return nil
-}
-
-// readScript reads and parses a body. Long bodies and parsing have few places, for both take memory.
-func (d *door) readScript(r *http.Request) (*script.Script, *refusal) {
-	if r.ContentLength > maxScript {
-		return nil, refuseScriptLength()
-	}
-	if r.ContentLength < 0 || r.ContentLength > smallAnswer {
-		if !d.large.TryAcquire(maxScript) {
-			return nil, refuseBusy()
-		}
-		defer d.large.Release(maxScript)
-	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxScript+1))
-	switch {
-	case err != nil:
-		return nil, refuseCutShort()
-	case len(body) > maxScript:
-		return nil, refuseScriptLength()
-	case len(strings.TrimSpace(string(body))) == 0:
-		return nil, refuseEmptyScript()
-	}
-	if !d.parsing.take(r.Context()) {
-		return nil, refuseBusy()
-	}
-	defer d.parsing.leave()
-	return parseScript(body)
-}
-
-func parseScript(body []byte) (*script.Script, *refusal) {
-	const name = "request body"
-	s, err := script.Parse(name, body)
-	if err == nil {
-		return s, nil
-	}
-	var problems yamlfile.Problems
-	if !errors.As(err, &problems) {
-		problems = yamlfile.Problems{{File: name, Message: err.Error()}}
-	}
-	return nil, refuseScript(problems)
 }
 
 type scriptView struct {

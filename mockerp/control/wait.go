@@ -43,35 +43,29 @@ func (d *door) parseWait(c *call) (journal.Filter, int, time.Duration, *refusal)
 		n, said = parseCount("n", text)
 	}
 	if text := c.query.Get("timeout"); said == nil && text != "" {
-		timeout, said = d.parseTimeout(text)
+		timeout, said = d.parsePatience("timeout", text)
 	}
 	filter.Limit = max(filter.Limit, n) // the page shall hold what was waited for
 	return filter, n, timeout, said
 }
 
-// parseTimeout reads 10s or 500ms; a bare number is seconds.
-func (d *door) parseTimeout(text string) (time.Duration, *refusal) {
-	timeout, err := time.ParseDuration(text)
+// parsePatience reads 10s or 500ms; a bare number is seconds.
+func (d *door) parsePatience(name, text string) (time.Duration, *refusal) {
+	patience, err := time.ParseDuration(text)
 	if seconds, numberErr := strconv.ParseUint(text, 10, 31); numberErr == nil {
-		timeout, err = time.Duration(seconds)*time.Second, nil
+		patience, err = time.Duration(seconds)*time.Second, nil
 	}
-	if err != nil || timeout < 0 || timeout > d.options.MaxWait {
-		return 0, refuseParameter("timeout", problemDuration(text, d.options.MaxWait))
+	if err != nil || patience < 0 || patience > d.options.MaxWait {
+		return 0, refuseParameter(name, problemDuration(text, d.options.MaxWait))
 	}
-	return timeout, nil
+	return patience, nil
 }
 
 func (d *door) await(c *call, filter journal.Filter, n int, timeout time.Duration) (journal.Page, bool, *refusal) {
 	d.moveDeadlines(c, timeout)
 	ctx, cancel := context.WithTimeout(c.Context(), timeout)
 	defer cancel()
-	go func() { // ends with ctx at the latest
-		select {
-		case <-d.options.Stopping:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
+	d.cancelWhenStopping(ctx, cancel)
 	found, err := d.options.Journal.Wait(ctx, filter, n)
 	inTime := ctx.Err() == nil
 	switch {
@@ -82,6 +76,17 @@ func (d *door) await(c *call, filter journal.Filter, n int, timeout time.Duratio
 	}
 	// What came while it waited counts even if the journal has dropped it since.
 	return found, inTime || len(found.Exchanges) >= n, nil
+}
+
+// cancelWhenStopping lets nothing of ctx outlive the mock; ctx must be ended by cancel.
+func (d *door) cancelWhenStopping(ctx context.Context, cancel context.CancelFunc) {
+	go func() { // ends with ctx at the latest
+		select {
+		case <-d.options.Stopping:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
 }
 
 // moveDeadlines lets the connection live for as long as the poll may take: the server's deadlines
