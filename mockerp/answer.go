@@ -42,7 +42,7 @@ func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
 		header[exchangeHeader] = []string{strconv.FormatUint(x.ID, 10)}
 	}
 	if a.Fault != "" {
-		d.spoil(c, a)
+		d.spoil(c, x, a)
 		return
 	}
 	c.Writer.WriteHeader(a.Status)
@@ -55,8 +55,12 @@ func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
 }
 
 // spoil performs a fault instead of the answer. Where the connection cannot be taken over, as in a
-// host program with a server of its own, the answer says so: for the MES that is failure as well.
-func (d *door) spoil(c *gin.Context, a play) {
+// host program with a server of its own, the answer says so: for the MES that is failure as well. The
+// fault "down" takes the whole door with it.
+func (d *door) spoil(c *gin.Context, x *journal.Exchange, a play) {
+	if a.down > 0 {
+		d.outage.begin(x.Run, min(a.down, mostDown))
+	}
 	header := c.Writer.Header()
 	err := errNoTakeOver
 	if canTakeOver(c.Writer) {

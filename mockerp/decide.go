@@ -111,6 +111,7 @@ func (p *posted) spoil() {
 	switch {
 	case p.down > 0:
 		p.answer.Fault, p.answer.Lost = faultDown, true
+		p.fault = fault.Fault{Kind: fault.ResetBefore}
 	case p.fault.Kind == "":
 		return
 	default:

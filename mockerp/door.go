@@ -17,6 +17,7 @@ type door struct {
 	runs     *runs
 	receiver *receiver
 	metrics  *metrics
+	outage   *outage
 }
 
 // handler has the four paths of the ERP and the same below /r/<run>, each with and without a trailing

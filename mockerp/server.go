@@ -26,6 +26,7 @@ type Server struct {
 	erpHTTP    *http.Server
 	ctlHTTP    *http.Server
 	stop       context.CancelFunc // ends what is held back or drawn out
+	outage     *outage
 	serving    atomic.Int32
 	failed     chan error
 	stopOnce   sync.Once
@@ -64,10 +65,11 @@ func bind(addr string, limit int, what, flag string) (*limitListener, error) {
 }
 
 func (s *Server) wire() error {
+	s.outage = &outage{doors: []*limitListener{s.erp}, stop: s.runs.stop, logger: s.config.Logger}
 	s.metrics = newMetrics(s.config.Journal, s.runs, s.erp)
 	s.door = &door{
 		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody),
-		metrics: s.metrics,
+		metrics: s.metrics, outage: s.outage,
 	}
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
@@ -117,12 +119,23 @@ func (s *Server) Start() {
 	}
 }
 
-// Ready is nil while both doors serve.
+// Ready is nil while both doors serve. While the ERP door is down its error says until when.
 func (s *Server) Ready() error {
 	if s.serving.Load() == 2 {
-		return nil
+		return s.outage.check()
 	}
 	return errors.New("one of the two doors does not serve")
+}
+
+// Down closes the ERP door for that long, at most an hour: new connections are refused, those that there
+// are are reset. Then it opens again on the same address. 0 opens it at once. It returns when the door
+// opens again; zero when it is open.
+func (s *Server) Down(duration time.Duration) time.Time {
+	if duration <= 0 {
+		s.outage.cancel("")
+		return time.Time{}
+	}
+	return s.outage.begin("", min(duration, mostDown))
 }
 
 // Failed gives the error of a door that stopped by itself.
@@ -157,6 +170,7 @@ func (s *Server) Close(ctx context.Context) error {
 		s.stop()
 		s.closeError = errors.Join(shutdown(ctx, s.erpHTTP), shutdown(ctx, s.ctlHTTP),
 			ignoreClosed(s.erp.Close()), ignoreClosed(s.ctl.Close()), s.config.Journal.Close())
+		s.outage.done.Wait()
 	})
 	return s.closeError
 }

@@ -2,6 +2,7 @@ package mockerp
 
 import (
 	"errors"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/control"
@@ -28,10 +29,16 @@ func (r *run) info() control.RunInfo {
 	}
 }
 
-func (t steer) DropRun(name string) bool { return t.s.runs.drop(name) }
+func (t steer) DropRun(name string) bool {
+	t.s.outage.cancel(name)
+	return t.s.runs.drop(name)
+}
+
+func (t steer) Down(duration time.Duration) time.Time { return t.s.Down(duration) }
 
 func (t steer) ResetBooks(name string) (int, bool) {
 	total := 0
+	t.s.outage.cancel(name)
 	list, ok := t.s.runs.some(name)
 	for _, one := range list {
 		total += t.s.runs.resetBooks(one)
