@@ -22,17 +22,35 @@ type play struct {
 	fault fault.Fault
 	down  time.Duration
 	cut   context.Context // ends what is held back or drawn out; nil where nothing is
+	left  func()          // is told when the sender left before its answer; may be nil
 }
 
-func (p *posted) play() play { return play{p.answer, p.fault, p.down, p.cut} }
+func (p *posted) play() play {
+	a := play{Answer: p.answer, fault: p.fault, down: p.down, cut: p.cut}
+	if p.answer.Delay > 0 && p.booked && !p.answer.Lost {
+		a.left = p.lose
+	}
+	return a
+}
+
+// lose lets the books know that the sender hung up while its answer was held back, so that pressing
+// again is not held against it. The journal has the answer as it was meant: after a restart the books
+// take it for heard.
+func (p *posted) lose() {
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	if p.run.cut == p.cut { // otherwise these are the books after a reset
+		p.run.books.Lose(p.event)
+	}
+}
 
 // answer is step 5, the only place that writes to the MES.
 func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
 	if a.Delay > 0 || a.fault.Kind != "" {
 		d.moveDeadlines(c, a.Delay)
 	}
-	if a.Delay > 0 {
-		hold(c, a.Delay, a.cut)
+	if a.Delay > 0 && !hold(c, a.Delay, a.cut) && a.left != nil {
+		a.left()
 	}
 	header := c.Writer.Header()
 	for name, values := range a.Header {
@@ -106,15 +124,17 @@ func (d *door) moveDeadlines(c *gin.Context, delay time.Duration) {
 }
 
 // hold keeps the answer back until the delay is over, the sender hangs up, the run is reset or
-// the mock stops.
-func hold(c *gin.Context, delay time.Duration, cut context.Context) {
+// the mock stops. False means that the sender is gone.
+func hold(c *gin.Context, delay time.Duration, cut context.Context) bool {
 	timer := time.NewTimer(delay)
 	defer timer.Stop()
 	select {
 	case <-timer.C:
 	case <-cut.Done():
 	case <-c.Request.Context().Done():
+		return false
 	}
+	return true
 }
 
 // refuse answers what is no post at all: another method, another path.

@@ -95,3 +95,40 @@ func (t *thing) takenBackAgain(r Reply) {
 		t.Repeats--
 	}
 }
+
+// Lose notes that the reply to the event that was applied last for its thing was lost after all: the
+// sender hung up before it was given. Of an event that changed nothing nothing is noted.
+func (b *Books) Lose(e Event) {
+	a := read(e)
+	switch {
+	case a.kind == schemas.Device:
+		b.loseDevice(&a)
+	case a.typ == typeAdd:
+		_, full := a.keys(nil)
+		if t := b.index.newest(keyOf(byFull, a.kind, string(full), "")); t != nil && len(full) > 0 && t.unheard <= t.Repeats {
+			t.setUnheard(t.unheard + 1)
+		}
+	case a.typ == typeRemove:
+		near, _ := a.keys(nil)
+		if t := b.ofKey(goneOwn, &a, near, a.id); t != nil {
+			t.unheard++
+		}
+	}
+}
+
+// loseDevice gives the sender back what it knew before the event.
+func (b *Books) loseDevice(a *act) {
+	d := b.deviceOn(a.stock)
+	if a.typ == typeRemove {
+		d = b.goneFrom(a.stock)
+	}
+	switch {
+	case d == nil || d.lost != nil || d.Serial != a.serial:
+	case a.typ == typeAdd:
+		d.lost = &known{}
+	case a.typ == typeRemove:
+		d.lost = &known{d.Serial, d.ExternalID}
+	case d.old == a.old:
+		d.lost = &known{d.old, d.oldID}
+	}
+}

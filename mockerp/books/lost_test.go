@@ -95,6 +95,47 @@ func TestGoingOnAfterALostAnswer(t *testing.T) {
 	})
 }
 
+// Whether the loss is known at once or only afterwards makes no difference to who presses again.
+func TestLose(t *testing.T) {
+	add, attach, report := device("add"), item("add", "externalId", dev1), operation("add")
+	for name, story := range map[string]struct {
+		before []said
+		event  Event
+	}{
+		"device add":       {nil, add},
+		"device update":    {[]said{by(add)}, device("update", "serial", "SN-2", "oldSerial", "SN-1", "externalId", dev1)},
+		"device remove":    {[]said{by(add)}, device("remove", "externalId", dev1)},
+		"item add":         {[]said{by(add)}, attach},
+		"item remove":      {[]said{by(add), by(attach)}, item("remove", "externalId", dev1, "item.externalId", itm1)},
+		"operation add":    {[]said{by(add)}, report},
+		"operation remove": {[]said{by(add), by(report)}, operation("remove", "externalId", opr1)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := New(100)
+			tell(t, b, story.before...)
+			first := b.Consider(story.event).Strict
+			tell(t, b, by(story.event))
+			b.Lose(story.event)
+			sound(t, b)
+			check(t, b, story.event, withID(first.ExternalID))
+			tell(t, b, by(story.event))
+			for _, thing := range b.Things() {
+				if thing.Repeats != 0 {
+					t.Errorf("the report is counted twice: %+v", thing)
+				}
+			}
+		})
+	}
+	b := New(100)
+	b.Lose(attach)
+	b.Lose(device("remove"))
+	b.Lose(Event{})
+	sound(t, b)
+	if b.Size() != 0 {
+		t.Error("what was never applied made things")
+	}
+}
+
 // A report that was lost and came again is one report, however it was answered.
 func TestAReportThatWasLostIsNotCountedTwice(t *testing.T) {
 	for _, ids := range [][2]string{{"A", "A"}, {"A", "B"}, {"", "B"}, {"A", ""}, {"", ""}} {
