@@ -12,6 +12,7 @@ import (
 // runs may be held against it at once.
 type File struct {
 	name         string
+	source       []byte
 	expectations []expectation
 }
 
@@ -37,6 +38,9 @@ func Parse(name string, src []byte) (*File, error) {
 
 // Name is the name under which the file was read.
 func (f *File) Name() string { return f.name }
+
+// Source is the text of the file as it was read. It must not be changed.
+func (f *File) Source() []byte { return f.source }
 
 // Len is how many expectations the file has. A file without any shows nothing.
 func (f *File) Len() int { return len(f.expectations) }
@@ -110,7 +114,7 @@ func compile(f *yamlfile.File) (*File, error) {
 	if err := f.Decode(&from); err != nil && len(c.problems) == 0 {
 		return nil, err
 	} // otherwise what could be decoded is looked at too, so that all problems are told at once
-	made := &File{name: f.Name()}
+	made := &File{name: f.Name(), source: f.Source()}
 	for i := range from.Expectations {
 		made.expectations = append(made.expectations, c.expectation(i, &from.Expectations[i]))
 	}
