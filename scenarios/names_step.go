@@ -148,6 +148,11 @@ func (c *checker) expect(in *scope, s *Step, e *Expect, sub string) {
 		}
 		texts = append(texts, m.Contains...)
 	}
+	for _, clauses := range []*[]Text{e.Findings, e.AnswerFindings} {
+		if clauses != nil {
+			texts = append(texts, *clauses...)
+		}
+	}
 	c.refs(in, texts...)
 	for _, at := range [][2]string{{e.IDSameAs, "/id/sameAs"}, {e.IDDiffersFrom, "/id/differsFrom"}} {
 		if _, ok := in.find(at[0]); at[0] != "" && !ok {

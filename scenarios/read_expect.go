@@ -1,10 +1,6 @@
 package scenarios
 
-import (
-	"slices"
-
-	"github.com/erpkit/erpkit/schemas"
-)
+import "github.com/erpkit/erpkit/schemas"
 
 // expect reads what should come of a post; nil when nothing is said.
 func (r *reader) expect(at string) *Expect {
@@ -50,20 +46,20 @@ func (r *reader) match(at string) *Match {
 }
 
 // clauses reads a list of clause ids, each of which must exist.
-func (r *reader) clauses(at string) *[]string {
+func (r *reader) clauses(at string) *[]Text {
 	if !r.has(at) {
 		return nil
 	}
-	all := []string{}
+	all := []Text{}
 	for i := range r.length(at) {
-		id := r.word(at + pointerTo(i))
-		if _, known := schemas.ClauseByID(id); !known {
-			r.refuse(at+pointerTo(i), "there is no clause %q in the contract", id)
-			continue
+		id := r.text(at + pointerTo(i))
+		if plain := r.word(at + pointerTo(i)); len(id.refs()) == 0 {
+			if _, known := schemas.ClauseByID(plain); !known {
+				r.refuse(at+pointerTo(i), "there is no clause %q in the contract", plain)
+			}
 		}
 		all = append(all, id)
 	}
-	slices.Sort(all)
 	return &all
 }
 

@@ -64,6 +64,14 @@ type Step struct {
 // Arg is a member of the verb; zero when it is not there.
 func (s *Step) Arg(name string) Text { return s.Args[name] }
 
+// Name is the name that the file gives to what the step makes; "" when it gives none.
+func (s *Step) Name() string {
+	if isMadeUp(s.As) {
+		return ""
+	}
+	return s.As
+}
+
 // Posts tells whether the step posts something, or would if the settings let it.
 func (s *Step) Posts() bool {
 	switch s.Verb {
@@ -116,7 +124,7 @@ type Expect struct {
 	IDIs                     Text
 	IDSameAs, IDDiffersFrom  string
 	Message, Body            *Match
-	Findings, AnswerFindings *[]string // nil is not looked at, empty is none
+	Findings, AnswerFindings *[]Text // nil is not looked at, empty is none
 	HeldBy                   string
 	Within                   time.Duration
 	OnMock                   *Expect

@@ -1,0 +1,243 @@
+package play
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// act is one step being done.
+type act struct {
+	p *player
+	f *frame
+	s *scenarios.Step
+
+	on     *thing    // what the step is about
+	x      *Exchange // its post
+	before string    // the ERP's id of the thing before the step
+	wrong  []Failure // of a check
+}
+
+// do does the step. The error says why it cannot be done; whatever the ERP says is none.
+func (a *act) do(ctx context.Context) error {
+	if a.s.On != "" {
+		if a.on = a.f.thing(a.s.On); a.on == nil {
+			return fmt.Errorf("%q: %w", a.s.On, errNotThere)
+		}
+		a.before = a.p.idOf(a.on)
+	}
+	switch a.s.Verb {
+	case scenarios.Pause:
+		if a.p.opts.DryRun {
+			return nil
+		}
+		return pause(ctx, a.s.For)
+	case scenarios.StockNew:
+		return a.stockNew()
+	case scenarios.Check:
+		return a.check()
+	case scenarios.Post:
+		return a.raw(ctx)
+	}
+	return a.person(ctx)
+}
+
+// person does what a person does, through the MES.
+func (a *act) person(ctx context.Context) error {
+	s := &slip{refuse: a.expectsNo()}
+	out, err := a.verb(withSlip(ctx, s))
+	if err != nil {
+		return err
+	}
+	a.x = &Exchange{Kind: out.Kind, Type: out.Type, Sent: out.Sent && !a.p.opts.DryRun, HeldBy: out.Clause, Findings: s.findings}
+	if out.Result != nil {
+		a.x.Result = *out.Result
+	}
+	a.name(out)
+	return a.capture()
+}
+
+func (a *act) verb(ctx context.Context) (sender.Outcome, error) {
+	mes, look := a.p.mes, a.p.look(a.f)
+	switch a.s.Verb {
+	case scenarios.DeviceSet:
+		return a.deviceSet(ctx)
+	case scenarios.DeviceChange:
+		serial, err := a.serial(look)
+		if err != nil {
+			return sender.Outcome{}, err
+		}
+		return mes.ChangeSerial(ctx, a.on.stock, serial)
+	case scenarios.DeviceRemove:
+		return mes.RemoveSerial(ctx, a.on.stock)
+	case scenarios.ItemAttach:
+		part, err := a.p.part(a.f, a.s.Args)
+		if err != nil {
+			return sender.Outcome{}, err
+		}
+		a.keepFacts(partFacts(part))
+		return mes.Attach(ctx, a.on.stock, part)
+	case scenarios.OperationReport:
+		work, err := a.p.work(a.f, a.s.Args)
+		if err != nil {
+			return sender.Outcome{}, err
+		}
+		a.keepFacts(workFacts(work))
+		return mes.Report(ctx, a.on.stock, work)
+	case scenarios.ItemDetach, scenarios.OperationTakeBack:
+		return a.takeAway(ctx)
+	}
+	return sender.Outcome{}, fmt.Errorf("erpkit does not know how to do %s: this is a defect of erpkit", a.s.Verb)
+}
+
+// takeAway removes an item or a report, which the ERP may have refused to take.
+func (a *act) takeAway(ctx context.Context) (sender.Outcome, error) {
+	if a.on.item == "" && a.on.report == "" {
+		return sender.Outcome{}, fmt.Errorf("%q was not accepted when it was added: %w", a.s.On, errNotThere)
+	}
+	if a.on.item != "" {
+		return a.p.mes.Detach(ctx, a.on.stock, a.on.item)
+	}
+	return a.p.mes.TakeBack(ctx, a.on.stock, a.on.report)
+}
+
+func (a *act) deviceSet(ctx context.Context) (sender.Outcome, error) {
+	if a.on == nil {
+		if err := a.stockNew(); err != nil {
+			return sender.Outcome{}, err
+		}
+		a.on = a.f.names[a.s.As]
+	}
+	serial, err := a.serial(a.p.look(a.f))
+	if err != nil {
+		return sender.Outcome{}, err
+	}
+	return a.p.mes.SetSerial(ctx, a.on.stock, serial)
+}
+
+// serial is the one that is given, or one that is made from the seed.
+func (a *act) serial(look func(scenarios.Ref) (any, error)) (string, error) {
+	given := a.s.Arg("serial")
+	if !given.Given() {
+		return a.p.mark(scenarios.SerialMark, a.p.random.serial(a.f.key+a.s.Path)), nil
+	}
+	text, err := given.Resolve(look)
+	return a.p.mark(scenarios.SerialMark, text), err
+}
+
+func (a *act) stockNew() error {
+	id, err := a.p.newStock(a.f, a.s.WorkOrder, a.s.Session, a.s.Path)
+	if err == nil {
+		a.f.names[a.s.As] = &thing{stock: id}
+	}
+	return err
+}
+
+// keepFacts begins the thing that an attach or a report makes.
+func (a *act) keepFacts(facts map[string]string) {
+	if a.s.As != "" {
+		a.f.names[a.s.As] = &thing{stock: a.on.stock, facts: facts}
+	}
+}
+
+// name lets the name of the step stand for what was made.
+func (a *act) name(out sender.Outcome) {
+	if a.s.As == "" {
+		return
+	}
+	t := a.f.names[a.s.As]
+	if t == nil { // the name is for the answer alone
+		t = &thing{}
+		a.f.names[a.s.As] = t
+	}
+	t.exchange, t.first = a.x, a.x.Result.ExternalID
+	if out.Done && out.Type == "add" {
+		t.item, t.report = out.Item, out.Report
+	}
+}
+
+// raw posts the body as it is.
+func (a *act) raw(ctx context.Context) error {
+	url := a.p.target.url(a.s.Post.Kind)
+	if url == "" {
+		return fmt.Errorf("the target has no URL for posts of kind %s", a.s.Post.Kind)
+	}
+	body, err := a.s.Post.Body.Resolve(a.p.look(a.f), a.p.mark)
+	if err != nil {
+		return err
+	}
+	s := &slip{header: a.s.Post.Header, refuse: a.expectsNo()}
+	result := a.p.wire.Post(withSlip(ctx, s), url, body)
+	value, _ := schemas.Parse(body)
+	object, _ := value.(map[string]any)
+	typ, _ := object["type"].(string)
+	a.x = &Exchange{Kind: a.s.Post.Kind, Type: typ, Sent: !a.p.opts.DryRun, Result: result, Findings: s.findings}
+	a.name(sender.Outcome{})
+	return a.capture()
+}
+
+// capture keeps values of the answer under names.
+func (a *act) capture() error {
+	if len(a.s.Capture) == 0 {
+		return nil
+	}
+	value, _ := schemas.Parse(a.x.Result.Transcript.AnswerBody)
+	for _, c := range a.s.Capture {
+		found, ok := at(value, c.Pointer)
+		switch {
+		case a.p.opts.DryRun:
+			found = "value-of-" + c.Name
+		case !ok:
+			a.wrong = append(a.wrong, Failure{What: "capture " + c.Name, Expected: "a single value at " + c.Pointer, Came: "none"})
+			continue
+		}
+		a.f.values[c.Name] = found
+	}
+	return nil
+}
+
+// check compares the books of the MES with what they must say.
+func (a *act) check() error {
+	stock, _ := a.p.mes.Stock(a.on.stock)
+	is := map[string]string{
+		"serial": stock.Serial, "externalId": stock.ExternalID,
+		"items": strconv.Itoa(len(stock.Items)), "reports": strconv.Itoa(len(stock.Reports)),
+	}
+	for _, name := range []string{"serial", "externalId", "items", "reports"} {
+		text := a.s.Arg(name)
+		if !text.Given() {
+			continue
+		}
+		want, err := text.Resolve(a.p.look(a.f))
+		if err != nil {
+			return err
+		}
+		if name == "serial" {
+			want = a.p.mark(scenarios.SerialMark, want)
+		}
+		if want != is[name] {
+			a.wrong = append(a.wrong, Failure{What: name + " in the books of the MES", Expected: quoted(want), Came: quoted(is[name])})
+		}
+	}
+	return nil
+}
+
+// encoded writes a payload as it would go over the line.
+func encoded(payload any) []byte {
+	if raw, ok := payload.([]byte); ok {
+		return raw
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(payload); err != nil {
+		return nil
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}

@@ -1,0 +1,196 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// clean removes from a real ERP what the story has added and not removed itself, last added
+// first. What stays is a leftover.
+func (p *player) clean(ctx context.Context) {
+	if p.wire == nil || p.wire.ledger == nil || p.opts.Keep {
+		return
+	}
+	l := p.wire.ledger
+	l.mu.Lock()
+	todo := l.leftovers()
+	l.mu.Unlock()
+	why := map[*entry]string{}
+	for _, left := range todo {
+		if ctx.Err() != nil {
+			break
+		}
+		x, gone, words := p.wire.remove(ctx, left)
+		p.c.Cleanup = append(p.c.Cleanup, x)
+		switch {
+		case !gone:
+			why[left.entry] = words
+		case words != "":
+			p.c.Notes = append(p.c.Notes, words)
+			fallthrough
+		default:
+			l.strike(left.entry)
+		}
+	}
+	l.mu.Lock()
+	rest := l.leftovers()
+	l.mu.Unlock()
+	for i := range rest {
+		rest[i].Why = why[rest[i].entry]
+	}
+	p.run.keepLeftovers(p, rest)
+}
+
+// remove posts what removes a leftover, and tells whether the ERP holds it no more.
+func (w *wire) remove(ctx context.Context, left Leftover) (x Exchange, gone bool, why string) {
+	client, err := w.client(nil)
+	if err != nil {
+		return Exchange{}, false, err.Error()
+	}
+	x = Exchange{Kind: left.Kind, Type: "remove", Sent: true, Result: client.Post(ctx, left.entry.url, []byte(left.Body))}
+	gone, why = settled(left, x.Result)
+	return x, gone, why
+}
+
+// settled tells whether the answer to a removal means that the ERP holds the thing no more.
+// Of what may never have been booked, a refusal says that there is nothing to remove.
+func settled(left Leftover, r sender.Result) (gone bool, why string) {
+	switch {
+	case r.Accepted:
+		return true, ""
+	case left.Unsure && r.Trouble == "" && r.Status < 500:
+		return true, fmt.Sprintf("The ERP refused to remove %s, so it is taken for not booked. %s", left.What, r.Words)
+	}
+	return false, r.String()
+}
+
+// strike takes an entry out.
+func (l *ledger) strike(e *entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for i, one := range l.entries {
+		if one == e {
+			l.entries = append(l.entries[:i:i], l.entries[i+1:]...)
+			return
+		}
+	}
+}
+
+// CleanupOptions say how leftovers are removed.
+type CleanupOptions struct {
+	// Target has headers, certificates and the hosts that are allowed. URLs are needed only
+	// where those in the file had secrets, which are not stored.
+	Target Target
+	DryRun bool
+	// Progress is told of each leftover; it may be nil.
+	Progress func(CleanupStep)
+}
+
+// CleanupStep is what became of one leftover.
+type CleanupStep struct {
+	Leftover Leftover
+	// Result is the ERP's answer; without a status in a dry run.
+	Result sender.Result
+	// Gone is true when the ERP holds it no more.
+	Gone bool
+	// Why says why it is still there, or what is worth knowing.
+	Why string
+}
+
+// CleanupResult is what came of a cleanup.
+type CleanupResult struct {
+	Steps []CleanupStep
+	// Left is how many are still in the file; the file is gone when there are none.
+	Left int
+	// Exit is the exit class: held when nothing is left.
+	Exit int
+}
+
+// Cleanup takes up a file of leftovers: it posts what removes them, in their order, and keeps
+// in the file what is still there after each post. The error says that the file or an option
+// is wrong; then nothing was posted.
+func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupResult, error) {
+	list, err := readLeftovers(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := opts.address(list); err != nil {
+		return nil, err
+	}
+	client, err := sender.NewClient(opts.Target.Client)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	result := &CleanupResult{}
+	var rest []Leftover
+	for i, left := range list {
+		step := CleanupStep{Leftover: left, Why: "A dry run: nothing was sent."}
+		if ctx.Err() != nil {
+			step.Why = "It was interrupted before."
+		} else if !opts.DryRun {
+			step.Result = client.Post(ctx, left.URL, []byte(left.Body))
+			step.Gone, step.Why = settled(left, step.Result)
+		}
+		if !step.Gone {
+			left.Why = step.Why
+			rest = append(rest, left)
+		}
+		result.Steps = append(result.Steps, step)
+		if opts.Progress != nil {
+			opts.Progress(step)
+		}
+		if opts.DryRun {
+			continue
+		}
+		if err := writeLeftovers(path, append(rest[:len(rest):len(rest)], list[i+1:]...)); err != nil {
+			return nil, fmt.Errorf("the file of leftovers cannot be written: %w", err)
+		}
+	}
+	result.Left = len(rest)
+	result.Exit = cleanupExit(ctx, result)
+	return result, nil
+}
+
+// address gives every leftover its URL, and refuses what may not be posted to.
+func (o CleanupOptions) address(list []Leftover) error {
+	for i := range list {
+		if given := o.Target.url(list[i].Kind); given != "" {
+			list[i].URL = given
+		}
+		if strings.Contains(list[i].URL, "***") {
+			return fmt.Errorf("entry %d of the file (%s) has a URL whose secrets were not stored: give the URL again", i+1, list[i].What)
+		}
+		one := o.Target
+		one.Base, one.Single, one.Device, one.ItemAttach, one.Operation = "", list[i].URL, "", "", ""
+		if _, err := schemas.ParseKind(string(list[i].Kind)); err != nil {
+			return fmt.Errorf("entry %d of the file: %w", i+1, err)
+		}
+		if wrong := one.check(o.DryRun); len(wrong) > 0 {
+			return fmt.Errorf("entry %d of the file (%s): %w", i+1, list[i].What, wrong[0])
+		}
+	}
+	return nil
+}
+
+func cleanupExit(ctx context.Context, r *CleanupResult) int {
+	lost := false
+	for _, step := range r.Steps {
+		lost = lost || neverReached(step.Result.Trouble)
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ExitInterrupted
+	case len(r.Steps) == 0:
+		return ExitNothing
+	case lost:
+		return ExitUnreachable
+	case r.Left > 0:
+		return ExitFailed
+	}
+	return ExitHeld
+}

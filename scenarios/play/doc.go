@@ -1,0 +1,21 @@
+// Package play plays stories: against the mock ERP inside this process, each story on a mock
+// of its own, or against any ERP by its URLs. What people do goes through sender.MES, so that
+// the posts are those of a right MES; what a right MES never sends is posted as it is.
+//
+// The same story with the same seed and prefix makes the same posts, whatever runs beside it.
+// On a real ERP nothing is posted before its host was allowed, whatever was added is removed
+// at the end, and what could not be removed is kept in a file for Cleanup.
+//
+//	stories, err := scenarios.Load("scenarios/")
+//	if err != nil {
+//		return err
+//	}
+//	result, err := play.Run(ctx, stories, play.Options{})
+//	if err != nil {
+//		return err // an option is wrong, nothing was posted
+//	}
+//	os.Exit(result.Exit)
+//
+// It may import schemas, sender, mockerp and the packages below it, scenarios and
+// scenarios/coverage.
+package play

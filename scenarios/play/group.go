@@ -1,0 +1,111 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/erpkit/erpkit/scenarios"
+)
+
+// group does steps again and again, or by several stations at once, and then looks at what
+// came of all of it.
+func (p *player) group(ctx context.Context, f *frame, s *scenarios.Step) bool {
+	around := &frame{outer: f, names: map[string]*thing{}, values: map[string]any{}, key: f.key + s.Path, finally: f.finally}
+	if s.Together != nil {
+		around.group = &gather{}
+	}
+	ok := true
+	if s.Parallel == 1 {
+		ok = p.turns(ctx, around, s, 0)
+	} else {
+		ok = p.stations(ctx, around, s)
+	}
+	if s.Together == nil || ctx.Err() != nil || p.opts.DryRun {
+		return ok
+	}
+	done := StepResult{Step: s, Finally: f.finally, Failures: together(s.Together, around.group.exchanges)}
+	done.Station, done.Turn = f.at()
+	p.keep(f, done)
+	return ok && len(done.Failures) == 0
+}
+
+// stations lets all stations begin at the same moment, and waits for all of them.
+func (p *player) stations(ctx context.Context, around *frame, s *scenarios.Step) bool {
+	begin := make(chan struct{})
+	held := make([]bool, s.Parallel)
+	var all sync.WaitGroup
+	for i := range s.Parallel {
+		all.Go(func() {
+			<-begin
+			held[i] = p.turns(ctx, around, s, i+1)
+		})
+	}
+	close(begin)
+	all.Wait()
+	ok := true
+	for _, one := range held {
+		ok = ok && one
+	}
+	return ok
+}
+
+// turns does the steps of one station, as often as it is said.
+func (p *player) turns(ctx context.Context, around *frame, s *scenarios.Step, station int) bool {
+	at := around
+	if station > 0 {
+		at = around.inner(station, 0)
+	}
+	for turn := range s.Repeat {
+		in := at
+		if s.Repeat > 1 {
+			in = at.inner(0, turn+1)
+		}
+		if !p.steps(ctx, in, s.Steps) {
+			return false
+		}
+	}
+	return true
+}
+
+// together compares what came of a group with what should have.
+func together(want *scenarios.Together, exchanges []*Exchange) []Failure {
+	var accepted, refused, silent int
+	ids := map[string]int{}
+	for _, x := range exchanges {
+		switch {
+		case !x.Sent:
+		case x.Result.Trouble != "":
+			silent++
+		case x.Result.Accepted:
+			accepted++
+			ids[x.Result.ExternalID]++
+		default:
+			refused++
+		}
+	}
+	var wrong []Failure
+	count := func(what string, want *int, is int) {
+		if want != nil && *want != is {
+			wrong = append(wrong, Failure{What: what, Expected: fmt.Sprint(*want), Came: fmt.Sprintf("%d (of %d posts: %d accepted, %d refused, %d without an answer)", is, len(exchanges), accepted, refused, silent)})
+		}
+	}
+	count("accepted", want.Accepted, accepted)
+	count("refused", want.Refused, refused)
+	count("no answer", want.NoAnswer, silent)
+	if want.IDs != "" {
+		wrong = append(wrong, sameIDs(want.IDs, ids, accepted)...)
+	}
+	return wrong
+}
+
+// sameIDs looks at the ids that the ERP gave.
+func sameIDs(want string, ids map[string]int, accepted int) []Failure {
+	if n := ids[""]; n > 0 {
+		return []Failure{{What: "ids", Expected: want + " ids", Came: fmt.Sprintf("%d of %d accepted posts got no id", n, accepted)}}
+	}
+	if want == "same" && len(ids) > 1 || want == "different" && len(ids) < accepted {
+		return []Failure{{What: "ids", Expected: want + " ids", Came: fmt.Sprintf("%d different ids for %d accepted posts", len(ids), accepted)}}
+	}
+	return nil
+}

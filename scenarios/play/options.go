@@ -1,0 +1,89 @@
+package play
+
+import (
+	"crypto/rand"
+	"encoding/base32"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Options say where and how stories are played. The zero value plays them one after the
+// other against the mock inside this process.
+type Options struct {
+	Target Target
+	// FailFast leaves out the stories behind the first one that does not hold.
+	FailFast bool
+	// Parallel is how many stories are played at once; 0 is one.
+	Parallel int
+	// DryRun posts nothing: the result lists every post that would be made, as long as
+	// everything goes as the story expects.
+	DryRun bool
+	// Prefix goes before every serial, and before every work order number where
+	// PrefixWorkOrders is set. It is for real ERPs, where each run needs names of its own.
+	Prefix           string
+	PrefixWorkOrders bool
+	// Keep leaves what was added on a real ERP.
+	Keep bool
+	// Leftovers is the file for what was added to a real ERP and not removed; "" is none.
+	// It is kept up to date during the run, so that it is right even after a kill -9.
+	Leftovers string
+	// Seed, if set, is used in place of that of every story.
+	Seed *uint64
+	// MaxTime bounds one story, 0 is ten minutes; Grace is what its finally and the cleanup
+	// may take after Ctrl-C or the end of that time, 0 is half a minute.
+	MaxTime, Grace time.Duration
+	// Progress is told what happens, one event at a time; it must not block. It may be nil.
+	Progress func(Event)
+}
+
+// The defaults of Options.
+const (
+	defaultMaxTime = 10 * time.Minute
+	defaultGrace   = 30 * time.Second
+	maxParallel    = 64
+	maxPrefix      = 40
+)
+
+// withDefaults fills in what is not set, and refuses what cannot be, all of it at once.
+func (o Options) withDefaults() (Options, error) {
+	var wrong []error
+	if o.MaxTime == 0 {
+		o.MaxTime = defaultMaxTime
+	}
+	if o.Grace == 0 {
+		o.Grace = defaultGrace
+	}
+	if o.Parallel == 0 {
+		o.Parallel = 1
+	}
+	if o.Parallel < 0 || o.Parallel > maxParallel {
+		wrong = append(wrong, fmt.Errorf("%d stories at once cannot be: 1 to %d", o.Parallel, maxParallel))
+	}
+	if o.MaxTime < 0 || o.Grace < 0 {
+		wrong = append(wrong, errors.New("a time cannot be negative: leave it out for the default"))
+	}
+	if o.Target.Mock() && o.Prefix != "" {
+		wrong = append(wrong, errors.New("a prefix is for a real ERP: the mock inside the process is new for each story, so leave the prefix out or give a URL"))
+	}
+	if o.PrefixWorkOrders && o.Prefix == "" {
+		wrong = append(wrong, errors.New("work orders shall get a prefix, but there is none: give one"))
+	}
+	if len(o.Prefix) > maxPrefix || strings.ContainsFunc(o.Prefix, notInPrefix) {
+		wrong = append(wrong, fmt.Errorf("the prefix %q cannot be used: at most %d letters, digits, hyphens, points and underscores", o.Prefix, maxPrefix))
+	}
+	wrong = append(wrong, o.Target.check(o.DryRun)...)
+	return o, errors.Join(wrong...)
+}
+
+func notInPrefix(r rune) bool {
+	return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-' || r == '_' || r == '.')
+}
+
+// NewPrefix makes a prefix that no other run has, such as "R4TGK2Q-".
+func NewPrefix() string {
+	var raw [4]byte
+	rand.Read(raw[:]) //nolint:errcheck // it never fails
+	return "R" + base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])[:6] + "-"
+}

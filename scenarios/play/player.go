@@ -1,0 +1,222 @@
+package play
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/coverage"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// player plays one case.
+type player struct {
+	run    *run
+	c      *Case
+	story  *scenarios.Story
+	opts   Options
+	target Target
+
+	mock   *mock // nil on a real ERP
+	wire   *wire
+	mes    *sender.MES
+	orders map[string]sender.WorkOrder // by their keys in the file
+	random *keyed
+	grid   *coverage.Grid
+	top    *frame
+
+	mu          sync.Mutex // guards what follows, and the steps of the case
+	interrupted bool
+	lost        string // why there is no ERP
+}
+
+func newPlayer(r *run, c *Case) *player {
+	row := ""
+	if c.Row != nil {
+		row = fmt.Sprint(c.Row.Line, c.Row.Values)
+	}
+	return &player{
+		run: r, c: c, story: c.Story, opts: r.opts, target: r.opts.Target, grid: coverage.New(),
+		random: newKeyed(c.Seed, c.Story.Title, r.opts.Prefix, row),
+		top:    &frame{names: map[string]*thing{}, values: map[string]any{}, sessions: map[string]string{}},
+	}
+}
+
+// play does the steps, then what is always done, and says what came of it.
+func (p *player) play(ctx context.Context) {
+	grace, stopGrace := context.WithTimeout(context.WithoutCancel(ctx), p.opts.MaxTime+p.opts.Grace)
+	defer stopGrace()
+	if err := p.begin(); err != nil {
+		p.c.Verdict, p.c.Reason = Failed, "The story could not begin: "+err.Error()
+		p.end(grace)
+		return
+	}
+	timed, stop := context.WithTimeout(ctx, p.opts.MaxTime)
+	defer stop()
+	p.steps(timed, p.top, p.story.Steps)
+	timeUp := timed.Err() != nil && ctx.Err() == nil
+	last, stopLast := context.WithTimeout(grace, p.opts.Grace)
+	defer stopLast()
+	p.top.finally = true
+	p.steps(last, p.top, p.story.Finally)
+	p.clean(last)
+	p.end(last)
+	p.judge(timeUp)
+}
+
+// judge gives the verdict.
+func (p *player) judge(timeUp bool) {
+	failed := len(p.c.Failed()) > 0
+	switch {
+	case timeUp && p.interrupted:
+		p.c.Verdict, p.c.Reason = Failed, fmt.Sprintf("It was not done after %s.", p.opts.MaxTime)
+	case p.interrupted:
+		p.c.Verdict, p.c.Reason = Interrupted, "It was interrupted; its finally was done all the same."
+	case failed && p.lost != "":
+		p.c.Verdict, p.c.Reason = Unreachable, p.lost
+	case failed:
+		p.c.Verdict = Failed
+	default:
+		p.c.Verdict = Held
+	}
+}
+
+// begin starts the mock, and tells the MES what it knows.
+func (p *player) begin() error {
+	if p.target.Mock() && !p.opts.DryRun {
+		mock, err := startMock(p.story)
+		if err != nil {
+			return err
+		}
+		p.mock = mock
+		p.target = mock.target(p.target, p.story.Settings.OneURL)
+	}
+	if p.target.Mock() {
+		p.target.Base = "http://mock.invalid" // of a dry run: nothing is sent there
+	}
+	p.wire = newWire(p)
+	return p.know()
+}
+
+// end gives everything back.
+func (p *player) end(ctx context.Context) {
+	if p.wire != nil {
+		p.wire.close()
+	}
+	if p.mock != nil {
+		p.c.Notes = append(p.c.Notes, p.mock.unused(ctx)...)
+		if err := p.mock.server.Close(ctx); err != nil {
+			p.c.Notes = append(p.c.Notes, "The mock did not stop cleanly: "+err.Error())
+		}
+	}
+}
+
+// steps does steps in their order, and stops at the first that does not hold; what is always
+// done goes on to its end.
+func (p *player) steps(ctx context.Context, f *frame, steps []*scenarios.Step) bool {
+	all := true
+	for _, s := range steps {
+		if ctx.Err() != nil {
+			p.stopped()
+			return false
+		}
+		ok := false
+		if s.Verb == scenarios.Group {
+			ok = p.group(ctx, f, s)
+		} else {
+			ok = p.step(ctx, f, s)
+		}
+		if all = all && ok; !ok && !f.finally {
+			return false
+		}
+	}
+	return all
+}
+
+// stopped notes that the story did not get to its end.
+func (p *player) stopped() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.interrupted = true
+}
+
+// step does one step and looks at what came of it.
+func (p *player) step(ctx context.Context, f *frame, s *scenarios.Step) bool {
+	done := StepResult{Step: s, Finally: f.finally}
+	done.Station, done.Turn = f.at()
+	a := act{p: p, f: f, s: s}
+	err := a.do(ctx)
+	done.Exchange = a.x
+	switch {
+	case err != nil && f.finally && (errors.Is(err, errNotThere) || s.Removes()):
+		done.Left = "There is nothing to remove: " + err.Error()
+	case err != nil && ctx.Err() != nil:
+		p.stopped()
+	case err != nil:
+		done.Failures = []Failure{{What: "the step", Expected: "that it can be done", Came: err.Error()}}
+	case ctx.Err() != nil && a.x != nil && a.x.Result.Trouble == sender.Cancelled:
+		p.stopped()
+	case !p.opts.DryRun:
+		done.Failures = a.compare()
+	}
+	p.keep(f, done)
+	return len(done.Failures) == 0
+}
+
+// keep puts a result to the others.
+func (p *player) keep(f *frame, done StepResult) {
+	if done.Exchange != nil {
+		f.record(done.Exchange)
+		p.clip(done.Exchange)
+	}
+	p.mu.Lock()
+	p.c.Steps = append(p.c.Steps, done)
+	if x := done.Exchange; x != nil {
+		if len(done.Failures) > 0 && neverReached(x.Result.Trouble) {
+			p.lost = x.Result.String()
+		}
+		if x.Sent {
+			p.grid.Add(x.Kind, x.Type, outcomeOf(x.Result))
+		}
+	}
+	p.mu.Unlock()
+	p.run.tell(Event{Kind: StepDone, Case: Case{Story: p.story, Name: p.c.Name, Row: p.c.Row}, Step: &done})
+}
+
+// maxKept is how much of an answer is kept for the report.
+const maxKept = 64 << 10
+
+// clip keeps the memory of a long story bounded.
+func (p *player) clip(x *Exchange) {
+	if t := &x.Result.Transcript; len(t.AnswerBody) > maxKept {
+		t.AnswerBody, t.AnswerTruncated = append([]byte(nil), t.AnswerBody[:maxKept]...), true
+	}
+}
+
+// neverReached tells whether the trouble is that there is no ERP.
+func neverReached(t sender.Trouble) bool {
+	return t == sender.DNS || t == sender.Refused || t == sender.Unreachable || t == sender.TLS
+}
+
+func outcomeOf(r sender.Result) coverage.Outcome {
+	status := r.Status
+	if r.Trouble != "" {
+		status = 0
+	}
+	return coverage.OutcomeOf(status, r.ExternalID != "", r.Message != "")
+}
+
+// pause waits, unless the story is stopped before.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,162 @@
+package play
+
+import (
+	"time"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/coverage"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// The exit classes of a run.
+const (
+	ExitHeld        = 0   // everything held
+	ExitFailed      = 1   // an expectation did not hold
+	ExitWrong       = 2   // a file or an option is wrong; Run and Load say so by their errors
+	ExitUnreachable = 3   // the ERP could not be reached
+	ExitNothing     = 4   // nothing was played
+	ExitInterrupted = 130 // Ctrl-C, or the context ended
+)
+
+// Verdict is what came of one story.
+type Verdict string
+
+// The verdicts.
+const (
+	Held        Verdict = "held"
+	Failed      Verdict = "failed"
+	Unreachable Verdict = "unreachable"
+	Interrupted Verdict = "interrupted"
+	Skipped     Verdict = "skipped"
+)
+
+// Result is what came of all stories.
+type Result struct {
+	Target  string
+	DryRun  bool
+	Prefix  string
+	Started time.Time
+	Took    time.Duration
+	Cases   []Case // in the order of the stories
+	// Exit is the exit class.
+	Exit int
+	// Coverage counts the posts of the stories, cleanup aside.
+	Coverage *coverage.Grid
+	// Leftovers are what was added to the ERP and not removed; LeftoversFile is where they
+	// are written, "" when nowhere.
+	Leftovers     []Leftover
+	LeftoversFile string
+	// Notes are what is worth knowing about the run as a whole.
+	Notes []string
+}
+
+// Count is how many cases have the verdict.
+func (r *Result) Count(v Verdict) int {
+	n := 0
+	for i := range r.Cases {
+		if r.Cases[i].Verdict == v {
+			n++
+		}
+	}
+	return n
+}
+
+// Case is one story, played once: with one row of its table, if it has one.
+type Case struct {
+	Story *scenarios.Story
+	// Name is that of the story, with the row where there are several.
+	Name    string
+	Row     *scenarios.Row
+	Verdict Verdict
+	// Reason is why it was skipped, interrupted or found no ERP.
+	Reason string
+	Seed   uint64
+	Steps  []StepResult // those that were done, in the order of their ends
+	// Cleanup are the posts that removed what the story itself had not.
+	Cleanup []Exchange
+	Notes   []string
+	Took    time.Duration
+}
+
+// Posts is how many posts the case made, cleanup aside.
+func (c *Case) Posts() int {
+	n := 0
+	for i := range c.Steps {
+		if x := c.Steps[i].Exchange; x != nil && x.Sent {
+			n++
+		}
+	}
+	return n
+}
+
+// Failed lists the steps that did not hold.
+func (c *Case) Failed() []*StepResult {
+	var failed []*StepResult
+	for i := range c.Steps {
+		if len(c.Steps[i].Failures) > 0 {
+			failed = append(failed, &c.Steps[i])
+		}
+	}
+	return failed
+}
+
+// StepResult is what came of one step, each time it was done.
+type StepResult struct {
+	Step *scenarios.Step
+	// Station and Turn are those of the groups around it; 0 when there are none.
+	Station, Turn int
+	// Finally is true for the steps that are always done.
+	Finally bool
+	// Exchange is its post; nil when the step posts nothing.
+	Exchange *Exchange
+	// Failures are the expectations that did not hold.
+	Failures []Failure
+	// Left says why the step was left out; "" when it was done.
+	Left string
+}
+
+// Failure is one expectation that did not hold.
+type Failure struct {
+	// What was looked at: status, id, message and so on.
+	What string
+	// Expected and Came are what should have been and what was.
+	Expected, Came string
+	// Words say more about it, where there is more to say.
+	Words string
+}
+
+// Exchange is one post and what came back.
+type Exchange struct {
+	Kind schemas.Kind
+	Type string
+	// Sent is false when the settings held the post back (HeldBy says by which clause), and
+	// in a dry run.
+	Sent   bool
+	HeldBy string
+	// Result is the ERP's side, as the MES understands it.
+	Result sender.Result
+	// Findings are the breaches of the contract in the post itself, flow included.
+	Findings []schemas.Finding
+}
+
+// EventKind tells what an Event is about.
+type EventKind string
+
+// The events.
+const (
+	CaseBegins EventKind = "case-begins"
+	StepDone   EventKind = "step-done"
+	CaseEnds   EventKind = "case-ends"
+)
+
+// Event is told while stories are played.
+type Event struct {
+	Kind EventKind
+	// Case is the case; while it is being played, only Story, Name and Row are filled in.
+	Case Case
+	// Step is what was done, of a StepDone.
+	Step *StepResult
+	// Done and Total count cases.
+	Done, Total int
+}

@@ -1,0 +1,195 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/coverage"
+)
+
+// Run plays stories and gives what came of them. The error says that an option is wrong, all
+// that is wrong with them at once; then nothing was posted (exit class 2). When ctx ends,
+// the stories under way still do their finally and the cleanup, within Options.Grace.
+func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result, error) {
+	opts, err := opts.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{opts: opts, result: &Result{
+		Target: opts.Target.String(), DryRun: opts.DryRun, Prefix: opts.Prefix, Started: time.Now(), Coverage: coverage.New(),
+	}}
+	r.plan(stories)
+	if err := r.openLeftovers(); err != nil {
+		return nil, err
+	}
+	if r.reachable(ctx) {
+		r.all(ctx)
+	}
+	r.finish(ctx)
+	return r.result, nil
+}
+
+// run is one call of Run.
+type run struct {
+	opts   Options
+	result *Result
+	left   *leftovers // nil where nothing is kept
+
+	mu     sync.Mutex // guards the result and the telling
+	done   int
+	failed bool
+}
+
+// plan makes a case of every story, and of every row of its table.
+func (r *run) plan(stories []*scenarios.Story) {
+	for _, story := range stories {
+		seed := story.Seed
+		if r.opts.Seed != nil {
+			seed = *r.opts.Seed
+		}
+		if len(story.Rows) == 0 {
+			r.result.Cases = append(r.result.Cases, Case{Story: story, Name: story.Name, Seed: seed})
+		}
+		for i := range story.Rows {
+			row := &story.Rows[i]
+			r.result.Cases = append(r.result.Cases, Case{Story: story, Row: row, Seed: seed, Name: fmt.Sprintf("%s [%d: %s]", story.Name, i+1, rowName(row))})
+		}
+	}
+}
+
+// rowName tells a row from others by its first value.
+func rowName(row *scenarios.Row) string {
+	if len(row.Columns) == 0 {
+		return "empty"
+	}
+	first := row.Columns[0]
+	text := []rune(fmt.Sprint(row.Values[first]))
+	if len(text) > 40 {
+		text = append(text[:40], '…')
+	}
+	return fmt.Sprintf("%s=%s", first, string(text))
+}
+
+// reachable looks for the ERP before the first post.
+func (r *run) reachable(ctx context.Context) bool {
+	if r.opts.Target.Mock() || r.opts.DryRun || len(r.result.Cases) == 0 {
+		return true
+	}
+	err := r.opts.Target.reach(ctx)
+	if err == nil || ctx.Err() != nil {
+		return true
+	}
+	for i := range r.result.Cases {
+		r.result.Cases[i].Verdict, r.result.Cases[i].Reason = Unreachable, err.Error()
+	}
+	r.result.Notes = append(r.result.Notes, err.Error())
+	return false
+}
+
+// all plays the cases, so many at once.
+func (r *run) all(ctx context.Context) {
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(r.opts.Parallel, len(r.result.Cases)) {
+		workers.Go(func() {
+			for i := range next {
+				r.one(ctx, &r.result.Cases[i])
+			}
+		})
+	}
+	for i := range r.result.Cases {
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+}
+
+// one plays one case, unless there is a reason not to.
+func (r *run) one(ctx context.Context, c *Case) {
+	r.tell(Event{Kind: CaseBegins, Case: Case{Story: c.Story, Name: c.Name, Row: c.Row}})
+	began := time.Now()
+	if why := r.leaveOut(ctx, c); why != "" {
+		c.Verdict, c.Reason = Skipped, why
+	} else {
+		p := newPlayer(r, c)
+		p.play(ctx)
+		r.mu.Lock()
+		r.result.Coverage.Merge(p.grid)
+		r.mu.Unlock()
+	}
+	c.Took = time.Since(began)
+	r.mu.Lock()
+	r.done++
+	r.failed = r.failed || c.Verdict != Held && c.Verdict != Skipped
+	r.mu.Unlock()
+	r.tell(Event{Kind: CaseEnds, Case: *c})
+}
+
+// leaveOut says why a case is not played; "" when it is.
+func (r *run) leaveOut(ctx context.Context, c *Case) string {
+	r.mu.Lock()
+	failed := r.failed
+	r.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		return "The run was interrupted before it."
+	case failed && r.opts.FailFast:
+		return "Another story before it did not hold."
+	case c.Story.NeedsScript && !r.opts.Target.Mock() && !r.opts.DryRun:
+		return "It needs its script, which is played by the mock only."
+	}
+	return ""
+}
+
+func (r *run) tell(e Event) {
+	if r.opts.Progress == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	e.Done, e.Total = r.done, len(r.result.Cases)
+	r.opts.Progress(e)
+}
+
+// finish sums up.
+func (r *run) finish(ctx context.Context) {
+	r.closeLeftovers()
+	r.result.Took = time.Since(r.result.Started)
+	if !r.opts.Target.Mock() && !r.opts.DryRun {
+		r.noteScripts()
+	}
+	r.result.Exit = r.exit(ctx)
+}
+
+// noteScripts says of which stories the script was not played.
+func (r *run) noteScripts() {
+	var names []string
+	for i := range r.result.Cases {
+		c := &r.result.Cases[i]
+		if c.Story.Script != nil && c.Verdict != Skipped && !slices.Contains(names, c.Story.Name) {
+			names = append(names, c.Story.Name)
+		}
+	}
+	if len(names) > 0 {
+		r.result.Notes = append(r.result.Notes, "The scripts (erp) were not applied, for the target is not the mock: "+strings.Join(names, ", ")+".")
+	}
+}
+
+func (r *run) exit(ctx context.Context) int {
+	switch {
+	case ctx.Err() != nil || r.result.Count(Interrupted) > 0:
+		return ExitInterrupted
+	case r.result.Count(Unreachable) > 0:
+		return ExitUnreachable
+	case r.result.Count(Failed) > 0:
+		return ExitFailed
+	case r.result.Count(Held) == 0:
+		return ExitNothing
+	}
+	return ExitHeld
+}

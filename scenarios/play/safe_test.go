@@ -1,0 +1,308 @@
+package play_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/erpkit/erpkit/scenarios/play"
+)
+
+func newBare(t testing.TB, serve http.HandlerFunc) string {
+	server := httptest.NewServer(serve)
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+const guitar = set + `  - item.attach: {sku: "0002", serial: PU-1}
+  - item.attach: {sku: "0005", quantity: 0.5}
+  - operation.report: {actCode: ASSY, position: 10}
+  - device.change: {serial: SN-8}
+`
+
+// What the story itself does not remove is removed behind it, last added first, as it is by
+// then: with the new serial of the device, and with the ids.
+func TestWhatIsLeftIsRemoved(t *testing.T) {
+	e := newERP(t, nil)
+	result := run(t, guitar, play.Options{Target: e.target()})
+	want := []string{"remove SN-8 ASSY", "remove SN-8 item 0005", "remove SN-8 item 0002", "remove SN-8"}
+	if got := e.seen()[5:]; !slices.Equal(got, want) || len(result.Leftovers) != 0 || len(result.Cases[0].Cleanup) != 4 {
+		t.Fatalf("got %v, leftovers %v", got, result.Leftovers)
+	}
+	last := e.posts[8]
+	if last["externalId"] != e.id(4) || e.posts[7]["externalId"] != e.id(4) || e.posts[7]["item"].(map[string]any)["externalId"] != e.id(1) {
+		t.Errorf("the ids did not come back: %v", e.posts[5:])
+	}
+	if result.Cases[0].Posts() != 5 {
+		t.Errorf("%d posts are counted for the story", result.Cases[0].Posts())
+	}
+}
+
+// id is what the ERP answered to a post.
+func (e *erp) id(post int) string {
+	p := e.posts[post]
+	return "X-" + str(p["stockId"])[:4] + "-" + str(p["serial"])
+}
+
+func TestKeepLeavesAll(t *testing.T) {
+	e := newERP(t, nil)
+	result := run(t, guitar, play.Options{Target: e.target(), Keep: true})
+	if len(e.seen()) != 5 || len(result.Leftovers) != 4 {
+		t.Fatalf("got %v, %d leftovers", e.seen(), len(result.Leftovers))
+	}
+}
+
+// Raw posts that were accepted are removed too, and what was removed by one is not.
+func TestRawPostsAreRemovedToo(t *testing.T) {
+	e := newERP(t, nil)
+	raw := func(typ, serial string) string {
+		return "  - post: {kind: device, body: {type: " + typ + ", serial: " + serial + ", stockId: S-" + serial + "}}\n"
+	}
+	run(t, head+"steps:\n"+raw("add", "A")+raw("add", "B")+raw("remove", "A")+raw("add", "B"), play.Options{Target: e.target()})
+	if got := e.seen()[4:]; !slices.Equal(got, []string{"remove B"}) {
+		t.Fatalf("got %v", got)
+	}
+}
+
+// What cannot be removed is written to the file, which is right at every moment, and is taken
+// up again by Cleanup.
+func TestLeftoversAndCleanup(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "leftovers.json")
+	stubborn, seenInRun := true, 0
+	e := newERP(t, func(w http.ResponseWriter, post map[string]any) bool {
+		seenInRun = max(seenInRun, len(leftIn(file)))
+		return stubborn && post["type"] == "remove" && refuse(w, 409, "The month is closed")
+	})
+	result := run(t, guitar, play.Options{Target: e.target(), Leftovers: file})
+	if seenInRun != 4 || len(leftIn(file)) != 4 || result.LeftoversFile != file || result.Exit != play.ExitHeld {
+		t.Fatalf("%d in the file during the run, %d behind it, exit %d", seenInRun, len(leftIn(file)), result.Exit)
+	}
+	if left := result.Leftovers[3]; left.What != "device SN-8" || !strings.Contains(left.Why, "The month is closed") {
+		t.Errorf("got %+v", left)
+	}
+	again, err := play.Cleanup(t.Context(), file, play.CleanupOptions{})
+	if err != nil || again.Exit != play.ExitFailed || again.Left != 4 || len(leftIn(file)) != 4 {
+		t.Fatalf("the ERP still refuses: %+v, %v", again, err)
+	}
+	stubborn = false
+	dry, err := play.Cleanup(t.Context(), file, play.CleanupOptions{DryRun: true})
+	if err != nil || dry.Left != 4 || len(leftIn(file)) != 4 {
+		t.Fatalf("a dry run removed something: %+v, %v", dry, err)
+	}
+	told := 0
+	last, err := play.Cleanup(t.Context(), file, play.CleanupOptions{Progress: func(play.CleanupStep) { told++ }})
+	if err != nil || last.Exit != play.ExitHeld || told != 4 {
+		t.Fatalf("got %+v, %v", last, err)
+	}
+	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the file is still there: %v", err)
+	}
+}
+
+func leftIn(file string) []play.Leftover {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil
+	}
+	var all struct{ Leftovers []play.Leftover }
+	if json.Unmarshal(text, &all) != nil {
+		return nil
+	}
+	return all.Leftovers
+}
+
+// What another run has left in the file stays there; a file that is none is not touched.
+func TestTheFileOfOthers(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "leftovers.json")
+	e := newERP(t, nil)
+	run(t, set, play.Options{Target: e.target(), Leftovers: file, Keep: true})
+	run(t, strings.ReplaceAll(set, "SN-7", "SN-9"), play.Options{Target: e.target(), Leftovers: file, Keep: true})
+	run(t, set, play.Options{Target: e.target(), Leftovers: file})
+	if all := leftIn(file); len(all) != 2 || all[0].What != "device SN-7" || all[1].What != "device SN-9" {
+		t.Fatalf("got %+v", all)
+	}
+	for _, text := range []string{"", "[]", "{}", `{"version":99,"leftovers":[]}`, "hello"} {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := play.Run(t.Context(), parse(t, set), play.Options{Target: e.target(), Leftovers: file}); err == nil {
+			t.Errorf("the file %q was taken", text)
+		}
+		if _, err := play.Cleanup(t.Context(), file, play.CleanupOptions{}); err == nil {
+			t.Errorf("the file %q was cleaned up", text)
+		}
+		if now, _ := os.ReadFile(file); string(now) != text {
+			t.Errorf("the file %q became %q", text, now)
+		}
+	}
+}
+
+// Cleanup posts to no host that is not allowed, and to no URL whose secrets are gone.
+func TestCleanupIsCareful(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "leftovers.json")
+	for _, url := range []string{"http://erp.example.com/device", "http://***@127.0.0.1:1/device", "nonsense"} {
+		text := `{"version":1,"leftovers":[{"kind":"device","what":"device SN-7","url":"` + url + `","body":{}}]}`
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := play.Cleanup(t.Context(), file, play.CleanupOptions{}); err == nil {
+			t.Errorf("%s was posted to", url)
+		}
+	}
+	e := newERP(t, nil)
+	got, err := play.Cleanup(t.Context(), file, play.CleanupOptions{Target: e.target()})
+	if err != nil || got.Left != 0 || len(e.seen()) != 1 {
+		t.Errorf("with URLs of its own: %+v, %v", got, err)
+	}
+}
+
+// An add without an answer may be booked: it is removed if it is there, and no leftover if
+// the ERP says that it is not.
+func TestUnsureBookings(t *testing.T) {
+	for refusal, left := range map[int]int{404: 0, 409: 0, 503: 1, 200: 0} {
+		e := newERP(t, func(w http.ResponseWriter, post map[string]any) bool {
+			switch {
+			case post["type"] == "add":
+				panic(http.ErrAbortHandler) // no answer
+			case refusal >= 400:
+				return refuse(w, refusal, "no")
+			}
+			return false
+		})
+		result := run(t, set+"    expect: no-answer\n", play.Options{Target: e.target()})
+		if failures(result) != "" || len(result.Leftovers) != left || !slices.Contains(e.seen(), "remove SN-7") {
+			t.Errorf("%d: %s, seen %v, leftovers %+v", refusal, failures(result), e.seen(), result.Leftovers)
+		}
+		if left == 1 && !result.Leftovers[0].Unsure {
+			t.Errorf("%d: the leftover is not marked as unsure", refusal)
+		}
+	}
+}
+
+// After Ctrl-C nothing of the steps is done any more, but all of finally and the cleanup.
+func TestInterrupt(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	e := newERP(t, func(_ http.ResponseWriter, post map[string]any) bool {
+		if post["actCode"] != nil && post["type"] == "add" {
+			cancel()
+		}
+		return false
+	})
+	story := strings.Replace(guitar, "  - device.change", "  - pause: 5m\n  - device.change", 1) + "finally:\n  - item.attach: {sku: LAST}\n"
+	stories := append(parse(t, story), parse(t, set)...)
+	result, err := play.Run(ctx, stories, play.Options{Target: e.target()})
+	if err != nil || result.Exit != play.ExitInterrupted || result.Cases[0].Verdict != play.Interrupted || result.Cases[1].Verdict != play.Skipped {
+		t.Fatalf("%+v, %v", result, err)
+	}
+	want := []string{"add SN-7", "add SN-7 item 0002", "add SN-7 item 0005", "add SN-7 ASSY", "add SN-7 item LAST",
+		"remove SN-7 item LAST", "remove SN-7 ASSY", "remove SN-7 item 0005", "remove SN-7 item 0002", "remove SN-7"}
+	if got := e.seen(); !slices.Equal(got, want) || len(result.Leftovers) != 0 {
+		t.Fatalf("got %q, leftovers %v", got, result.Leftovers)
+	}
+}
+
+// A story that takes too long is ended, and so is an ERP that hangs while it is cleaned up.
+func TestNothingGoesOnForEver(t *testing.T) {
+	if result := run(t, head+"steps:\n  - pause: 10m\n", play.Options{MaxTime: 50 * time.Millisecond}); result.Exit != play.ExitFailed {
+		t.Errorf("the pause ended with %d %s", result.Exit, result.Cases[0].Reason)
+	}
+	e := newBare(t, func(w http.ResponseWriter, r *http.Request) {
+		var post struct{ Type string }
+		if json.NewDecoder(r.Body).Decode(&post) == nil && post.Type == "remove" {
+			<-r.Context().Done()
+		}
+	})
+	result := run(t, set, play.Options{Target: play.Target{Base: e}, Grace: 100 * time.Millisecond})
+	if result.Exit != play.ExitHeld || len(result.Leftovers) != 1 {
+		t.Errorf("exit %d, leftovers %v", result.Exit, result.Leftovers)
+	}
+}
+
+func TestDryRunSendsNothing(t *testing.T) {
+	e := newERP(t, nil)
+	for _, target := range []play.Target{e.target(), {}, {Base: "https://erp.example.com/api"}} {
+		story := guitar + "  - device.set: {serial: SN-9}\n    as: other\n    expect: {status: 409}\n  - check: {on: guitar, items: 2}\nfinally:\n  - device.remove: guitar\n  - device.remove: other\n"
+		result := run(t, story, play.Options{Target: target, DryRun: true})
+		if len(bodies(result)) != 7 || len(e.seen()) != 0 || result.Exit != play.ExitHeld || failures(result) != "" {
+			t.Fatalf("%v: %d posts, the ERP saw %v, exit %d %s", target, len(bodies(result)), e.seen(), result.Exit, failures(result))
+		}
+		if remove := bodies(result)[6]; !strings.Contains(remove, `"serial":"SN-8"`) || !strings.Contains(remove, `"externalId":"id-5-of-the-erp"`) {
+			t.Errorf("the flow did not go on: %s", remove)
+		}
+	}
+}
+
+// A prefix goes before every serial, and before work orders where that is asked for; never
+// twice.
+func TestPrefix(t *testing.T) {
+	story := guitar + "  - item.attach: {sku: x, serial: \"${guitar.serial}-1\", workOrder: SUB-1}\n  - post: {kind: device, body: {serial: \"${guitar.serial}\", oldSerial: \"${prefix}A\", workorderNumber: NXT-1}}\n    expect: any\n  - check: {serial: SN-8}\n"
+	for orders, want := range map[bool][]string{
+		false: {`"workorderNumber":"NXT-915"`, `"serial":"R1-SN-8-1","workorderNumber":"SUB-1"`, `{"serial":"R1-SN-8","oldSerial":"R1-A","workorderNumber":"NXT-1"}`},
+		true:  {`"workorderNumber":"R1-NXT-915"`, `"serial":"R1-SN-8-1","workorderNumber":"R1-SUB-1"`, `{"serial":"R1-SN-8","oldSerial":"R1-A","workorderNumber":"R1-NXT-1"}`},
+	} {
+		result := run(t, story, play.Options{Target: newERP(t, nil).target(), Prefix: "R1-", PrefixWorkOrders: orders})
+		all := bodies(result)
+		if failures(result) != "" {
+			t.Fatal(failures(result))
+		}
+		for i, k := range []int{0, 5, 6} {
+			if !strings.Contains(all[k], want[i]) {
+				t.Errorf("%s is not in %s", want[i], all[k])
+			}
+		}
+	}
+	if a, b := play.NewPrefix(), play.NewPrefix(); a == b || len(a) != 8 {
+		t.Errorf("got %q and %q", a, b)
+	}
+}
+
+// The seed decides about all that is made, and nothing else does.
+func TestSeeds(t *testing.T) {
+	story := head + "steps:\n  - device.set: {}\n    parallel: 3\n  - device.set: {}\n"
+	one, two := uint64(1), uint64(2)
+	sorted := func(opts play.Options) []string {
+		all := bodies(run(t, story, opts))
+		slices.Sort(all)
+		return all
+	}
+	base := sorted(play.Options{Seed: &one})
+	if len(slices.Compact(slices.Clone(base))) != 4 || !slices.Equal(base, sorted(play.Options{Seed: &one})) {
+		t.Fatalf("got %v", base)
+	}
+	e := newERP(t, nil).target()
+	for name, other := range map[string][]string{
+		"seed": sorted(play.Options{Seed: &two}), "prefix": sorted(play.Options{Seed: &one, Target: e, Prefix: "R1-"}),
+	} {
+		for _, body := range other {
+			if slices.Contains(base, body) {
+				t.Errorf("another %s made the same post: %s", name, body)
+			}
+		}
+	}
+}
+
+// Whatever an ERP says, a step ends, and what is kept of it is bounded.
+func TestHostileAnswers(t *testing.T) {
+	huge := strings.Repeat("x", 900_000)
+	e := newBare(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(418)
+		w.Write([]byte(`{"message":"` + huge + `\u001b[2J"}`))
+	})
+	result := run(t, set+"    expect: {status: 418, message: {length: 900004}}\n", play.Options{Target: play.Target{Base: e}})
+	if failures(result) != "" {
+		t.Fatal(failures(result)[:300])
+	}
+	if kept := len(result.Cases[0].Steps[0].Exchange.Result.Transcript.AnswerBody); kept > 64<<10 {
+		t.Errorf("%d bytes are kept", kept)
+	}
+}

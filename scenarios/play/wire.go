@@ -1,0 +1,155 @@
+package play
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// wire is the line to the ERP: it posts for the MES and for raw posts alike, judges what is
+// posted, and remembers what the ERP must have booked by now.
+type wire struct {
+	p      *player
+	ledger *ledger // nil on the mock of the case, which is thrown away
+
+	mu      sync.Mutex // guards what follows
+	clients map[string]*sender.Client
+	books   *books.Books // judges flows on a real ERP, where no mock does
+	simulat int          // posts of a dry run
+}
+
+// maxThings bounds the books of one case.
+const maxThings = 20_000
+
+func newWire(p *player) *wire {
+	w := &wire{p: p, clients: map[string]*sender.Client{}, books: books.New(maxThings)}
+	if p.mock == nil && !p.opts.DryRun {
+		w.ledger = newLedger(p)
+	}
+	return w
+}
+
+func (w *wire) close() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, client := range w.clients {
+		client.Close()
+	}
+}
+
+// slip goes with one post through the MES and comes back with what only the line knows.
+type slip struct {
+	header   http.Header // of a raw post
+	refuse   bool        // in a dry run: the story expects that this is not accepted
+	findings []schemas.Finding
+}
+
+type slipKey struct{}
+
+func withSlip(ctx context.Context, s *slip) context.Context {
+	return context.WithValue(ctx, slipKey{}, s)
+}
+
+// Post posts one payload. It is the sender's Poster.
+func (w *wire) Post(ctx context.Context, url string, payload any) sender.Result {
+	s, _ := ctx.Value(slipKey{}).(*slip)
+	if s == nil {
+		s = &slip{}
+	}
+	if w.p.opts.DryRun {
+		return w.simulate(url, payload, s)
+	}
+	client, err := w.client(s.header)
+	if err != nil {
+		return sender.Result{Trouble: sender.BadPayload, Words: err.Error()}
+	}
+	result := client.Post(ctx, url, payload)
+	w.after(s, result)
+	return result
+}
+
+// client gives a client for posts with these headers.
+func (w *wire) client(header http.Header) (*sender.Client, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	key := fmt.Sprint(header)
+	if client, ok := w.clients[key]; ok {
+		return client, nil
+	}
+	options := w.p.target.Client
+	if options.Timeout == 0 {
+		options.Timeout = w.p.story.Timeout
+	}
+	options.Header = options.Header.Clone()
+	if options.Header == nil {
+		options.Header = http.Header{}
+	}
+	for name, values := range header {
+		options.Header[name] = values
+	}
+	client, err := sender.NewClient(options)
+	if err == nil {
+		w.clients[key] = client
+	}
+	return client, err
+}
+
+// after judges the post and notes what the ERP has booked.
+func (w *wire) after(s *slip, result sender.Result) {
+	body := result.Transcript.RequestBody
+	value, _ := schemas.Parse(body)
+	object, _ := value.(map[string]any)
+	if w.ledger != nil {
+		w.ledger.note(object, result)
+	}
+	if w.p.mock != nil {
+		if findings, ok := w.p.mock.findings(result.Transcript.AnswerHeader, body); ok {
+			s.findings = findings
+			return
+		}
+	}
+	s.findings = w.judge(body, object, result)
+}
+
+// judge finds what is wrong with a post where no mock does: in the payload, and in the flow
+// as far as this story makes it.
+func (w *wire) judge(body []byte, object map[string]any, result sender.Result) []schemas.Finding {
+	kind := schemas.KindOf(object)
+	findings := schemas.Judge(kind, body)
+	if object == nil {
+		return findings
+	}
+	event := books.Event{Kind: kind, Payload: object}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	findings = append(findings, w.books.Consider(event).Findings...)
+	reply := books.Reply{Status: result.Status, ExternalID: result.ExternalID}
+	if result.Trouble != "" {
+		reply.Status = 0
+	}
+	w.books.Apply(event, reply)
+	return findings
+}
+
+// simulate stands for the ERP in a dry run: it does what the story expects of it.
+func (w *wire) simulate(url string, payload any, s *slip) sender.Result {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.simulat++
+	t := sender.Transcript{Method: http.MethodPost, URL: url, RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: encoded(payload)}
+	for name, values := range s.header {
+		t.RequestHeader[name] = values
+	}
+	if s.refuse {
+		return sender.Result{Status: http.StatusConflict, Words: "A dry run: the story expects that the ERP does not accept this.", Transcript: t}
+	}
+	return sender.Result{
+		Accepted: true, Status: http.StatusOK, ExternalID: fmt.Sprintf("id-%d-of-the-erp", w.simulat),
+		Words: "A dry run: nothing was sent.", Transcript: t,
+	}
+}
