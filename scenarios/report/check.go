@@ -1,0 +1,32 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"strings"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/play"
+)
+
+// Check plays one story of a file system, such as scenarios.Files(), and gives nil when it
+// held: one call for one spec of a test suite. The error is the whole report.
+func Check(ctx context.Context, fsys fs.FS, name string, opts play.Options) error {
+	stories, err := scenarios.LoadFS(fsys, name)
+	if err != nil {
+		return err
+	}
+	result, err := play.Run(ctx, stories, opts)
+	if err != nil {
+		return err
+	}
+	if result.Exit == play.ExitHeld {
+		return nil
+	}
+	var b strings.Builder
+	if err := Text(&b, result); err != nil {
+		return err
+	}
+	return errors.New(b.String())
+}

@@ -1,0 +1,40 @@
+package report
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/erpkit/erpkit/scenarios/play"
+)
+
+// Live gives a callback for play.Options.Progress that writes a line when a story ends, and
+// before that one for each step that does not hold. What cannot be written is lost.
+func Live(to io.Writer) func(play.Event) {
+	return func(e play.Event) {
+		switch e.Kind {
+		case play.StepDone:
+			if len(e.Step.Failures) > 0 {
+				f := e.Step.Failures[0]
+				write(to, "         %s:%d: %s: expected %s, came %s\n", printable(e.Step.Step.File), e.Step.Step.Line, f.What, cut(f.Expected), cut(f.Came))
+			}
+		case play.CaseEnds:
+			write(to, "[%*d/%d] %-11s %s (%s)\n", width(e.Total), e.Done, e.Total, verdict(&e.Case), printable(e.Case.Name), short(e.Case.Took))
+		}
+	}
+}
+
+func write(to io.Writer, format string, args ...any) {
+	_, _ = fmt.Fprintf(to, format, args...)
+}
+
+func width(n int) int { return len(fmt.Sprint(n)) }
+
+// cut keeps a line of the progress short.
+func cut(text string) string {
+	const most = 100
+	letters := []rune(printable(text))
+	if len(letters) > most {
+		return string(letters[:most]) + "…"
+	}
+	return string(letters)
+}

@@ -1,0 +1,202 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Text writes the result for a person: every story with its verdict, each failure in full,
+// and the sums at the end. Of a dry run it writes every post. The error is the writer's.
+func Text(to io.Writer, r *play.Result) error {
+	var b strings.Builder
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		if r.DryRun {
+			writeDry(&b, c)
+			continue
+		}
+		writeCase(&b, c)
+	}
+	writeLeftovers(&b, r)
+	for _, note := range r.Notes {
+		fmt.Fprintf(&b, "Note: %s\n", printable(note))
+	}
+	b.WriteString(Sum(r) + "\n")
+	_, err := io.WriteString(to, b.String())
+	return err
+}
+
+// Sum is the last line of a report.
+func Sum(r *play.Result) string {
+	if r.DryRun {
+		posts := 0
+		for i := range r.Cases {
+			for k := range r.Cases[i].Steps {
+				if x := r.Cases[i].Steps[k].Exchange; x != nil && x.HeldBy == "" {
+					posts++
+				}
+			}
+		}
+		return fmt.Sprintf("Dry run: %d posts of %d stories, nothing was sent.", posts, len(r.Cases))
+	}
+	var parts []string
+	for _, v := range []play.Verdict{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
+		if n := r.Count(v); n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", n, v))
+		}
+	}
+	if len(parts) == 0 {
+		return "No story was played, so nothing was shown."
+	}
+	text := fmt.Sprintf("%d stories: %s, in %s, against %s", len(r.Cases), strings.Join(parts, ", "), short(r.Took), printable(r.Target))
+	if r.Prefix != "" {
+		text += ", prefix " + r.Prefix
+	}
+	if r.Count(play.Held) == 0 && r.Exit == play.ExitNothing {
+		text += ". Nothing was played, so nothing was shown"
+	}
+	return text + "."
+}
+
+// short rounds a duration for people.
+func short(d time.Duration) string {
+	if d > time.Second {
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(time.Millisecond).String()
+}
+
+// verdict is the word for a case; the story of an issue has words of its own.
+func verdict(c *play.Case) string {
+	switch {
+	case c.Story.Reproduces != "" && c.Verdict == play.Held:
+		return "reproduces"
+	case c.Story.Reproduces != "" && c.Verdict == play.Failed:
+		return "does not reproduce"
+	}
+	return string(c.Verdict)
+}
+
+func writeCase(b *strings.Builder, c *play.Case) {
+	fmt.Fprintf(b, "%-11s  %s  (%d posts, %s)\n", verdict(c), printable(c.Name), c.Posts(), short(c.Took))
+	if c.Story.Reproduces != "" && (c.Verdict == play.Held || c.Verdict == play.Failed) {
+		fmt.Fprintf(b, "    %s\n", printable(c.Story.Reproduces))
+	}
+	if c.Reason != "" {
+		fmt.Fprintf(b, "    %s\n", printable(c.Reason))
+	}
+	for _, s := range c.Failed() {
+		b.WriteString(indent(failure(s), "    "))
+	}
+	for _, note := range c.Notes {
+		fmt.Fprintf(b, "    Note: %s\n", printable(note))
+	}
+}
+
+// failure tells one failed step in full.
+func failure(s *play.StepResult) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d: %s%s\n", printable(s.Step.File), s.Step.Line, s.Step.Verb, where(s))
+	if s.Step.Say != "" {
+		fmt.Fprintf(&b, "%s\n", printable(s.Step.Say))
+	}
+	for i, line := range s.Step.Source {
+		fmt.Fprintf(&b, "%4d | %s\n", s.Step.Line+i, printable(line))
+	}
+	words := ""
+	for _, f := range s.Failures {
+		fmt.Fprintf(&b, "%s:\n%s", f.What, indent(difference(f.Expected, f.Came), "  "))
+		if f.Words != "" && f.Words != words {
+			words = f.Words
+			fmt.Fprintf(&b, "%s\n", printable(words))
+		}
+	}
+	if s.Exchange != nil && s.Exchange.Sent {
+		fmt.Fprintf(&b, "Repeat it with:\n%s\n", s.Exchange.Result.Transcript.Curl())
+	}
+	return b.String()
+}
+
+// where tells one doing of a step from others.
+func where(s *play.StepResult) string {
+	text := ""
+	if s.Station > 0 {
+		text += fmt.Sprintf(", station %d", s.Station)
+	}
+	if s.Turn > 0 {
+		text += fmt.Sprintf(", turn %d", s.Turn)
+	}
+	if s.Finally {
+		text += ", finally"
+	}
+	return text
+}
+
+// writeDry lists the posts that would be made.
+func writeDry(b *strings.Builder, c *play.Case) {
+	fmt.Fprintf(b, "%s\n", printable(c.Name))
+	if c.Reason != "" {
+		fmt.Fprintf(b, "    %s\n", printable(c.Reason))
+	}
+	for i := range c.Steps {
+		s := &c.Steps[i]
+		for _, f := range s.Failures {
+			fmt.Fprintf(b, "  line %-4d %s%s: %s\n", s.Step.Line, s.Step.Verb, where(s), printable(f.Came))
+		}
+		if s.Exchange == nil {
+			continue
+		}
+		t := s.Exchange.Result.Transcript
+		if s.Exchange.HeldBy != "" {
+			fmt.Fprintf(b, "  line %-4d %s%s: not sent (%s)\n", s.Step.Line, s.Step.Verb, where(s), s.Exchange.HeldBy)
+			continue
+		}
+		fmt.Fprintf(b, "  line %-4d %s%s\n    POST %s\n    %s\n", s.Step.Line, s.Step.Verb, where(s), printable(sender.MaskURL(t.URL)), printable(string(t.RequestBody)))
+	}
+}
+
+func writeLeftovers(b *strings.Builder, r *play.Result) {
+	if len(r.Leftovers) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "%d things were added to the ERP and are still there:\n", len(r.Leftovers))
+	for _, left := range r.Leftovers {
+		unsure := ""
+		if left.Unsure {
+			unsure = " (perhaps: no answer came)"
+		}
+		fmt.Fprintf(b, "  %s: %s%s. %s\n", printable(left.Story), printable(left.What), unsure, printable(left.Why))
+	}
+	if r.LeftoversFile != "" {
+		fmt.Fprintf(b, "They are in %s. Remove them with: erpkit cleanup %s\n", r.LeftoversFile, r.LeftoversFile)
+	}
+}
+
+// Cleanup writes what came of a cleanup for a person.
+func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
+	var b strings.Builder
+	for _, step := range r.Steps {
+		word := "still there"
+		if step.Gone {
+			word = "removed"
+		}
+		fmt.Fprintf(&b, "%-11s  %s: %s\n", word, printable(step.Leftover.Story), printable(step.Leftover.What))
+		if step.Why != "" {
+			fmt.Fprintf(&b, "    %s\n", printable(step.Why))
+		}
+		if !step.Gone && step.Result.Transcript.URL != "" {
+			fmt.Fprintf(&b, "    %s\n", step.Result.Transcript.Curl())
+		}
+	}
+	fmt.Fprintf(&b, "%d of %d removed.", len(r.Steps)-r.Left, len(r.Steps))
+	if r.Left > 0 {
+		fmt.Fprintf(&b, " The rest is still in %s.", path)
+	}
+	_, err := io.WriteString(to, b.String()+"\n")
+	return err
+}
