@@ -1,6 +1,7 @@
 package mockerp
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -48,6 +49,13 @@ type Config struct {
 	// Addr and ControlAddr are the host:port of the ERP door and the control door; port 0 picks
 	// a free one. Empty means DefaultAddr and DefaultControlAddr.
 	Addr, ControlAddr string
+	// TLSAddr is the host:port of a third door, the ERP door again behind TLS; empty is none. It
+	// shows a certificate of the kind TLSCertificate (Good unless set) for this machine and TLSHosts.
+	// The certificate of the authority is written to TLSAuthorityFile, unless that is empty.
+	TLSAddr          string
+	TLSCertificate   Certificate
+	TLSHosts         []string
+	TLSAuthorityFile string
 	// Mode is Enforce unless set.
 	Mode Mode
 	// Script is what every run plays until it is given its own; nil lets the books answer all.
@@ -76,6 +84,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.Addr, DefaultAddr)
 	setDefault(&c.ControlAddr, DefaultControlAddr)
 	setDefault(&c.Mode, Enforce)
+	setDefault(&c.TLSCertificate, Good)
 	setDefault(&c.MaxBody, defaultMaxBody)
 	setDefault(&c.MaxRuns, defaultMaxRuns)
 	setDefault(&c.MaxConns, defaultMaxConns)
@@ -104,8 +113,14 @@ func (c Config) check() error {
 	if _, err := ParseMode(string(c.Mode)); err != nil {
 		return err
 	}
-	for _, addr := range []string{c.Addr, c.ControlAddr} {
-		if _, _, err := net.SplitHostPort(addr); err != nil {
+	if _, err := ParseCertificate(string(c.TLSCertificate)); err != nil {
+		return err
+	}
+	if c.TLSAddr == "" && (c.TLSAuthorityFile != "" || len(c.TLSHosts) > 0 || c.TLSCertificate != Good) {
+		return errors.New("there is no TLS door that settings for TLS could be for: give it an address with --tls-addr")
+	}
+	for _, addr := range []string{c.Addr, c.ControlAddr, c.TLSAddr} {
+		if _, _, err := net.SplitHostPort(addr); err != nil && addr != "" { // without an address there is no TLS door
 			return fmt.Errorf("the address %q is not host:port, such as %s (port 0 picks a free one)", addr, DefaultAddr)
 		}
 	}

@@ -21,7 +21,7 @@ type metrics struct {
 	undelivered prometheus.Counter
 }
 
-func newMetrics(store journal.Store, all *runs, conns *limitListener) *metrics {
+func newMetrics(store journal.Store, all *runs, doors []*limitListener) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		posts: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -44,7 +44,13 @@ func newMetrics(store journal.Store, all *runs, conns *limitListener) *metrics {
 	m.gauge("erpkit_journal_bytes", "Size of the journal.", func() float64 { return float64(store.Stats().Bytes) })
 	m.gauge("erpkit_journal_dropped", "Exchanges dropped to stay within the bounds.", func() float64 { return float64(store.Stats().Dropped) })
 	m.gauge("erpkit_runs", "Isolated ERPs in use.", func() float64 { return float64(all.count()) })
-	m.gauge("erpkit_connections", "Open connections of the ERP door.", func() float64 { return float64(conns.open.Load()) })
+	m.gauge("erpkit_connections", "Open connections of the ERP door, TLS included.", func() float64 {
+		total := int64(0)
+		for _, door := range doors {
+			total += door.open.Load()
+		}
+		return float64(total)
+	})
 	return m
 }
 

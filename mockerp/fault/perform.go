@@ -97,7 +97,7 @@ func breakWire(c net.Conn, kind Kind, a Answer) error {
 	return fmt.Errorf("there is no fault %q", kind)
 }
 
-// reset makes Close send RST instead of FIN.
+// reset closes the connection with RST instead of FIN. TLS is passed by, for it would say good-bye.
 func reset(c net.Conn) error {
 	if tls, ok := c.(interface{ NetConn() net.Conn }); ok {
 		c = tls.NetConn()
@@ -106,7 +106,7 @@ func reset(c net.Conn) error {
 	if !ok {
 		return fmt.Errorf("a %T cannot be reset", c)
 	}
-	return lingering.SetLinger(0)
+	return errors.Join(lingering.SetLinger(0), c.Close())
 }
 
 // head is status line and headers of an answer over HTTP/1.1.
