@@ -1,0 +1,55 @@
+package offline
+
+import "github.com/erpkit/erpkit/schemas"
+
+// Report is what was found in one capture. OK is true when something was judged and no MUST is
+// broken, by the posts or by the answers.
+type Report struct {
+	OK bool `json:"ok"`
+	// Judged counts posts, Answers the answers that were judged, Flows the posts whose flow was.
+	Judged  int `json:"judged"`
+	Answers int `json:"answers"`
+	Flows   int `json:"flows"`
+	// Skipped counts what was not judged, by the reason in SkippedWhy.
+	Skipped    int            `json:"skipped"`
+	SkippedWhy map[string]int `json:"skippedWhy"`
+	// Broken counts the entries that break a MUST.
+	Broken int `json:"broken"`
+	// Targets are the ERPs that the posts went to, each with books of its own.
+	Targets []Target `json:"targets"`
+	Entries []Entry  `json:"entries"`
+}
+
+// Target is one ERP and how many posts it got.
+type Target struct {
+	Name  string `json:"name"`
+	Posts int    `json:"posts"`
+}
+
+// Entry is one entry of the capture.
+type Entry struct {
+	Place string `json:"place"`
+	// Skipped is why it was not judged; then nothing else is there.
+	Skipped string       `json:"skipped,omitempty"`
+	Target  string       `json:"target,omitempty"`
+	Kind    schemas.Kind `json:"kind,omitempty"`
+	Type    string       `json:"type,omitempty"`
+	Serial  string       `json:"serial,omitempty"`
+	OK      bool         `json:"ok"`
+	// Findings are about the post and its flow.
+	Findings []schemas.Finding `json:"findings"`
+	// FlowSkipped is why the flow was not judged; "" when it was.
+	FlowSkipped string  `json:"flowSkipped,omitempty"`
+	Answer      *Answer `json:"answer,omitempty"`
+}
+
+// Answer is what the ERP answered.
+type Answer struct {
+	// Status is 0 when there was no answer.
+	Status     int               `json:"status"`
+	ExternalID string            `json:"externalId,omitempty"`
+	Message    string            `json:"message,omitempty"`
+	Findings   []schemas.Finding `json:"findings"`
+	// Skipped is why it was not judged.
+	Skipped string `json:"skipped,omitempty"`
+}
