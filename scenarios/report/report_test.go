@@ -105,7 +105,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 	}
 	show(play.Event{Kind: play.CaseEnds, Case: result.Cases[0], Done: 1, Total: 1})
 	for _, shown := range []string{text(t, result), live.String()} {
-		if strings.ContainsAny(shown, "\x1b\a\r\u202e") || !strings.Contains(shown, `\u001b[2J`) {
+		if strings.ContainsAny(shown, "\x1b\a\r\u202e") || !strings.Contains(shown, `\x1b[2J`) {
 			t.Errorf("got %q", shown)
 		}
 	}
