@@ -69,7 +69,7 @@ func waitFilter(t *testing.T, open Open) {
 // sleeping would leave a waiter until its patience ends.
 func waitRace(t *testing.T, open Open) {
 	j := begin(t, open, manyCount, manyBytes)
-	for range 300 {
+	for range 100 {
 		last := j.Stats().Recorded
 		all := waiting(t, j, journal.Filter{After: last}, 3)
 		one := waiting(t, j, journal.Filter{Run: "a", After: last}, 2)

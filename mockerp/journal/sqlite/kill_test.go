@@ -16,7 +16,7 @@ import (
 // A process that records from eight goroutines at once is killed in the middle, over and over, on
 // one and the same file. Whatever it was told is recorded must be there, whole, each time.
 func TestNothingThatWasAnsweredIsLostByKill(t *testing.T) {
-	for sync, rounds := range map[sqlite.Sync]int{sqlite.Normal: 15, sqlite.Full: 5} {
+	for sync, rounds := range map[sqlite.Sync]int{sqlite.Normal: 12, sqlite.Full: 4} {
 		t.Run(string(sync), func(t *testing.T) {
 			t.Setenv("ERPKIT_JOURNAL_TEST_SYNC", string(sync))
 			path := filepath.Join(t.TempDir(), "erp.journal")

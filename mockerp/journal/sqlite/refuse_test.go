@@ -179,7 +179,7 @@ func TestFlippedBytesAreNeverBelieved(t *testing.T) {
 	content := written(t, exchanges)
 	random := rand.New(rand.NewPCG(1, 2))
 	noticed := 0
-	for range 150 {
+	for range 80 {
 		damaged := bytes.Clone(content)
 		at := random.IntN(len(damaged) - 4)
 		for i := range 1 + random.IntN(4) {
@@ -193,8 +193,8 @@ func TestFlippedBytesAreNeverBelieved(t *testing.T) {
 			noticed++
 		}
 	}
-	if noticed < 75 {
-		t.Errorf("only %d of 150 were noticed", noticed)
+	if noticed < 40 {
+		t.Errorf("only %d of 80 were noticed", noticed)
 	}
 }
 
