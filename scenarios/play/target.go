@@ -104,7 +104,7 @@ func (t Target) check(dryRun bool) []error {
 		case err != nil:
 			wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
 		case !dryRun && !t.allowed(u):
-			wrong = append(wrong, fmt.Errorf("%s leads to %s, which is not this machine: stories add and remove things there, so allow that host by its name", name, u.Host))
+			wrong = append(wrong, fmt.Errorf("%s leads to %s, which is not this machine: stories add and remove things there, so allow that host by its name (--allow-host %s)", name, u.Host, u.Hostname()))
 		}
 	}
 	slices.SortFunc(wrong, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// runFlags are the flags of run as they are typed.
+type runFlags struct {
+	where       targetFlags
+	options     play.Options
+	only, tags  []string
+	allowHosts  []string
+	prefix      string
+	seed        uint64
+	coverage    bool
+	coverageMin int
+	asJSON      bool
+	junit       string
+}
+
+func runCommand() *cobra.Command {
+	var f runFlags
+	cmd := &cobra.Command{
+		Use:   "run [FILE OR FOLDER...]",
+		Short: "Play scenario files, against the mock or any ERP",
+		Long: `Plays stories: what people at the stations do, what the ERP says, and what is expected of it. Without a URL each story
+has a mock ERP of its own; without files the stories that come with erpkit are played.
+
+On an ERP that is not on this machine --allow-host must name it. --dry-run prints every post and sends none. What a story
+added is removed again, also after Ctrl-C; what could not be removed is written to the leftovers file, and
+erpkit cleanup takes it up again.
+
+Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached,
+4 nothing was played, 130 interrupted.`,
+		Example: `  erpkit run
+  erpkit run scenarios/ --only guitar --url http://127.0.0.1:8085
+  erpkit run issue.yaml --url https://erp.example/mes --allow-host erp.example --prefix auto --dry-run`,
+		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+	}
+	f.add(cmd)
+	return cmd
+}
+
+func (f *runFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	f.where.add(flags)
+	flags.StringSliceVar(&f.only, "only", nil, "only the stories with these names")
+	flags.StringSliceVar(&f.tags, "tag", nil, "only the stories with one of these tags")
+	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop at the first story that does not hold")
+	flags.IntVar(&f.options.Parallel, "parallel", 1, "how many stories are played at once")
+	flags.BoolVar(&f.options.DryRun, "dry-run", false, "print every post and send none")
+	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
+	flags.StringVar(&f.prefix, "prefix", "", `goes before every serial on a real ERP; "auto" makes one`)
+	flags.BoolVar(&f.options.PrefixWorkOrders, "prefix-work-orders", false, "put the prefix before work order numbers, too")
+	flags.BoolVar(&f.options.Keep, "keep", false, "leave on the ERP what the stories added")
+	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed from a real ERP")
+	flags.Uint64Var(&f.seed, "seed", 0, "use this seed in place of those of the stories")
+	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "how long one story may take (default 10m)")
+	flags.BoolVar(&f.coverage, "coverage", false, "print the grid of the seven acts by outcome")
+	flags.IntVar(&f.coverageMin, "coverage-min", 0, "fail when fewer percent of the grid were seen")
+	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
+}
+
+func (f *runFlags) run(cmd *cobra.Command, args []string) error {
+	stories, err := f.load(args)
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	if err := f.prepare(cmd); err != nil {
+		return exitWith(exitUsage, err)
+	}
+	if !f.asJSON {
+		f.options.Progress = report.Live(cmd.ErrOrStderr())
+	}
+	result, err := play.Run(cmd.Context(), stories, f.options)
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
+	if err := f.print(cmd.OutOrStdout(), result); err != nil {
+		return exitWith(exitUsage, err)
+	}
+	return errors.Join(f.gate(result), exitIf(result.Exit))
+}
+
+// exitIf is the exit class of a room as the error of a command.
+func exitIf(code int) error {
+	if code == exitOK {
+		return nil
+	}
+	return exit(code)
+}
+
+func (f *runFlags) load(args []string) ([]*scenarios.Story, error) {
+	var stories []*scenarios.Story
+	var err error
+	if len(args) == 0 {
+		stories, err = scenarios.LoadFS(scenarios.Files())
+	} else {
+		stories, err = scenarios.Load(args...)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return scenarios.Choose(stories, f.only, f.tags)
+}
+
+// prepare turns the flags into options. The time-out of a story counts unless the flag is given.
+func (f *runFlags) prepare(cmd *cobra.Command) error {
+	t, err := f.where.playTarget(cmd)
+	if err != nil {
+		return err
+	}
+	t.AllowHosts = f.allowHosts
+	f.options.Target, f.options.Prefix = t, f.prefix
+	if f.prefix == "auto" {
+		f.options.Prefix = play.NewPrefix()
+	}
+	if cmd.Flags().Changed("seed") {
+		f.options.Seed = &f.seed
+	}
+	if f.coverageMin < 0 || f.coverageMin > 100 {
+		return fmt.Errorf("--coverage-min is %d: it is a percentage, 0 to 100", f.coverageMin)
+	}
+	return nil
+}
+
+func (f *targetFlags) playTarget(cmd *cobra.Command) (play.Target, error) {
+	header, err := parseHeaders(f.headers)
+	if err != nil {
+		return play.Target{}, err
+	}
+	t := play.Target{
+		Base: f.url, Single: f.singleURL, Device: *f.byKind[schemas.Device], ItemAttach: *f.byKind[schemas.ItemAttach],
+		Operation: *f.byKind[schemas.Operation],
+	}
+	t.Client.Header, t.Client.Insecure = header, f.insecure
+	if cmd.Flags().Changed("timeout") {
+		t.Client.Timeout = f.timeout
+	}
+	return t, nil
+}
+
+func (f *runFlags) print(to io.Writer, result *play.Result) error {
+	var wrong []error
+	if f.asJSON {
+		wrong = append(wrong, report.JSON(to, result))
+	} else {
+		wrong = append(wrong, report.Text(to, result))
+		if f.coverage {
+			_, err := fmt.Fprintf(to, "\n%s\n", result.Coverage)
+			wrong = append(wrong, err)
+		}
+	}
+	junit := func(to io.Writer) error { return report.JUnit(to, result) }
+	return errors.Join(append(wrong, writeReport(f.junit, junit))...)
+}
+
+// gate fails a run that saw too little of the grid.
+func (f *runFlags) gate(result *play.Result) error {
+	if seen := result.Coverage.Percent(); seen < f.coverageMin {
+		return exitf(exitFailed, "the stories saw %d %% of the grid of acts and outcomes; --coverage-min asks for %d %%", seen, f.coverageMin)
+	}
+	return nil
+}
+
+func cleanupCommand() *cobra.Command {
+	var where targetFlags
+	var options play.CleanupOptions
+	cmd := &cobra.Command{
+		Use:   "cleanup FILE",
+		Short: "Remove from an ERP what a run left there",
+		Long: `Takes up the leftovers file of an earlier run and posts what removes them, in their order. What is still there stays
+in the file; the file goes when nothing is left.
+
+Exit codes: 0 nothing is left, 1 something is, 2 the file or a flag is wrong, 3 the ERP could not be reached.`,
+		Example: "  erpkit cleanup leftovers.json\n  erpkit cleanup leftovers.json --allow-host erp.example --dry-run",
+		Args:    cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			t, err := where.playTarget(cmd)
+			if err != nil {
+				return exitWith(exitUsage, err)
+			}
+			t.AllowHosts = options.Target.AllowHosts
+			options.Target = t
+			result, err := play.Cleanup(cmd.Context(), args[0], options)
+			if err != nil {
+				return exitWith(exitUsage, err)
+			}
+			return errors.Join(report.Cleanup(cmd.OutOrStdout(), args[0], result), exitIf(result.Exit))
+		},
+	}
+	where.add(cmd.Flags())
+	cmd.Flags().StringSliceVar(&options.Target.AllowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
+	cmd.Flags().BoolVar(&options.DryRun, "dry-run", false, "say what would be removed and send nothing")
+	return cmd
+}
