@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -13,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/erpkit/erpkit/scenarios"
 )
 
 // The README is executed. What its code blocks mean to this test:
@@ -278,6 +281,24 @@ func (s *readmeSection) compare(b readmeBlock) {
 				return
 			}
 			rest = rest[at+len(part):]
+		}
+	}
+}
+
+// The README's table names every story that ships, with its title.
+func TestReadme_ListsEveryStory(t *testing.T) {
+	raw, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	stories, err := scenarios.LoadFS(scenarios.Files())
+	if err != nil || len(stories) == 0 {
+		t.Fatal(len(stories), err)
+	}
+	for _, story := range stories {
+		row := fmt.Sprintf("(scenarios/%s.yaml) | %s |", story.Name, story.Title)
+		if !strings.Contains(string(raw), row) {
+			t.Errorf("the README has no row with %q", row)
 		}
 	}
 }
