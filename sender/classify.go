@@ -7,8 +7,6 @@ import (
 	"errors"
 	"io"
 	"net"
-	"net/http"
-	"strings"
 	"syscall"
 )
 
@@ -52,18 +50,17 @@ func isTimeout(err error) bool {
 // does when it wants a client certificate: its type is not exported, its operation is.
 func isTLS(err error) bool {
 	var verify *tls.CertificateVerificationError
-	return errors.As(err, &verify) || isAlert(err) || isRecordHeader(err) || errors.Is(err, http.ErrSchemeMismatch)
+	return errors.As(err, &verify) || isAlert(err) || isRecordHeader(err)
 }
 
-// isEnd tells whether the other side ended the connection. The error for a kept connection
-// that was closed just as we wrote has no exported name.
+// isEnd tells whether the other side ended the connection.
 func isEnd(err error) bool {
-	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED, net.ErrClosed} {
+	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED} {
 		if errors.Is(err, end) {
 			return true
 		}
 	}
-	return strings.Contains(err.Error(), "server closed idle connection")
+	return false
 }
 
 // tlsReason says what is wrong with the certificate or the handshake, where that is known.
@@ -79,7 +76,7 @@ func tlsReason(err error) (words, cure string) {
 		return "The certificate is for another host.", "Use the host name that stands in the certificate, or get one for this host."
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		return "The certificate is expired or not valid yet.", "Renew the ERP's certificate, and check the clocks of both machines."
-	case errors.Is(err, http.ErrSchemeMismatch) || isRecordHeader(err):
+	case isRecordHeader(err):
 		return "The URL says https but the ERP speaks plain http on this port.", "Write http:// in the URL, or give the port that speaks https."
 	case isAlert(err):
 		return "The ERP refused the handshake; it may want a client certificate.", "Give the sender a client certificate that the ERP knows, and check the TLS versions of both sides."

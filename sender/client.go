@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"time"
 
@@ -36,8 +35,8 @@ type Options struct {
 	TLS *tls.Config
 	// Insecure accepts any certificate: for a first look only.
 	Insecure bool
-	// ProxyFromEnvironment lets HTTP_PROXY and its relatives count. Off by default: the MES
-	// server is asked to reach the ERP itself.
+	// ProxyFromEnvironment lets HTTP_PROXY, HTTPS_PROXY and NO_PROXY count; the proxy must be an http
+	// one. Off by default: the MES server is asked to reach the ERP itself.
 	ProxyFromEnvironment bool
 }
 
@@ -45,9 +44,9 @@ type Options struct {
 // no compression asked for, nothing remembered but open connections. It is safe for
 // concurrent use. Close it when it is no longer needed.
 type Client struct {
-	opts      Options
-	tls       *tls.Config
-	transport *http.Transport
+	opts Options
+	tls  *tls.Config
+	pool pool
 }
 
 // NewClient makes a client. The error says which option is wrong.
@@ -64,13 +63,12 @@ func NewClient(opts Options) (*Client, error) {
 	if err := checkHeader(opts.Header); err != nil {
 		return nil, err
 	}
-	c := &Client{opts: opts, tls: tlsConfig(opts)}
-	c.transport = c.newTransport()
-	return c, nil
+	opts.Header = opts.Header.Clone()
+	return &Client{opts: opts, tls: tlsConfig(opts)}, nil
 }
 
 // Close ends the kept connections. Posts under way are not disturbed.
-func (c *Client) Close() { c.transport.CloseIdleConnections() }
+func (c *Client) Close() { c.pool.close() }
 
 func tlsConfig(opts Options) *tls.Config {
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
@@ -80,30 +78,8 @@ func tlsConfig(opts Options) *tls.Config {
 	if opts.Insecure {
 		config.InsecureSkipVerify = true
 	}
-	config.NextProtos = nil
+	config.NextProtos = []string{"http/1.1"}
 	return config
-}
-
-// newTransport makes the one transport of a client. Kept connections are given up after 2 s:
-// servers that are written in Node.js close theirs after 5 s, and a post that crosses such
-// a close on the wire would fail for nothing.
-func (c *Client) newTransport() *http.Transport {
-	only1 := new(http.Protocols)
-	only1.SetHTTP1(true)
-	t := &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: c.opts.Timeout}).DialContext,
-		TLSClientConfig:        c.tls,
-		TLSHandshakeTimeout:    c.opts.Timeout, // the handshake goes on when its post is given up
-		DisableCompression:     true,
-		MaxIdleConnsPerHost:    64,
-		IdleConnTimeout:        2 * time.Second,
-		MaxResponseHeaderBytes: 64 << 10,
-		Protocols:              only1,
-	}
-	if c.opts.ProxyFromEnvironment {
-		t.Proxy = http.ProxyFromEnvironment
-	}
-	return t
 }
 
 func checkHeader(header http.Header) error {

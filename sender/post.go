@@ -4,10 +4,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"time"
 )
@@ -19,8 +19,7 @@ import (
 // Whatever happens is in the Result: an answer counts only when it came whole; anything
 // else is failure without an ERP message (T6). A body that is cut short, does not end in time or is longer than
 // MaxAnswer makes the answer no answer, whatever its status line said (reading). The post
-// leaves at most once: there is no retry, unless a kept connection turned out to be dead
-// before a single byte was written to it.
+// leaves at most once: nothing is retried.
 func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	t := Transcript{Method: http.MethodPost, URL: url, Started: time.Now(), Insecure: c.tls.InsecureSkipVerify, Timeout: c.opts.Timeout}
 	body, err := encode(payload)
@@ -37,57 +36,69 @@ func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	return c.exchange(ctx, target, t)
 }
 
-// exchange does the round trip. Transport.RoundTrip is used and not http.Client, which
-// would look into Location even when it is told not to follow it.
+// exchange makes the post leave and reads what comes back.
 func (c *Client) exchange(ctx context.Context, target *url.URL, t Transcript) Result {
 	p := &progress{}
-	req := c.request(httptrace.WithClientTrace(ctx, p.trace()), target, t.RequestBody)
+	req := c.request(target, t.RequestBody)
 	t.RequestHeader = req.Header.Clone()
-	res, err := c.transport.RoundTrip(req)
-	if err != nil {
-		t.finish(p.at())
-		return failed(classify(err, t.Stage, 0), err, t)
+	a, err := c.overLine(ctx, target, req, t.RequestBody, p)
+	if a.Response != nil {
+		t.Status, t.Proto, t.AnswerHeader, t.AnswerBody = a.StatusCode, a.Proto, a.Header, a.body
 	}
-	defer res.Body.Close()
-	t.Status, t.Proto, t.AnswerHeader = res.StatusCode, res.Proto, res.Header
-	t.AnswerBody, err = c.readAnswer(res)
-	p.reach(StageAnswer)
+	tooLong := int64(len(t.AnswerBody)) > c.opts.MaxAnswer
+	if tooLong {
+		t.AnswerBody, t.AnswerTruncated = t.AnswerBody[:c.opts.MaxAnswer], true
+	}
+	t.finish(p.at())
 	switch {
 	case err != nil:
-		t.finish(p.at())
 		return failed(classify(err, t.Stage, t.Status), err, t)
-	case int64(len(t.AnswerBody)) > c.opts.MaxAnswer:
-		t.AnswerBody, t.AnswerTruncated = t.AnswerBody[:c.opts.MaxAnswer], true
-		t.finish(StageAnswer)
+	case tooLong:
 		return failed(BodyTooLong, fmt.Errorf("the sender reads at most %d bytes", c.opts.MaxAnswer), t)
 	}
-	t.finish(StageDone)
+	t.Stage = StageDone
 	result := Understand(t.Status, t.AnswerHeader, t.AnswerBody)
+	if a.surplus {
+		result.addWords("The ERP sent more bytes than its answer has by its Content-Length; the rest was not read.",
+			"Count Content-Length in bytes, not in characters: letters such as א take two.")
+	}
 	result.Transcript = t
 	return result
 }
 
-// readAnswer reads one byte more than is allowed, to see whether there is more. The body of
-// a switched protocol is a live connection and no body: it is not read.
-func (c *Client) readAnswer(res *http.Response) ([]byte, error) {
-	if res.StatusCode == http.StatusSwitchingProtocols {
-		return nil, nil
+// overLine uses a kept connection or makes a new one, and keeps it if all went well. There is no
+// second try with another connection: a kept one is looked at before anything is
+// written to it, and after that nobody knows what the ERP has read (T7).
+func (c *Client) overLine(ctx context.Context, target *url.URL, req *http.Request, body []byte, p *progress) (answer, error) {
+	l := c.pool.take(lineKey(target))
+	if l == nil {
+		var err error
+		if l, err = c.dial(ctx, target, p); err != nil {
+			return answer{}, errors.Join(ctx.Err(), err)
+		}
 	}
-	return io.ReadAll(io.LimitReader(res.Body, c.opts.MaxAnswer+1))
+	if proxy, err := c.proxyOf(target); l.proxy && err == nil && proxy != nil && proxyAuth(proxy) != "" {
+		req.Header.Set("Proxy-Authorization", proxyAuth(proxy))
+	}
+	a, err := l.exchange(ctx, req, body, c.opts.MaxAnswer, p)
+	if a.whole {
+		c.pool.put(l)
+	} else {
+		l.Close()
+	}
+	return a, err
 }
 
-// request writes the post (T1). GetBody lets the transport take a new connection when a kept
-// one is dead before anything was written; with an idempotency key it would go further
-// and repeat posts that were written, so it is left out then (T7).
-func (c *Client) request(ctx context.Context, target *url.URL, body []byte) *http.Request {
-	req := (&http.Request{
+// request writes the post (T1).
+func (c *Client) request(target *url.URL, body []byte) *http.Request {
+	req := &http.Request{
 		Method:        http.MethodPost,
 		URL:           target,
 		Host:          target.Host,
 		Header:        http.Header{"Content-Type": {"application/json"}, "Accept": {"application/json"}, "User-Agent": {"erpkit"}},
 		ContentLength: int64(len(body)),
 		Body:          io.NopCloser(bytes.NewReader(body)),
-	}).WithContext(ctx)
+	}
 	if target.User != nil {
 		password, _ := target.User.Password()
 		req.SetBasicAuth(target.User.Username(), password)
@@ -97,9 +108,6 @@ func (c *Client) request(ctx context.Context, target *url.URL, body []byte) *htt
 	}
 	if host := req.Header.Get("Host"); host != "" {
 		req.Host = host
-	}
-	if req.Header.Get("Idempotency-Key") == "" && req.Header.Get("X-Idempotency-Key") == "" {
-		req.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
 	}
 	return req
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"fmt"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 )
@@ -28,7 +27,11 @@ func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
 	if err != nil {
 		return nil, err
 	}
-	if proxy := c.proxyOf(u); proxy != nil {
+	proxy, err := c.proxyOf(u)
+	if err != nil {
+		return nil, err
+	}
+	if proxy != nil {
 		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", maskURL(proxy.String()))}}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
@@ -44,20 +47,9 @@ func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
 	}
 	defer conn.Close()
 	if u.Scheme == "https" {
-		steps = append(steps, c.reachTLS(ctx, conn, u.Hostname()))
+		steps = append(steps, c.reachTLS(ctx, conn, u))
 	}
 	return steps, nil
-}
-
-func (c *Client) proxyOf(u *url.URL) *url.URL {
-	if c.transport.Proxy == nil {
-		return nil
-	}
-	proxy, err := c.transport.Proxy(&http.Request{URL: u})
-	if err != nil {
-		return nil
-	}
-	return proxy
 }
 
 func reachName(ctx context.Context, host string) Reached {
@@ -73,29 +65,22 @@ func reachName(ctx context.Context, host string) Reached {
 }
 
 func reachPort(ctx context.Context, u *url.URL) (net.Conn, Reached) {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
-	conn, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(wireHost(u.Hostname()), port))
+	address := hostPort(u)
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", address)
 	if err != nil {
 		return nil, lost(StageConnect, err)
 	}
-	return conn, Reached{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Port %s takes connections.", port)}
+	return conn, Reached{Stage: StageConnect, OK: true, Words: fmt.Sprintf("There is somebody at %s who takes connections.", address)}
 }
 
-func (c *Client) reachTLS(ctx context.Context, conn net.Conn, host string) Reached {
-	config := c.tls.Clone()
-	if config.ServerName == "" {
-		config.ServerName = wireHost(host)
-	}
-	secure := tls.Client(conn, config)
-	if err := secure.HandshakeContext(ctx); err != nil {
+func (c *Client) reachTLS(ctx context.Context, conn net.Conn, u *url.URL) Reached {
+	l, err := c.secure(ctx, conn, u)
+	if err != nil {
 		return lost(StageTLS, err)
 	}
-	state := secure.ConnectionState()
+	state := l.Conn.(*tls.Conn).ConnectionState()
 	words := fmt.Sprintf("%s, certificate valid until %s.", tls.VersionName(state.Version), state.PeerCertificates[0].NotAfter.UTC().Format("2006-01-02"))
-	if config.InsecureSkipVerify {
+	if c.tls.InsecureSkipVerify {
 		words += " The certificate was not checked, as asked."
 	}
 	return Reached{Stage: StageTLS, OK: true, Words: words}

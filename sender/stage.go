@@ -51,18 +51,10 @@ func (p *progress) at() Stage {
 	return p.stage
 }
 
-// trace gives the hooks that net/http calls on the way.
+// trace gives the hooks that a dialer calls on the way.
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		DNSStart:          func(httptrace.DNSStartInfo) { p.reach(StageName) },
-		ConnectStart:      func(string, string) { p.reach(StageConnect) },
-		TLSHandshakeStart: func() { p.reach(StageTLS) },
-		GotConn:           func(httptrace.GotConnInfo) { p.reach(StageSend) },
-		WroteRequest: func(info httptrace.WroteRequestInfo) {
-			if info.Err == nil {
-				p.reach(StageWait)
-			}
-		},
-		GotFirstResponseByte: func() { p.reach(StageAnswer) },
+		DNSStart:     func(httptrace.DNSStartInfo) { p.reach(StageName) },
+		ConnectStart: func(string, string) { p.reach(StageConnect) },
 	}
 }

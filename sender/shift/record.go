@@ -63,8 +63,8 @@ func (r *record) note(out sender.Outcome) {
 	for _, f := range result.Findings {
 		r.find(f)
 	}
-	if !result.Accepted && len(r.sum.Examples) < mostExamples {
-		r.sum.Examples = append(r.sum.Examples, Example{out.Kind, out.Type, result.Words, result.Cure, result.Transcript.Curl()})
+	if !result.Accepted {
+		r.example(out)
 	}
 	if result.Trouble != "" {
 		r.sum.Troubles[result.Trouble]++
@@ -79,6 +79,20 @@ func (r *record) note(out sender.Outcome) {
 
 // mostExamples bounds the failed posts that are shown in full.
 const mostExamples = 5
+
+// example keeps the first post of each kind of failure.
+func (r *record) example(out sender.Outcome) {
+	e := Example{Kind: out.Kind, Type: out.Type, Words: out.Result.Words, Cure: out.Result.Cure}
+	for _, seen := range r.sum.Examples {
+		if seen.Kind == e.Kind && seen.Type == e.Type && seen.Words == e.Words {
+			return
+		}
+	}
+	if len(r.sum.Examples) < mostExamples {
+		e.Curl = out.Result.Transcript.Curl()
+		r.sum.Examples = append(r.sum.Examples, e)
+	}
+}
 
 func (r *record) find(f schemas.Finding) {
 	key := [2]string{f.Clause, string(f.Level)}

@@ -26,7 +26,7 @@ type Summary struct {
 	Took     float64                `json:"tookMs"`
 	// Findings are what was wrong with, or worth noting in, the answers (E3, E6, T2-T5).
 	Findings []FindingCount `json:"findings,omitempty"`
-	// Examples are the first posts that were not accepted.
+	// Examples are posts that were not accepted: the first of each type and reason, at most 5.
 	Examples []Example `json:"examples,omitempty"`
 	// Stopped says why the shift ended before all posts were made; "" when it did not.
 	Stopped string `json:"stopped,omitempty"`
@@ -84,8 +84,12 @@ func (s Summary) Perfect() bool {
 // String is the summary for a terminal.
 func (s Summary) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "Seed %d, %d of %d posts by %d stations in %.1f s: %d accepted, %d refused, %d without an answer.\n",
-		s.Seed, s.Posts, s.Planned, s.Stations, s.Took/1000, s.Total.Accepted, s.Total.Refused, s.Total.Trouble)
+	stations := "1 station"
+	if s.Stations > 1 {
+		stations = fmt.Sprintf("%d stations", s.Stations)
+	}
+	fmt.Fprintf(&b, "Seed %d, %d of %d posts by %s in %.1f s: %d accepted, %d refused, %d without an answer.\n",
+		s.Seed, s.Posts, s.Planned, stations, s.Took/1000, s.Total.Accepted, s.Total.Refused, s.Total.Trouble)
 	s.table(&b)
 	fmt.Fprintf(&b, "Time for an answer in ms: min %.1f, median %.1f, 95 %% below %.1f, max %.1f.\n", s.Latency.Min, s.Latency.Median, s.Latency.P95, s.Latency.Max)
 	for _, f := range s.Findings {

@@ -1,0 +1,117 @@
+package sender
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/base64"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"net/url"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+// dial makes a new connection to the host of a URL, through the proxy where there is one.
+func (c *Client) dial(ctx context.Context, target *url.URL, p *progress) (*line, error) {
+	proxy, err := c.proxyOf(target)
+	if err != nil {
+		return nil, err
+	}
+	first := target
+	if proxy != nil {
+		first = proxy
+	}
+	conn, err := new(net.Dialer).DialContext(httptrace.WithClientTrace(ctx, p.trace()), "tcp", hostPort(first))
+	if err != nil {
+		return nil, err
+	}
+	l := newLine(conn, lineKey(target))
+	if proxy != nil && target.Scheme == "http" {
+		l.proxy = true
+		return l, nil
+	}
+	if proxy != nil {
+		err = tunnel(ctx, conn, proxy, hostPort(target))
+	}
+	if err == nil && target.Scheme == "https" {
+		p.reach(StageTLS)
+		l, err = c.secure(ctx, conn, target)
+	}
+	if err != nil {
+		conn.Close()
+		return nil, err
+	}
+	return l, nil
+}
+
+// lineKey says which posts may share a connection.
+func lineKey(target *url.URL) string { return target.Scheme + " " + hostPort(target) }
+
+func hostPort(u *url.URL) string {
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
+	}
+	return net.JoinHostPort(wireHost(u.Hostname()), port)
+}
+
+func (c *Client) secure(ctx context.Context, conn net.Conn, target *url.URL) (*line, error) {
+	config := c.tls
+	if config.ServerName == "" {
+		config = config.Clone()
+		config.ServerName = wireHost(target.Hostname())
+	}
+	secure := tls.Client(conn, config)
+	if err := secure.HandshakeContext(ctx); err != nil {
+		return nil, err
+	}
+	return newLine(secure, lineKey(target)), nil
+}
+
+// proxyOf gives the proxy of the environment, if that is asked for.
+func (c *Client) proxyOf(target *url.URL) (*url.URL, error) {
+	if !c.opts.ProxyFromEnvironment {
+		return nil, nil
+	}
+	proxy, err := httpproxy.FromEnvironment().ProxyFunc()(target)
+	if err != nil {
+		return nil, fmt.Errorf("the proxy in the environment cannot be used: %s", parseReason(err))
+	}
+	if proxy != nil && proxy.Scheme != "http" {
+		return nil, fmt.Errorf("the proxy in the environment is a %s proxy, and only http proxies are supported", proxy.Scheme)
+	}
+	return proxy, nil
+}
+
+// proxyAuth is the header value for a proxy that wants a name and a password; "" is none.
+func proxyAuth(proxy *url.URL) string {
+	if proxy.User == nil {
+		return ""
+	}
+	password, _ := proxy.User.Password()
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password))
+}
+
+// tunnel asks a proxy for a way through to the ERP, which does not speak before we do.
+func tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, to string) error {
+	l := newLine(conn, "")
+	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: to}, Host: to, Header: http.Header{}}
+	if auth := proxyAuth(proxy); auth != "" {
+		req.Header.Set("Proxy-Authorization", auth)
+	}
+	release := l.until(ctx)
+	defer release()
+	if err := req.Write(conn); err != nil {
+		return fmt.Errorf("the proxy %s took no request: %w", proxy.Host, err)
+	}
+	res, err := l.readHead(req, &progress{})
+	if err != nil {
+		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
+	}
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("the proxy %s answered %d and opened no way to %s", proxy.Host, res.StatusCode, to)
+	}
+	return nil
+}
