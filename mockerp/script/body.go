@@ -22,9 +22,17 @@ type part struct {
 	quoted   bool // the template makes the inside of a JSON string
 }
 
-// body reads the body of an answer. A text is a template as a whole; an object or a list
-// becomes JSON in the order of the file, with a template for each text in it.
+// body reads the body of an answer: that of a file, bytes in base64, or what is written
+// there. A text is a template as a whole; an object or a list becomes JSON in the order of
+// the file, with a template for each text in it.
 func (t *templates) body(pointer string) body {
+	if _, ok := t.file.Value(pointer + "/file"); ok {
+		return t.fileBody(pointer + "/file")
+	}
+	if _, ok := t.file.Value(pointer + "/base64"); ok {
+		return t.base64Body(pointer + "/base64")
+	}
+	pointer += "/body"
 	value, ok := t.file.Value(pointer)
 	if !ok {
 		return body{}

@@ -109,24 +109,31 @@ const (
 )
 
 func (r *conditionReader) pattern(pointer, words string) {
-	if r.instructions > maxPatterns {
-		r.refuse(pointer, "the regular expressions of this script are too long together: make them shorter, or fewer")
-		return
-	}
 	parsed, err := syntax.Parse(words, syntax.Perl)
 	if err != nil {
 		r.refuse(pointer, "this is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return
 	}
-	program, err := syntax.Compile(parsed.Simplify())
-	if err != nil || len(program.Inst) > maxInstructions {
-		r.refuse(pointer, "this regular expression repeats too much: make it shorter")
+	if message := r.afford(parsed); message != "" {
+		r.refuse(pointer, "%s", message)
 		return
 	}
-	r.instructions += len(program.Inst)
 	if r.condition.pattern, err = regexp.Compile(words); err != nil {
 		r.refuse(pointer, "this is no regular expression of RE2: %v", err)
 	}
+}
+
+// afford counts what a pattern costs; the message says that it is too much.
+func (c *compiler) afford(pattern *syntax.Regexp) (message string) {
+	if c.instructions > maxPatterns {
+		return "the regular expressions of this script are too long together: make them shorter, or fewer"
+	}
+	program, err := syntax.Compile(pattern.Simplify())
+	if err != nil || len(program.Inst) > maxInstructions {
+		return "this regular expression repeats too much: make it shorter"
+	}
+	c.instructions += len(program.Inst)
+	return ""
 }
 
 // covers tells whether every value that fulfils the other condition, on the same member,

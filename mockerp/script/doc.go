@@ -4,10 +4,13 @@
 // come at once. What no rule answers is left to the books. The format is published as
 // schemas/script.schema.json, and examples/ shows real situations.
 //
-// Templates in answers have no loops, no chance, no clock and no way out, and everything
-// that they make is bounded, so that a script from a stranger does no harm.
+// Chance comes from a seed and the name of the run: the same script, seed and posts give the
+// same answers again. Templates in answers have no loops and no way out, expressions in
+// conditions no loops in loops, and everything that they make is bounded, so that a script
+// from a stranger does no harm.
 //
-// It may import schemas and schemas/yamlfile, and nothing else of ours.
+// It may import schemas, schemas/yamlfile and mockerp/fault, whose faults it names but does
+// not perform, and nothing else of ours.
 //
 //	s, err := script.Load("script.yaml")
 //	if err != nil {

@@ -2,10 +2,13 @@ package script
 
 import (
 	"fmt"
+	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -16,12 +19,19 @@ func TestExamples(t *testing.T) {
 		return fmt.Sprintf(`{"type":%q,"workorderNumber":"WO-1","sku":"P-1","serial":%q,"workorderExternalId":null}`, kind, serial)
 	}
 	operation := func(kind, qty string) string {
-		return fmt.Sprintf(`{"type":%q,"actCode":"ASSY","validQty":%s}`, kind, qty)
+		return fmt.Sprintf(`{"type":%q,"actCode":"ASSY","validQty":%s,"invalidQty":1}`, kind, qty)
 	}
 	type step struct {
 		kind    schemas.Kind
 		payload string
 		want    string
+	}
+	const report = schemas.Operation
+	atPost := func(n int, want ...string) (steps []step) {
+		for _, answer := range want {
+			steps = append(steps, step{report, operation("add", fmt.Sprint(n)), answer})
+		}
+		return steps
 	}
 	tests := map[string][]step{
 		"blocked-serials.yaml": {
@@ -49,6 +59,29 @@ func TestExamples(t *testing.T) {
 			{schemas.Device, device("remove", "SN-1"), "204 "},
 			{schemas.ItemAttach, `{"type":"remove","oldSerial":"x","workorderExternalId":null}`, "books"},
 		},
+		"lost-answers.yaml": {
+			{schemas.Device, device("add", "SN-1"), "pass timeout booked"}, {schemas.Device, device("add", "SN-1"), "books"},
+			{schemas.ItemAttach, `{"type":"add","item":{}}`, "pass reset-before-headers booked"}, {schemas.ItemAttach, `{"type":"add","item":{}}`, "books"},
+			{report, operation("add", "1"), `200 {"externalId":"ERP-DEV-000001"} Content-Type=application/json reset-in-body`},
+			{report, operation("add", "1"), "pass drip at 20"}, {report, operation("add", "1"), "books"},
+		},
+		"flaky.yaml": atPost(1, "pass after 198.683ms", "pass after 187.726ms", "pass after 276.318ms", "pass after 238.186ms",
+			`503 {"message":"The ERP is overloaded (ticket fa65a4d8-6376-4e24-bbf6-97314869b69b). Report again in a minute."} Content-Type=application/json Retry-After=2`, "pass after 139.413ms"),
+		"proxy-error-page.yaml": {
+			{schemas.Device, device("add", "SN-1"), "502 <!DOCTYPE html>\n<html><head><title>502 Bad Gateway</title></head>\n<body><h1>502 Bad Gateway</h1><p>The server returned an invalid or incomplete response.</p></body></html>\n Content-Type=text/html; charset=utf-8"},
+			{schemas.Device, device("add", "SN-1"), "302  Location=https://erp.example.com/login"},
+			{schemas.Device, device("add", "SN-1"), "200 {\"externalId\":\"\xff\xff\"} Content-Type=application/octet-stream"},
+			{schemas.Device, device("add", "SN-1"), "books"},
+		},
+		"by-station.yaml": {
+			{report, operation("add", "1"), `403 {"message":"Station 4 may not report scrap"} Content-Type=application/json`},
+			{schemas.Device, device("add", "SN-1"), `426 {"message":"Version 3 of the MES is no longer supported"} Content-Type=application/json`},
+			{report, operation("add", "10"), `422 {"message":"More than the lot of 10: 10 good and 1 bad"} Content-Type=application/json`},
+			{report, operation("add", "9"), "books"},
+			{schemas.Device, device("add", "SN-1"), `500 {"message":"The test line fails at every third post"} Content-Type=application/json`},
+		},
+		"tickets.yaml": atPost(1, `201 {"externalId":"2026-00001","bookedAt":"2026-03-01T08:00:00Z"} Content-Type=application/json`, `201 {"externalId":"2026-00002","bookedAt":"2026-03-01T08:00:00Z"} Content-Type=application/json`),
+		"restart.yaml": atPost(1, "books", "books", "books", "books", "pass booked down for 30s", "books"),
 		"strange-answers.yaml": {
 			{schemas.Device, device("add", "a&b"), "302  Location=/login?back=a%26b"},
 			{schemas.Device, device("add", "SN-1"), `200 {"message":"Serial is unknown","code":"E0815"} Content-Type=application/json`},
@@ -67,9 +100,10 @@ func TestExamples(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			play := NewPlay(s)
+			clock := func() time.Time { return time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC) }
+			play := NewPlay(s, WithClock(clock))
 			for i, step := range steps {
-				if got := answered(play.Answer(post(t, step.kind, step.payload))); got != step.want {
+				if got := answered(play.Answer(around(post(t, step.kind, step.payload), name, i))); got != step.want {
 					t.Errorf("post %d: got\n%s, want\n%s", i+1, got, step.want)
 				}
 			}
@@ -82,19 +116,49 @@ func TestExamples(t *testing.T) {
 	}
 }
 
+// around gives a post what the example is about beside the payload.
+func around(p Post, example string, number int) Post {
+	if example != "by-station.yaml" {
+		return p
+	}
+	p.BooksSize, p.Run = 1, "test-1"
+	switch number {
+	case 0:
+		p.Query = url.Values{"station": {"4"}}
+	case 1:
+		p.Header = http.Header{"User-Agent": {"Next Plus/3.9"}}
+	}
+	return p
+}
+
 // answered writes an answer as one line.
 func answered(a Answer, ok bool) string {
+	line := fmt.Sprintf("%d %s", a.Status, a.Body)
 	switch {
 	case !ok:
 		return "books"
 	case a.Pass:
-		return "pass after " + a.Delay.String()
+		line = "pass"
 	}
-	line := fmt.Sprintf("%d %s", a.Status, a.Body)
+	if a.Delay > 0 {
+		line += " after " + a.Delay.String()
+	}
 	for _, name := range []string{"Content-Type", "Location", "Retry-After", "X-Reason"} {
 		if value := a.Header.Get(name); value != "" {
 			line += " " + name + "=" + value
 		}
+	}
+	if a.Fault.Kind != "" {
+		line += " " + string(a.Fault.Kind)
+	}
+	if a.Fault.BytesPerSecond > 0 {
+		line += fmt.Sprintf(" at %d", a.Fault.BytesPerSecond)
+	}
+	if a.Commit {
+		line += " booked"
+	}
+	if a.Down > 0 {
+		line += " down for " + a.Down.String()
 	}
 	return line
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // functions are what templates can call. It is a list of what is allowed, not of what is
-// forbidden: no chance, no clock, no environment, nothing that makes lists or repeats.
+// forbidden: no environment, nothing that makes lists or repeats, and no chance but that of
+// the seed (functions_live.go).
 type functions struct {
 	own     template.FuncMap
 	builtin map[string]any // text/template's own, by name only
@@ -48,6 +49,7 @@ func (c *compiler) functions() *functions {
 	for _, name := range counting {
 		own[name] = withNumbers(all[name])
 	}
+	maps.Copy(own, live(nil)) // for their names; a template that calls them gets its own
 	for name, function := range own {
 		own[name] = bounded(function)
 	}

@@ -4,31 +4,40 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strings"
+	"time"
 
 	"golang.org/x/net/http/httpguts"
 )
 
-// make makes the answer for a post. When a template fails, the answer says why: a mock
-// that is silent about it would send people looking for the fault in the ERP.
-func (a *answer) make(r *rule, post *Post) Answer {
-	out := Answer{Status: a.status, Delay: a.delay, Rule: r.name, Pass: a.pass}
+// make makes the answer for a post that is the number-th use of a rule. When a template
+// fails, the answer says why: a mock that is silent about it would send people looking for
+// the fault in the ERP.
+func (p *Play) make(r *rule, a *answer, number uint64, post *Post) Answer {
+	out := Answer{Status: a.status, Rule: r.name, Pass: a.pass, Delay: a.delay.least, Fault: a.fault, Commit: a.commit, Down: a.down}
+	if a.delay.byChance() {
+		out.Delay = a.delay.draw(dice(p.seed, post.Run, r.key, number, forDelay))
+	}
 	if a.pass {
 		out.Status = 0
 		return out
 	}
-	made := making{post: *post}
+	var made *making // what is always the same needs none
+	if a.templated() {
+		made = &making{post: *post, play: p, rule: r, number: number}
+	}
 	out.Header = make(http.Header, len(a.headers))
 	for i := range a.headers {
 		h := &a.headers[i]
-		value, err := h.make(&made)
+		value, err := h.make(made)
 		if err != nil {
 			return failed(r, fmt.Errorf("header %s: %w", h.name, err))
 		}
 		out.Header[h.name] = []string{value}
 	}
-	body, err := a.body.make(&made)
+	body, err := a.body.make(made)
 	if err != nil {
 		return failed(r, err)
 	}
@@ -66,9 +75,14 @@ func failed(r *rule, err error) Answer {
 // making is one answer being made: the data of its templates, and how much they may
 // still write.
 type making struct {
-	post  Post
-	data  map[string]any // made when the first template asks for it
-	spent int
+	post   Post
+	play   *Play
+	rule   *rule
+	number uint64
+	data   map[string]any // made when the first template asks for it
+	dice   *rand.Rand     // made when the first template throws them
+	time   time.Time      // read when the first template asks for it
+	spent  int
 }
 
 // maxOutput is how much the templates of one answer may write together.
@@ -82,7 +96,7 @@ func (m *making) run(l *leaf) ([]byte, error) {
 		m.data = dataOf(&m.post)
 	}
 	w := limited{left: maxOutput - m.spent}
-	if err := l.template.Execute(&w, m.data); err != nil {
+	if err := l.execute(&w, m); err != nil {
 		return nil, plainError(err)
 	}
 	m.spent += w.buffer.Len()

@@ -1,20 +1,48 @@
 package script
 
-import "sync/atomic"
+import (
+	"sync/atomic"
+	"time"
+)
 
 // Play is one script played in one run: it counts how often each rule was used. It is
 // safe for concurrent use, and a nil Play answers nothing.
 type Play struct {
-	script *Script
-	used   []atomic.Uint64 // by rule
+	script   *Script
+	seed     uint64
+	now      func() time.Time
+	used     []atomic.Uint64 // by rule
+	asked    []atomic.Uint64 // by rule, where it has an expression
+	matched  []atomic.Uint64 // by rule, where it has an expression, a count or a chance
+	counters []atomic.Int64  // of the templates
 }
 
+// Option is something that a play is told beside its script.
+type Option func(*Play)
+
+// WithSeed is where chance comes from, instead of the seed in the script. Each run makes its
+// own of it and the name of the run.
+func WithSeed(seed uint64) Option { return func(p *Play) { p.seed = seed } }
+
+// WithClock is what `now` in a template reads, instead of the clock of the machine.
+func WithClock(now func() time.Time) Option { return func(p *Play) { p.now = now } }
+
 // NewPlay starts a script from its beginning. With nil it answers nothing.
-func NewPlay(s *Script) *Play {
-	p := &Play{script: s}
-	if s != nil {
-		p.used = make([]atomic.Uint64, len(s.rules))
+func NewPlay(s *Script, options ...Option) *Play {
+	p := &Play{script: s, seed: DefaultSeed, now: time.Now}
+	if s == nil {
+		return p
 	}
+	if s.seed != nil {
+		p.seed = *s.seed
+	}
+	for _, set := range options {
+		set(p)
+	}
+	p.used = make([]atomic.Uint64, len(s.rules))
+	p.asked = make([]atomic.Uint64, len(s.rules))
+	p.matched = make([]atomic.Uint64, len(s.rules))
+	p.counters = make([]atomic.Int64, len(s.counters))
 	return p
 }
 
@@ -26,6 +54,15 @@ func (p *Play) Script() *Script {
 	return p.script
 }
 
+// Seed is where chance comes from: with the same seed, the same posts in the same order get
+// the same answers.
+func (p *Play) Seed() uint64 {
+	if p == nil {
+		return DefaultSeed
+	}
+	return p.seed
+}
+
 // Answer gives the answer of the first rule that matches the post and is not used up,
 // and counts it; ok is false when there is none, and the books are asked. Each answer is
 // given exactly as often as the script says, however many posts come at once. A template
@@ -34,20 +71,29 @@ func (p *Play) Answer(post Post) (answer Answer, ok bool) {
 	if p == nil || p.script == nil {
 		return Answer{}, false
 	}
-	return p.first(post)
-}
-
-func (p *Play) first(post Post) (answer Answer, ok bool) {
+	var skipped []Miss
+	var seen *scene // of expressions; made when the first one asks for it
 	for i, r := range p.script.rules {
 		limit := r.limit()
 		if limit > 0 && p.used[i].Load() >= limit || !r.when.matches(&post) {
 			continue
 		}
-		if number, ok := p.take(i, limit); ok {
-			return r.turn(number).make(r, &post), true
+		number, miss, ok := uint64(0), "", true
+		if r.plain {
+			number, ok = p.take(i, limit)
+		} else {
+			number, miss, ok = p.claim(i, r, &post, &seen)
+		}
+		if ok {
+			answer = p.make(r, r.turn(number), number, &post)
+			answer.Skipped = skipped
+			return answer, true
+		}
+		if miss != "" {
+			skipped = append(skipped, Miss{Rule: r.name, Line: r.line, Reason: miss})
 		}
 	}
-	return Answer{}, false
+	return Answer{Skipped: skipped}, false
 }
 
 // take takes the next number of a rule, counted from 0; ok is false when all are taken.
@@ -75,7 +121,13 @@ func (p *Play) Uses() []Use {
 	uses := make([]Use, len(p.script.rules))
 	for i, r := range p.script.rules {
 		used, limit := p.used[i].Load(), r.limit()
-		uses[i] = Use{Rule: r.name, Line: r.line, Used: int(used), Limit: int(limit), UsedUp: limit > 0 && used >= limit}
+		uses[i] = Use{
+			Rule: r.name, Line: r.line, Used: int(used), Limit: int(limit), UsedUp: limit > 0 && used >= limit,
+			Matched: int(p.matched[i].Load()), Chance: r.byChance(),
+		}
+		if uses[i].Chance {
+			uses[i].Seed = p.seed
+		}
 	}
 	return uses
 }

@@ -2,7 +2,6 @@ package script
 
 import (
 	"encoding/json"
-	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -148,10 +147,11 @@ func TestExactlyOnceUnderConcurrency(t *testing.T) {
 		if counted := hammer(play, posts); !reflect.DeepEqual(counted, want) {
 			t.Fatalf("answers by status are %v, want %v", counted, want)
 		}
-		uses := fmt.Sprintf("%+v", play.Uses())
-		if want := fmt.Sprintf("[{Rule:hundred Line:4 Used:100 Limit:100 UsedUp:true} {Rule:in turn Line:7 Used:32 Limit:32 UsedUp:true} "+
-			"{Rule:many Line:9 Used:5000 Limit:5000 UsedUp:true} {Rule:round Line:12 Used:%d Limit:0 UsedUp:false}]", rest); uses != want {
-			t.Fatalf("uses are\n%s, want\n%s", uses, want)
+		if uses, want := play.Uses(), []Use{
+			{Rule: "hundred", Line: 4, Used: 100, Limit: 100, UsedUp: true}, {Rule: "in turn", Line: 7, Used: 32, Limit: 32, UsedUp: true},
+			{Rule: "many", Line: 9, Used: 5000, Limit: 5000, UsedUp: true}, {Rule: "round", Line: 12, Used: rest},
+		}; !reflect.DeepEqual(uses, want) {
+			t.Fatalf("uses are\n%+v, want\n%+v", uses, want)
 		}
 	}
 }

@@ -18,7 +18,7 @@ func (c *compiler) unreachable(rules []*rule) {
 			if left -= before.when.weight() * r.when.weight(); left < 0 {
 				return
 			}
-			if before.limit() == 0 && before.when.covers(&r.when) {
+			if before.limit() == 0 && before.certain() && before.when.covers(&r.when) {
 				c.refuse(yamlfile.Pointer("rules", later),
 					"%q can never answer: %q on line %d comes first, matches the same posts and is never used up; move this rule above it, or give that one times",
 					r.name, before.name, before.line)
@@ -30,10 +30,20 @@ func (c *compiler) unreachable(rules []*rule) {
 
 // weight is what comparing with a rule costs, about.
 func (w *when) weight() int {
-	sum := 1
-	for i := range w.conditions {
-		sum += 1 + len(w.conditions[i].values)
-		if w.conditions[i].pattern != nil {
+	sum := 1 + weightOf(w.conditions)
+	if w.rare == nil {
+		return sum
+	}
+	if w.rare.runs != nil {
+		sum += 1 + len(w.rare.runs.values)
+	}
+	return sum + weightOf(w.rare.headers) + weightOf(w.rare.query)
+}
+
+func weightOf(conditions []condition) (sum int) {
+	for i := range conditions {
+		sum += 1 + len(conditions[i].values)
+		if conditions[i].pattern != nil {
 			sum += 20
 		}
 	}
@@ -45,16 +55,7 @@ func (w *when) covers(other *when) bool {
 	if !within(w.kinds, other.kinds) || !within(w.types, other.types) {
 		return false
 	}
-	for i := range w.conditions {
-		mine := &w.conditions[i]
-		covered := slices.ContainsFunc(other.conditions, func(o condition) bool {
-			return o.name == mine.name && mine.covers(&o)
-		})
-		if !covered {
-			return false
-		}
-	}
-	return true
+	return w.rare.covers(other.rare) && coverAll(w.conditions, other.conditions)
 }
 
 // within tells whether all of the narrow list is in the wide one. An empty list is all.

@@ -2,9 +2,7 @@ package script
 
 import (
 	"slices"
-	"time"
 
-	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -18,20 +16,17 @@ type rule struct {
 	turns []turn
 	// then is what comes after the last turn: "next", "last" or "repeat".
 	then string
+	// chance is the probability of the rule; 1 is every time. key is what its dice go by: the
+	// name, so that a rule keeps its chance when others come before it.
+	chance float64
+	key    uint64
+	// plain is a rule that answers every post that fulfils its conditions.
+	plain bool
 }
 
 type turn struct {
 	until  uint64
 	answer *answer
-}
-
-// answer is one answer, ready to be made for a post.
-type answer struct {
-	pass    bool
-	status  int
-	delay   time.Duration
-	headers []header
-	body    body
 }
 
 // limit is how many posts the rule answers; 0 is without end.
@@ -62,14 +57,16 @@ func (r *rule) turn(number uint64) *answer {
 
 func (c *compiler) rule(index int, from fileRule) *rule {
 	pointer := yamlfile.Pointer("rules", index)
-	r := &rule{name: from.Name, line: c.file.Line(pointer), then: from.Then}
+	r := &rule{name: from.Name, line: c.file.Line(pointer), then: from.Then, chance: chanceOf(from.Probability)}
 	if r.name == "" {
 		r.name = defaultName(index)
 	}
+	r.key = keyOf(r.name)
 	if r.then == "" {
 		r.then = "next"
 	}
 	r.when = c.when(pointer+"/when", from.When)
+	r.when.rare = c.rare(pointer+"/when", from.When, &r.when)
 	reach := c.kindsOf(r.when)
 	if from.Answer != nil {
 		if count := countOf(from.Times); count > 0 {
@@ -78,14 +75,39 @@ func (c *compiler) rule(index int, from fileRule) *rule {
 			r.turns, r.then = []turn{{until: 1}}, "last"
 		}
 		r.turns[0].answer = c.answer(pointer+"/answer", *from.Answer, reach)
-		return r
+		return r.ready()
 	}
 	var until uint64
 	for i, one := range from.Answers {
 		until += max(countOf(one.Times), 1)
 		r.turns = append(r.turns, turn{until: until, answer: c.answer(pointer+yamlfile.Pointer("answers", i), one, reach)})
 	}
+	return r.ready()
+}
+
+// ready looks once at what would be asked for every post.
+func (r *rule) ready() *rule {
+	w := r.when.rare
+	r.plain = r.certain() && (w == nil || w.match == nil && w.where == nil)
 	return r
+}
+
+// certain tells whether the rule answers every post that it is about, until it is used up.
+func (r *rule) certain() bool {
+	return r.chance == 1 && !slices.ContainsFunc(r.turns, func(t turn) bool { return t.answer.chance != 1 })
+}
+
+// byChance tells whether dice have a part in what the rule answers.
+func (r *rule) byChance() bool {
+	return !r.certain() || slices.ContainsFunc(r.turns, func(t turn) bool { return t.answer.byChance() })
+}
+
+// chanceOf reads `probability`; nothing said is every time.
+func chanceOf(probability float64) float64 {
+	if probability <= 0 || probability > 1 { // the schema has refused others
+		return 1
+	}
+	return probability
 }
 
 // countOf reads `times`: once or a number; 0 is forever, or nothing said.
@@ -99,27 +121,4 @@ func countOf(times any) uint64 {
 		}
 	}
 	return 0
-}
-
-// maxDelay is longer than any time-out of a sender.
-const maxDelay = 10 * time.Minute
-
-func (c *compiler) answer(pointer string, from fileAnswer, kinds []schemas.Kind) *answer {
-	a := &answer{pass: from.Pass, status: from.Status, delay: from.Delay}
-	if a.status == 0 {
-		a.status = 200
-	}
-	if a.delay > maxDelay {
-		c.refuse(pointer+"/delay", "a delay may be 10m at most")
-	}
-	if a.pass {
-		return a
-	}
-	t := templates{compiler: c, kinds: kinds}
-	a.body = t.body(pointer + "/body")
-	a.headers = t.headers(pointer+"/headers", a.body.contentType)
-	if t.size > maxTemplates {
-		c.refuse(pointer, "the templates of one answer may be %d bytes long together", maxTemplates)
-	}
-	return a
 }

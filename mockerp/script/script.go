@@ -3,8 +3,8 @@ package script
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -12,29 +12,35 @@ import (
 // Script is a script that was read and found right. It is never changed; any number of
 // runs may play it at once.
 type Script struct {
-	name   string
-	source []byte
-	rules  []*rule
+	name     string
+	source   []byte
+	rules    []*rule
+	seed     *uint64        // nil: the script leaves it to others
+	counters map[string]int // the place of each counter of the templates
+	files    []string
+	about    About
 }
 
-// Load reads a script file. The error is yamlfile.Problems: everything that is wrong with
-// the file, each with line, column and the cure.
+// Load reads a script file, and the files beside it that its answers name. The error is
+// yamlfile.Problems: everything that is wrong with the file, each with line, column and
+// the cure.
 func Load(path string) (*Script, error) {
 	f, err := yamlfile.Read(path)
 	if err != nil {
 		return nil, err
 	}
-	return compile(f)
+	return compile(f, filepath.Dir(path))
 }
 
 // Parse reads the text of a script, YAML or JSON. The name is what problems call it: a
-// path, or words such as "request body". The error is as that of Load.
+// path, or words such as "request body". A script that is read so has no folder: it cannot
+// name files. The error is as that of Load.
 func Parse(name string, src []byte) (*Script, error) {
 	f, err := yamlfile.Parse(name, src)
 	if err != nil {
 		return nil, err
 	}
-	return compile(f)
+	return compile(f, "")
 }
 
 // Name is the name under which the script was read.
@@ -43,12 +49,20 @@ func (s *Script) Name() string { return s.name }
 // Source is the text of the script as it was read. It must not be changed.
 func (s *Script) Source() []byte { return s.source }
 
+// Files are the paths of the files that the answers name, in the order of the alphabet.
+// They were read with the script: what happens to them later changes nothing.
+func (s *Script) Files() []string { return slices.Clone(s.files) }
+
 // file is the shape of a script file, for what its schema has already checked. Bodies and
 // conditions are read by their pointers instead: there, digits and order matter.
 type file struct {
-	Schema  string     `yaml:"$schema"`
-	Version int        `yaml:"version"`
-	Rules   []fileRule `yaml:"rules"`
+	Schema     string       `yaml:"$schema"`
+	Version    int          `yaml:"version"`
+	About      string       `yaml:"about"`
+	Clauses    []string     `yaml:"clauses"`
+	Understood []Understood `yaml:"understood"`
+	Seed       *uint64      `yaml:"seed"`
+	Rules      []fileRule   `yaml:"rules"`
 }
 
 type fileRule struct {
@@ -58,12 +72,19 @@ type fileRule struct {
 	Answer  *fileAnswer  `yaml:"answer"`
 	Answers []fileAnswer `yaml:"answers"`
 	Then    string       `yaml:"then"`
+
+	Probability float64 `yaml:"probability"`
 }
 
 type fileWhen struct {
 	Kind    any            `yaml:"kind"`
 	Type    any            `yaml:"type"`
 	Members map[string]any `yaml:"members"`
+	Headers map[string]any `yaml:"headers"`
+	Query   map[string]any `yaml:"query"`
+	Run     any            `yaml:"run"`
+	Count   any            `yaml:"count"`
+	Where   string         `yaml:"where"`
 }
 
 type fileAnswer struct {
@@ -71,14 +92,22 @@ type fileAnswer struct {
 	Status  int               `yaml:"status"`
 	Headers map[string]string `yaml:"headers"`
 	Body    any               `yaml:"body"`
-	Delay   time.Duration     `yaml:"delay"`
+	File    string            `yaml:"file"`
+	Base64  string            `yaml:"base64"`
+	Delay   any               `yaml:"delay"`
+	Fault   any               `yaml:"fault"`
+	Commit  bool              `yaml:"commit"`
+	Down    any               `yaml:"down"`
 	Pass    bool              `yaml:"pass"`
+
+	Probability float64 `yaml:"probability"`
 }
 
 // compile makes rules of a file. What only Go can check is checked here, after the
 // schema: all of it, before anything is refused.
-func compile(f *yamlfile.File) (*Script, error) {
-	c := compiler{file: f, members: contractMembers()}
+func compile(f *yamlfile.File, folderPath string) (*Script, error) {
+	c := compiler{file: f, members: contractMembers(), folder: folder{path: folderPath}, counters: map[string]int{}}
+	defer c.folder.close()
 	if err := f.Check("script.schema.json"); err != nil && !errors.As(err, &c.problems) {
 		return nil, err
 	}
@@ -86,7 +115,7 @@ func compile(f *yamlfile.File) (*Script, error) {
 	if err := f.Decode(&content); err != nil && len(c.problems) == 0 {
 		return nil, err
 	} // otherwise what could be decoded is looked at too, so that all problems are told at once
-	s := &Script{name: f.Name(), source: f.Source()}
+	s := &Script{name: f.Name(), source: f.Source(), seed: content.Seed, about: c.about(content)}
 	for i, one := range content.Rules {
 		s.rules = append(s.rules, c.rule(i, one))
 	}
@@ -97,6 +126,7 @@ func compile(f *yamlfile.File) (*Script, error) {
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
+	s.counters, s.files = c.counters, c.folder.names()
 	return s, nil
 }
 
@@ -107,7 +137,11 @@ type compiler struct {
 	problems yamlfile.Problems
 	funcs    *functions // made by the first template
 
+	folder folder
+
 	instructions int // of all patterns so far
+	nodes        int // of all expressions so far
+	counters     map[string]int
 }
 
 // maxRefused bounds the work on a hostile file; fewer are told anyway.

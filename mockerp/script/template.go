@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"text/template"
 	"text/template/parse"
 
@@ -19,13 +20,17 @@ const maxTemplates = 16 << 10
 // leaf is one text of an answer with a template in it.
 type leaf struct {
 	template *template.Template
+	// lives are copies of a template with functions that remember, one for each answer that is
+	// being made at the same time; nil where there are no such functions.
+	lives *sync.Pool
 }
 
 // templates reads the templates of one answer.
 type templates struct {
 	*compiler
-	kinds []schemas.Kind // that the rule can match
-	size  int
+	kinds  []schemas.Kind // that the rule can match
+	size   int
+	chance bool // a template throws dice
 }
 
 // leaf reads a text as a template; ok is false when there is none in it.
@@ -51,7 +56,7 @@ func (t *templates) leaf(pointer, words string) (l *leaf, ok bool) {
 	if err != nil {
 		t.refuse(pointer, "%v", err)
 	}
-	return &leaf{template: made}, true
+	return newLeaf(made, checker.live), true
 }
 
 // treeChecker looks at a template before it runs: it may have no loops, and the members
@@ -59,6 +64,7 @@ func (t *templates) leaf(pointer, words string) (l *leaf, ok bool) {
 type treeChecker struct {
 	*templates
 	pointer string
+	live    bool // it calls functions that remember
 }
 
 // visit walks over a template. isPost tells whether the dot is the post.
@@ -109,6 +115,7 @@ func (t *treeChecker) pipe(pipe *parse.PipeNode, isPost bool) {
 		return
 	}
 	for _, command := range pipe.Cmds {
+		t.call(command)
 		for _, argument := range command.Args {
 			t.visit(argument, isPost)
 		}

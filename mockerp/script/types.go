@@ -22,8 +22,10 @@ type Post struct {
 	// Run is the isolated ERP that received the post, and Seq its number there.
 	Run string
 	Seq uint64
-	// BooksID is the id that the books would give, if they were asked; "" is none.
-	BooksID string
+	// BooksID is the id that the books would give, if they were asked; "" is none. BooksSize is
+	// how many things they know.
+	BooksID   string
+	BooksSize int
 }
 
 // Answer is what a rule says.
@@ -48,6 +50,10 @@ type Answer struct {
 	Down time.Duration
 	// Rule is the name of the rule.
 	Rule string
+	// Skipped are the rules before this one that were about the post and let it pass all the
+	// same: by their count or their chance, or because their where could not be computed. It is
+	// there too when no rule answered.
+	Skipped []Miss
 }
 
 // Use tells how often a rule was used in one run.
@@ -59,4 +65,11 @@ type Use struct {
 	// Limit is how often it can be used; 0 is for ever.
 	Limit  int  `json:"limit"`
 	UsedUp bool `json:"usedUp"`
+	// Matched is how many posts the rule was about, where it has a count or a chance and so does
+	// not answer all of them; the posts that came after it was used up are not counted.
+	Matched int `json:"matched,omitempty"`
+	// Chance is true where the rule answers or delays by chance or has chance in its templates,
+	// and Seed is where that comes from: the same seed plays the same again.
+	Chance bool   `json:"chance,omitempty"`
+	Seed   uint64 `json:"seed,omitempty"`
 }

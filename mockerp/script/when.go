@@ -14,9 +14,11 @@ type when struct {
 	kinds      []schemas.Kind
 	types      []string
 	conditions []condition
+	rare       *rare // nil: nothing of that is asked
 }
 
-// matches tells whether a post fulfils all conditions.
+// matches tells whether a post fulfils all conditions but those that need the play: the
+// number among the matches, and the expression, which can look at it.
 func (w *when) matches(p *Post) bool {
 	if len(w.kinds) > 0 && !slices.Contains(w.kinds, p.Kind) {
 		return false
@@ -29,7 +31,7 @@ func (w *when) matches(p *Post) bool {
 			return false
 		}
 	}
-	return true
+	return w.rare == nil || w.rare.meets(p)
 }
 
 func (c *compiler) when(pointer string, from fileWhen) when {

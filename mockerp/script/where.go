@@ -1,0 +1,121 @@
+package script
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/expr-lang/expr"
+	exprfile "github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/vm"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// where is an expression that is true for the posts that are meant.
+type where struct {
+	source  string
+	program *vm.Program
+	// usesCount tells whether it looks at the number of the match.
+	usesCount bool
+}
+
+// The bounds of expressions. What one costs grows with its length, but for all, any, none
+// and one, which go over a list: those have bounds of their own in scene.go.
+const (
+	maxNodes = 200    // of one expression
+	maxWhere = 10_000 // nodes of all expressions of a script
+)
+
+// callable are the functions that an expression can call: a list of what is allowed. Nothing
+// in it makes long texts or lists, knows the time or throws dice.
+var callable = [...]string{
+	"all", "any", "none", "one", "len", "get", "abs", "ceil", "floor", "round", "int", "float", "string",
+	"trim", "upper", "lower", "indexOf", "min", "max", "first", "last",
+}
+
+// where reads an expression and says where in it a mistake is.
+func (c *compiler) where(pointer, source string, kinds []schemas.Kind) *where {
+	guard := exprGuard{compiler: c, kinds: kinds}
+	program, err := compileWhere(source, &guard)
+	w := &where{source: source, program: program, usesCount: guard.usesCount}
+	c.nodes += guard.nodes
+	switch {
+	case guard.problem != "":
+		c.refuseInside(pointer, source, guard.place, guard.problem)
+	case err != nil:
+		place, message := whyNoWhere(err)
+		c.refuseInside(pointer, source, place, message)
+	case c.nodes > maxWhere:
+		c.refuse(pointer, "the where expressions of this script are too long together: make them shorter, or fewer")
+	}
+	return w
+}
+
+// compileWhere turns a panic of the language into an error.
+func compileWhere(source string, guard *exprGuard) (program *vm.Program, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("this cannot be read: %v", r)
+		}
+	}()
+	options := []expr.Option{
+		expr.Env(scene{}), expr.AsBool(), expr.WarnOnAny(), expr.MaxNodes(maxNodes), expr.DisableAllBuiltins(), expr.Patch(guard),
+	}
+	for _, name := range callable {
+		options = append(options, expr.EnableBuiltin(name))
+	}
+	return expr.Compile(source, options...)
+}
+
+// whyNoWhere makes a sentence of an error of the language; place counts letters from 0, and
+// is -1 when the expression is wrong as a whole.
+func whyNoWhere(err error) (place int, message string) {
+	var at *exprfile.Error
+	if !errors.As(err, &at) {
+		if strings.HasPrefix(err.Error(), "expected bool") {
+			return -1, "a where is true or false: compare two values, as in payload.validQty > 10"
+		}
+		return -1, "this expression cannot be used: " + err.Error()
+	}
+	switch message = at.Message; {
+	case strings.Contains(message, "exceeds maximum allowed nodes"):
+		message = fmt.Sprintf("it is too long: at most %d names, values and operators", maxNodes)
+	case strings.HasPrefix(message, "unknown name "):
+		name := strings.TrimPrefix(message, "unknown name ")
+		message = fmt.Sprintf("there is no %s here: an expression sees %s", name, strings.Join(sceneNames[:], ", "))
+	}
+	return at.From, "this expression cannot be used: " + message
+}
+
+// holds computes the expression for a post. The error is why it could not be computed: then
+// the rule does not match.
+func (w *where) holds(s *scene, match uint64) (result bool, err error) {
+	if err := s.budget.start(); err != nil {
+		return false, err
+	}
+	s.Count.Match = int(match)
+	machine := vm.VM{MemoryBudget: maxMemory}
+	value, err := machine.Run(w.program, s)
+	if err != nil {
+		return false, plainWhere(err)
+	}
+	result, _ = value.(bool) // the language has seen to it that it is one
+	return result, nil
+}
+
+// plainWhere makes a sentence of an error at run time.
+func plainWhere(err error) error {
+	var at *exprfile.Error
+	if !errors.As(err, &at) {
+		return err
+	}
+	if spent := errors.Unwrap(at); errors.Is(spent, errBudget) {
+		return spent
+	}
+	message := at.Message
+	if strings.Contains(message, "json.Number") {
+		message = "a number is too large or has too many digits to be computed with: members compares it exactly"
+	}
+	return errors.New(strings.ReplaceAll(message, "<nil>", "what is not there"))
+}

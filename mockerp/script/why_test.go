@@ -1,0 +1,151 @@
+package script
+
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// told writes misses as lines.
+func told(list []Miss) string {
+	var lines []string
+	for _, m := range list {
+		lines = append(lines, fmt.Sprintf("%s (line %d): %s", m.Rule, m.Line, m.Reason))
+	}
+	return strings.Join(lines, "\n")
+}
+
+const whyRules = `
+- name: operations
+  when: {kind: operation, type: remove, members: {actCode: A}}
+  answer: {status: 409}
+- name: another serial
+  when: {kind: device, type: add, members: {serial: SN-8}}
+  answer: {status: 409}
+- name: removals
+  when: {kind: device, type: remove}
+  answer: {status: 409}
+- name: two things
+  when: {members: {serial: {matches: '^X'}, sku: [A, B]}, headers: {X-Station: 4}, run: {matches: '^line'}}
+  answer: {status: 409}
+- name: by expression
+  when: {where: payload.serial endsWith "8"}
+  answer: {status: 409}
+- name: no sum
+  when: {kind: device, where: 'get(payload, "none") + 1 > 2'}
+  answer: {status: 409}
+- name: used up
+  times: 2
+  when: {type: add}
+  answer: {status: 408}
+- name: the third
+  when: {count: 3}
+  answer: {status: 410}
+- name: by chance
+  probability: 0.000001
+  answer: {status: 411}
+- name: the rest
+  answer: {status: 412}
+`
+
+func whyPost(t testing.TB) Post {
+	p := post(t, schemas.Device, `{"type":"add","serial":"SN-7","sku":"P","workorderNumber":"WO-1"}`)
+	p.Header = http.Header{"X-Station": {"5"}}
+	return p
+}
+
+func TestWhyTellsTheNearestRuleFirst(t *testing.T) {
+	play := NewPlay(rulesOf(t, whyRules))
+	p := whyPost(t)
+	for range 2 {
+		play.Answer(p)
+	}
+	want := `used up (line 22): it is used up: it has answered its 2 posts
+the third (line 26): its count let the post pass: it was match 1, wanted: 3
+by chance (line 29): its probability let the post pass (seed 1)
+another serial (line 7): serial is "SN-7", wanted: "SN-8"
+by expression (line 16): where is false, wanted: payload.serial endsWith "8"
+no sum (line 19): where is an error: invalid operation: what is not there + int, wanted: get(payload, "none") + 1 > 2
+removals (line 10): type is add, wanted: remove
+two things (line 13): serial is "SN-7", wanted: text that matches ^X; sku is "P", wanted: "A" or "B"; header X-Station is "5", wanted: "4"; and 1 more
+operations (line 4): kind is device, wanted: operation; type is add, wanted: remove; actCode is nothing, wanted: "A"`
+	if got := told(play.Why(p)); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if got := told(play.WhyNot(p, "the rest")); got != want {
+		t.Errorf("of a post that was answered before: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// Why ends at the rule that would answer, WhyNot at the one that did.
+func TestWhyEndsWhereTheAnswerWas(t *testing.T) {
+	play := NewPlay(rulesOf(t, whyRules))
+	p := whyPost(t)
+	if got := told(play.Why(p)); strings.Contains(got, "used up") || !strings.Contains(got, "no sum") {
+		t.Errorf("got\n%s", got)
+	}
+	if got := play.WhyNot(p, "another serial"); len(got) != 1 || got[0].Rule != "operations" {
+		t.Errorf("got\n%s", told(got))
+	}
+	if got := play.WhyNot(p, ""); len(got) != 10 || got[0].Rule != "used up" || !strings.Contains(got[0].Reason, "it fits now") {
+		t.Errorf("got\n%s", told(got))
+	}
+	want := []Difference{{"serial", `"SN-8"`, `"SN-7"`}}
+	for _, m := range play.Why(p) {
+		if m.Rule == "another serial" && !reflect.DeepEqual(m.Differing, want) {
+			t.Errorf("the differences are %+v, want %+v", m.Differing, want)
+		}
+	}
+	var none *Play
+	if none.Why(p) != nil || NewPlay(nil).WhyNot(p, "") != nil {
+		t.Error("a play without a script has misses")
+	}
+}
+
+// Asking why counts nothing and changes no answer.
+func TestWhyCountsNothing(t *testing.T) {
+	asked, silent := NewPlay(rulesOf(t, whyRules)), NewPlay(rulesOf(t, whyRules))
+	p := whyPost(t)
+	for range 20 {
+		asked.Why(p)
+		asked.WhyNot(p, "")
+		first, _ := asked.Answer(p)
+		second, _ := silent.Answer(p)
+		if !reflect.DeepEqual(first, second) {
+			t.Fatalf("got %+v, without asking %+v", first, second)
+		}
+	}
+	if !reflect.DeepEqual(asked.Uses(), silent.Uses()) {
+		t.Errorf("the uses are %+v, want %+v", asked.Uses(), silent.Uses())
+	}
+}
+
+// The rules that let a post pass are told with its answer, exactly as it was.
+func TestSkippedRulesAreTold(t *testing.T) {
+	play := NewPlay(rulesOf(t, "- {name: second, when: {count: 2}, answer: {status: 409}}\n- {name: rarely, probability: 0.000001, answer: {status: 410}}\n- {name: once, times: once, answer: {status: 411}}"))
+	want := "second (line 3): its count let the post pass: it was match 1, wanted: 2\nrarely (line 4): its probability let the post pass (seed 1)"
+	if got, ok := play.Answer(Post{}); !ok || told(got.Skipped) != want {
+		t.Errorf("got %v with\n%s", ok, told(got.Skipped))
+	}
+	if got, _ := play.Answer(Post{}); got.Rule != "second" || got.Skipped != nil {
+		t.Errorf("got %+v", got)
+	}
+	want = strings.Replace(want, "match 1", "match 3", 1)
+	if got, ok := play.Answer(Post{}); ok || told(got.Skipped) != want {
+		t.Errorf("got %v with\n%s", ok, told(got.Skipped))
+	}
+}
+
+// A thousand rules are looked at when somebody asks, and not before.
+func BenchmarkWhy(b *testing.B) {
+	play := NewPlay(rulesOf(b, hundredRules("{when: {kind: operation}, answer: {status: 409}}")))
+	p := post(b, schemas.Device, benchPayload)
+	b.ReportAllocs()
+	for b.Loop() {
+		play.Why(p)
+	}
+}
