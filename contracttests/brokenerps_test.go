@@ -16,7 +16,7 @@ import (
 const (
 	slow     = 150 * time.Millisecond
 	inTime   = 100 * time.Millisecond
-	patience = 2 * time.Second
+	patience = 3 * time.Second
 )
 
 // TestBrokenERPs proves the judge: each broken ERP is caught by the clauses that it breaks and by no
@@ -24,6 +24,7 @@ const (
 func TestBrokenERPs(t *testing.T) {
 	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{Slow: slow}) {
 		t.Run(erp.Name, func(t *testing.T) {
+			t.Parallel()
 			server := httptest.NewServer(erp.Handler())
 			defer server.Close()
 			target := contracttests.Target{Base: server.URL}

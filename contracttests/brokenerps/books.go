@@ -15,7 +15,7 @@ const gapTime = 15 * time.Millisecond
 // made is the thing that a post is about, as it would be stored.
 func (c *core) made(p post) *thing {
 	return &thing{
-		kind: p.kind, live: true,
+		kind:  p.kind,
 		stock: c.keep(p.text("stockId")), order: c.keep(p.text("workorderNumber")),
 		sku: c.keep(p.text("sku")), serial: c.keep(p.text("serial")),
 		part: c.keep(p.text("item.sku")), partSerial: c.keep(p.text("item.serial")),
@@ -63,7 +63,7 @@ func (c *core) add(p post) reply {
 // crowded tells whether the place of a post is taken.
 func (c *core) crowded(p post) bool {
 	place := c.only(p)
-	return place != "" && slices.ContainsFunc(c.things, func(t *thing) bool { return t.live && t.kind == p.kind && t.place == place })
+	return place != "" && slices.ContainsFunc(c.things, func(t *thing) bool { return t.kind == p.kind && t.place == place })
 }
 
 // leaveGap lets others at the books between two steps, where that is the ERP's habit.
@@ -75,14 +75,14 @@ func (c *core) leaveGap(gap bool) {
 	}
 }
 
-// repeated finds the live thing of which the post is a second report.
+// repeated finds the thing of which the post is a second report.
 func (c *core) repeated(p post) *thing {
 	if c.twice {
 		return nil
 	}
 	again := c.made(p)
 	for _, t := range c.things {
-		if !t.live || t.kind != p.kind {
+		if t.kind != p.kind {
 			continue
 		}
 		if c.sameReport != nil && c.sameReport(t, again) {
@@ -100,7 +100,7 @@ func (c *core) repeated(p post) *thing {
 func (c *core) taken(p post) string {
 	for _, t := range c.things {
 		switch {
-		case !t.live || t.kind != p.kind || p.kind == schemas.Operation:
+		case t.kind != p.kind || p.kind == schemas.Operation:
 		case p.kind == schemas.Device && c.same(t.stock, p.text("stockId")) && !c.twice && !c.gapForRepeat:
 			return fmt.Sprintf("This device already has serial %s: change it instead.", t.serial)
 		case p.kind == schemas.Device && c.same(t.sku, p.text("sku")) && c.same(t.serial, p.text("serial")) && !c.same(t.stock, p.text("stockId")):
@@ -132,7 +132,7 @@ func (c *core) otherSerial(p post) string {
 		return ""
 	}
 	for _, t := range c.things {
-		if t.kind != schemas.Device || !t.live || !c.same(t.stock, p.text("stockId")) {
+		if t.kind != schemas.Device || !c.same(t.stock, p.text("stockId")) {
 			continue
 		}
 		if !c.same(t.serial, p.text("serial")) {

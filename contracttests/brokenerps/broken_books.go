@@ -1,6 +1,8 @@
 package brokenerps
 
 import (
+	"slices"
+
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -10,11 +12,7 @@ func brokenBooks() []ERP {
 		broken("books-twice", "books a report again when it arrives twice", []string{"E7"}, habits{twice: true}),
 		broken("books-twice-without-ids", "books a report again when it arrives twice, and gives no ids", []string{"E4", "E7"}, habits{twice: true, names: noID}),
 		broken("state-lost", "forgets a device and its parts when something about it is refused", []string{"E10"}, habits{afterwards: func(c *core, p post) {
-			for _, t := range c.things {
-				if t.stock == p.text("stockId") {
-					t.live = false
-				}
-			}
+			c.things = slices.DeleteFunc(c.things, func(t *thing) bool { return t.stock == p.text("stockId") })
 		}}),
 		broken("old-serial-kept", "says yes to an update and keeps the old serial", []string{"F4"}, habits{deviceHabits: deviceHabits{keepOldSerial: true}}),
 		broken("old-serial-burnt", "never gives a serial free that a device once had", []string{"E1"}, habits{deviceHabits: deviceHabits{burnOldSerial: true}}),
@@ -40,7 +38,7 @@ func brokenBooks() []ERP {
 	}
 }
 
-// oneOf keeps one live thing for each key and refuses a second one; "" is no key.
+// oneOf keeps one thing for each key and refuses a second one; "" is no key.
 func oneOf(key func(post) string) habits {
 	return habits{only: key}
 }

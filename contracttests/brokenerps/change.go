@@ -3,6 +3,7 @@ package brokenerps
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -17,7 +18,7 @@ func (c *core) update(p post) reply {
 		return refuse(http.StatusConflict, fmt.Sprintf("The device has serial %s: scan it again.", t.serial))
 	}
 	for _, other := range c.things {
-		if other != t && other.live && other.kind == schemas.Device && c.same(other.sku, p.text("sku")) && c.same(other.serial, p.text("serial")) {
+		if other != t && other.kind == schemas.Device && c.same(other.sku, p.text("sku")) && c.same(other.serial, p.text("serial")) {
 			return refuse(http.StatusConflict, fmt.Sprintf("Serial %s is already registered on work order %s.", other.serial, other.order))
 		}
 	}
@@ -58,14 +59,14 @@ func (c *core) remove(p post) reply {
 			return refuse(http.StatusConflict, reason)
 		}
 	}
-	t.live = false
+	c.things = slices.DeleteFunc(c.things, func(other *thing) bool { return other == t })
 	if c.burnRemoved {
 		c.burnt[burntKey(p.kind, t.serial, t.partSerial)] = true
 	}
 	return reply{status: http.StatusOK, id: t.id}
 }
 
-// find gives the live thing that a post means: by its id if it carries one, else by its members.
+// find gives the thing that a post means: by its id if it carries one, else by its members.
 func (c *core) find(p post, serial string) *thing {
 	id := p.text("externalId")
 	if p.kind == schemas.ItemAttach {
@@ -74,7 +75,7 @@ func (c *core) find(p post, serial string) *thing {
 	for i := len(c.things) - 1; i >= 0; i-- {
 		t := c.things[i]
 		switch {
-		case !t.live || t.kind != p.kind:
+		case t.kind != p.kind:
 		case id != "" && !c.deaf:
 			if t.known == id {
 				return t

@@ -18,7 +18,7 @@ type core struct {
 	handler http.Handler
 
 	mu     sync.Mutex
-	things []*thing
+	things []*thing // that are there now
 	count  map[schemas.Kind]int
 	burnt  map[string]bool
 }
@@ -28,7 +28,6 @@ type thing struct {
 	kind  schemas.Kind
 	id    any
 	known string // the id as text, under which the thing is found; "" is none
-	live  bool
 	place string // where there is room for one only
 
 	stock, order, sku, serial                      string

@@ -27,7 +27,7 @@ type habits struct {
 	says func(p post, r *reply)
 	// afterwards sees the books after a refusal.
 	afterwards func(c *core, p post)
-	// only allows one live thing for each key; "" is no key.
+	// only allows one thing for each key; "" is no key.
 	only func(p post) string
 	// twice books a repeated report again; refuseTwice refuses it.
 	twice, refuseTwice bool

@@ -32,36 +32,42 @@ func together(t *check.T, kind schemas.Kind) {
 	for i := range stories {
 		stories[i] = newStory(t)
 	}
-	around := func(kindOfAct string) {
-		if kind != schemas.Device && t.Offers(schemas.Device) {
-			atOnce(t, stories, check.Act{Kind: schemas.Device, Type: kindOfAct})
+	withDevice := kind != schemas.Device && t.Offers(schemas.Device)
+	if withDevice {
+		for _, a := range atOnce(t, stories, check.Act{Kind: schemas.Device, Type: "add"}) {
+			t.Given(a)
 		}
 	}
-	around("add")
-	atOnce(t, stories, check.Act{Kind: kind, Type: "add"})
-	atOnce(t, stories, check.Act{Kind: kind, Type: "remove"})
-	around("remove")
+	for _, kindOfAct := range []string{"add", "remove"} {
+		for i, a := range atOnce(t, stories, check.Act{Kind: kind, Type: kindOfAct}) {
+			stories[i].judge(a)
+		}
+	}
+	if withDevice {
+		atOnce(t, stories, check.Act{Kind: schemas.Device, Type: "remove"})
+	}
 	slow(t, kind, stories)
 }
 
-// atOnce does one act at all stations at the same moment.
-func atOnce(t *check.T, stories []*story, act check.Act) {
+// atOnce does one act at all stations at the same moment. The books of the stories follow.
+func atOnce(t *check.T, stories []*story, act check.Act) []check.Answer {
 	posts := make([]check.Post, len(stories))
 	for i, s := range stories {
 		posts[i] = s.post(act.Kind, act.Type)
 	}
-	for i, a := range t.Parallel(posts) {
-		stories[i].happened(act.Kind, act.Type, a)
+	answers := t.Parallel(posts)
+	for i, a := range answers {
+		if act.Type == "add" {
+			stories[i].follow(act.Kind, a)
+		} else if a.Accepted() {
+			stories[i].gone(act.Kind)
+		}
 	}
+	return answers
 }
 
-// happened lets the books of a story follow, and judges what one station was answered.
-func (s *story) happened(kind schemas.Kind, kindOfAct string, a check.Answer) {
-	if kindOfAct == "add" {
-		s.follow(kind, a)
-	} else if a.Accepted() {
-		s.gone(kind)
-	}
+// judge keeps what one station was answered, if it is worse than before.
+func (s *story) judge(a check.Answer) {
 	s.slowest = max(s.slowest, a.Result.Transcript.Took)
 	if !a.Accepted() && s.bad == nil {
 		s.bad = &a
