@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/sender"
 )
@@ -142,17 +143,30 @@ func TestKeptConnections(t *testing.T) {
 	}
 }
 
+// TestLastAnswer: after "Connection: close" nothing more is written to a connection, even while
+// the ERP still holds it open.
+func TestLastAnswer(t *testing.T) {
+	url, requests := rawERP(t, say("HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", untilGone))
+	client := newClient(t, sender.Options{Timeout: 10 * time.Second})
+	for n := range 3 {
+		if r := client.Post(ctxOf(t), url, sample()); !r.Accepted || requests() != n+1 {
+			t.Fatalf("post %d: %s, %d requests arrived", n, r, requests())
+		}
+	}
+}
+
 // TestEarlyRefusal: an ERP that refuses a long body before it has read it is understood.
 func TestEarlyRefusal(t *testing.T) {
+	done := make(chan struct{})
 	url := "http://" + listen(t, func(conn *net.TCPConn) {
 		if _, err := http.ReadRequest(bufio.NewReader(conn)); err != nil {
 			return
 		}
 		_, _ = io.WriteString(conn, "HTTP/1.1 413 Too Long\r\nContent-Length: 22\r\n\r\n{\"message\":\"too long\"}")
-		untilClosed(conn)
+		<-done // and reads no further
 	})
-	client := newClient(t, sender.Options{})
-	t.Cleanup(client.Close)
+	t.Cleanup(func() { close(done) })
+	client := newClient(t, sender.Options{Timeout: 10 * time.Second})
 	r := client.Post(ctxOf(t), url, bytes.Repeat([]byte("x"), 64<<20))
 	if r.Status != 413 || r.Message != "too long" {
 		t.Errorf("got %s", r)

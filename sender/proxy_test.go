@@ -59,6 +59,14 @@ func TestProxy(t *testing.T) {
 	}
 }
 
+// TestSilentProxy: a proxy that does not answer costs the time-out and no more.
+func TestSilentProxy(t *testing.T) {
+	t.Setenv("HTTPS_PROXY", "http://"+listen(t, untilGone))
+	t.Setenv("NO_PROXY", "")
+	client := newClient(t, sender.Options{ProxyFromEnvironment: true, Timeout: 100 * time.Millisecond})
+	expectTrouble(t, client.Post(ctxOf(t), "https://erp.test/device", sample()), sender.Timeout, 0, false, "still no connection")
+}
+
 // TestTunnel: https goes through a tunnel and is encrypted up to the ERP. The ERP's host must not be
 // loopback, which no proxy is used for: it is a name that only the proxy resolves here.
 func TestTunnel(t *testing.T) {
