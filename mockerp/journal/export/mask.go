@@ -1,0 +1,109 @@
+package export
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Masked stands where a secret was.
+const Masked = "***"
+
+// MaskHeader copies a header without its secrets. It goes by the names; what scheme an
+// Authorization has is kept, and a value that is a URL is masked like one.
+func MaskHeader(header http.Header) http.Header {
+	clean := header.Clone()
+	for name, values := range clean {
+		for i, value := range values {
+			values[i] = maskValue(name, value)
+		}
+	}
+	return clean
+}
+
+func maskValue(name, value string) string {
+	if !isSecret(name) {
+		if strings.Contains(value, "://") || strings.Contains(value, "?") {
+			return MaskURL(value)
+		}
+		return value
+	}
+	scheme, _, found := strings.Cut(value, " ")
+	if found && strings.HasSuffix(strings.ToLower(name), "authorization") {
+		return scheme + " " + Masked
+	}
+	return Masked
+}
+
+// isSecret tells whether a header or a query member of this name carries a secret.
+func isSecret(name string) bool {
+	word := strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	switch word {
+	case "wwwauthenticate", "proxyauthenticate": // a challenge, not the answer to one
+		return false
+	case "key", "sig", "pwd", "pass", "sid", "code", "jwt":
+		return true
+	}
+	for _, part := range []string{
+		"auth", "cookie", "token", "secret", "passw", "passphrase", "apikey", "accesskey", "privatekey",
+		"subscriptionkey", "credential", "signature", "session", "bearer",
+	} {
+		if strings.Contains(word, part) {
+			return true
+		}
+	}
+	return false
+}
+
+// MaskURL hides the user information and the values of secret query members; all else stays byte
+// for byte as it was.
+func MaskURL(raw string) string {
+	rest, fragment, hasFragment := strings.Cut(raw, "#")
+	path, query, hasQuery := strings.Cut(rest, "?")
+	clean := maskUser(path)
+	if hasQuery {
+		clean += "?" + maskQuery(query)
+	}
+	if hasFragment {
+		clean += "#" + maskQuery(fragment)
+	}
+	return clean
+}
+
+func maskUser(path string) string {
+	start := strings.Index(path, "//")
+	if start < 0 || strings.Contains(path[:start], "/") {
+		return path
+	}
+	start += len("//")
+	end := len(path)
+	if slash := strings.IndexByte(path[start:], '/'); slash >= 0 {
+		end = start + slash
+	}
+	if at := strings.LastIndexByte(path[start:end], '@'); at >= 0 {
+		return path[:start] + Masked + path[start+at:]
+	}
+	return path
+}
+
+func maskQuery(query string) string {
+	var b strings.Builder
+	for len(query) > 0 {
+		pair, mark := query, ""
+		if end := strings.IndexAny(query, "&;"); end >= 0 {
+			pair, mark = query[:end], query[end:end+1]
+		}
+		query = query[len(pair)+len(mark):]
+		b.WriteString(maskPair(pair) + mark)
+	}
+	return b.String()
+}
+
+func maskPair(pair string) string {
+	name, _, found := strings.Cut(pair, "=")
+	plain, err := url.QueryUnescape(name)
+	if found && (err != nil || isSecret(plain)) {
+		return name + "=" + Masked
+	}
+	return pair
+}
