@@ -106,7 +106,7 @@ func tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, to string) error
 	if err := req.Write(conn); err != nil {
 		return fmt.Errorf("the proxy %s took no request: %w", proxy.Host, err)
 	}
-	res, err := l.readHead(req, &progress{})
+	res, err := l.readHead(req, &progress{}) //nolint:bodyclose // an answer to CONNECT has no body to close
 	if err != nil {
 		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
 	}

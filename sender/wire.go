@@ -56,7 +56,7 @@ func (l *line) exchange(ctx context.Context, req *http.Request, body []byte, lim
 	}()
 	p.reach(StageSend)
 	written := l.send(req, body, p)
-	if a.Response, err = l.readHead(req, p); err != nil {
+	if a.Response, err = l.readHead(req, p); err != nil { //nolint:bodyclose // the answer is handed on whole
 		return a, err
 	}
 	if a.StatusCode == http.StatusSwitchingProtocols {

@@ -56,7 +56,9 @@ func TestExpect_TellsWhatHoldsAndWhatDoesNot(t *testing.T) {
 func TestExpect_WaitsUntilTheyHold(t *testing.T) {
 	erp, control := served(t)
 	ended := make(chan ran, 1)
-	go func() { ended <- runErpkit(t, expected, "expect", "-", "--control-url", control, "--run", "line-4", "--wait", "20s") }()
+	go func() {
+		ended <- runErpkit(t, expected, "expect", "-", "--control-url", control, "--run", "line-4", "--wait", "20s")
+	}()
 	addDevice(t, erp+"/r/line-4", "SN-7")
 	if got := <-ended; got.code != exitOK {
 		t.Errorf("got %+v", got)

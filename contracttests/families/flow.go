@@ -114,15 +114,15 @@ func guitar(t *check.T, w words) (check.Answer, bool) {
 			return t.Done(o, err)
 		}
 	}
-	pickUp, string_ := w("0002", "20011"), w("0005", "20012")
+	pickUp, wire := w("0002", "20011"), w("0005", "20012")
 	weight := json.Number(w("0.012", "1"))
 	bad, all := run(
 		func() check.Answer { return t.Done(mes.SetSerial(ctx, stock, t.Unique("SerialNumber123"))) },
 		attach(sender.Part{SKU: pickUp, Quantity: "1", Serial: t.Unique("000875"), WorkOrder: t.Unique("WO-SUB")}),
 		attach(sender.Part{SKU: pickUp, Quantity: "1", Serial: t.Unique("000257"), WorkOrder: t.Unique("WO-SUB")}),
 		report("ASSY", 10),
-		attach(sender.Part{SKU: string_, Quantity: weight, Serial: t.Unique("88889"), WorkOrder: t.Unique("WO-SUB")}),
-		attach(sender.Part{SKU: string_, Quantity: weight, Serial: t.Unique("789789"), WorkOrder: t.Unique("WO-SUB")}),
+		attach(sender.Part{SKU: wire, Quantity: weight, Serial: t.Unique("88889"), WorkOrder: t.Unique("WO-SUB")}),
+		attach(sender.Part{SKU: wire, Quantity: weight, Serial: t.Unique("789789"), WorkOrder: t.Unique("WO-SUB")}),
 		report("TUNE", 20),
 		func() check.Answer { return t.Done(mes.ChangeSerial(ctx, stock, t.Unique("SerialNumber124"))) },
 	)

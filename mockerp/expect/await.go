@@ -97,12 +97,12 @@ func (s Source) follow(ctx context.Context, w *watch) error {
 			return fmt.Errorf("the journal cannot be read: %w", err)
 		}
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // the end of the wait is no failure
 		}
 		page, err := s.pages(ctx, w)
 		switch {
 		case ctx.Err() != nil:
-			return nil
+			return nil //nolint:nilerr // the end of the wait is no failure
 		case err != nil:
 			return err
 		}

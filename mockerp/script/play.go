@@ -78,7 +78,9 @@ func (p *Play) Answer(post Post) (answer Answer, ok bool) {
 		if limit > 0 && p.used[i].Load() >= limit || !r.when.matches(&post) {
 			continue
 		}
-		number, miss, ok := uint64(0), "", true
+		var number uint64
+		var miss string
+		var ok bool
 		if r.plain {
 			number, ok = p.take(i, limit)
 		} else {

@@ -15,7 +15,7 @@ func (p *player) group(ctx context.Context, f *frame, s *scenarios.Step) bool {
 	if s.Together != nil {
 		around.group = &gather{}
 	}
-	ok := true
+	var ok bool
 	if s.Parallel == 1 {
 		ok = p.turns(ctx, around, s, 0)
 	} else {

@@ -25,7 +25,7 @@ var (
 
 // cure is what a person can do about it.
 func cure(kind error) string {
-	switch kind {
+	switch kind { //nolint:errorlint // kind is one of ours, never wrapped
 	case ErrInUse:
 		return "end the other one or name another file"
 	case ErrForeign:
