@@ -13,7 +13,12 @@ func brokenCrowd(tempo Tempo) []ERP {
 	return []ERP{
 		broken("race-for-serial", "looks whether a serial is taken and books it in two steps", []string{"E8"}, habits{raceHabits: raceHabits{gapForSerial: true}}),
 		broken("race-for-repeat", "looks whether a report was there before and books it in two steps", []string{"E7"}, habits{raceHabits: raceHabits{gapForRepeat: true}}),
-		broken("few-seats", "answers 503 when more than twelve stations work at once", []string{"E8"}, habits{front: fewSeats}),
+		broken("few-seats", "answers 503 when more than twelve stations work at once", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
+			return seats(next, 12, gapTime)
+		}}),
+		broken("one-station", "answers 503 while another station is served", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
+			return seats(next, 1, 2*time.Millisecond)
+		}}),
 		broken("slow", "needs too long to detach a part", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
 			return onDetach(next, func(_ http.ResponseWriter, r *http.Request) bool {
 				select {
@@ -32,17 +37,16 @@ func brokenCrowd(tempo Tempo) []ERP {
 	}
 }
 
-// fewSeats refuses whoever comes when all seats are taken. A seat is held for a moment.
-func fewSeats(next http.Handler) http.Handler {
-	const seats = 12
+// seats refuses whoever comes when all seats are taken. A seat is held for a moment.
+func seats(next http.Handler, all int32, hold time.Duration) http.Handler {
 	var taken atomic.Int32
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer taken.Add(-1)
-		if taken.Add(1) > seats {
+		if taken.Add(1) > all {
 			write(w, refuse(http.StatusServiceUnavailable, "Too many stations at once: try again."))
 			return
 		}
-		time.Sleep(gapTime)
+		time.Sleep(hold)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -9,20 +9,38 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// judge runs one check with its cleanup.
+// judge runs one check with its cleanup, and confirms a failure alone where that is in doubt.
 func (r *Runner) judge(i int) Result {
 	c := &r.checks[i]
 	if kind, missing := r.missing(c); missing {
 		return Result{Verdict: Disabled, Reason: fmt.Sprintf("The ERP does not offer the integration %s.", kind)}
 	}
-	if c.Alone {
+	result := r.attempt(c, i+1, c.Alone)
+	if result.Verdict != Fail || c.Alone || !r.doubts() {
+		return result
+	}
+	again := r.attempt(c, i+1+len(r.checks), true)
+	r.confirmed(again.Verdict != Pass)
+	result.Leftovers = append(result.Leftovers, again.Leftovers...)
+	result.Exchanges = append(result.Exchanges, again.Exchanges...)
+	if again.Verdict == Pass {
+		result.Verdict, result.Cause, result.Failure = Skip, Blocked, nil
+		result.Reason = fmt.Sprintf("It holds alone, but not while %d checks are in flight: let fewer run at once, and look at the checks of E8. %s",
+			r.opts.InFlight, result.Reason)
+	}
+	return result
+}
+
+// attempt runs one check; alone waits until no other runs.
+func (r *Runner) attempt(c *Check, number int, alone bool) Result {
+	if alone {
 		r.alone.Lock()
 		defer r.alone.Unlock()
 	} else {
 		r.alone.RLock()
 		defer r.alone.RUnlock()
 	}
-	t := &T{Check: c, ctx: r.ctx, runner: r, number: i + 1}
+	t := &T{Check: c, ctx: r.ctx, runner: r, number: number}
 	result := t.run(func() {
 		if r.ctx.Err() != nil {
 			t.outOfTime()
@@ -32,6 +50,28 @@ func (r *Runner) judge(i int) Result {
 	result.Leftovers = t.cleanAll(r.grace)
 	result.Exchanges = t.exchanges
 	return result
+}
+
+// enough is how many failures are confirmed before the rest is believed: an ERP that fails in a crowd only
+// shows that soon, and waiting for quiet costs time.
+const enough = 3
+
+// doubts tells whether a failure has to be confirmed alone: it may come from the checks being many.
+func (r *Runner) doubts() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return !r.opts.NoLookahead && r.opts.InFlight > 1 && (r.shy || r.sure < enough)
+}
+
+// confirmed notes whether a failure showed alone too.
+func (r *Runner) confirmed(same bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if same {
+		r.sure++
+	} else {
+		r.shy = true
+	}
 }
 
 // run calls the body and turns its end into a result.

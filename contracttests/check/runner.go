@@ -25,6 +25,8 @@ type Runner struct {
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type
 	hanging map[actKey]string         // the check that saw it first
+	sure    int                       // failures that showed alone too
+	shy     bool                      // a failure did not: the ERP does not like crowds
 
 	startOnce sync.Once
 	ctx       context.Context // of the checks

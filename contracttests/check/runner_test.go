@@ -113,7 +113,7 @@ func TestHowAChecksEnds(t *testing.T) {
 
 func TestWhatWasAddedIsRemovedInReverseOrder(t *testing.T) {
 	erp := &seen{}
-	results := run(t, erp, check.Options{}, nil, one("adds", func(t *check.T) {
+	results := run(t, erp, check.Options{InFlight: 1}, nil, one("adds", func(t *check.T) {
 		u := t.Unit()
 		t.Given(u.Add())
 		t.Given(u.Item().Attach())
@@ -298,5 +298,36 @@ func TestErrorInside(t *testing.T) {
 				t.Errorf("%s: got %v, want %v", body, got, want)
 			}
 		}))
+	}
+}
+
+// What fails in a crowd only is not held against the clause of the check.
+func TestAFailureIsConfirmedAlone(t *testing.T) {
+	var now atomic.Int32
+	shy := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer now.Add(-1)
+		if now.Add(1) > 1 {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		time.Sleep(5 * time.Millisecond)
+	})
+	var checks []check.Check
+	for i := range 12 {
+		checks = append(checks, one(fmt.Sprint("check ", i), func(t *check.T) { t.Accepts(t.Unit().Add()) }))
+	}
+	passed, blocked := 0, 0
+	for _, r := range run(t, shy, check.Options{InFlight: 6}, nil, checks...) {
+		switch {
+		case r.Verdict == check.Pass:
+			passed++
+		case r.Cause == check.Blocked && strings.Contains(r.Reason, "holds alone"):
+			blocked++
+		default:
+			t.Errorf("%s: %s, %s", r.Check.Name, r.Verdict, r.Reason)
+		}
+	}
+	if passed == 0 || blocked == 0 {
+		t.Errorf("%d passed, %d held alone", passed, blocked)
 	}
 }
