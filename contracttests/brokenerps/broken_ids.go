@@ -30,6 +30,12 @@ func brokenIDs() []ERP {
 				r.id = "WO/" + p.text("workorderNumber")
 			}
 		}}),
+	}
+}
+
+// brokenIDAnswers answer ids in a form that the MES does not read, or want them back in one that it does not send.
+func brokenIDAnswers() []ERP {
+	return []ERP{
 		broken("number-as-id", "answers ids as JSON numbers, which the MES does not read", []string{"E3"}, habits{deaf: true, names: func(_ schemas.Kind, n int) any { return n }}),
 		broken("empty-id", "answers an empty text as id", []string{"E3"}, habits{deaf: true, names: func(schemas.Kind, int) any { return "" }}),
 		broken("null-id", "answers null as id", []string{"E3"}, habits{deaf: true, names: noID, says: func(_ post, r *reply) {

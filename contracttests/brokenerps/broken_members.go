@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// brokenMembers want members that are optional, or texts of a certain kind.
+// brokenMembers want members that are optional, or texts and ids of a certain kind.
 func brokenMembers() []ERP {
 	return []ERP{
 		needs("needs-work-order-id", "wants workorderExternalId although it may be null or absent", "P3", "workorderExternalId", ""),
@@ -42,6 +42,12 @@ func brokenMembers() []ERP {
 		broken("case-folded", "has a database that does not tell upper from lower case", []string{"P5"}, habits{counts: strings.ToLower}),
 		broken("v4-only", "takes UUIDs of version 4 only", []string{"P2"}, uuidHabit(regexp.MustCompile(`(?i)^.{14}4.{3}-[89ab]`))),
 		broken("lower-case-uuids", "takes UUIDs in lower case only", []string{"P2"}, uuidHabit(regexp.MustCompile(`^[0-9a-f-]{36}$`))),
+	}
+}
+
+// brokenTexts do not take, or do not keep, what people and programs write.
+func brokenTexts() []ERP {
+	return []ERP{
 		broken("question-marks", "keeps text in a column that turns other scripts into question marks", []string{"P5"}, habits{keeps: questionMarks}),
 		broken("truncates", "cuts texts after 100 characters, without a word", []string{"P5"}, habits{keeps: func(text string) string {
 			return text[:min(len(text), 100)]

@@ -33,7 +33,8 @@ func Catalogue(tempo Tempo) []ERP {
 	if tempo.Slow == 0 {
 		tempo.Slow = 5500 * time.Millisecond
 	}
-	broken := slices.Concat(brokenMembers(), brokenNumbers(), brokenIDs(), brokenAnswers(), brokenRefusals(), brokenBooks(), brokenCrowd(tempo))
+	broken := slices.Concat(brokenMembers(), brokenTexts(), brokenNumbers(), brokenIDs(), brokenIDAnswers(), brokenAnswers(),
+		brokenRefusals(), brokenBooks(), brokenCrowd(tempo))
 	right := rightOnes()
 	for _, list := range [][]ERP{broken, right} {
 		slices.SortFunc(list, func(a, b ERP) int { return strings.Compare(a.Name, b.Name) })
