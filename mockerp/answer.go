@@ -23,10 +23,12 @@ type play struct {
 	down  time.Duration
 	cut   context.Context // ends what is held back or drawn out; nil where nothing is
 	left  func()          // is told when the sender left before its answer; may be nil
+
+	unchanged bool // nothing is added to it
 }
 
 func (p *posted) play() play {
-	a := play{Answer: p.answer, fault: p.fault, down: p.down, cut: p.cut}
+	a := play{Answer: p.answer, fault: p.fault, down: p.down, cut: p.cut, unchanged: p.unchanged}
 	if p.answer.Delay > 0 && p.booked && !p.answer.Lost {
 		a.left = p.lose
 	}
@@ -56,7 +58,9 @@ func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
 	for name, values := range a.Header {
 		header[name] = values
 	}
-	if x.ID != 0 {
+	if a.unchanged {
+		leaveUnchanged(header)
+	} else if x.ID != 0 {
 		header[exchangeHeader] = []string{strconv.FormatUint(x.ID, 10)}
 	}
 	if a.Fault != "" {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/upstream"
 )
 
 // Mode says what the mock does with what it finds wrong.
@@ -60,6 +61,9 @@ type Config struct {
 	Mode Mode
 	// Script is what every run plays until it is given its own; nil lets the books answer all.
 	Script *script.Script
+	// Upstream is a real ERP that answers what the script leaves open; nil is none. The mode says
+	// nothing about its posts: what is wrong with them is recorded, and the real ERP decides.
+	Upstream *upstream.Upstream
 	// Journal keeps the exchanges; nil means memory, bounded by MaxExchanges and MaxJournalBytes.
 	Journal         journal.Store
 	MaxExchanges    int

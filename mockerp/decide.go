@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -23,17 +24,25 @@ type decided struct {
 	fault    fault.Fault
 	commit   bool   // the books follow although the sender does not hear
 	passed   string // the script's rule that let the others answer
-	down     time.Duration
+	asks     bool   // a real ERP is to be asked
+	// unchanged is an answer of a real ERP, to which nothing is added.
+	unchanged bool
+	down      time.Duration
 }
 
-// decide chooses the answer: what the post itself asks for first, then the script, then the judge, then
-// the books. It adds the findings on the flow (F1 to F6). The caller holds the run's lock.
-func (p *posted) decide(mode Mode) {
+// decide chooses the answer: what the post itself asks for first, then the script, then a real ERP
+// behind the mock (which is still to be asked), then the judge, then the books. It adds the findings on
+// the flow (F1 to F6). The caller holds the run's lock.
+func (p *posted) decide(mode Mode, real *upstream.Upstream) {
 	p.event = books.Event{Kind: p.kind, Payload: p.payload}
+	before := len(p.findings)
 	opinion := p.consider()
 	switch {
 	case p.fromWish(opinion):
 	case p.fromScript(opinion):
+	case real.Has(p.kind):
+		p.asks, p.findings = true, p.findings[:before] // the books are asked again when it has answered
+		return
 	case mode == Enforce && p.status != 0:
 		p.fromJudge()
 	default:
@@ -105,8 +114,8 @@ func (p *posted) fromBooks(mode Mode, o books.Opinion) {
 }
 
 // spoil says what becomes of the answer on the wire, and what the books make of that: what the
-// sender cannot hear they follow only where that was asked for. Half of a JSON text is heard, but
-// no id is read from it (T4).
+// sender cannot hear they follow only where that was asked for, or a real ERP has taken the post. Half
+// of a JSON text is heard, but no id is read from it (T4).
 func (p *posted) spoil() {
 	switch {
 	case p.down > 0:
@@ -121,7 +130,7 @@ func (p *posted) spoil() {
 		p.reply.ExternalID = ""
 	}
 	p.reply.Lost = p.answer.Lost
-	p.booked = p.booked && (p.commit || !p.answer.Lost)
+	p.booked = p.booked && (p.commit || p.unchanged || !p.answer.Lost)
 }
 
 // faultDown is what the journal calls an answer that took the ERP door down.

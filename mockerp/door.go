@@ -1,6 +1,7 @@
 package mockerp
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
@@ -18,6 +19,7 @@ type door struct {
 	receiver *receiver
 	metrics  *metrics
 	outage   *outage
+	working  context.Context // ends when posts under way are no longer waited for
 }
 
 // handler has the four paths of the ERP and the same below /r/<run>, each with and without a trailing

@@ -26,6 +26,8 @@ type Server struct {
 	outage        *outage
 
 	stop       context.CancelFunc // ends what is held back or drawn out
+	working    context.Context    // ends when posts under way are no longer waited for
+	cutOff     context.CancelFunc
 	serving    atomic.Int32
 	failed     chan error
 	stopOnce   sync.Once
@@ -42,6 +44,7 @@ func New(config Config) (*Server, error) {
 	s := &Server{config: config, failed: make(chan error, 3)}
 	var stopping context.Context
 	stopping, s.stop = context.WithCancel(context.Background())
+	s.working, s.cutOff = context.WithCancel(context.Background())
 	s.runs = newRuns(stopping, config.MaxRuns, config.MaxThings, config.Script)
 	if err := s.bind(); err != nil {
 		return nil, s.abandon(err)
@@ -55,6 +58,7 @@ func New(config Config) (*Server, error) {
 // abandon gives back what New took so far.
 func (s *Server) abandon(why error) error {
 	s.stop()
+	s.cutOff()
 	return errors.Join(why, s.unbind())
 }
 
@@ -63,7 +67,7 @@ func (s *Server) wire() error {
 	s.metrics = newMetrics(s.config.Journal, s.runs, s.erpDoors())
 	s.door = &door{
 		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody),
-		metrics: s.metrics, outage: s.outage,
+		metrics: s.metrics, outage: s.outage, working: s.working,
 	}
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
@@ -146,7 +150,11 @@ func (s *Server) Close(ctx context.Context) error {
 		for _, door := range s.doors {
 			errs = append(errs, shutdown(ctx, door.server))
 		}
+		s.cutOff()
 		s.closeError = errors.Join(append(errs, s.unbind(), s.config.Journal.Close())...)
+		if s.config.Upstream != nil {
+			s.config.Upstream.Close()
+		}
 		s.outage.done.Wait()
 	})
 	return s.closeError
@@ -169,6 +177,9 @@ func (s *Server) Settings() map[string]any {
 	}
 	if c.Script != nil {
 		settings["script"] = c.Script.Name()
+	}
+	if c.Upstream != nil {
+		settings["upstream"] = c.Upstream.Settings()
 	}
 	if s.tls != nil {
 		settings["tlsAddr"], settings["tlsCert"], settings["tlsHosts"] = s.tls.Addr().String(), c.TLSCertificate, c.TLSHosts

@@ -19,16 +19,34 @@ type posted struct {
 	cut      context.Context // ends what step 5 holds back or draws out
 }
 
-// settle decides, records and lets the books follow, as one step for the run. A refusal says that
-// the post was not taken, for it could not be recorded.
+// settle decides, records and lets the books follow, as one step for the run; a real ERP is asked in
+// between. A refusal says that the post was not taken, for it could not be recorded.
 func (d *door) settle(p *posted) *refusal {
+	refused := d.decide(p)
+	if refused != nil || !p.asks {
+		return refused
+	}
+	said, trouble := d.ask(p)
+	if refused := d.lock(p); refused != nil {
+		return refused
+	}
+	defer p.run.mu.Unlock()
+	p.fromUpstream(said, trouble)
+	return d.book(p)
+}
+
+// decide decides and books, unless a real ERP is to be asked first.
+func (d *door) decide(p *posted) *refusal {
 	if refused := d.lock(p); refused != nil {
 		return refused
 	}
 	defer p.run.mu.Unlock()
 	p.run.posts++
 	p.run.last = p.exchange.At
-	p.decide(d.config.Mode)
+	p.decide(d.config.Mode, d.config.Upstream)
+	if p.asks {
+		return nil
+	}
 	return d.book(p)
 }
 

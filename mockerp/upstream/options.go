@@ -1,0 +1,181 @@
+package upstream
+
+import (
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// The defaults of Options.
+const (
+	DefaultTimeout   = 30 * time.Second
+	DefaultMaxAnswer = 1 << 20
+)
+
+// Options say where the real ERP is.
+type Options struct {
+	// URL is the base for every kind: a post to /device goes to URL/device, and one to / goes to
+	// URL itself. Empty is none.
+	URL string
+	// Kinds are the whole URLs of single kinds; they win over URL.
+	Kinds map[schemas.Kind]string
+	// Timeout is for one post as a whole; 0 is DefaultTimeout.
+	Timeout time.Duration
+	// MaxAnswer is the longest answer in bytes that is handed on; 0 is DefaultMaxAnswer.
+	MaxAnswer int64
+	// AuthorityFile has further certificate authorities in PEM that the ERP may have; empty is none.
+	AuthorityFile string
+}
+
+// Upstream is a real ERP. It is safe for concurrent use.
+type Upstream struct {
+	base      *url.URL
+	kinds     map[schemas.Kind]*url.URL
+	timeout   time.Duration
+	maxAnswer int64
+	transport *http.Transport
+	token     string        // of this mock, to be known again
+	large     chan struct{} // places for long answers
+}
+
+// largeAnswers is how many long answers are read at once.
+const largeAnswers = 64
+
+// New checks the options. The error lists every address that is wrong.
+func New(o Options) (*Upstream, error) {
+	u := &Upstream{
+		kinds: map[schemas.Kind]*url.URL{}, timeout: o.Timeout, maxAnswer: o.MaxAnswer,
+		token: newToken(), large: make(chan struct{}, largeAnswers),
+	}
+	if u.timeout == 0 {
+		u.timeout = DefaultTimeout
+	}
+	if u.maxAnswer == 0 {
+		u.maxAnswer = DefaultMaxAnswer
+	}
+	if u.timeout < 0 || u.maxAnswer < 0 {
+		return nil, errors.New("the limits for the ERP behind the mock must be above 0")
+	}
+	if err := u.place(o); err != nil {
+		return nil, err
+	}
+	authorities, err := readAuthorities(o.AuthorityFile)
+	if err != nil {
+		return nil, err
+	}
+	u.transport = newTransport(authorities)
+	return u, nil
+}
+
+// place reads the addresses.
+func (u *Upstream) place(o Options) error {
+	var errs []error
+	take := func(text string) *url.URL {
+		parsed, err := parse(text)
+		errs = append(errs, err)
+		return parsed
+	}
+	if o.URL != "" {
+		u.base = take(o.URL)
+	}
+	for _, kind := range slices.Sorted(maps.Keys(o.Kinds)) {
+		if o.Kinds[kind] != "" {
+			u.kinds[kind] = take(o.Kinds[kind])
+		}
+	}
+	if u.base == nil && len(u.kinds) == 0 && errors.Join(errs...) == nil {
+		return errors.New("there is no address of an ERP: give one for all kinds of posts, or for some of them")
+	}
+	return errors.Join(errs...)
+}
+
+func parse(text string) (*url.URL, error) {
+	parsed, err := url.Parse(text)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("the address of the ERP cannot be read: %w; write it like https://erp.example/nextplus", err)
+	case parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "":
+		return nil, fmt.Errorf("the address of the ERP %q is no whole URL: write it like https://erp.example/nextplus", text)
+	case parsed.User != nil:
+		return nil, fmt.Errorf("the address of the ERP at %s has a user in it: leave that out, the headers of the MES are handed on", parsed.Host)
+	case parsed.Fragment != "":
+		return nil, fmt.Errorf("the address of the ERP %q has a #fragment, which is never sent: leave that out", text)
+	}
+	return parsed, nil
+}
+
+func readAuthorities(file string) (*x509.CertPool, error) {
+	if file == "" {
+		return nil, nil // those of the system
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("the certificate authorities of the ERP cannot be read: %w", err)
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	if !pool.AppendCertsFromPEM(text) {
+		return nil, fmt.Errorf("there is no certificate in %s: it must be in PEM, beginning with -----BEGIN CERTIFICATE-----", file)
+	}
+	return pool, nil
+}
+
+// newTransport neither asks the environment for a proxy nor touches what comes. Idle connections are
+// given up before the usual server does: a post that meets a closing connection is not sent again.
+func newTransport(authorities *x509.CertPool) *http.Transport {
+	return &http.Transport{
+		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    10 * time.Second,
+		DisableCompression:     true,
+		MaxIdleConnsPerHost:    64,
+		IdleConnTimeout:        3 * time.Second,
+		MaxResponseHeaderBytes: 64 << 10,
+	}
+}
+
+func newToken() string {
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // never fails, by its documentation
+	return hex.EncodeToString(b[:])
+}
+
+// Close gives the idle connections back.
+func (u *Upstream) Close() { u.transport.CloseIdleConnections() }
+
+// Has tells whether posts of the kind go to a real ERP.
+func (u *Upstream) Has(kind schemas.Kind) bool {
+	return u != nil && (u.base != nil || u.kinds[kind] != nil)
+}
+
+// Settings are the addresses, without their queries, which may be secret.
+func (u *Upstream) Settings() map[string]string {
+	settings := map[string]string{}
+	if u.base != nil {
+		settings["all"] = bare(u.base)
+	}
+	for kind, address := range u.kinds {
+		settings[string(kind)] = bare(address)
+	}
+	return settings
+}
+
+func bare(address *url.URL) string {
+	shown := *address
+	shown.RawQuery = ""
+	return shown.String()
+}
