@@ -2,7 +2,6 @@ package sender_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"reflect"
 	"strings"
@@ -12,123 +11,6 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 )
-
-// paper is an ERP on paper: it keeps the posts and answers from a list, then accepts without ids.
-type paper struct {
-	mu      sync.Mutex
-	answers []sender.Result
-	posts   []post
-}
-
-type post struct {
-	url  string
-	body map[string]any
-}
-
-func (p *paper) Post(_ context.Context, url string, payload any) sender.Result {
-	raw, err := json.Marshal(payload)
-	if err != nil {
-		return sender.Result{Trouble: sender.BadPayload, Words: err.Error()}
-	}
-	var body map[string]any
-	_ = json.Unmarshal(raw, &body)
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.posts = append(p.posts, post{url, body})
-	if len(p.answers) == 0 {
-		return sender.Result{Accepted: true, Status: 204}
-	}
-	answer := p.answers[0]
-	p.answers = p.answers[1:]
-	return answer
-}
-
-func (p *paper) last() map[string]any { return p.posts[len(p.posts)-1].body }
-
-func yes(id string) sender.Result { return sender.Result{Accepted: true, Status: 200, ExternalID: id} }
-func no() sender.Result           { return sender.Result{Status: 422, Message: "no"} }
-
-// desk is an MES with one session on one work order, over an ERP on paper.
-type desk struct {
-	*sender.MES
-	*paper
-	t       *testing.T
-	session string
-}
-
-func newDesk(t *testing.T, order sender.WorkOrder, answers ...sender.Result) *desk {
-	t.Helper()
-	settings, err := sender.SettingsBelow("http://erp", "local")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return newDeskWith(t, settings, order, answers...)
-}
-
-func newDeskWith(t *testing.T, settings sender.Settings, order sender.WorkOrder, answers ...sender.Result) *desk {
-	t.Helper()
-	p := &paper{answers: answers}
-	mes, err := sender.NewMES(settings, p, sender.WithSeed(1))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := mes.AddWorkOrder(order); err != nil {
-		t.Fatal(err)
-	}
-	session, err := mes.StartSession(order.Number)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &desk{mes, p, t, session.ID}
-}
-
-func (d *desk) stock() string {
-	d.t.Helper()
-	stock, err := d.NewStock(d.session)
-	if err != nil {
-		d.t.Fatal(err)
-	}
-	return stock.ID
-}
-
-// did fails the test unless the act was done; it gives back the outcome.
-func (d *desk) did(out sender.Outcome, err error) sender.Outcome {
-	d.t.Helper()
-	if err != nil || !out.Done {
-		d.t.Fatalf("not done: %v, %v", out, err)
-	}
-	return out
-}
-
-// expect compares members of the last post; nil wants null, absent wants the member not there.
-func (d *desk) expect(members map[string]any) {
-	d.t.Helper()
-	body := d.last()
-	for name, want := range members {
-		got, there := body[name]
-		if want == absent {
-			if there {
-				d.t.Errorf("%s is %v and should be absent", name, got)
-			}
-			continue
-		}
-		if !there || !reflect.DeepEqual(got, want) {
-			d.t.Errorf("%s is %v (there: %v), wanted %v", name, got, there, want)
-		}
-	}
-}
-
-type nothing struct{}
-
-var absent = nothing{}
-
-func guitar() sender.WorkOrder {
-	return sender.WorkOrder{Number: "NXT-915", SKU: "0007", Source: "local", SerialManaged: true, ExternalID: "ERP-WO-1"}
-}
-
-func strings1() sender.WorkOrder {
-	return sender.WorkOrder{Number: "NXT-7", SKU: "0005", Source: "local"}
-}
 
 // TestDeviceLife: D1-D5, F1-F3, with an ERP whose update answers a new id.
 func TestDeviceLife(t *testing.T) {
@@ -255,55 +137,6 @@ func TestWhatIsHeldBack(t *testing.T) {
 		}
 	}
 }
-
-// TestMisuse: each wrong use is an error that says so, and nothing is posted.
-func TestMisuse(t *testing.T) {
-	d := newDesk(t, guitar())
-	ctx, bare, named := t.Context(), d.stock(), d.stock()
-	d.did(d.SetSerial(ctx, named, "A"))
-	other := newDesk(t, strings1())
-	batch := other.stock()
-	fine := sender.Work{Valid: "1", Invalid: "0"}
-	_, pErr := d.AddWorkOrder(guitar())
-	_, oErr := d.AddWorkOrder(sender.WorkOrder{Number: "N", SKU: "\xff"})
-	_, iErr := d.AddWorkOrder(sender.WorkOrder{Number: "N", SKU: "S", ID: "7"})
-	_, sErr := d.StartSession("no")
-	_, kErr := d.NewStock("no")
-	_, nErr := sender.NewMES(sender.Settings{}, nil)
-	cases := map[string]error{
-		"known already": pErr, "not UTF-8": oErr, "must be a UUID": iErr, "no work order": sErr, "no session": kErr, "needs a poster": nErr,
-		"there is no stock":                 second(d.SetSerial(ctx, "no", "A")),
-		"not serial-managed":                second(other.SetSerial(ctx, batch, "A")),
-		"serial \"A\" already: change it":   second(d.SetSerial(ctx, named, "B")),
-		"serial is empty":                   second(d.SetSerial(ctx, bare, "")),
-		"serial is not UTF-8":               second(d.ChangeSerial(ctx, named, "\xff")),
-		"no serial to change":               second(d.ChangeSerial(ctx, bare, "A")),
-		"has the serial \"A\" already":      second(d.ChangeSerial(ctx, named, "A")),
-		"no serial to remove":               second(d.RemoveSerial(ctx, bare)),
-		"but the stock has no serial":       second(d.Attach(ctx, bare, sender.Part{SKU: "x", Quantity: "1"})),
-		"item's sku is empty":               second(d.Attach(ctx, named, sender.Part{Quantity: "1"})),
-		"quantity is 0 and must be above 0": second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "0.0e5"})),
-		"quantity is \"\"":                  second(d.Attach(ctx, named, sender.Part{SKU: "x"})),
-		"give it at most 50 digits":         second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e60"})),
-		"out of all measure":                second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e1000001"})),
-		"no item \"item-9\"":                second(d.Detach(ctx, named, "item-9")),
-		"set one with SetSerial first":      second(d.Report(ctx, bare, fine)),
-		"position is -1":                    second(d.Report(ctx, named, sender.Work{Position: -1, Valid: "1", Invalid: "0"})),
-		"cannot be below 0":                 second(d.Report(ctx, named, sender.Work{Valid: "1", Invalid: "-0.5"})),
-		"must be a number":                  second(d.Report(ctx, named, sender.Work{Valid: "07", Invalid: "0"})),
-		"no report \"report-9\"":            second(d.TakeBack(ctx, named, "report-9")),
-	}
-	for words, err := range cases {
-		if err == nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("wanted %q, got %v", words, err)
-		}
-	}
-	if len(d.posts) != 1 || len(other.posts) != 0 {
-		t.Errorf("%d and %d posts, wanted 1 and 0", len(d.posts), len(other.posts))
-	}
-}
-
-func second(_ sender.Outcome, err error) error { return err }
 
 // TestEarlyRemovalIsNoted: F5 is a SHOULD: it is allowed and said.
 func TestEarlyRemovalIsNoted(t *testing.T) {

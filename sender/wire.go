@@ -86,22 +86,22 @@ func (l *line) until(ctx context.Context) (release func() bool) {
 func (l *line) send(req *http.Request, body []byte, p *progress) <-chan error {
 	const short = 16 << 10
 	written := make(chan error, 1)
-	write := func() {
-		var message bytes.Buffer
-		err := l.format(req, &message)
+	write := func(to io.Writer, flush func() error) {
+		err := l.format(req, to)
 		if err == nil {
-			_, err = l.Write(message.Bytes())
+			err = flush()
 		}
 		if err == nil {
 			p.reach(StageWait)
 		}
 		written <- err
 	}
-	if len(body) <= short {
-		write()
-	} else {
-		go write()
+	if len(body) > short {
+		go write(l.Conn, func() error { return nil })
+		return written
 	}
+	var message bytes.Buffer
+	write(&message, func() error { _, err := l.Write(message.Bytes()); return err })
 	return written
 }
 
