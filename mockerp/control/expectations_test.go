@@ -3,8 +3,10 @@ package control
 import (
 	"encoding/json"
 	"fmt"
+	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -76,6 +78,25 @@ func TestExpectationsWait(t *testing.T) {
 		if message := fmt.Sprint(got["message"]); !strings.Contains(message, wanted) || !strings.Contains(message, "parameter wait") {
 			t.Errorf("%s: got %q, wanted %q in it", wait, message, wanted)
 		}
+	}
+}
+
+// TestExpectationsOutliveTheServersDeadlines: these are for short answers.
+func TestExpectationsOutliveTheServersDeadlines(t *testing.T) {
+	m := start(t)
+	m.post(t, nil)
+	handler, err := Handler(m.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewUnstartedServer(handler)
+	server.Config.ReadTimeout, server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+	server.Start()
+	defer server.Close()
+	m.server = server
+	report := m.want(t, 200, "POST", api+"/expectations?wait=300ms", "version: 1\nexpectations: [{post: {}, count: 9}]\n")
+	if report["ok"] != false {
+		t.Errorf("got %v", report)
 	}
 }
 

@@ -93,11 +93,11 @@ func TestAwaitEndsWithItsTime(t *testing.T) {
 
 // TestAwaitDoesNotWaitForWhatIsGone: what was dropped does not come back.
 func TestAwaitDoesNotWaitForWhatIsGone(t *testing.T) {
-	store := journal.NewMemory(2, 1<<20)
+	store := newWaits(journal.NewMemory(2, 1<<20))
 	record(t, store, post(device, "add"), post(device, "add"), post(device, "add"))
 	r, err := Await(t.Context(), Source{Journal: store, Run: "line-4"}, file(t, "  - {post: {kind: device}, atLeast: 2}\n"), long)
-	if err != nil || r.OK || r.Verdict != CannotTell || r.Dropped != 1 {
-		t.Errorf("got %+v %v", r, err)
+	if err != nil || r.OK || r.Verdict != CannotTell || r.Dropped != 1 || len(store.began) != 0 {
+		t.Errorf("got %+v %v, waited %d times", r, err, len(store.began))
 	}
 }
 
@@ -105,14 +105,19 @@ func TestAwaitDoesNotWaitForWhatIsGone(t *testing.T) {
 func TestAwaitSeesAReset(t *testing.T) {
 	store := newWaits(journal.NewMemory(100, 1<<20))
 	record(t, store, post(device, "add"), post(device, "add"), post(device, "add"))
-	done := await(t, Source{Journal: store, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1}\n"), long)
+	done := await(t, Source{Journal: store, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1}\n"), time.Hour)
 	<-store.began
 	if _, err := store.Reset("line-4"); err != nil {
 		t.Fatal(err)
 	}
 	record(t, store, post(device, "add"))
-	if got := <-done; got.err != nil || !got.report.OK || got.report.Exchanges != 1 {
-		t.Errorf("got %s %v", got.report, got.err)
+	select {
+	case got := <-done:
+		if got.err != nil || !got.report.OK || got.report.Exchanges != 1 {
+			t.Errorf("got %s %v", got.report, got.err)
+		}
+	case <-time.After(long):
+		t.Error("it still waits, though all holds since the reset")
 	}
 }
 

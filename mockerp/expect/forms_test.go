@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -111,6 +112,41 @@ func TestOrder(t *testing.T) {
 		if got := shown(r.Items[0]); got != one.want {
 			t.Errorf("%s after %s\ngot  %s\nwant %s", one.steps, one.came, got, one.want)
 		}
+	}
+}
+
+// TestStatuses: 302 is success for the MES (T2), and a lost answer is none of them.
+func TestStatuses(t *testing.T) {
+	for word, fits := range map[string]string{
+		"accepted": "100 200 302 399", "refused": "400 599", "3xx": "302 399", "200": "200", "302-400": "302 399 400", "lost": "",
+	} {
+		a, ok := readAnswered(word)
+		var got []string
+		for _, status := range []int{100, 200, 302, 399, 400, 599} {
+			if a.fits(&journal.Answer{Status: status}) {
+				got = append(got, fmt.Sprint(status))
+			}
+			if a.fits(&journal.Answer{Status: status, Lost: true}) != (word == "lost") {
+				t.Errorf("%s and a lost answer with %d", word, status)
+			}
+		}
+		if strings.Join(got, " ") != fits || !ok {
+			t.Errorf("%s fits %v, wanted %s", word, got, fits)
+		}
+	}
+}
+
+// TestNearest: the one with the fewest differences, of equals the latest, and in an order only what
+// came after the step before.
+func TestNearest(t *testing.T) {
+	f := file(t, "  - {name: a, post: {kind: device, type: add, members: {serial: SN-7, sku: A}}, count: 1}\n"+
+		"  - {name: b, order: [{kind: device, type: remove}, {kind: device, type: add, members: {serial: SN-7, sku: A}}]}\n")
+	r := Check(f, numbered(
+		post(device, "add", "serial=SN-7", "sku=B"), post(device, "add", "serial=SN-8", "sku=A"),
+		post(device, "remove", "serial=SN-7", "sku=B"), post(device, "add", "serial=SN-9", "sku=C"),
+	), nil, 0)
+	if a, b := r.Items[0].Nearest, r.Items[1].Nearest; a.Exchange != 2 || len(a.Differs) != 1 || b.Exchange != 4 || len(b.Differs) != 2 {
+		t.Errorf("got %+v and %+v", a, b)
 	}
 }
 
