@@ -1,0 +1,199 @@
+package capsule
+
+import (
+	"bytes"
+	"context"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/shift"
+)
+
+// recordShift plays a shift on a mock and gives what its journal has.
+func recordShift(t testing.TB, seed uint64, events int, rules string) []Recorded {
+	t.Helper()
+	option := mockerptest.WithMode(mockerp.Enforce)
+	if rules != "" {
+		parsed, err := script.Parse("rules", []byte(rules))
+		if err != nil {
+			t.Fatal(err)
+		}
+		option = mockerptest.WithScript(parsed)
+	}
+	mock := mockerptest.Start(t, option)
+	client, err := sender.NewClient(sender.Options{Timeout: 300 * time.Millisecond})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	page, err := sender.SettingsBelow(mock.URL(), "local")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := shift.Play(t.Context(), shift.Options{Settings: page, Poster: client, Seed: seed, Events: events, GoOn: true}); err != nil {
+		t.Fatal(err)
+	}
+	return FromJournal(mock.Exchanges(t, journal.Filter{Limit: 1000}))
+}
+
+func mustMake(t testing.TB, posts []Recorded, opts Options) *Capsule {
+	t.Helper()
+	made, err := Make(posts, opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// replayed plays a capsule on the mock; every expectation must hold.
+func replayed(t testing.TB, made *Capsule) []*play.Exchange {
+	t.Helper()
+	story, err := scenarios.Parse("capsule.yaml", made.Text)
+	if err != nil {
+		t.Fatalf("%v\n%s", err, made.Text)
+	}
+	result, err := play.Run(context.Background(), []*scenarios.Story{story}, play.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []*play.Exchange
+	for i := range result.Cases[0].Steps {
+		s := &result.Cases[0].Steps[i]
+		for _, f := range s.Failures {
+			t.Errorf("line %d: %s: expected %s, came %s\n%s", s.Step.Line, f.What, f.Expected, f.Came, made.Text)
+		}
+		all = append(all, s.Exchange)
+	}
+	return all
+}
+
+var anyUUID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
+
+// sameAnswers compares every answer of the replay with what was recorded, byte for byte, and
+// every post too, but for the ids that the MES makes anew.
+func sameAnswers(t testing.TB, posts []Recorded, got []*play.Exchange) {
+	t.Helper()
+	if len(got) != len(posts) {
+		t.Fatalf("%d posts were replayed, %d were recorded", len(got), len(posts))
+	}
+	for i, x := range got {
+		r := &posts[i]
+		if r.Lost != (x.Result.Trouble != "") || !r.Lost && x.Result.Status != r.Status {
+			t.Fatalf("post %d: status %d (%s), recorded was %d (lost: %v)", i+1, x.Result.Status, x.Result.Trouble, r.Status, r.Lost)
+		}
+		if !r.Lost && !bytes.Equal(x.Result.Transcript.AnswerBody, r.Answer) {
+			t.Fatalf("post %d was answered\n%s\nrecorded was\n%s", i+1, x.Result.Transcript.AnswerBody, r.Answer)
+		}
+		was, is := anyUUID.ReplaceAllString(string(r.Body), "UUID"), anyUUID.ReplaceAllString(string(x.Result.Transcript.RequestBody), "UUID")
+		if was != is && !sameText(was, is) {
+			t.Fatalf("post %d was\n%s\nrecorded was\n%s", i+1, is, was)
+		}
+	}
+}
+
+// sameText compares two bodies but for the order of their members, which is the MES's own.
+func sameText(a, b string) bool {
+	one, _ := schemas.Parse([]byte(a))
+	other, _ := schemas.Parse([]byte(b))
+	return one != nil && reflect.DeepEqual(one, other)
+}
+
+// Shift, journal, capsule, run: every answer comes again, byte for byte.
+func TestRoundTrip(t *testing.T) {
+	refusing := "version: 1\nrules:\n" +
+		"  - {name: refused, when: {type: [add, update]}, answers: [{times: 3, pass: true}, {status: 409, body: {message: '{{ .sku }} is <on hold> & \"late\" ${x} {{ \"{{\" }} שלום'}}], then: repeat}\n" +
+		"  - {name: html, when: {kind: operation}, answers: [{times: 2, pass: true}, {status: 502, headers: {Content-Type: text/html}, body: \"<html>\\n<h1>Bad 'Gateway'</h1></html>\"}], then: repeat}\n" +
+		"  - {name: no id, when: {kind: item-attach}, answers: [{pass: true}, {status: 200, body: {externalId: 4711}}, {status: 204}, {status: 302, headers: {Location: /login}}], then: repeat}\n" +
+		"  - {name: late, when: {kind: device, type: remove}, answers: [{times: 4, pass: true}, {pass: true, delay: 20s}], then: repeat}\n"
+	for name, c := range map[string]struct{ rules string }{"honest": {""}, "refusing": {refusing}} {
+		for seed := uint64(1); seed <= 2; seed++ {
+			posts := recordShift(t, seed, 120, c.rules)
+			posts = read(posts, 300*time.Millisecond) // what the sender did not wait for, it did not hear
+			made := mustMake(t, posts, Options{Patience: 300 * time.Millisecond})
+			if made.Verbs != len(posts) {
+				t.Errorf("%s, seed %d: %d of %d posts of a right MES became verbs", name, seed, made.Verbs, len(posts))
+			}
+			sameAnswers(t, posts, replayed(t, made))
+		}
+	}
+}
+
+// After masking the answers are the masked ones, byte for byte, and no name is left.
+func TestRoundTripMasked(t *testing.T) {
+	posts := recordShift(t, 5, 150, "version: 1\nrules:\n  - {when: {kind: device, type: update}, answers: [{pass: true}, {status: 409, body: {message: 'Serial {{ .serial }} of {{ .workorderNumber }} is taken by Mr Smith', findings: [{clause: D3, level: MUST}]}}], then: repeat}\n")
+	m := NewMasker("secret")
+	made := mustMake(t, posts, Options{Mask: m})
+	sameAnswers(t, NewMasker("secret").Posts(posts), replayed(t, made))
+	again := mustMake(t, posts, Options{Mask: NewMasker("secret")})
+	if !bytes.Equal(made.Text, again.Text) {
+		t.Error("the same key gave other pseudonyms")
+	}
+	if bytes.Equal(made.Text, mustMake(t, posts, Options{Mask: NewMasker("")}).Text) {
+		t.Error("another key gave the same pseudonyms")
+	}
+	for _, r := range read(posts, time.Hour) {
+		for _, name := range []string{text(r.payload, "serial"), text(r.payload, "workorderNumber"), text(r.payload, "workorderExternalId"), text(r.payload, "stockId"), "Smith"} {
+			if name != "" && bytes.Contains(made.Text, []byte(name)) {
+				t.Fatalf("%q is still in the capsule", name)
+			}
+		}
+	}
+	if !bytes.Contains(made.Text, []byte("D3")) {
+		t.Error("the clause of a finding was masked")
+	}
+}
+
+// A part of a journal is a story too: what was there before is concluded from the posts.
+func TestAnyPartOfAJournal(t *testing.T) {
+	posts := recordShift(t, 9, 200, "")
+	for from := 0; from < 150; from += 13 {
+		part := posts[from:min(from+60, len(posts))]
+		made := mustMake(t, part, Options{})
+		sameAnswers(t, part, replayed(t, made))
+		if made.Verbs < len(part)*9/10 {
+			t.Errorf("from %d on, %d of %d posts became verbs", from, made.Verbs, len(part))
+		}
+	}
+}
+
+// Around a serial there is everything that happened to its stock, under whatever serial.
+func TestAround(t *testing.T) {
+	posts := read(recordShift(t, 3, 200, ""), time.Hour)
+	update := slices.IndexFunc(posts, func(r Recorded) bool { return text(r.payload, "type") == "update" })
+	stock := text(posts[update].payload, "stockId")
+	want := 0
+	for _, r := range posts {
+		if text(r.payload, "stockId") == stock {
+			want++
+		}
+	}
+	for _, around := range []Around{{Serial: text(posts[update].payload, "serial")}, {Serial: text(posts[update].payload, "oldSerial")}} {
+		made := mustMake(t, posts, Options{Around: around})
+		if made.Posts != want || want < 3 {
+			t.Errorf("%s: %d posts, want %d", around, made.Posts, want)
+		}
+		replayed(t, made)
+	}
+	order := text(posts[0].payload, "workorderNumber")
+	if made := mustMake(t, posts, Options{Around: Around{WorkOrder: order}}); made.Posts < want || strings.Count(string(made.Text), "number:") != 1 {
+		t.Errorf("around %s: %d posts\n%s", order, made.Posts, made.Text)
+	}
+	if _, err := Make(posts, Options{Around: Around{Serial: "nobody"}}); err == nil || !strings.Contains(err.Error(), "nothing was recorded around serial nobody") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := Make(nil, Options{}); err == nil {
+		t.Error("nothing became a story")
+	}
+}

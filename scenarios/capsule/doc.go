@@ -1,0 +1,18 @@
+// Package capsule makes a story of what was recorded: the exchanges around one serial, one
+// work order or one broken clause become a scenario file that replays them. Posts become
+// verbs where a right MES would have made exactly this post, and raw posts where not; ids
+// become references; what the ERP answered becomes its script, and the outcome that was
+// observed becomes what is expected.
+//
+// A Masker replaces serials, numbers, skus, ids and messages by pseudonyms of the same shape,
+// so that the file can leave the house.
+//
+//	posts := capsule.FromJournal(page.Exchanges)
+//	made, err := capsule.Make(posts, capsule.Options{Around: capsule.Around{Serial: "SN-7"}})
+//	if err != nil {
+//		return err
+//	}
+//	err = os.WriteFile("issue.yaml", made.Text, 0o600)
+//
+// It may import schemas, sender, mockerp/journal and scenarios.
+package capsule

@@ -1,0 +1,188 @@
+package capsule
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"maps"
+	"mime"
+	"reflect"
+	"slices"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// step is a step of the story that is being written.
+type step struct {
+	verb scenarios.Verb
+	on   string // the name of the stock, item or report
+	as   string
+	args [][2]string // name and text; quantities as they are
+	raw  *Recorded   // of a post as it is
+	from *Recorded
+	// answered is the ERP's id in the answer, which other posts may name.
+	answered string
+	// ids are those that are known before a raw post, and body is its body with references.
+	ids  map[string]string
+	body string
+}
+
+// fit finds the verb that makes exactly this post; ok is false when there is none.
+func (s *shop) fit(r *Recorded) (step, bool) {
+	id := text(r.payload, "stockId")
+	stockName, known := s.names[id]
+	if !known || !isPlainJSON(r) || schemas.KindOf(r.payload) != r.Kind {
+		return step{}, false
+	}
+	mes, err := s.mes(replay{r})
+	if err != nil {
+		return step{}, false
+	}
+	one := step{on: stockName, from: r}
+	out, ok := s.try(mes, id, r, &one)
+	if !ok || !sameJSON(out.Payload, r.payload) {
+		return step{}, false
+	}
+	s.books = mes.Books()
+	s.remember(id, out, &one)
+	return one, true
+}
+
+// isPlainJSON tells whether a post went as the MES sends it.
+func isPlainJSON(r *Recorded) bool {
+	if r.payload == nil || r.Header.Get("Content-Encoding") != "" {
+		return false
+	}
+	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return r.Header.Get("Content-Type") == "" || err == nil && media == "application/json" && (len(params) == 0 || params["charset"] == "utf-8")
+}
+
+// try does the verb that the post looks like.
+func (s *shop) try(mes *sender.MES, id string, r *Recorded, one *step) (out sender.Outcome, ok bool) {
+	ctx, p := context.Background(), r.payload
+	var err error
+	serial := text(p, "serial")
+	switch string(r.Kind) + " " + text(p, "type") {
+	case "device add":
+		one.verb, one.args = scenarios.DeviceSet, [][2]string{{"serial", serial}}
+		out, err = mes.SetSerial(ctx, id, serial)
+	case "device update":
+		one.verb, one.args = scenarios.DeviceChange, [][2]string{{"serial", serial}}
+		out, err = mes.ChangeSerial(ctx, id, serial)
+	case "device remove":
+		one.verb = scenarios.DeviceRemove
+		out, err = mes.RemoveSerial(ctx, id)
+	case "item-attach add":
+		part := partOf(p)
+		one.verb, one.args = scenarios.ItemAttach, [][2]string{{"sku", part.SKU}, {"quantity", string(part.Quantity)}, {"serial", part.Serial}, {"workOrder", part.WorkOrder}}
+		out, err = mes.Attach(ctx, id, part)
+	case "item-attach remove":
+		one.verb = scenarios.ItemDetach
+		return s.tryAll(id, one, p, func(stock sender.Stock) []string {
+			var all []string
+			for _, item := range stock.Items {
+				all = append(all, item.ID)
+			}
+			return all
+		}, mes.Detach)
+	case "operation add":
+		work := workOf(p)
+		one.verb, one.args = scenarios.OperationReport, workArgs(work, p)
+		out, err = mes.Report(ctx, id, work)
+	case "operation remove":
+		one.verb = scenarios.OperationTakeBack
+		return s.tryAll(id, one, p, func(stock sender.Stock) []string {
+			var all []string
+			for _, report := range stock.Reports {
+				all = append(all, report.ID)
+			}
+			return all
+		}, mes.TakeBack)
+	default:
+		return out, false
+	}
+	return out, err == nil
+}
+
+func workArgs(work sender.Work, p map[string]any) [][2]string {
+	position, _ := p["position"].(json.Number)
+	return [][2]string{
+		{"actCode", work.ActCode}, {"workCenterCode", work.WorkCenterCode}, {"position", string(position)},
+		{"validQty", string(work.Valid)}, {"invalidQty", string(work.Invalid)}, {"operationExternalId", work.OperationExternalID},
+	}
+}
+
+// tryAll removes the item or report whose removal is this post. It looks on paper first, for
+// a removal that was tried cannot be taken back.
+func (s *shop) tryAll(id string, one *step, p map[string]any, list func(sender.Stock) []string,
+	remove func(context.Context, string, string) (sender.Outcome, error)) (sender.Outcome, bool) {
+	at := slices.IndexFunc(s.books.Stocks, func(stock sender.Stock) bool { return stock.ID == id })
+	if at < 0 {
+		return sender.Outcome{}, false
+	}
+	for _, thing := range list(s.books.Stocks[at]) {
+		paper, err := s.mes(nil)
+		if err != nil {
+			return sender.Outcome{}, false
+		}
+		try := paper.Detach
+		if one.verb == scenarios.OperationTakeBack {
+			try = paper.TakeBack
+		}
+		if out, err := try(context.Background(), id, thing); err != nil || !sameJSON(out.Payload, p) {
+			continue
+		}
+		one.on = s.names[id+thing]
+		out, err := remove(context.Background(), id, thing)
+		return out, err == nil && one.on != ""
+	}
+	return sender.Outcome{}, false
+}
+
+// remember gives a name to what the step made.
+func (s *shop) remember(id string, out sender.Outcome, one *step) {
+	one.answered = out.Result.ExternalID
+	if out.Type != "add" {
+		return
+	}
+	switch {
+	case out.Item != "" && out.Done:
+		one.as = s.name("item")
+		s.names[id+out.Item] = one.as
+	case out.Report != "" && out.Done:
+		one.as = s.name("report")
+		s.names[id+out.Report] = one.as
+	}
+}
+
+// sameJSON compares what the MES would post with what was posted: every member and every
+// digit. That a member is null or absent is no difference where the contract says so (P3, O5, O6).
+func sameJSON(payload any, recorded map[string]any) bool {
+	raw, err := json.Marshal(payload)
+	if err != nil {
+		return false
+	}
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber()
+	var made map[string]any
+	if err := decoder.Decode(&made); err != nil {
+		return false
+	}
+	return reflect.DeepEqual(withoutNulls(made), withoutNulls(recorded))
+}
+
+func withoutNulls(object map[string]any) map[string]any {
+	clean := maps.Clone(object)
+	names := []string{"workorderExternalId", "operationExternalId"}
+	if _, isOperation := object["actCode"]; isOperation && object["type"] == "remove" {
+		names = append(names, "externalId")
+	}
+	for _, name := range names {
+		if value, there := clean[name]; there && value == nil {
+			delete(clean, name)
+		}
+	}
+	return clean
+}

@@ -1,0 +1,126 @@
+package capsule
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// What no right MES would post stays as it was, with the ids that the story makes anew.
+func TestWrongPostsStayRaw(t *testing.T) {
+	mock := mockerptest.Start(t)
+	ids := `"workorderNumber":"WO-1","sku":"S","workorderId":"550e8400-e29b-41d4-a716-446655440000","stockId":"550e8400-e29b-41d4-a716-446655440001","sessionId":"550e8400-e29b-41d4-a716-446655440002","workorderExternalId":null`
+	posted := []string{
+		`{"type":"add","serial":"SN-7",` + ids + `}`,
+		`{"type":"add","serial":"SN-7","oldSerial":"SN-6",` + ids + `}`,
+		`{"type":"update","serial":"SN-8","oldSerial":"SN-7","externalId":"ERP-DEV-000001",` + ids + `,"station":"A ${b} {{c}}"}`,
+		`{"type":"remove","serial":"SN-7","externalId":"WRONG",` + ids + `}`,
+		`{"type":"remove", "serial":"SN-8", "externalId" : "ERP-DEV-000001",` + ids + `}`,
+		`{"type":"remove","serial":"SN-8","externalId":"ERP-DEV-000001",` + ids + `}`,
+		`not json`, `[1,2]`, "\xff\xfe", ``, `{"type":"add"}`, `{"item":{}}`, `{"type":"add","serial":7,"stockId":"x"}`,
+	}
+	for i, body := range posted {
+		request, _ := http.NewRequest(http.MethodPost, mock.URL()+"/device", strings.NewReader(body))
+		if request.Header.Set("Content-Type", "application/json"); i == 7 {
+			request.Header.Set("Content-Type", "text/plain; charset=latin1")
+		}
+		answer, err := http.DefaultTransport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(io.Discard, answer.Body)
+		answer.Body.Close()
+	}
+	posts := FromJournal(mock.Exchanges(t, journal.Filter{}))
+	made := mustMake(t, posts, Options{})
+	sameAnswers(t, posts, replayed(t, made))
+	if made.Verbs != 1 { // behind the raw update the MES of the story has another serial
+		t.Errorf("%d posts became verbs\n%s", made.Verbs, made.Text)
+	}
+	for _, want := range []string{`"externalId":"${unit.externalId}"`, `"stockId":"${unit.stockId}"`, "bodyBase64: ", "headers: {Content-Type: 'text/plain; charset=latin1'}", "findings: [D3]", `"A $${b} {{c}}"`} {
+		if !strings.Contains(string(made.Text), want) {
+			t.Errorf("%q is not in\n%s", want, made.Text)
+		}
+	}
+	around := mustMake(t, posts, Options{Around: Around{Clause: "D3"}})
+	if !strings.HasPrefix(string(around.Text), "# Reproduces when step 2, device add, breaks D3.\n") {
+		t.Errorf("got %s", around.Text[:80])
+	}
+}
+
+func TestWhatCannotBeReplayedIsSaid(t *testing.T) {
+	good := Recorded{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 200, Answer: []byte("\xff{}")}
+	bad := FromJournal([]*journal.Exchange{
+		{Request: journal.Request{Method: "GET"}}, {Request: journal.Request{Method: "POST", Truncated: true}},
+		{Request: journal.Request{Method: "POST"}, Decision: journal.Decision{By: "door"}},
+	})
+	made := mustMake(t, append(bad, good), Options{Title: "x: \x1b[2J'{", Reference: "NP-1"})
+	if len(made.Notes) != 4 || made.Posts != 1 {
+		t.Errorf("got %q", made.Notes)
+	}
+	if _, err := Make(bad, Options{}); err == nil {
+		t.Error("a story was made of nothing")
+	}
+	if _, err := Make(slices.Repeat([]Recorded{good}, 1000), Options{}); err == nil || !strings.Contains(err.Error(), "too many") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Whatever was recorded, the capsule is a right story that replays it.
+func TestHostileRecordings(t *testing.T) {
+	posts := recordShift(t, 11, 60, "")
+	for n := range 5 {
+		mixed := slices.Clone(posts)
+		for i := range mixed {
+			if (i*7+n)%5 != 0 {
+				continue
+			}
+			r := &mixed[i]
+			switch (i + n) % 8 {
+			case 0:
+				r.Body = bytes.ToUpper(r.Body)
+			case 1:
+				r.Body = append([]byte(nil), r.Body[:len(r.Body)/2]...)
+			case 2:
+				r.Body = bytes.Replace(r.Body, []byte(`"sku":"`), []byte(`"sku":"x`), 1)
+			case 3:
+				r.Status, r.Answer = 500, []byte("\u2028\x00\t\n\r\"'\\{{${\u0085\U0001F3B8")
+			case 4:
+				r.Lost = i%3 == 0 // each costs a time-out
+			case 5:
+				r.Kind = schemas.Operation
+			case 6:
+				r.Status, r.Answer = 200, []byte(`{"externalId":"`+strings.Repeat("ä'", 300)+`"}`)
+			case 7:
+				r.Body, r.Status, r.Answer = []byte(`{"type":"add","stockId":"`+fmt.Sprint(n)+`"}`), 400, []byte(`{"message":null}`)
+			}
+			r.Judged = false
+		}
+		for i := range mixed {
+			mixed[i].Judged = false // the findings are those of what was posted really
+		}
+		sameAnswers(t, mixed, replayed(t, mustMake(t, mixed, Options{})))
+		m := NewMasker(fmt.Sprint(n))
+		replayed(t, mustMake(t, mixed, Options{Mask: m}))
+	}
+}
+
+func TestLoneMembers(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"externalId":"X"}`: "externalId", `{"message":"<&>"}`: "message", `{"externalId":"X","a":1}`: "", `{ "externalId":"X"}`: "",
+		`{"externalId":7}`: "", `{"externalId":"\u00e4"}`: "", `[]`: "", ``: "", `{"message":"a\u003cb"}`: "",
+	} {
+		if member, _ := lone([]byte(body)); member != want || member != "" && !json.Valid([]byte(body)) {
+			t.Errorf("%s: got %q", body, member)
+		}
+	}
+}

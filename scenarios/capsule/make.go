@@ -1,0 +1,140 @@
+package capsule
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Options say what becomes a story, and how.
+type Options struct {
+	// Around chooses the posts.
+	Around Around
+	// Title and Reference are for the story; without a title one is made.
+	Title, Reference string
+	// Mask, if set, masks everything that is written.
+	Mask *Masker
+	// Patience is how long the MES waited for an answer; 0 is the sender's default.
+	Patience time.Duration
+}
+
+// Capsule is a story made of what was recorded.
+type Capsule struct {
+	// Text is the scenario file.
+	Text []byte
+	// Posts is how many posts are in it, Verbs how many of them are verbs.
+	Posts, Verbs int
+	// Reproduces says when the story reproduces.
+	Reproduces string
+	// Notes say what was left out, and what the story cannot show.
+	Notes []string
+}
+
+// maxPosts bounds a story; nobody reads a longer one.
+const maxPosts = 900
+
+// Make makes a story of what was recorded. The error says that there is nothing to make one
+// of, or too much.
+func Make(posts []Recorded, opts Options) (*Capsule, error) {
+	made := &Capsule{}
+	if opts.Patience == 0 {
+		opts.Patience = sender.DefaultTimeout
+	}
+	posts, err := made.chosen(read(posts, opts.Patience), opts.Around)
+	if err != nil {
+		return nil, err
+	}
+	if opts.Mask != nil {
+		posts = read(opts.Mask.Posts(posts), opts.Patience)
+		opts.Around = Around{Serial: opts.Mask.orEmpty(opts.Around.Serial), WorkOrder: opts.Mask.orEmpty(opts.Around.WorkOrder), Clause: opts.Around.Clause}
+	}
+	s := newShop(posts)
+	steps := s.steps(posts)
+	for i := range steps {
+		if steps[i].raw == nil {
+			made.Verbs++
+		}
+	}
+	made.Posts = len(steps)
+	w := &writer{shop: s, steps: steps, opts: opts, made: made}
+	made.Text = w.story()
+	if _, err := scenarios.Parse("capsule.yaml", made.Text); err != nil {
+		return nil, fmt.Errorf("what was recorded made no right story, which is a defect of erpkit: %w", err)
+	}
+	return made, nil
+}
+
+func (m *Masker) orEmpty(name string) string {
+	if name == "" {
+		return ""
+	}
+	return m.Name(name)
+}
+
+// chosen picks the posts, and leaves out those that cannot be replayed.
+func (c *Capsule) chosen(posts []Recorded, around Around) ([]Recorded, error) {
+	var useful []Recorded
+	why := map[string]int{}
+	for _, r := range posts {
+		if r.Useless != "" {
+			why[r.Useless]++
+			continue
+		}
+		useful = append(useful, r)
+	}
+	for _, reason := range keys(why) {
+		c.Notes = append(c.Notes, fmt.Sprintf("%d requests were left out: %s.", why[reason], reason))
+	}
+	chosen, err := around.choose(useful)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(chosen) == 0:
+		return nil, errors.New("nothing was recorded that a story could be made of")
+	case len(chosen) > maxPosts:
+		return nil, fmt.Errorf("%d posts are too many for a story (%d at most): choose those around one serial or work order", len(chosen), maxPosts)
+	}
+	return chosen, nil
+}
+
+func keys(m map[string]int) []string {
+	var all []string
+	for key := range m {
+		all = append(all, key)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// steps makes a step of each post.
+func (s *shop) steps(posts []Recorded) []step {
+	var all []step
+	for i := range posts {
+		one, ok := s.fit(&posts[i])
+		if !ok {
+			one = step{verb: scenarios.Post, raw: &posts[i], from: &posts[i], answered: understood(&posts[i]).ExternalID, ids: s.ids()}
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// ids are the ERP's ids that the MES knows now, with the names of what has them.
+func (s *shop) ids() map[string]string {
+	all := map[string]string{}
+	for _, stock := range s.books.Stocks {
+		all[stock.ExternalID] = s.names[stock.ID]
+		for _, item := range stock.Items {
+			all[item.ExternalID] = s.names[stock.ID+item.ID]
+		}
+		for _, report := range stock.Reports {
+			all[report.ExternalID] = s.names[stock.ID+report.ID]
+		}
+	}
+	delete(all, "")
+	return all
+}

@@ -1,0 +1,157 @@
+package capsule
+
+import (
+	"crypto/hmac"
+	crand "crypto/rand"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"unicode"
+
+	"github.com/google/uuid"
+)
+
+// Masker replaces names by pseudonyms of the same shape: letters by letters of the same case
+// and script, digits by digits, zeros at the beginning stay, everything else stays. The
+// same name gets the same pseudonym, and two names never get the same one.
+//
+// With the same key the pseudonyms are the same again. Without the key nobody can find out
+// by trying what a pseudonym stands for. A Masker is not safe for concurrent use.
+type Masker struct {
+	key   string
+	given map[string]string // pseudonyms by name
+	taken map[string]string // names by pseudonym
+}
+
+// NewMasker makes a masker; without a key it makes one up, which Key tells.
+func NewMasker(key string) *Masker {
+	if key == "" {
+		key = newKey()
+	}
+	return &Masker{key: key, given: map[string]string{}, taken: map[string]string{}}
+}
+
+func newKey() string {
+	var raw [16]byte
+	crand.Read(raw[:]) //nolint:errcheck // it never fails
+	return hex.EncodeToString(raw[:])
+}
+
+// Key is what makes the pseudonyms repeat.
+func (m *Masker) Key() string { return m.key }
+
+// maxTries is how often another pseudonym is looked for when one is taken.
+const maxTries = 200
+
+// Name gives the pseudonym of a name.
+func (m *Masker) Name(name string) string {
+	if made, ok := m.given[name]; ok {
+		return made
+	}
+	made := name
+	for try := 0; try < maxTries; try++ {
+		made = m.make(name, try)
+		owner, taken := m.taken[made]
+		if (!taken || owner == name) && (made != name || !maskable(name)) {
+			break
+		}
+		if try == maxTries-1 { // so short a name has few pseudonyms: a longer one then
+			made = fmt.Sprintf("%s-%d", made, len(m.taken))
+		}
+	}
+	m.given[name], m.taken[made] = made, name
+	return made
+}
+
+func maskable(name string) bool {
+	return strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) && r != '0' })
+}
+
+// make makes a pseudonym. Names that differ only in case get pseudonyms that do too.
+func (m *Masker) make(name string, try int) string {
+	mac := hmac.New(sha256.New, []byte(m.key))
+	fmt.Fprintf(mac, "%d %s", try, strings.ToLower(name))
+	sum := mac.Sum(nil)
+	source := rand.New(rand.NewPCG(binary.BigEndian.Uint64(sum), binary.BigEndian.Uint64(sum[8:])))
+	if id, err := uuid.Parse(name); err == nil && len(name) == 36 {
+		return maskUUID(id, sum, name)
+	}
+	var b strings.Builder
+	inNumber := false
+	for _, r := range name {
+		switch {
+		case unicode.IsDigit(r):
+			b.WriteRune(maskDigit(r, inNumber, source))
+			inNumber = inNumber || digit(r) != 0
+			continue
+		case unicode.IsLetter(r):
+			b.WriteRune(maskLetter(r, source))
+		default:
+			b.WriteRune(r)
+		}
+		inNumber = false
+	}
+	return b.String()
+}
+
+// maskUUID keeps the version and the variant, and how the letters are written.
+func maskUUID(id uuid.UUID, sum []byte, name string) string {
+	version, variant := id[6]&0xf0, id[8]&0xc0
+	copy(id[:], sum)
+	id[6], id[8] = id[6]&0x0f|version, id[8]&0x3f|variant
+	if name == strings.ToUpper(name) {
+		return strings.ToUpper(id.String())
+	}
+	return id.String()
+}
+
+// digit is the value of a decimal digit of any script: ten follow each other.
+func digit(r rune) rune {
+	if r >= '0' && r <= '9' {
+		return r - '0'
+	}
+	for d := rune(0); d < 10; d++ {
+		if !unicode.IsDigit(r - d - 1) {
+			return d
+		}
+	}
+	return 0
+}
+
+// maskDigit keeps zeros at the beginning of a number, and makes none.
+func maskDigit(r rune, inNumber bool, source *rand.Rand) rune {
+	value, n := digit(r), rune(source.IntN(10))
+	switch {
+	case inNumber:
+		return r - value + n
+	case value == 0:
+		return r
+	}
+	return r - value + 1 + n%9
+}
+
+// maskLetter takes another letter of the same script and case.
+func maskLetter(r rune, source *rand.Rand) rune {
+	n := source.IntN(1 << 20)
+	switch {
+	case r >= 'a' && r <= 'z':
+		return 'a' + rune(n%26)
+	case r >= 'A' && r <= 'Z':
+		return 'A' + rune(n%26)
+	case r >= 'א' && r <= 'ת':
+		return 'א' + rune(n%27)
+	}
+	var near []rune
+	for other := r - 16; other <= r+16; other++ {
+		if unicode.IsLetter(other) && unicode.IsUpper(other) == unicode.IsUpper(r) && unicode.IsLower(other) == unicode.IsLower(r) && other > unicode.MaxASCII {
+			near = append(near, other)
+		}
+	}
+	if len(near) == 0 {
+		return r
+	}
+	return near[n%len(near)]
+}

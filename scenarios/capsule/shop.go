@@ -1,0 +1,239 @@
+package capsule
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// shop is the MES as it must have been: what it knew at the beginning, and what it knows
+// after each post. Whether a post was made by a verb is found out by trying: an MES with
+// these books does the verb, and makes exactly this post or not.
+type shop struct {
+	orders []sender.WorkOrder
+	stocks []stock
+	books  sender.Books // as they are now
+	names  map[string]string
+	gone   map[string]bool // what was removed: it is not there again by itself
+	// guessed is true when something must have been there before the first post.
+	guessed bool
+}
+
+// stock is a stock as the story names it.
+type stock struct {
+	id, name, order, session string
+	serial, externalID       string
+	items                    []sender.Item
+	reports                  []sender.Report
+}
+
+// settings let everything out: what is not sent was not recorded.
+func settings() sender.Settings {
+	page, err := sender.SettingsBelow("http://127.0.0.1:1", source)
+	if err != nil { // cannot be: the URL is right
+		return sender.Settings{}
+	}
+	return page
+}
+
+const source = "local"
+
+// newShop gathers work orders and stocks from the posts, and what they had at the beginning.
+func newShop(posts []Recorded) *shop {
+	s := &shop{names: map[string]string{}, gone: map[string]bool{}}
+	for i := range posts {
+		s.meet(&posts[i])
+	}
+	for i := range s.stocks {
+		s.stocks[i].name = "unit"
+		if len(s.stocks) > 1 {
+			s.stocks[i].name = fmt.Sprintf("unit %d", i+1)
+		}
+		s.names[s.stocks[i].id] = s.stocks[i].name
+	}
+	s.open(posts)
+	return s
+}
+
+// meet takes in the work order and the stock of one post, if they are right.
+func (s *shop) meet(r *Recorded) {
+	p := r.payload
+	id, session, order := text(p, "stockId"), text(p, "sessionId"), text(p, "workorderNumber")
+	if !isUUID(id) || !isUUID(session) || !isUUID(text(p, "workorderId")) || order == "" || text(p, "sku") == "" {
+		return
+	}
+	at := slices.IndexFunc(s.orders, func(o sender.WorkOrder) bool { return o.Number == order })
+	if at < 0 {
+		at = len(s.orders)
+		s.orders = append(s.orders, sender.WorkOrder{
+			ID: text(p, "workorderId"), Number: order, SKU: text(p, "sku"), Source: source, ExternalID: text(p, "workorderExternalId"),
+		})
+	}
+	if text(p, "serial") != "" {
+		s.orders[at].SerialManaged = true
+	}
+	if !slices.ContainsFunc(s.stocks, func(one stock) bool { return one.id == id }) {
+		s.stocks = append(s.stocks, stock{id: id, order: order, session: session})
+	}
+}
+
+func isUUID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
+
+// open makes the books of the beginning.
+func (s *shop) open(posts []Recorded) {
+	for i := range s.stocks {
+		s.guess(&s.stocks[i], posts)
+	}
+	s.books = sender.Books{WorkOrders: slices.Clone(s.orders)}
+	for _, one := range s.stocks {
+		if !slices.ContainsFunc(s.books.Sessions, func(x sender.Session) bool { return x.ID == one.session }) {
+			s.books.Sessions = append(s.books.Sessions, sender.Session{ID: one.session, WorkOrder: one.order})
+		}
+		s.books.Stocks = append(s.books.Stocks, sender.Stock{
+			ID: one.id, Session: one.session, WorkOrder: one.order, Serial: one.serial, ExternalID: one.externalID,
+			Items: one.items, Reports: one.reports, Made: len(one.items) + len(one.reports),
+		})
+	}
+	if _, err := s.mes(nil); err != nil { // a session of two work orders, and the like: no verb fits
+		s.books, s.orders, s.stocks, s.names, s.guessed = sender.Books{}, nil, nil, map[string]string{}, false
+	}
+}
+
+// guess finds out what a stock had before its first post.
+func (s *shop) guess(one *stock, posts []Recorded) {
+	known := false // whether the device is known by now
+	var added []map[string]any
+	for i := range posts {
+		p, typ := posts[i].payload, text(posts[i].payload, "type")
+		if text(p, "stockId") != one.id {
+			continue
+		}
+		kind := posts[i].Kind
+		if kind == schemas.Device && typ == "add" {
+			known = true
+		}
+		if !known {
+			s.guessDevice(one, kind, typ, p)
+			known = kind != schemas.Operation && one.serial != ""
+		}
+		switch {
+		case kind == schemas.Device:
+		case typ == "add":
+			added = append(added, p)
+		case typ == "remove":
+			if !slices.ContainsFunc(added, func(a map[string]any) bool { return sameThing(a, p) }) && isRight(kind, p) {
+				s.guessThing(one, kind, p)
+				added = append(added, p)
+			}
+		}
+	}
+}
+
+// guessDevice takes serial and id of a device from a post that names them.
+func (s *shop) guessDevice(one *stock, kind schemas.Kind, typ string, p map[string]any) {
+	serial, id := text(p, "serial"), text(p, "externalId")
+	if kind == schemas.Device && typ == "update" {
+		serial = text(p, "oldSerial")
+	}
+	if kind == schemas.Operation {
+		id = "" // that of the report
+	}
+	if serial == "" || one.serial != "" && one.serial != serial {
+		return
+	}
+	one.serial, s.guessed = serial, true
+	if id != "" {
+		one.externalID = id
+	}
+}
+
+// isRight tells whether an item or report can have been there as the post names it.
+func isRight(kind schemas.Kind, p map[string]any) bool {
+	return schemas.KindOf(p) == kind && !schemas.Broken(schemas.JudgeValue(kind, p))
+}
+
+// guessThing puts an item or a report there that is removed without having been added.
+func (s *shop) guessThing(one *stock, kind schemas.Kind, p map[string]any) {
+	s.guessed = true
+	made := len(one.items) + len(one.reports) + 1
+	if kind == schemas.ItemAttach {
+		item := sender.Item{ID: fmt.Sprintf("item-%d", made), Part: partOf(p)}
+		inner, _ := p["item"].(map[string]any)
+		item.ExternalID = text(inner, "externalId")
+		one.items = append(one.items, item)
+		s.names[one.id+item.ID] = s.name("item")
+		return
+	}
+	report := sender.Report{ID: fmt.Sprintf("report-%d", made), Work: workOf(p), ExternalID: text(p, "externalId")}
+	one.reports = append(one.reports, report)
+	s.names[one.id+report.ID] = s.name("report")
+}
+
+// name makes a new name, such as "item 3".
+func (s *shop) name(what string) string {
+	n := 1
+	for _, name := range s.names {
+		if strings.HasPrefix(name, what+" ") {
+			n++
+		}
+	}
+	return fmt.Sprintf("%s %d", what, n)
+}
+
+// sameThing tells whether an add and a remove look like the same item or report.
+func sameThing(a, b map[string]any) bool {
+	if _, isItem := a["item"]; isItem {
+		return reflect.DeepEqual(partOf(a), partOf(b)) && b["item"] != nil
+	}
+	return b["item"] == nil && reflect.DeepEqual(workOf(a), workOf(b))
+}
+
+func partOf(p map[string]any) sender.Part {
+	item, _ := p["item"].(map[string]any)
+	quantity, _ := item["quantity"].(json.Number)
+	return sender.Part{SKU: text(item, "sku"), Quantity: quantity, Serial: text(item, "serial"), WorkOrder: text(item, "workorderNumber")}
+}
+
+func workOf(p map[string]any) sender.Work {
+	valid, _ := p["validQty"].(json.Number)
+	invalid, _ := p["invalidQty"].(json.Number)
+	position, _ := p["position"].(json.Number)
+	n, err := position.Int64()
+	if err != nil {
+		n = -1 // no MES does this
+	}
+	return sender.Work{
+		ActCode: text(p, "actCode"), WorkCenterCode: text(p, "workCenterCode"), Position: int(n), Valid: valid, Invalid: invalid,
+		OperationExternalID: text(p, "operationExternalId"),
+	}
+}
+
+// mes makes an MES with the books of now.
+func (s *shop) mes(poster sender.Poster) (*sender.MES, error) {
+	if poster == nil {
+		poster = replay{}
+	}
+	return sender.NewMES(settings(), poster, sender.WithBooks(s.books))
+}
+
+// replay answers as the ERP did.
+type replay struct{ recorded *Recorded }
+
+// Post is the sender's Poster: nothing is sent.
+func (r replay) Post(context.Context, string, any) sender.Result { return understood(r.recorded) }
+
+// understood is what the MES made of the answer.
+func understood(r *Recorded) sender.Result {
+	if r == nil || r.Lost {
+		return sender.Result{Trouble: sender.Timeout}
+	}
+	return sender.Understand(r.Status, r.AnswerHeader, r.Answer)
+}

@@ -1,0 +1,244 @@
+package capsule
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// writer writes the story. It is the only place that knows how a scenario file looks.
+type writer struct {
+	*shop
+	steps []step
+	opts  Options
+	made  *Capsule
+	b     strings.Builder
+	lost  bool
+	bent  map[string]int // what the story cannot show as it was, and how often
+}
+
+func (w *writer) line(format string, args ...any) {
+	fmt.Fprintf(&w.b, format+"\n", args...)
+}
+
+// story writes the file from the top.
+func (w *writer) story() []byte {
+	w.bent = map[string]int{}
+	w.made.Reproduces = w.key()
+	w.line("# Reproduces when %s.", w.made.Reproduces)
+	w.line("# yaml-language-server: $schema=https://github.com/erpkit/erpkit/schemas/scenario.schema.json")
+	w.line("version: 1")
+	title := w.opts.Title
+	if title == "" {
+		title = "What happened around " + wordsIn(w.opts.Around.String(), 100)
+	}
+	w.line("title: %s", scalar(wordsIn(title, 190)))
+	w.line("about: %s", scalar(w.about()))
+	if w.opts.Reference != "" {
+		w.line("reference: %s", scalar(wordsIn(w.opts.Reference, 900)))
+	}
+	w.line("reproduces: %s", scalar(capital(w.made.Reproduces)+"."))
+	w.line("tags: [capsule]")
+	w.lost = slices.ContainsFunc(w.steps, func(s step) bool { return w.silent(s.from) })
+	if w.lost {
+		w.line("timeout: 300ms # some posts had no answer")
+	}
+	w.script()
+	w.benches()
+	for i := range w.steps {
+		if s := &w.steps[i]; s.raw != nil {
+			s.body = w.withRefs(string(s.raw.Body), i)
+		}
+	}
+	w.line("\nsteps:")
+	for i := range w.steps {
+		w.step(i)
+	}
+	for _, words := range keys(w.bent) {
+		w.made.Notes = append(w.made.Notes, fmt.Sprintf("%d %s", w.bent[words], words))
+	}
+	return []byte(w.b.String())
+}
+
+// about says where the story comes from; nothing in it is anybody's name.
+func (w *writer) about() string {
+	text := fmt.Sprintf("Made of %d recorded posts.", len(w.steps))
+	if at := w.steps[0].from.At; !at.IsZero() {
+		text = fmt.Sprintf("Made of %d posts that were recorded from %s on.", len(w.steps), at.UTC().Format("2006-01-02 15:04:05 UTC"))
+	}
+	if w.opts.Mask != nil {
+		text += " Names, numbers, ids and messages are pseudonyms."
+	}
+	if w.guessed {
+		text += " What was there before the first of them was concluded from them."
+	}
+	return text
+}
+
+// key says what must happen again for the story to reproduce.
+func (w *writer) key() string {
+	last := -1
+	for i := range w.steps {
+		r := w.steps[i].from
+		if w.opts.Around.Clause != "" && slices.ContainsFunc(r.Findings, func(f schemas.Finding) bool { return f.Clause == w.opts.Around.Clause }) {
+			return fmt.Sprintf("step %d, %s, breaks %s", i+1, what(r), w.opts.Around.Clause)
+		}
+		if w.silent(r) || r.Status >= http.StatusBadRequest {
+			last = i
+		}
+	}
+	switch {
+	case last < 0:
+		return fmt.Sprintf("all %d posts are accepted again, as they were", len(w.steps))
+	case w.silent(w.steps[last].from):
+		return fmt.Sprintf("step %d, %s, gets no answer again", last+1, what(w.steps[last].from))
+	}
+	return fmt.Sprintf("step %d, %s, is refused with %d again", last+1, what(w.steps[last].from), w.steps[last].from.Status)
+}
+
+// what is a post in two words.
+func what(r *Recorded) string {
+	if typ := text(r.payload, "type"); slices.Contains(r.Kind.Types(), typ) {
+		return string(r.Kind) + " " + typ
+	}
+	return "a post of kind " + string(r.Kind)
+}
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
+// silent tells whether the MES got no answer that it could use.
+func (w *writer) silent(r *Recorded) bool { return r.Lost || r.Status < 200 || r.Status > 599 }
+
+// script writes what the ERP answered: one answer after the other.
+func (w *writer) script() {
+	w.line("\nerp:\n  rules:\n    - name: as it was\n      answers:")
+	for i := range w.steps {
+		r := w.steps[i].from
+		if w.silent(r) {
+			w.line("        - %s", flow([2]string{"status", "200"}, [2]string{"delay", "30s"}))
+			continue
+		}
+		body, header := "", r.AnswerHeader
+		switch member, text := lone(r.Answer); {
+		case len(r.Answer) == 0:
+		case member != "":
+			body = flow([2]string{member, scalar(template(text))})
+			header = withoutJSON(header)
+		case !utf8.Valid(r.Answer):
+			w.bent["answers were no text: their bytes are not the same."]++
+			body = scalar(template(strings.ToValidUTF8(string(r.Answer), "\uFFFD")))
+		default:
+			body = scalar(template(string(r.Answer)))
+		}
+		w.line("        - %s", flow([2]string{"status", fmt.Sprint(r.Status)}, [2]string{"headers", headers(header)}, [2]string{"body", body}))
+	}
+}
+
+// lone gives the member of a body that is nothing but an id or a message, written as the
+// mock writes it: such a body can be read at a glance.
+func lone(body []byte) (member, text string) {
+	value, _ := schemas.Parse(body)
+	object, _ := value.(map[string]any)
+	for _, name := range []string{"externalId", "message"} {
+		text, isText := object[name].(string)
+		var again bytes.Buffer
+		encoder := json.NewEncoder(&again)
+		encoder.SetEscapeHTML(false)
+		if isText && encoder.Encode(map[string]string{name: text}) == nil && again.String() == string(body)+"\n" {
+			return name, text
+		}
+	}
+	return "", ""
+}
+
+// withoutJSON leaves out the content type that such a body has by itself.
+func withoutJSON(header http.Header) http.Header {
+	if media, _, err := mime.ParseMediaType(header.Get("Content-Type")); err == nil && media == "application/json" {
+		header = header.Clone()
+		header.Del("Content-Type")
+	}
+	return header
+}
+
+// template writes a text so that nothing in it is taken for a template.
+func template(text string) string { return strings.ReplaceAll(text, "{{", `{{ "{{" }}`) }
+
+// headers are those that say something to a person or to the MES.
+func headers(header http.Header) string {
+	var pairs [][2]string
+	for _, name := range []string{"Content-Type", "Location", "Retry-After"} {
+		if value := header.Get(name); value != "" && !strings.ContainsAny(value, "\r\n\x00") {
+			pairs = append(pairs, [2]string{name, scalar(template(value))})
+		}
+	}
+	if len(pairs) == 0 {
+		return ""
+	}
+	return flow(pairs...)
+}
+
+// benches writes the work orders, and what is on the benches at the beginning.
+func (w *writer) benches() {
+	if len(w.orders) == 0 {
+		return
+	}
+	w.line("\nworkOrders:")
+	for _, order := range w.orders {
+		managed := ""
+		if !order.SerialManaged {
+			managed = "false"
+		}
+		w.line("  - %s", flow([2]string{"number", scalar(scenarios.EscapeText(order.Number))}, [2]string{"sku", own(order.SKU)},
+			[2]string{"externalId", own(order.ExternalID)}, [2]string{"serialManaged", managed}))
+	}
+	w.line("\nstocks:")
+	for i := range w.stocks {
+		w.stock(&w.stocks[i])
+	}
+}
+
+// own is a text of the story; "" stays "".
+func own(text string) string {
+	if text == "" {
+		return ""
+	}
+	return scalar(scenarios.EscapeText(text))
+}
+
+func (w *writer) stock(one *stock) {
+	w.line("  - name: %s", one.name)
+	w.line("    workOrder: %s", scalar(scenarios.EscapeText(one.order)))
+	if len(w.books.Sessions) > 1 {
+		w.line("    session: session %d", 1+slices.IndexFunc(w.books.Sessions, func(s sender.Session) bool { return s.ID == one.session }))
+	}
+	for _, pair := range [][2]string{{"serial", own(one.serial)}, {"externalId", own(one.externalID)}} {
+		if pair[1] != "" {
+			w.line("    %s: %s", pair[0], pair[1])
+		}
+	}
+	if len(one.items) > 0 {
+		w.line("    items:")
+	}
+	for _, item := range one.items {
+		w.line("      - %s", flow([2]string{"name", w.names[one.id+item.ID]}, [2]string{"sku", own(item.SKU)}, [2]string{"quantity", string(item.Quantity)},
+			[2]string{"serial", own(item.Serial)}, [2]string{"workOrder", own(item.WorkOrder)}, [2]string{"externalId", own(item.ExternalID)}))
+	}
+	if len(one.reports) > 0 {
+		w.line("    reports:")
+	}
+	for _, report := range one.reports {
+		w.line("      - %s", flow([2]string{"name", w.names[one.id+report.ID]}, [2]string{"actCode", scalar(report.ActCode)},
+			[2]string{"workCenterCode", own(report.WorkCenterCode)}, [2]string{"position", fmt.Sprint(report.Position)},
+			[2]string{"validQty", string(report.Valid)}, [2]string{"invalidQty", string(report.Invalid)},
+			[2]string{"operationExternalId", own(report.OperationExternalID)}, [2]string{"externalId", own(report.ExternalID)}))
+	}
+}

@@ -1,0 +1,152 @@
+package capsule
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// step writes one step with what is expected of it.
+func (w *writer) step(i int) {
+	s := &w.steps[i]
+	switch {
+	case s.raw != nil:
+		w.raw(s)
+	case s.verb == scenarios.DeviceRemove || s.verb == scenarios.ItemDetach || s.verb == scenarios.OperationTakeBack:
+		w.line("  - %s: %s", s.verb, s.on)
+	default:
+		pairs := [][2]string{{"on", s.on}}
+		for _, arg := range s.args {
+			switch arg[0] {
+			case "quantity", "position", "validQty", "invalidQty":
+				pairs = append(pairs, arg)
+			case "actCode":
+				pairs = append(pairs, [2]string{arg[0], scalar(scenarios.EscapeText(arg[1]))})
+			default:
+				pairs = append(pairs, [2]string{arg[0], own(arg[1])})
+			}
+		}
+		w.line("  - %s: %s", s.verb, flow(pairs...))
+	}
+	if s.as != "" {
+		w.line("    as: %s", s.as)
+	}
+	w.expect(s.from)
+}
+
+func (w *writer) raw(s *step) {
+	w.line("  - post:\n      kind: %s", s.raw.Kind)
+	var pairs [][2]string
+	for _, name := range []string{"Content-Type", "Content-Encoding"} {
+		value := s.raw.Header.Get(name)
+		if value != "" && value != "application/json" && !strings.ContainsAny(value, "\r\n\x00") {
+			pairs = append(pairs, [2]string{name, scalar(value)})
+		}
+	}
+	if len(pairs) > 0 {
+		w.line("      headers: %s", flow(pairs...))
+	}
+	if !utf8.Valid(s.raw.Body) {
+		w.line("      bodyBase64: %s", scalar(inBase64(s.raw.Body)))
+		return
+	}
+	w.line("      body: %s", scalar(s.body))
+}
+
+// idMember finds the members of a post that hold ids.
+var idMember = regexp.MustCompile(`"(externalId|stockId|sessionId|workorderId)"(\s*:\s*)"([^"\\]+)"`)
+
+// withRefs writes a body with references in place of the ids that are made anew each time.
+func (w *writer) withRefs(body string, i int) string {
+	return idMember.ReplaceAllStringFunc(scenarios.EscapeText(body), func(match string) string {
+		parts := idMember.FindStringSubmatch(match)
+		ref := w.ref(parts[1], parts[3], i)
+		if ref == "" {
+			return match
+		}
+		return `"` + parts[1] + `"` + parts[2] + `"${` + ref + `}"`
+	})
+}
+
+// ref is the reference for an id that a post before step i, or the story itself, has made.
+func (w *writer) ref(member, id string, i int) string {
+	for _, one := range w.stocks {
+		switch {
+		case member == "stockId" && one.id == id:
+			return one.name + ".stockId"
+		case member == "sessionId" && one.session == id:
+			return one.name + ".sessionId"
+		case member == "workorderId" && w.orderID(one.order) == id:
+			return one.name + ".workorderId"
+		}
+	}
+	if member != "externalId" {
+		return ""
+	}
+	if name := w.steps[i].ids[id]; name != "" {
+		return name + ".externalId"
+	}
+	for k := i - 1; k >= 0; k-- { // an id that nothing has any more
+		if s := &w.steps[k]; s.answered == id {
+			if s.as == "" {
+				s.as = fmt.Sprintf("answer %d", k+1)
+			}
+			return s.as + ".externalId"
+		}
+	}
+	return ""
+}
+
+func (w *writer) orderID(number string) string {
+	for _, order := range w.orders {
+		if order.Number == number {
+			return order.ID
+		}
+	}
+	return ""
+}
+
+// expect writes what came, as far as another ERP can be asked for the same: its ids and its
+// words are its own. That the mock answers every byte again is what the script says.
+func (w *writer) expect(r *Recorded) {
+	if w.silent(r) {
+		w.line("    expect: no-answer")
+		return
+	}
+	result := understood(r)
+	pairs := [][2]string{{"status", fmt.Sprint(r.Status)}}
+	switch {
+	case result.Accepted && result.ExternalID != "":
+		pairs = append(pairs, [2]string{"id", "present"})
+	case result.Accepted:
+		pairs = append(pairs, [2]string{"id", "absent"})
+	case result.Message != "":
+		pairs = append(pairs, [2]string{"message", "{present: true}"})
+	default:
+		pairs = append(pairs, [2]string{"message", "{absent: true}"})
+	}
+	if r.Judged && !w.guessed {
+		pairs = append(pairs, [2]string{"findings", clauses(r.Findings)})
+	}
+	w.line("    expect: %s", flow(pairs...))
+}
+
+// clauses lists what was broken, notes aside.
+func clauses(findings []schemas.Finding) string {
+	var all []string
+	for _, f := range findings {
+		if f.Level != schemas.Note && !slices.Contains(all, f.Clause) {
+			all = append(all, f.Clause)
+		}
+	}
+	if len(all) == 0 {
+		return "none"
+	}
+	slices.Sort(all)
+	return "[" + strings.Join(all, ", ") + "]"
+}
