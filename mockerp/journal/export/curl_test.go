@@ -98,7 +98,7 @@ func checkLine(t interface{ Errorf(string, ...any) }, line string) {
 // Whatever stands in a post, the shell must run one printf and one curl at most, nothing else. The
 // line is run with both replaced by functions that say how often they were called.
 func TestNothingInAPostIsRun(t *testing.T) {
-	text := rapid.StringOf(rapid.SampledFrom([]rune("a'\"\\`$(){};|&<>#!*?~ \n\r\t\x00%-=@ש‮é")))
+	text := rapid.StringOf(rapid.SampledFrom([]rune("a'\"\\`$(){};|&<>#!*?~ \n\r\t\x00%-=@ש\u202eé")))
 	rapid.Check(t, func(rt *rapid.T) {
 		x := &journal.Exchange{Request: journal.Request{
 			Method: text.Draw(rt, "method"), URL: "/" + text.Draw(rt, "url"), Body: []byte(text.Draw(rt, "body")),

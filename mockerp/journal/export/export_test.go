@@ -37,7 +37,7 @@ func exchanges() []*journal.Exchange {
 	cut.Request.Truncated, cut.Answer.Fault, cut.Answer.Lost = true, "reset", true
 	return []*journal.Exchange{
 		post("/device", `{"serial":"it's \"שלום\" %s \\ $(id) <b>"}`, `{"externalId":"ERP-DEV-000001"}`, 200),
-		post("/", "line\r\nend\x00\x1b[31m‮", "\xff\xfe", 302),
+		post("/", "line\r\nend\x00\x1b[31m\u202e", "\xff\xfe", 302),
 		post("/device", "\xff\xfe-%n", "", 204), post("/weird path|\xd7\xa9?q=a b&%zz", "", "", 404), finding, cut,
 	}
 }

@@ -26,19 +26,19 @@ var (
 // cure is what a person can do about it.
 func cure(kind error) string {
 	switch kind { //nolint:errorlint // kind is one of ours, never wrapped
-	case ErrInUse:
+	case errors.Is(kind, ErrInUse):
 		return "end the other one or name another file"
-	case ErrForeign:
+	case errors.Is(kind, ErrForeign):
 		return "nothing in it was changed; name another file"
-	case ErrNewer:
+	case errors.Is(kind, ErrNewer):
 		return "nothing in it was changed; use that version of erpkit or name another file"
-	case ErrDamaged:
+	case errors.Is(kind, ErrDamaged):
 		return "move it away, with its -wal file, and keep it for a rescue, or put a backup in its place"
-	case ErrReadOnly:
+	case errors.Is(kind, ErrReadOnly):
 		return "allow this user to write the file and its folder, or name another file"
-	case ErrFull:
+	case errors.Is(kind, ErrFull):
 		return "make room on its disk; recording goes on by itself"
-	case ErrPlace:
+	case errors.Is(kind, ErrPlace):
 		return "name a file in a folder that exists"
 	default:
 		return "look after the disk and its cable, network or quota, then try again"
