@@ -25,7 +25,7 @@ var (
 
 // cure is what a person can do about it.
 func cure(kind error) string {
-	switch kind { //nolint:errorlint // kind is one of ours, never wrapped
+	switch {
 	case errors.Is(kind, ErrInUse):
 		return "end the other one or name another file"
 	case errors.Is(kind, ErrForeign):
