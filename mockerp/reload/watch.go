@@ -1,0 +1,197 @@
+package reload
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+)
+
+const (
+	// quiet is how long nothing may happen before a file is read: editors write in several steps.
+	quiet = 100 * time.Millisecond
+	// look is how often the files are looked at where nobody tells of changes, as on network
+	// drives and in containers that share a folder of their host.
+	look = 2 * time.Second
+)
+
+// Watch loads a file and goes on to load it whenever it changes, until ctx ends; done is closed
+// when nothing more will be called. The error is that of the first load, or says that the file
+// cannot be watched.
+//
+// onChange gets each good new value. onError gets what load says of a file that is wrong: the
+// last good value stays in use. It gets nil when the file is again what is in use; a new good
+// value ends the error too. Both are called one after the other, never at once.
+//
+// A value with `Files() []string` names other files that it was made of: they are watched too.
+func Watch[T any](ctx context.Context, path string, load func(path string) (T, error), onChange func(T), onError func(error)) (first T, done <-chan struct{}, err error) {
+	w, err := newWatcher(path, load, onChange, onError)
+	if err != nil {
+		return first, nil, err
+	}
+	if first, err = w.begin(); err != nil {
+		w.close()
+		return first, nil, err
+	}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer w.close()
+		w.run(ctx)
+	}()
+	return first, ended, nil
+}
+
+// watcher is one file that is watched.
+type watcher[T any] struct {
+	path     string
+	load     func(string) (T, error)
+	onChange func(T)
+	onError  func(error)
+
+	events  *fsnotify.Watcher
+	folders []string
+	others  []string  // other files that the good value was made of
+	good    string    // the print of the files at the last good load
+	seen    string    // and at the last load
+	failed  string    // what was wrong at the last load; "" is nothing
+	latest  time.Time // until when a change that is waited for is looked at; zero is none
+}
+
+func newWatcher[T any](path string, load func(string) (T, error), onChange func(T), onError func(error)) (*watcher[T], error) {
+	events, err := fsnotify.NewWatcher()
+	if err != nil {
+		return nil, fmt.Errorf("%s cannot be watched for changes: %w", path, err)
+	}
+	w := &watcher[T]{path: path, load: load, onChange: onChange, onError: onError, events: events}
+	if err := w.follow(); err != nil {
+		w.close()
+		return nil, fmt.Errorf("%s cannot be watched for changes: %w", path, err)
+	}
+	return w, nil
+}
+
+func (w *watcher[T]) close() { _ = w.events.Close() } // nothing is written
+
+// begin loads the file for the first time.
+func (w *watcher[T]) begin() (T, error) {
+	value, err := w.read()
+	if err == nil {
+		w.good = w.seen
+		_ = w.follow() // where it fails, the files are looked at from time to time
+	}
+	return value, err
+}
+
+// read loads the file. The print is taken before, so that what changes in between is seen as a
+// change; when the value is made of other files than were known, both are done again.
+func (w *watcher[T]) read() (value T, err error) {
+	known := w.others
+	for range 3 {
+		w.seen = printOf(w.files())
+		if value, err = w.load(w.path); err != nil {
+			w.others = known
+			return value, err
+		}
+		others := filesOf(value)
+		if slices.Equal(others, w.others) {
+			return value, nil
+		}
+		w.others = others
+	}
+	w.seen = "" // it changes all the time: look again
+	return value, nil
+}
+
+func filesOf(value any) []string {
+	if of, ok := value.(interface{ Files() []string }); ok {
+		return of.Files()
+	}
+	return nil
+}
+
+func (w *watcher[T]) files() []string { return append([]string{w.path}, w.others...) }
+
+// follow watches the folders of the files: a file that is replaced is another one, and a watch on
+// the file itself would stay with the old one.
+func (w *watcher[T]) follow() error {
+	var wanted []string
+	for _, file := range w.files() {
+		if folder := filepath.Dir(file); !slices.Contains(wanted, folder) {
+			wanted = append(wanted, folder)
+		}
+	}
+	for _, folder := range w.folders {
+		if !slices.Contains(wanted, folder) {
+			_ = w.events.Remove(folder) // it may be gone
+		}
+	}
+	w.folders = nil
+	for _, folder := range wanted {
+		if err := w.events.Add(folder); err != nil {
+			return err
+		}
+		w.folders = append(w.folders, folder)
+	}
+	return nil
+}
+
+// run waits for changes until ctx ends.
+func (w *watcher[T]) run(ctx context.Context) {
+	slow := time.NewTicker(look)
+	defer slow.Stop()
+	soon := time.NewTimer(quiet) // also for what changed during the first load
+	defer soon.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-w.events.Events:
+			soon.Reset(w.wait())
+		case <-w.events.Errors: // events were lost
+			soon.Reset(w.wait())
+		case <-slow.C:
+			soon.Reset(w.wait())
+		case <-soon.C:
+			w.latest = time.Time{}
+			w.look()
+		}
+	}
+}
+
+// wait is how long it is still to be quiet. In a folder that is never quiet, such as one with a
+// journal in it, the files are looked at all the same.
+func (w *watcher[T]) wait() time.Duration {
+	if w.latest.IsZero() {
+		w.latest = time.Now().Add(look)
+	}
+	return max(0, min(quiet, time.Until(w.latest)))
+}
+
+// look loads the file again if it is not what it was at the last load, or if that load failed: what
+// was missing then may be there now.
+func (w *watcher[T]) look() {
+	now := printOf(w.files())
+	switch {
+	case now == w.seen && w.failed == "":
+		return
+	case now == w.good && w.failed != "":
+		w.seen, w.failed = now, ""
+		w.onError(nil)
+		return
+	}
+	value, err := w.read()
+	switch {
+	case err != nil && err.Error() == w.failed:
+	case err != nil:
+		w.failed = err.Error()
+		w.onError(err)
+	default:
+		w.good, w.failed = w.seen, ""
+		_ = w.follow() // as in begin
+		w.onChange(value)
+	}
+}
