@@ -16,23 +16,39 @@ import (
 
 func healthCommand() *cobra.Command {
 	var addr string
-	var timeout time.Duration
+	var timeout, wait time.Duration
 	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Ask a running mock whether it is ready (for HEALTHCHECK; needs no shell and no curl)",
 		Long: `Asks the control door of a running mock for /readyz.
 Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 not reachable.`,
-		Example: "  erpkit health --control-addr 127.0.0.1:8086",
+		Example: "  erpkit health --control-addr 127.0.0.1:8086\n  erpkit health --wait 10s",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			ctx, cancel := context.WithTimeout(cmd.Context(), timeout)
-			defer cancel()
-			return askReady(ctx, addr, cmd.OutOrStdout())
+			return waitReady(cmd.Context(), addr, timeout, wait, cmd.OutOrStdout())
 		},
 	}
 	cmd.Flags().StringVar(&addr, "control-addr", mockerp.DefaultControlAddr, "host:port of the mock's control door")
-	cmd.Flags().DurationVar(&timeout, "timeout", 3*time.Second, "how long to wait for the answer")
+	cmd.Flags().DurationVar(&timeout, "timeout", 3*time.Second, "how long to wait for one answer")
+	cmd.Flags().DurationVar(&wait, "wait", 0, "ask again until the mock is ready, at most so long; 0 asks once")
 	return cmd
+}
+
+// waitReady asks until the mock is ready or the time is over; the last answer counts.
+func waitReady(ctx context.Context, addr string, timeout, wait time.Duration, to io.Writer) error {
+	const pause = 50 * time.Millisecond
+	for end := time.Now().Add(wait); ; {
+		once, cancel := context.WithTimeout(ctx, timeout)
+		err := askReady(once, addr, to)
+		cancel()
+		if err == nil || codeOf(err) == exitUsage || ctx.Err() != nil || !time.Now().Before(end) {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+		}
+	}
 }
 
 func askReady(ctx context.Context, addr string, to io.Writer) error {

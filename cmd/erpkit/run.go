@@ -42,7 +42,8 @@ erpkit cleanup takes it up again.
 Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached,
 4 nothing was played, 130 interrupted.`,
 		Example: `  erpkit run
-  erpkit run scenarios/ --only guitar --url http://127.0.0.1:8085
+  erpkit run --only guitar --url http://127.0.0.1:8085
+  erpkit run my-stories/ --junit junit.xml
   erpkit run issue.yaml --url https://erp.example/mes --allow-host erp.example --prefix auto --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}

@@ -82,6 +82,9 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 }
 
 func (f *sendFlags) send(cmd *cobra.Command, args []string) error {
+	if f.file == "" && len(args) != 2 {
+		return exitf(exitUsage, "say what to send: a kind and a type, such as device add, or --file payload.json")
+	}
 	settings, err := f.target.settings("local")
 	if err != nil {
 		return exitWith(exitUsage, err)
@@ -99,8 +102,6 @@ func (f *sendFlags) send(cmd *cobra.Command, args []string) error {
 		return exitf(exitUsage, "--file and %q exclude each other: the payload says its kind and type itself", args[0])
 	case f.file != "":
 		return f.sendFile(cmd, settings, client)
-	case len(args) != 2:
-		return exitf(exitUsage, "say what to send: a kind and a type, such as device add, or --file payload.json")
 	}
 	return f.sendIntent(cmd, args, settings, client)
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -57,6 +58,8 @@ func (f *targetFlags) settings(source string) (sender.Settings, error) {
 	switch {
 	case f.url != "" && f.singleURL != "":
 		return s, errors.New("--url and --single-url exclude each other: the first adds the paths, the second is used as it is")
+	case f.url != "" && endsInKind(f.url) != "":
+		return s, fmt.Errorf("--url ends in /%[1]s, which is added to it: leave that away, or give the URL as --%[1]s-url", endsInKind(f.url))
 	case f.url != "":
 		s, err = sender.SettingsBelow(f.url, source)
 	case f.singleURL != "":
@@ -78,6 +81,16 @@ func (f *targetFlags) settings(source string) (sender.Settings, error) {
 		}
 	}
 	return s, nil
+}
+
+// endsInKind is the kind whose path the URL ends in already; "" is none.
+func endsInKind(url string) schemas.Kind {
+	for _, kind := range schemas.Kinds() {
+		if strings.HasSuffix(strings.TrimRight(url, "/"), "/"+string(kind)) {
+			return kind
+		}
+	}
+	return ""
 }
 
 const noURL = "say where the ERP is: --url http://127.0.0.1:8085, or --device-url, --item-attach-url and --operation-url"

@@ -48,7 +48,7 @@ func (i Intent) check() error {
 		return fmt.Errorf("%q is not a type of a post of the kind %q: use one of %s", i.Type, i.Kind, strings.Join(i.Kind.Types(), ", "))
 	}
 	if i.Kind == schemas.Device && i.Serial == "" {
-		return errors.New("a device post needs the serial: give it")
+		return errors.New("a device post needs the serial: give it (--serial SN-7)")
 	}
 	return nil
 }
