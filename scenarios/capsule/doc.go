@@ -14,5 +14,6 @@
 //	}
 //	err = os.WriteFile("issue.yaml", made.Text, 0o600)
 //
-// It may import schemas, sender, mockerp/journal and scenarios.
+// It may import schemas, sender, mockerp/journal, mockerp/journal/export, mockerp/fault and
+// scenarios.
 package capsule

@@ -64,7 +64,7 @@ func TestWhatCannotBeReplayedIsSaid(t *testing.T) {
 		{Request: journal.Request{Method: "POST"}, Decision: journal.Decision{By: "door"}},
 	})
 	made := mustMake(t, append(bad, good), Options{Title: "x: \x1b[2J'{", Reference: "NP-1"})
-	if len(made.Notes) != 4 || made.Posts != 1 {
+	if len(made.Notes) != 3 || made.Posts != 1 {
 		t.Errorf("got %q", made.Notes)
 	}
 	if _, err := Make(bad, Options{}); err == nil {

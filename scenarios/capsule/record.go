@@ -3,10 +3,13 @@ package capsule
 import (
 	"fmt"
 	"net/http"
+	"net/url"
+	"path"
 	"slices"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -29,6 +32,10 @@ type Recorded struct {
 	Judged   bool
 	// Useless says why the post cannot be replayed; "" when it can.
 	Useless string
+	// Fault is what went wrong on the wire, by its name in scripts; "" where that is not
+	// known. Booked tells whether the ERP took the post although the MES did not hear of it.
+	Fault  string
+	Booked bool
 
 	payload map[string]any
 }
@@ -39,7 +46,7 @@ func FromJournal(exchanges []*journal.Exchange) []Recorded {
 	for _, x := range exchanges {
 		r := Recorded{
 			At: x.At, Kind: x.Kind, Header: x.Request.Header, Body: x.Request.Body, Findings: x.Findings, Judged: true,
-			Lost: x.Answer.Lost || x.Answer.Status == 0, Delay: x.Answer.Delay,
+			Lost: x.Answer.Lost || x.Answer.Status == 0, Delay: x.Answer.Delay, Fault: x.Answer.Fault, Booked: x.Booked,
 		}
 		if !r.Lost {
 			r.Status, r.AnswerHeader, r.Answer = x.Answer.Status, x.Answer.Header, x.Answer.Body
@@ -55,6 +62,39 @@ func FromJournal(exchanges []*journal.Exchange) []Recorded {
 		all = append(all, r)
 	}
 	return all
+}
+
+// FromCaptured takes posts that somebody else recorded: a HAR file, JSON lines, raw HTTP. An
+// entry without a status is one that got no answer.
+func FromCaptured(captured []export.Captured) []Recorded {
+	var all []Recorded
+	for _, c := range captured {
+		r := Recorded{
+			At: c.At, Kind: kindOf(c.URL), Header: c.Header, Body: c.Body, Lost: c.Status == 0,
+			Status: c.Status, AnswerHeader: c.AnswerHeader, Answer: c.AnswerBody,
+		}
+		switch {
+		case c.Method != http.MethodPost:
+			r.Useless = "it is no POST"
+		case c.BodyCut:
+			r.Useless = "its body was not recorded to the end"
+		}
+		all = append(all, r)
+	}
+	return all
+}
+
+// kindOf goes by the end of the path; "" leaves it to the shape of the body (C5).
+func kindOf(raw string) schemas.Kind {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	kind, err := schemas.ParseKind(path.Base(u.Path))
+	if err != nil {
+		return ""
+	}
+	return kind
 }
 
 // Around chooses which posts become the story. The zero Around chooses all.

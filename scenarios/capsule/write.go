@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
@@ -23,7 +24,6 @@ type writer struct {
 	made  *Capsule
 	b     strings.Builder
 	lost  bool
-	bent  map[string]int // what the story cannot show as it was, and how often
 }
 
 func (w *writer) line(format string, args ...any) {
@@ -32,7 +32,6 @@ func (w *writer) line(format string, args ...any) {
 
 // story writes the file from the top.
 func (w *writer) story() []byte {
-	w.bent = map[string]int{}
 	w.made.Reproduces = w.key()
 	w.line("# Reproduces when %s.", w.made.Reproduces)
 	w.line("# yaml-language-server: $schema=https://github.com/erpkit/erpkit/schemas/scenario.schema.json")
@@ -62,9 +61,6 @@ func (w *writer) story() []byte {
 	w.line("\nsteps:")
 	for i := range w.steps {
 		w.step(i)
-	}
-	for _, words := range keys(w.bent) {
-		w.made.Notes = append(w.made.Notes, fmt.Sprintf("%d %s", w.bent[words], words))
 	}
 	return []byte(w.b.String())
 }
@@ -124,23 +120,36 @@ func (w *writer) script() {
 	for i := range w.steps {
 		r := w.steps[i].from
 		if w.silent(r) {
-			w.line("        - %s", flow([2]string{"status", "200"}, [2]string{"delay", "30s"}))
+			w.line("        - %s", silence(r))
 			continue
 		}
-		body, header := "", r.AnswerHeader
+		body, raw, header := "", "", r.AnswerHeader
 		switch member, text := lone(r.Answer); {
 		case len(r.Answer) == 0:
 		case member != "":
 			body = flow([2]string{member, scalar(template(text))})
 			header = withoutJSON(header)
 		case !utf8.Valid(r.Answer):
-			w.bent["answers were no text: their bytes are not the same."]++
-			body = scalar(template(strings.ToValidUTF8(string(r.Answer), "\uFFFD")))
+			raw = scalar(inBase64(r.Answer))
 		default:
 			body = scalar(template(string(r.Answer)))
 		}
-		w.line("        - %s", flow([2]string{"status", fmt.Sprint(r.Status)}, [2]string{"headers", headers(header)}, [2]string{"body", body}))
+		w.line("        - %s", flow([2]string{"status", fmt.Sprint(r.Status)}, [2]string{"headers", headers(header)}, [2]string{"body", body}, [2]string{"base64", raw}))
 	}
+}
+
+// silence is the fault that keeps the answer from the MES: the one that was recorded, or
+// else a time-out.
+func silence(r *Recorded) string {
+	kind, err := fault.Parse(r.Fault)
+	if err != nil {
+		kind = fault.Timeout
+	}
+	commit := ""
+	if r.Booked {
+		commit = "true"
+	}
+	return flow([2]string{"fault", string(kind)}, [2]string{"commit", commit})
 }
 
 // lone gives the member of a body that is nothing but an id or a message, written as the
