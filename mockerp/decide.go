@@ -72,6 +72,7 @@ func (p *posted) fromScript(o books.Opinion) bool {
 	said, ok := p.run.play.Answer(script.Post{
 		Kind: p.kind, Type: text(p.payload, "type"), Payload: p.payload, Header: p.request.Header, Query: p.request.URL.Query(),
 		Run: p.run.name, Seq: p.run.posts, BooksID: o.Lenient.ExternalID,
+		BooksSize: p.run.books.Size(),
 	})
 	if !ok {
 		return false

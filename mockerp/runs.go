@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
 )
 
@@ -35,6 +36,7 @@ type runs struct {
 	limit     int
 	maxThings int
 	stop      context.Context // ends with the mock
+	durable   journal.Durable // nil when the journal ends with the process
 
 	mu     sync.RWMutex
 	byName map[string]*run
@@ -80,23 +82,35 @@ func (r *runs) use(name string) (*run, bool) {
 	return made, true
 }
 
-// drop forgets the run with its books and its script. The default run starts afresh.
-func (r *runs) drop(name string) bool {
+// drop forgets the run with its books and its script, if there is one. The default run starts afresh.
+func (r *runs) drop(name string) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	found, ok := r.byName[name]
 	if !ok {
-		return false
+		return nil
+	}
+	found.mu.Lock()
+	defer found.mu.Unlock()
+	if err := r.mark(journal.MarkRun, name); err != nil {
+		return err
 	}
 	delete(r.byName, name)
 	if name == DefaultRun {
 		r.byName[name] = r.make(name)
 	}
-	found.mu.Lock()
-	defer found.mu.Unlock()
 	found.dropped = true
 	found.cutNow()
-	return true
+	return nil
+}
+
+// mark notes in a durable journal that the books of the run begin anew here. The caller holds the
+// run's lock, so that no post comes in between.
+func (r *runs) mark(kind, run string) error {
+	if r.durable == nil {
+		return nil
+	}
+	return r.durable.Mark(kind, run)
 }
 
 // all returns the runs in the order of their names.

@@ -73,7 +73,7 @@ func (s *Server) wire() error {
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, MaxWait: time.Minute,
 		Hosts:    controlHosts(s.config.ControlAddr),
-		Stopping: s.runs.stop.Done(), Logger: s.config.Logger,
+		Stopping: s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.authority,
 	})
 	if err != nil {
 		return err

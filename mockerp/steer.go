@@ -6,6 +6,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/control"
+	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
 )
 
@@ -29,30 +30,38 @@ func (r *run) info() control.RunInfo {
 	}
 }
 
-func (t steer) DropRun(name string) bool {
+func (t steer) DropRun(name string) error {
 	t.s.outage.cancel(name)
 	return t.s.runs.drop(name)
 }
 
 func (t steer) Down(duration time.Duration) time.Time { return t.s.Down(duration) }
 
-func (t steer) ResetBooks(name string) (int, bool) {
-	total := 0
+// ResetBooks empties the books of one run, or with "" of all of them. A run that is not there has none.
+func (t steer) ResetBooks(name string) (int, error) {
 	t.s.outage.cancel(name)
-	list, ok := t.s.runs.some(name)
+	total := 0
+	list, _ := t.s.runs.some(name)
 	for _, one := range list {
-		total += t.s.runs.resetBooks(one)
+		n, err := t.s.runs.resetBooks(one)
+		if err != nil {
+			return total, err
+		}
+		total += n
 	}
-	return total, ok
+	return total, nil
 }
 
-func (r *runs) resetBooks(one *run) int {
+func (r *runs) resetBooks(one *run) (int, error) {
 	one.mu.Lock()
 	defer one.mu.Unlock()
+	if err := r.mark(journal.MarkBooks, one.name); err != nil {
+		return 0, err
+	}
 	one.cutShort(r.stop)
 	size := one.books.Size()
 	one.books = books.New(r.maxThings)
-	return size
+	return size, nil
 }
 
 func (t steer) Things(name string) ([]books.Thing, bool) {

@@ -120,6 +120,11 @@ func (m *mock) answersOfTheRest(t *testing.T) {
 	m.do(t, "GET", "/", "")
 	m.get(t, 404, api+"/schemas/devices.schema.json")
 	m.get(t, 404, api+"/runs/line-5/books")
+	m.want(t, 200, "POST", api+"/down?for=5s", "")
+	m.code(t, "no-tls", m.get(t, 404, api+"/ca.pem"))
+	behindTLS := start(t, func(o *Options) { o.Authority = []byte("-----BEGIN CERTIFICATE-----\n") })
+	behindTLS.document = m.document
+	behindTLS.do(t, "GET", api+"/ca.pem", "")
 	m.get(t, 404, api+"/runs/line-5")
 	m.want(t, 404, "DELETE", api+"/runs/line-5", "")
 	m.want(t, 200, "DELETE", api+"/runs/line-4", "")
@@ -159,7 +164,7 @@ func bodies(template string) string {
 // says what a defect would look like.
 var cannotFail = map[string]bool{
 	"/healthz": true, api + "/clauses": true, api + "/schemas": true, api + "/schemas/{file}": true,
-	api + "/openapi.json": true, api + "/openapi.yaml": true,
+	api + "/openapi.json": true, api + "/openapi.yaml": true, api + "/ca.pem": true,
 }
 
 // brokenJournal is a disk that is full and a file that is gone.

@@ -15,12 +15,17 @@ import (
 type ERP interface {
 	// Runs lists the runs in the order of their names.
 	Runs() []RunInfo
-	// DropRun forgets a run with its books and its script; false when there is none of that name.
-	// The default run starts afresh instead.
-	DropRun(name string) bool
-	// ResetBooks empties the books; it returns how many things were forgotten. An answer that is
-	// being held back by a delay leaves at once.
-	ResetBooks(run string) (things int, ok bool)
+	// DropRun forgets a run with its books and its script, if there is one of that name. The default
+	// run starts afresh instead. The error says that a durable journal could not note it: then the
+	// run is as it was.
+	DropRun(name string) error
+	// ResetBooks empties the books; it returns how many things were forgotten. Answers that are held
+	// back by a delay leave at once, faults end, and so does an outage that the run began. The error
+	// says that a durable journal could not note it: then those books are as they were.
+	ResetBooks(run string) (things int, err error)
+	// Down closes the ERP door for that long: all connections are reset and new ones refused. 0 opens
+	// it. It returns when the door opens again, zero when it is open.
+	Down(duration time.Duration) (until time.Time)
 	// Things is what the books of a run hold.
 	Things(run string) ([]books.Thing, bool)
 	// SetScript gives one run its own script, or with "" every run that has none of its own, also
@@ -54,6 +59,8 @@ type Options struct {
 	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.
 	Version  string
 	Settings any
+	// Authority is the certificate authority of the TLS door in PEM; nil when there is none.
+	Authority []byte
 	// ERPURL is where the posts go, for the examples that this door shows.
 	ERPURL func() string
 	// MaxWait bounds the long poll; 0 is a minute.

@@ -148,11 +148,11 @@ func TestAnExchangeInTheList(t *testing.T) {
 	got := m.do(t, "GET", api+"/exchanges", "")
 	want := `{"exchanges":[{"id":1,"run":"default","at":"2026-11-23T08:30:00.123456Z","tookMicros":1,"kind":"device","type":"add",` +
 		`"serial":"SN-7","otherSerials":[],"workOrder":"NXT-915","status":200,"findings":[],` +
-		`"decision":{"by":"books","rule":"","why":"No script rule matched; the books answered."},"cut":false,` +
+		`"decision":{"by":"books","rule":"","why":"No script rule matched; the books answered."},"booked":false,"cut":false,` +
 		`"request":{"method":"POST","url":"/device","proto":"HTTP/1.1","remote":"127.0.0.1:5","truncated":false,` +
 		`"contentType":"application/json","bytes":39,"payload":{"type":"add","serial":"SN-7","n":1.10}},` +
-		`"answer":{"status":200,"externalId":"ERP-DEV-000001","delayMicros":0,"contentType":"application/json","bytes":31,` +
-		`"payload":{"externalId":"ERP-DEV-000001"}}}],"next":null,"total":1,"dropped":0}` + "\n"
+		`"answer":{"status":200,"externalId":"ERP-DEV-000001","delayMicros":0,"lost":false,"findings":[],` +
+		`"contentType":"application/json","bytes":31,"payload":{"externalId":"ERP-DEV-000001"}}}],"next":null,"total":1,"dropped":0}` + "\n"
 	if string(got.body) != want {
 		t.Errorf("got\n%s\nwanted\n%s", got.body, want)
 	}

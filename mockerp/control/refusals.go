@@ -73,6 +73,11 @@ func refuseNoScript(run string) *refusal {
 	return said
 }
 
+func refuseNoTLS() *refusal {
+	return &refusal{status: http.StatusNotFound, Code: "no-tls",
+		Message: "This mock has no TLS door, or one whose certificate no authority signed: start it with --tls-addr, and without --tls-cert self-signed."}
+}
+
 func refuseNoSchema(file string, known []string) *refusal {
 	near := nearest(file, known)
 	return &refusal{status: http.StatusNotFound, Code: "unknown-schema", Near: near,

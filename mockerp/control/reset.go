@@ -30,7 +30,9 @@ func (d *door) deleteBooks(c *call) (any, *refusal) {
 		return nil, said
 	}
 	done := forRun(run)
-	done.Things, _ = d.options.ERP.ResetBooks(run) // a run known by its exchanges only has no books
+	if said := done.books(d, run); said != nil {
+		return nil, said
+	}
 	return done, nil
 }
 
@@ -45,8 +47,20 @@ func (d *door) reset(c *call) (any, *refusal) {
 	if done.Scripts, said = d.takeScripts(run); said != nil {
 		return nil, said
 	}
-	done.Things, _ = d.options.ERP.ResetBooks(run)
+	if said := done.books(d, run); said != nil {
+		return nil, said
+	}
 	return done.exchanges(d, run)
+}
+
+// books empties the books; a run that is known by its exchanges only has none.
+func (f *forgotten) books(d *door, run string) *refusal {
+	n, err := d.options.ERP.ResetBooks(run)
+	if err != nil {
+		return d.journalFailed(err)
+	}
+	f.Things = n
+	return nil
 }
 
 func (f forgotten) exchanges(d *door, run string) (any, *refusal) {

@@ -62,6 +62,9 @@ func (d *door) routes() []route {
 		{"PUT", oneRun + "/script", "Play another script in one run", nil, false, d.putScript},
 		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
 
+		{"POST", api + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},
+		{"GET", api + "/ca.pem", "Give the certificate authority of the TLS door", nil, false, d.authority},
+
 		{"GET", api + "/clauses", "List the clauses of the contract", nil, false, d.listClauses},
 		{"GET", api + "/schemas", "List the JSON Schema files", nil, false, d.listSchemas},
 		{"GET", api + "/schemas/:file", "Give one JSON Schema file", nil, false, d.showSchema},

@@ -49,7 +49,9 @@ func (d *door) dropRun(c *call) (any, *refusal) {
 			done.Scripts = 1
 		}
 	}
-	d.options.ERP.DropRun(run) // false when it is known by its exchanges only
+	if err := d.options.ERP.DropRun(run); err != nil {
+		return nil, d.journalFailed(err)
+	}
 	return done.exchanges(d, run)
 }
 

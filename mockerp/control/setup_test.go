@@ -25,6 +25,7 @@ type mock struct {
 	options  Options
 	server   *httptest.Server
 	document *document
+	door     *door // where a test holds its places
 	stop     chan struct{}
 	notReady error
 }
@@ -142,6 +143,9 @@ type fakeERP struct {
 	shared *script.Script
 	panics bool
 	full   bool
+	down   time.Duration
+
+	unmarked error // of a journal that takes no marks
 }
 
 type fakeRun struct {
@@ -169,25 +173,38 @@ func (f *fakeERP) Runs() []RunInfo {
 	return list
 }
 
-func (f *fakeERP) DropRun(name string) bool {
+func (f *fakeERP) DropRun(name string) error {
 	defer f.lock()()
-	_, ok := f.runs[name]
+	if f.unmarked != nil {
+		return f.unmarked
+	}
 	delete(f.runs, name)
 	if name == "default" {
 		f.runs[name] = &fakeRun{}
 	}
-	return ok
+	return nil
 }
 
-func (f *fakeERP) ResetBooks(run string) (int, bool) {
+func (f *fakeERP) ResetBooks(run string) (int, error) {
 	defer f.lock()()
-	n, found := 0, run == ""
+	if f.unmarked != nil {
+		return 0, f.unmarked
+	}
+	n := 0
 	for name, r := range f.runs {
 		if run == "" || name == run {
-			n, found, r.things = n+len(r.things), true, nil
+			n, r.things = n+len(r.things), nil
 		}
 	}
-	return n, found
+	return n, nil
+}
+
+func (f *fakeERP) Down(duration time.Duration) time.Time {
+	defer f.lock()()
+	if f.down = duration; duration == 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(duration)
 }
 
 func (f *fakeERP) Things(run string) ([]books.Thing, bool) {

@@ -45,6 +45,8 @@ type exchangeHead struct {
 	Status       int               `json:"status"`
 	Findings     []schemas.Finding `json:"findings"`
 	Decision     decisionView      `json:"decision"`
+	// Booked says that the books of the run followed the answer.
+	Booked bool `json:"booked"`
 	// Cut says that the exchange alone was too large for the journal, which kept what fits.
 	Cut bool `json:"cut"`
 }
@@ -78,6 +80,11 @@ type answerLine struct {
 	ExternalID  string `json:"externalId,omitempty"`
 	Message     string `json:"message,omitempty"`
 	DelayMicros int64  `json:"delayMicros"`
+	// Fault is what went wrong on the wire; Lost says that the sender cannot have heard the answer.
+	Fault string `json:"fault,omitempty"`
+	Lost  bool   `json:"lost"`
+	// Findings are what is wrong with the answer of a real ERP.
+	Findings []schemas.Finding `json:"findings"`
 }
 
 type answerView struct {
@@ -110,7 +117,7 @@ func viewHead(x *journal.Exchange) exchangeHead {
 	return exchangeHead{
 		ID: x.ID, Run: x.Run, At: stamp(x.At), TookMicros: x.Took.Microseconds(), Kind: x.Kind, Type: x.Type,
 		Serial: x.Serial, OtherSerials: list(x.OtherSerials), WorkOrder: x.WorkOrder, Status: x.Answer.Status,
-		Findings: list(x.Findings), Decision: decisionView(x.Decision), Cut: x.Cut,
+		Findings: list(x.Findings), Decision: decisionView(x.Decision), Booked: x.Booked, Cut: x.Cut,
 	}
 }
 
@@ -120,7 +127,10 @@ func viewRequestLine(x *journal.Exchange) requestLine {
 }
 
 func viewAnswerLine(x *journal.Exchange) answerLine {
-	line := answerLine{Status: x.Answer.Status, DelayMicros: x.Answer.Delay.Microseconds()}
+	line := answerLine{
+		Status: x.Answer.Status, DelayMicros: x.Answer.Delay.Microseconds(),
+		Fault: x.Answer.Fault, Lost: x.Answer.Lost, Findings: list(x.Answer.Findings),
+	}
 	line.ExternalID, line.Message = understood(x.Answer.Status, x.Answer.Body)
 	return line
 }

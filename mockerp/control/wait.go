@@ -51,14 +51,18 @@ func (d *door) parseWait(c *call) (journal.Filter, int, time.Duration, *refusal)
 
 // parsePatience reads 10s or 500ms; a bare number is seconds.
 func (d *door) parsePatience(name, text string) (time.Duration, *refusal) {
-	patience, err := time.ParseDuration(text)
+	return parseDuration(name, text, d.options.MaxWait)
+}
+
+func parseDuration(name, text string, most time.Duration) (time.Duration, *refusal) {
+	duration, err := time.ParseDuration(text)
 	if seconds, numberErr := strconv.ParseUint(text, 10, 31); numberErr == nil {
-		patience, err = time.Duration(seconds)*time.Second, nil
+		duration, err = time.Duration(seconds)*time.Second, nil
 	}
-	if err != nil || patience < 0 || patience > d.options.MaxWait {
-		return 0, refuseParameter(name, problemDuration(text, d.options.MaxWait))
+	if err != nil || duration < 0 || duration > most {
+		return 0, refuseParameter(name, problemDuration(text, most))
 	}
-	return patience, nil
+	return duration, nil
 }
 
 func (d *door) await(c *call, filter journal.Filter, n int, timeout time.Duration) (journal.Page, bool, *refusal) {

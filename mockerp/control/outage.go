@@ -1,0 +1,35 @@
+package control
+
+import "time"
+
+// How long the ERP door can be told to stay closed: unless it is told, and at most.
+const (
+	usualDown = 30 * time.Second
+	mostDown  = time.Hour
+)
+
+type downView struct {
+	Down  bool  `json:"down"`
+	Until stamp `json:"until"` // null when the door is open
+}
+
+// down closes the ERP door for a while; 0s opens it at once.
+func (d *door) down(c *call) (any, *refusal) {
+	duration := usualDown
+	if text := c.query.Get("for"); text != "" {
+		var said *refusal
+		if duration, said = parseDuration("for", text, mostDown); said != nil {
+			return nil, said
+		}
+	}
+	until := d.options.ERP.Down(duration)
+	return downView{Down: !until.IsZero(), Until: stamp(until)}, nil
+}
+
+// authority gives out the certificate of the authority that signed the one of the TLS door.
+func (d *door) authority(*call) (any, *refusal) {
+	if len(d.options.Authority) == 0 {
+		return nil, refuseNoTLS()
+	}
+	return raw{"application/x-pem-file", d.options.Authority}, nil
+}

@@ -1,0 +1,53 @@
+package control
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func TestDown(t *testing.T) {
+	m := start(t)
+	for query, wanted := range map[string]time.Duration{"": 30 * time.Second, "?for=2m": 2 * time.Minute, "?for=5": 5 * time.Second, "?for=0s": 0} {
+		got := m.want(t, 200, "POST", api+"/down"+query, "")
+		if m.down != wanted || got["down"] != (wanted > 0) || (got["until"] == nil) != (wanted == 0) {
+			t.Errorf("%q closed the door for %s: %v", query, m.down, got)
+		}
+	}
+	for _, wrong := range []string{"61m", "-1s", "soon", "99999999999"} {
+		m.code(t, "bad-parameter", m.want(t, 400, "POST", api+"/down?for="+wrong, ""))
+	}
+}
+
+// A reset that a durable journal cannot note is not done, and says so.
+func TestAResetThatCannotBeNotedIsAnError(t *testing.T) {
+	m := full(t)
+	m.unmarked = errors.New("no space left on device")
+	for method, path := range map[string]string{"DELETE": "/books?run=line-5", "POST": "/reset?run=line-5"} {
+		m.code(t, "journal", m.want(t, 500, method, api+path, ""))
+	}
+	m.code(t, "journal", m.want(t, 500, "DELETE", api+"/runs/line-5", ""))
+	if got := m.get(t, 200, api+"/runs/line-5"); got["things"] != 2.0 {
+		t.Errorf("line-5 is %v", got)
+	}
+	if got := m.get(t, 200, api+"/exchanges?run=line-5"); got["total"] == 0.0 {
+		t.Error("the exchanges are gone although the books are not")
+	}
+}
+
+func TestExchangeShowsWhatBecameOfTheAnswer(t *testing.T) {
+	m := start(t)
+	m.post(t, func(x *journal.Exchange) {
+		x.Booked, x.Answer.Fault, x.Answer.Lost, x.Decision.By = true, "reset-in-body", true, "upstream"
+		x.Answer.Findings = []schemas.Finding{{Clause: "E6", Level: schemas.Should, Message: "The refusal has no message."}}
+	})
+	got := m.get(t, 200, api+"/exchanges/1")
+	answer, _ := got["answer"].(map[string]any)
+	findings, _ := answer["findings"].([]any)
+	if got["booked"] != true || answer["fault"] != "reset-in-body" || answer["lost"] != true || len(findings) != 1 {
+		t.Errorf("got %v", got)
+	}
+}
