@@ -40,6 +40,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	m.answersOfScripts(t)
 	m.answersOfExchanges(t)
 	m.answersOfExpectations(t)
+	m.answersOfExports(t)
 	m.answersOfTheRest(t)
 	m.failures(t)
 	for key, op := range m.document.operations {
@@ -148,9 +149,16 @@ func (m *mock) failures(t *testing.T) {
 	for key := range m.document.operations {
 		method, template, _ := strings.Cut(key, " ")
 		if !cannotFail[template] {
-			broken.want(t, 500, method, concrete.Replace(template), bodies(template))
+			broken.want(t, 500, method, concrete.Replace(template)+formats(template), bodies(template))
 		}
 	}
+}
+
+func formats(template string) string {
+	if template == api+"/exchanges/export" {
+		return "?format=har"
+	}
+	return ""
 }
 
 func bodies(template string) string {

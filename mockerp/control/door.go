@@ -18,6 +18,7 @@ const (
 	mostLarge    = 64 << 20 // bytes of long answers that are on their way, and of long files
 	mostWaiting  = 256      // long polls
 	mostParsing  = 2        // scripts and files of expectations that are being read
+	mostExports  = 4        // exports that are being written
 	mostExpected = 32       // files of expectations that are held against a run, or wait
 
 	defaultMaxWait = time.Minute
@@ -29,8 +30,8 @@ type door struct {
 	guard   guard
 	started time.Time
 
-	building, waiting, parsing, expecting places
-	large                                 *semaphore.Weighted
+	building, waiting, parsing, expecting, exporting places
+	large                                            *semaphore.Weighted
 }
 
 // Handler makes the control door. It takes a request of any kind and size and answers it with JSON,
@@ -45,13 +46,16 @@ func Handler(options Options) (http.Handler, error) {
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	d := &door{
+	return headAsGet(newDoor(options).engine()), nil
+}
+
+func newDoor(options Options) *door {
+	return &door{
 		options: options, guard: newGuard(options.Hosts), started: time.Now(),
 		building: make(places, mostBuilding), waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
-		expecting: make(places, mostExpected),
-		large:     semaphore.NewWeighted(mostLarge),
+		expecting: make(places, mostExpected), exporting: make(places, mostExports),
+		large: semaphore.NewWeighted(mostLarge),
 	}
-	return headAsGet(d.engine()), nil
 }
 
 func (o Options) check() error {

@@ -43,6 +43,7 @@ func (d *door) routes() []route {
 
 		{"GET", api + "/exchanges", "List what was received and answered, oldest first", filterQuery, false, d.listExchanges},
 		{"GET", api + "/exchanges/wait", "Wait until so many exchanges match", waitQuery, false, d.waitForExchanges},
+		{"GET", api + "/exchanges/export", "Write exchanges for other tools, as HAR, curl lines or JSON lines", exportQuery, false, d.exportExchanges},
 		{"GET", api + "/exchanges/:id", "Show one exchange with all its bytes", nil, false, d.showExchange},
 		{"DELETE", api + "/exchanges", "Empty the journal", run, false, d.deleteExchanges},
 		{"DELETE", api + "/books", "Empty the books", run, false, d.deleteBooks},
