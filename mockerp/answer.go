@@ -153,7 +153,7 @@ func (d *door) refuseExchange(c *gin.Context, x *journal.Exchange, said refusal)
 	if !validRunName(x.Run) {
 		x.Run = DefaultRun // a hostile name is not worth a place in the journal
 	}
-	x.Findings = doorFindings(said)
+	x.Findings = doorFindings(said, x.Request)
 	x.Answer = d.door(x, said)
 	x.Decision = journal.Decision{By: "door", Why: said.message}
 	x.Took = time.Since(x.At)
@@ -175,7 +175,7 @@ func (d *door) door(x *journal.Exchange, said refusal) journal.Answer {
 }
 
 // doorFindings names the clause where a refusal of the door is the sender's breach of it.
-func doorFindings(said refusal) []schemas.Finding {
+func doorFindings(said refusal, r journal.Request) []schemas.Finding {
 	wanted := map[int]string{
 		http.StatusMethodNotAllowed:      "POST",
 		http.StatusRequestEntityTooLarge: "a body within the limit",
@@ -185,7 +185,19 @@ func doorFindings(said refusal) []schemas.Finding {
 	if wanted == "" {
 		return nil
 	}
-	return []schemas.Finding{{Clause: "T1", Level: schemas.Must, Wanted: wanted, Got: http.StatusText(said.status), Message: said.message}}
+	return []schemas.Finding{{Clause: "T1", Level: schemas.Must, Wanted: wanted, Got: gotOf(said, r), Message: said.message}}
+}
+
+// gotOf is what was there in place of what was wanted.
+func gotOf(said refusal, r journal.Request) string {
+	if said.status == http.StatusMethodNotAllowed {
+		return r.Method
+	}
+	announced := r.Header.Get("Content-Length")
+	if announced == "" {
+		return fmt.Sprintf("%d bytes so far", len(r.Body))
+	}
+	return fmt.Sprintf("%d bytes read of %s announced", len(r.Body), shorten(announced))
 }
 
 // recoverPanic keeps a defect of ours from taking the connection with it, and puts it in the journal.

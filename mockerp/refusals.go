@@ -1,6 +1,7 @@
 package mockerp
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -114,9 +115,11 @@ type refusalBody struct {
 }
 
 func encodeRefusal(message string, findings []schemas.Finding) []byte {
-	body, err := json.Marshal(refusalBody{message, findings})
-	if err != nil { // cannot be: strings only
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)                                           // a person reads it
+	if err := encoder.Encode(refusalBody{message, findings}); err != nil { // cannot be: strings only
 		return []byte(`{"message":"refused"}`)
 	}
-	return body
+	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 }

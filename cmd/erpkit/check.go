@@ -34,10 +34,10 @@ Exit codes: 0 no MUST clause is broken, 1 one is, 2 a file cannot be read or a f
 		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, files []string) error {
 			results, err := checkFiles(files, kind, cmd.InOrStdin())
-			if err != nil {
+			if len(results) == 0 {
 				return exitWith(exitUsage, err)
 			}
-			return reportChecked(cmd.OutOrStdout(), results, asJSON)
+			return errors.Join(exitWith(exitUsage, err), reportChecked(cmd.OutOrStdout(), results, asJSON))
 		},
 	}
 	cmd.Flags().StringVar(&kind, "kind", "", "device, item-attach or operation; told by the shape of the payload when not given")

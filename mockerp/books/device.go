@@ -102,12 +102,21 @@ func judgeID(v *verdict, a *act, t *thing) {
 	switch {
 	case a.id == t.ExternalID:
 	case a.id == "":
-		v.find(fault{IDMissing, a.idPointer(), t.ExternalID, ""}, a.name(), t.ExternalID)
+		v.find(fault{IDMissing, a.idPointer(), t.ExternalID, ""}, nameOf(a, t), t.ExternalID)
 	case t.ExternalID == "":
-		v.find(fault{IDUnasked, a.idPointer(), "nothing", a.id}, a.name(), a.id)
+		v.find(fault{IDUnasked, a.idPointer(), "nothing", a.id}, nameOf(a, t), a.id)
 	default:
-		v.find(fault{IDWrong, a.idPointer(), t.ExternalID, a.id}, a.name(), t.ExternalID, a.id)
+		v.find(fault{IDWrong, a.idPointer(), t.ExternalID, a.id}, nameOf(a, t), t.ExternalID, a.id)
 	}
+}
+
+// nameOf is how a sentence calls the thing that was found: a device by the serial that it has, which the
+// report may have wrong.
+func nameOf(a *act, t *thing) string {
+	if a.kind == schemas.Device {
+		return "The device with serial " + clip(t.Serial)
+	}
+	return a.name()
 }
 
 func (b *Books) deviceOn(stockID string) *thing {
