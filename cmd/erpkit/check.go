@@ -25,34 +25,59 @@ type checked struct {
 func checkCommand() *cobra.Command {
 	var kind string
 	var asJSON bool
+	var captured captureFlags
 	cmd := &cobra.Command{
-		Use:   "check FILE...",
-		Short: "Judge payload files against the contract, without any server",
+		Use:   "check [FILE...]",
+		Short: "Judge payload files and captured traffic against the contract, without any server",
 		Long: `Judges JSON payloads and says which clause each one breaks. "-" reads standard input.
-Exit codes: 0 no MUST clause is broken, 1 one is, 2 a file cannot be read or a flag is wrong.`,
-		Example: "  erpkit check payload.json\n  erpkit check --kind device --json - < payload.json",
-		Args:    cobra.MinimumNArgs(1),
+
+Captured traffic (--har, --jsonl, --raw) is judged post by post, with the answers and, where answers were captured,
+the flow: ids that come back, things that are there. A post is known by a path that ends in /device, /item-attach or
+/operation, else by its shape, or by --kind; everything else is skipped, with the reason.
+
+Exit codes: 0 no MUST clause is broken, 1 one is, 2 a file cannot be read or a flag is wrong, 4 a capture has no post
+to judge.`,
+		Example: `  erpkit check payload.json
+  erpkit check --kind device --json - < payload.json
+  erpkit check --har capture.har`,
+		Args: func(cmd *cobra.Command, files []string) error {
+			if captured.given() {
+				return nil
+			}
+			return cobra.MinimumNArgs(1)(cmd, files)
+		},
 		RunE: func(cmd *cobra.Command, files []string) error {
-			results, err := checkFiles(files, kind, cmd.InOrStdin())
-			if len(results) == 0 {
+			if err := checkKind(kind); err != nil {
 				return exitWith(exitUsage, err)
 			}
-			return errors.Join(exitWith(exitUsage, err), reportChecked(cmd.OutOrStdout(), results, asJSON))
+			results, err := checkFiles(files, kind, cmd.InOrStdin())
+			captures, captureErr := captured.checkCaptures(schemas.Kind(kind), cmd.InOrStdin())
+			err = errors.Join(err, captureErr)
+			if len(results)+len(captures) == 0 {
+				return exitWith(exitUsage, err)
+			}
+			return errors.Join(exitWith(exitUsage, err), reportChecked(cmd.OutOrStdout(), results, captures, asJSON))
 		},
 	}
+	captured.add(cmd.Flags())
 	cmd.Flags().StringVar(&kind, "kind", "", "device, item-attach or operation; told by the shape of the payload when not given")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
 
+func checkKind(kind string) error {
+	if kind == "" {
+		return nil
+	}
+	if _, err := schemas.ParseKind(kind); err != nil {
+		return fmt.Errorf("--kind: %w", err)
+	}
+	return nil
+}
+
 // checkFiles judges every file that can be read; the error lists those that cannot.
 func checkFiles(files []string, kind string, stdin io.Reader) ([]checked, error) {
-	if kind != "" {
-		if _, err := schemas.ParseKind(kind); err != nil {
-			return nil, fmt.Errorf("--kind: %w", err)
-		}
-	}
-	var results []checked
+	results := []checked{}
 	var wrong []error
 	for _, file := range files {
 		body, err := readPayload(file, stdin)
@@ -99,24 +124,27 @@ func readPayload(file string, stdin io.Reader) ([]byte, error) {
 	return body, nil
 }
 
-func reportChecked(to io.Writer, results []checked, asJSON bool) error {
+func reportChecked(to io.Writer, results []checked, captures []capture, asJSON bool) error {
 	broken := 0
 	for _, r := range results {
 		if !r.OK {
 			broken++
 		}
 	}
+	verdict := verdictOf(captures)
 	if asJSON {
-		if err := printJSON(to, map[string]any{"version": 1, "ok": broken == 0, "files": results}); err != nil {
+		ok := broken == 0 && verdict == nil
+		if err := printJSON(to, map[string]any{"version": 1, "ok": ok, "files": results, "captures": captures}); err != nil {
 			return err
 		}
 	} else {
 		printChecked(to, results)
+		printCaptures(to, captures)
 	}
 	if broken > 0 {
 		return exit(exitFailed)
 	}
-	return nil
+	return verdict
 }
 
 func printChecked(to io.Writer, results []checked) {

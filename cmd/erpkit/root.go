@@ -44,7 +44,7 @@ Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or 
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), brokenERPCommand(), runCommand(), cleanupCommand(),
-		checkCommand(), expectCommand(), trapsCommand(), healthCommand(), versionCommand())
+		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }
 
