@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"strings"
+	"sync"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -141,6 +142,10 @@ func TestExactlyOnceWithChanceAndCounts(t *testing.T) {
   probability: 0.5
   times: 200
   answer: {status: 409}
+- name: nearly certain
+  probability: 0.9999
+  times: 4000
+  answer: {status: 412}
 - name: every third
   when: {count: {match: {every: 3}}}
   answer: {status: 410}
@@ -153,12 +158,46 @@ func TestExactlyOnceWithChanceAndCounts(t *testing.T) {
   then: next
 `)
 	const posts = 10_000
-	first := hammer(NewPlay(s), posts)
-	rest := posts - 200
-	want := map[int]int{409: 200, 410: rest / 3, 411: 50, 500: 1, 501: 30, 502: 1}
-	want[0] = posts - 200 - rest/3 - 50 - 32
-	if !reflect.DeepEqual(first, want) {
-		t.Errorf("answers by status are %v, want %v", first, want)
+	rest := posts - 200 - 4000
+	want := map[int]int{409: 200, 412: 4000, 410: rest / 3, 411: 50, 500: 1, 501: 30, 502: 1}
+	want[0] = rest - rest/3 - 50 - 32
+	for range 20 { // as in TestExactlyOnceUnderConcurrency
+		if got := hammer(NewPlay(s), posts); !reflect.DeepEqual(got, want) {
+			t.Fatalf("answers by status are %v, want %v", got, want)
+		}
+	}
+}
+
+// The same without anything else to do, so that posts really meet: no number of a use and none of
+// a match is given twice.
+func TestNumbersAreGivenOnce(t *testing.T) {
+	const each, at = 20_000, 8
+	play := NewPlay(rulesOf(t, "- {probability: 0.5, answer: {status: 409}}\n- {when: {where: 'true'}, answer: {status: 410}}"))
+	var all sync.WaitGroup
+	for range at {
+		all.Go(func() {
+			for range each {
+				play.takeByChance(0, play.script.rules[0], 0)
+			}
+		})
+	}
+	all.Wait()
+	if got := play.Uses()[0].Used; got != at*each {
+		t.Errorf("%d numbers were given to %d posts", got, at*each)
+	}
+	for range at {
+		all.Go(func() {
+			seen := newScene(Post{})
+			for range each {
+				if _, ok, err := play.count(1, play.script.rules[1], &Post{}, &seen); !ok || err != nil {
+					t.Error("the expression is not true:", err)
+				}
+			}
+		})
+	}
+	all.Wait()
+	if asked, matched := play.asked[1].Load(), play.matched[1].Load(); asked != at*each || matched != asked {
+		t.Errorf("%d and %d numbers were given to %d posts", asked, matched, at*each)
 	}
 }
 

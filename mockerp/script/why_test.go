@@ -108,7 +108,8 @@ func TestWhyEndsWhereTheAnswerWas(t *testing.T) {
 
 // Asking why counts nothing and changes no answer.
 func TestWhyCountsNothing(t *testing.T) {
-	asked, silent := NewPlay(rulesOf(t, whyRules)), NewPlay(rulesOf(t, whyRules))
+	const rules = "- {name: every third, when: {where: count.match % 3 == 0, count: {match: {every: 2}}}, answer: {status: 407, body: '{{ counter \"a\" }}'}}" + whyRules
+	asked, silent := NewPlay(rulesOf(t, rules)), NewPlay(rulesOf(t, rules))
 	p := whyPost(t)
 	for range 20 {
 		asked.Why(p)
