@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/mockerp"
-	"github.com/erpkit/erpkit/mockerp/script"
 )
 
 // serveFlags are the flags of serve as they are typed.
@@ -20,6 +19,9 @@ type serveFlags struct {
 	config     mockerp.Config
 	mode       string
 	scriptFile string
+	trap       string
+	upstream   upstreamFlags
+	tls        tlsFlags
 	log        string
 	asJSON     bool
 }
@@ -42,6 +44,9 @@ Both doors listen on this machine only unless told otherwise. Stop it with Ctrl-
 	flags.StringVar(&f.config.ControlAddr, "control-addr", mockerp.DefaultControlAddr, "host:port of the control door; port 0 picks a free one")
 	flags.StringVar(&f.mode, "mode", string(mockerp.Enforce), "what to do with a post that breaks the contract: enforce (refuse it) or observe (record it)")
 	flags.StringVar(&f.scriptFile, "script", "", "a YAML file that says what to answer to which post")
+	flags.StringVar(&f.trap, "trap", "", "play a ready script for what goes wrong; erpkit traps lists them")
+	f.upstream.add(flags)
+	f.tls.add(flags, &f.config)
 	flags.StringVar(&f.log, "log", "refusals", "which posts to print while serving: posts, refusals or none")
 	flags.BoolVar(&f.asJSON, "json", false, "print the addresses as one line of JSON")
 	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body in bytes")
@@ -104,15 +109,26 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 	if err != nil {
 		return config, nil, exitf(exitUsage, "--log: %w", err)
 	}
-	if f.scriptFile != "" {
-		if config.Script, err = script.Load(f.scriptFile); err != nil {
-			return config, nil, exitWith(exitUsage, err)
-		}
+	if err := f.load(&config); err != nil {
+		return config, nil, exitWith(exitUsage, err)
 	}
 	config.OnExchange = printer.hook()
 	config.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	config.Version = versionText()
 	return config, printer, nil
+}
+
+// load reads what the flags name: the script or trap, the upstream, the certificate.
+func (f *serveFlags) load(config *mockerp.Config) (err error) {
+	if config.Script, err = loadScript(f.scriptFile, f.trap); err != nil {
+		return err
+	}
+	if config.Upstream, err = f.upstream.open(); err != nil {
+		return err
+	}
+	config.TLSHosts = f.tls.hosts
+	config.TLSCertificate, err = mockerp.ParseCertificate(f.tls.certificate)
+	return err
 }
 
 // announce says where the doors are and what to try next.
