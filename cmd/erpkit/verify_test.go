@@ -73,7 +73,8 @@ func TestVerify_ABrokenERPIsCaughtByItsClause(t *testing.T) {
 		t.Fatalf("brokenerp said no address: %v, code %d", err, <-ended)
 	}
 	got := erpkitProcess(t, "verify", "--url", said.URL)
-	if got.code != exitFailed || !strings.Contains(got.stdout, "E3") || !strings.Contains(got.stdout, "curl") {
+	if got.code != exitFailed || !strings.Contains(got.stdout, "E3") || !strings.Contains(got.stdout, "curl") ||
+		!strings.Contains(got.stdout, "with the id as a text") {
 		t.Errorf("got %+v", got)
 	}
 	cancel()

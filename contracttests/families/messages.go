@@ -58,7 +58,10 @@ func judgeMessage(t *check.T, clause string, a check.Answer) {
 		if f.Clause != clause || f.Level == schemas.Note {
 			continue
 		}
-		cure := `Answer {"message": "…"} with a sentence that says what was refused and what to do.`
-		t.Fail(a, fmt.Sprintf("%s in the refusal of %s", f.Wanted, a.What), strings.TrimSpace(f.Message), cure)
+		where, cure := "the refusal of", `Answer {"message": "…"} with a sentence that says what was refused and what to do.`
+		if f.Pointer == "/externalId" {
+			where, cure = "the answer to", `Answer {"externalId": "…"} with the id as a text, or leave the member out.`
+		}
+		t.Fail(a, fmt.Sprintf("%s in %s %s", f.Wanted, where, a.What), strings.TrimSpace(f.Message), cure)
 	}
 }
