@@ -161,7 +161,7 @@ func TestExactlyOnceWithChanceAndCounts(t *testing.T) {
 	rest := posts - 200 - 4000
 	want := map[int]int{409: 200, 412: 4000, 410: rest / 3, 411: 50, 500: 1, 501: 30, 502: 1}
 	want[0] = rest - rest/3 - 50 - 32
-	for range 20 { // as in TestExactlyOnceUnderConcurrency
+	for range 5 { // one round is over too soon to meet every time
 		if got := hammer(NewPlay(s), posts); !reflect.DeepEqual(got, want) {
 			t.Fatalf("answers by status are %v, want %v", got, want)
 		}
@@ -187,8 +187,8 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 	}
 	for range at {
 		all.Go(func() {
-			seen := newScene(Post{})
-			for range each {
+			for range each / 10 {
+				var seen *scene
 				if _, ok, err := play.count(1, play.script.rules[1], &Post{}, &seen); !ok || err != nil {
 					t.Error("the expression is not true:", err)
 				}
@@ -196,8 +196,8 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if asked, matched := play.asked[1].Load(), play.matched[1].Load(); asked != at*each || matched != asked {
-		t.Errorf("%d and %d numbers were given to %d posts", asked, matched, at*each)
+	if asked, matched := play.asked[1].Load(), play.matched[1].Load(); asked != at*each/10 || matched != asked {
+		t.Errorf("%d and %d numbers were given to %d posts", asked, matched, at*each/10)
 	}
 }
 

@@ -132,3 +132,20 @@ func TestDelaysReplay(t *testing.T) {
 		}
 	}
 }
+
+// The example in the published schema is a script that can be played.
+func TestExampleOfTheSchema(t *testing.T) {
+	text, err := schemas.File("script.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var published struct{ Examples []json.RawMessage }
+	if err := json.Unmarshal(text, &published); err != nil || len(published.Examples) == 0 {
+		t.Fatalf("%d examples (%v)", len(published.Examples), err)
+	}
+	for _, example := range published.Examples {
+		if _, err := Parse("example", example); err != nil {
+			t.Error(err)
+		}
+	}
+}
