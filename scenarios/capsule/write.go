@@ -49,7 +49,7 @@ func (w *writer) story() []byte {
 	w.line("tags: [capsule]")
 	w.lost = slices.ContainsFunc(w.steps, func(s step) bool { return w.silent(s.from) })
 	if w.lost {
-		w.line("timeout: 300ms # some posts had no answer")
+		w.line("timeout: 2s # some posts had no answer; slow machines need this long for the others")
 	}
 	w.script()
 	w.benches()
