@@ -75,6 +75,8 @@ type Config struct {
 	MaxRuns, MaxThings, MaxConns int
 	// ReadTimeout is how long a sender may take for one whole post.
 	ReadTimeout time.Duration
+	// Shown are further settings that the host program wants to be shown, such as where the journal is.
+	Shown map[string]any
 	// Logger hears of starts, stops and errors, not of posts; nil is silent.
 	Logger *slog.Logger
 	// OnExchange, if set, is called with every recorded exchange, on the post's own goroutine.

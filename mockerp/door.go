@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -19,7 +20,8 @@ type door struct {
 	receiver *receiver
 	metrics  *metrics
 	outage   *outage
-	working  context.Context // ends when posts under way are no longer waited for
+	deferred journal.Deferred // nil when the journal takes an exchange at once
+	working  context.Context  // ends when posts under way are no longer waited for
 }
 
 // handler has the four paths of the ERP and the same below /r/<run>, each with and without a trailing

@@ -57,7 +57,7 @@ func (s *Server) certify() error {
 		return nil
 	}
 	if authority == nil {
-		return fmt.Errorf("no authority signs a certificate that is %s: leave --tls-ca-file out, or choose another --tls-cert", c.TLSCertificate)
+		return fmt.Errorf("no authority signs a certificate that is %s: leave --tls-ca-file out, or choose another --tls-certificate", c.TLSCertificate)
 	}
 	if err := os.WriteFile(c.TLSAuthorityFile, authority, 0o644); err != nil { // it is public
 		return fmt.Errorf("the certificate authority cannot be written: %w; choose another file with --tls-ca-file", err)

@@ -68,6 +68,11 @@ func refuseStorage() refusal {
 		"look at the mock's log."}
 }
 
+func refuseStorageBehind() refusal {
+	return refusal{http.StatusServiceUnavailable, "The ERP was asked, but the mock ERP before it could not record this post in its " +
+		"journal: the ERP may have taken it. Look at the mock's log."}
+}
+
 // refuseFindings is what enforce mode says of a payload with findings of level MUST. The status
 // is that of the worst: content type, then JSON, then the payload.
 func refuseFindings(status int, findings []schemas.Finding) refusal {

@@ -26,6 +26,8 @@ type run struct {
 	ownScript bool         // set for this run, not the default one
 	posts     uint64
 	last      time.Time
+	pending   int             // exchanges that are not durable yet
+	stale     bool            // the books hold what the journal could not keep
 	dropped   bool            // posts under way go to the run that has its place
 	cut       context.Context // ends what is being held back or drawn out, with a reset or the mock
 	cutNow    context.CancelFunc

@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"maps"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control"
+	"github.com/erpkit/erpkit/mockerp/journal"
 )
 
 // Server is one mock ERP with its two doors. Make it with New.
@@ -24,6 +26,7 @@ type Server struct {
 	authority     []byte // that signed it, in PEM
 	doors         []doorway
 	outage        *outage
+	restored      func() // says what was made from a durable journal; nil without one
 
 	stop       context.CancelFunc // ends what is held back or drawn out
 	working    context.Context    // ends when posts under way are no longer waited for
@@ -46,6 +49,9 @@ func New(config Config) (*Server, error) {
 	stopping, s.stop = context.WithCancel(context.Background())
 	s.working, s.cutOff = context.WithCancel(context.Background())
 	s.runs = newRuns(stopping, config.MaxRuns, config.MaxThings, config.Script)
+	if err := s.restore(); err != nil {
+		return nil, s.abandon(err)
+	}
 	if err := s.bind(); err != nil {
 		return nil, s.abandon(err)
 	}
@@ -69,6 +75,7 @@ func (s *Server) wire() error {
 		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody),
 		metrics: s.metrics, outage: s.outage, working: s.working,
 	}
+	s.door.deferred, _ = s.config.Journal.(journal.Deferred)
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, MaxWait: time.Minute,
@@ -84,6 +91,9 @@ func (s *Server) wire() error {
 
 // Start serves the doors; they are ready when it returns.
 func (s *Server) Start() {
+	if s.restored != nil {
+		s.restored()
+	}
 	for _, door := range s.doors {
 		s.serving.Add(1)
 		go func() {
@@ -173,11 +183,12 @@ func (s *Server) Settings() map[string]any {
 	settings := map[string]any{
 		"addr": s.erp.Addr().String(), "controlAddr": s.ctl.Addr().String(), "mode": c.Mode, "script": nil,
 		"maxBody": c.MaxBody, "maxRuns": c.MaxRuns, "maxThings": c.MaxThings, "maxConns": c.MaxConns,
-		"maxExchanges": c.MaxExchanges, "maxJournalBytes": c.MaxJournalBytes, "readTimeout": c.ReadTimeout.String(),
+		"journal": "memory", "maxExchanges": c.MaxExchanges, "maxJournalBytes": c.MaxJournalBytes, "readTimeout": c.ReadTimeout.String(),
 	}
 	if c.Script != nil {
 		settings["script"] = c.Script.Name()
 	}
+	maps.Copy(settings, c.Shown)
 	if c.Upstream != nil {
 		settings["upstream"] = c.Upstream.Settings()
 	}

@@ -3,9 +3,9 @@ package mockerp
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/upstream"
 )
 
 // posted is one post on its way through the steps 3 and 4.
@@ -17,22 +17,21 @@ type posted struct {
 	run      *run
 	request  *http.Request
 	cut      context.Context // ends what step 5 holds back or draws out
+	wait     func() error    // until the exchange is durable; nil when it is already
 }
 
 // settle decides, records and lets the books follow, as one step for the run; a real ERP is asked in
 // between. A refusal says that the post was not taken, for it could not be recorded.
 func (d *door) settle(p *posted) *refusal {
 	refused := d.decide(p)
-	if refused != nil || !p.asks {
+	if refused == nil && p.asks {
+		said, trouble := d.ask(p)
+		refused = d.bookAnswer(p, said, trouble)
+	}
+	if refused != nil {
 		return refused
 	}
-	said, trouble := d.ask(p)
-	if refused := d.lock(p); refused != nil {
-		return refused
-	}
-	defer p.run.mu.Unlock()
-	p.fromUpstream(said, trouble)
-	return d.book(p)
+	return d.confirm(p)
 }
 
 // decide decides and books, unless a real ERP is to be asked first.
@@ -41,12 +40,28 @@ func (d *door) decide(p *posted) *refusal {
 		return refused
 	}
 	defer p.run.mu.Unlock()
+	if err := d.runs.mend(p.run); err != nil {
+		return d.notRecorded(p, err)
+	}
 	p.run.posts++
 	p.run.last = p.exchange.At
 	p.decide(d.config.Mode, d.config.Upstream)
 	if p.asks {
 		return nil
 	}
+	return d.book(p)
+}
+
+// bookAnswer books what the real ERP answered.
+func (d *door) bookAnswer(p *posted, said upstream.Answer, trouble *upstream.Trouble) *refusal {
+	if refused := d.lock(p); refused != nil {
+		return refused
+	}
+	defer p.run.mu.Unlock()
+	if err := d.runs.mend(p.run); err != nil {
+		return d.notRecorded(p, err)
+	}
+	p.fromUpstream(said, trouble)
 	return d.book(p)
 }
 
@@ -64,36 +79,6 @@ func (d *door) lock(p *posted) *refusal {
 		}
 		p.run = next
 	}
-}
-
-// book is step 4: the exchange gets its place in the journal, and the books follow the answer. The
-// caller holds the run's lock, so that the order of the journal is that of the books.
-func (d *door) book(p *posted) *refusal {
-	x := p.exchange
-	x.Kind, x.Findings, x.Answer, x.Decision, x.Booked = p.kind, p.findings, p.answer, p.decision, p.booked
-	index(x, p.payload)
-	x.Took = time.Since(x.At)
-	p.cut = p.run.cut
-	if err := d.record(x); err != nil {
-		d.config.Logger.Error("the journal did not take an exchange", "run", x.Run, "error", err)
-		return ptr(refuseStorage())
-	}
-	if p.booked {
-		p.run.books.Apply(p.event, p.reply)
-	}
-	return nil
-}
-
-// record puts the exchange into the journal before its answer leaves.
-func (d *door) record(x *journal.Exchange) error {
-	if err := d.config.Journal.Append(x); err != nil {
-		return err
-	}
-	d.metrics.count(x)
-	if d.config.OnExchange != nil {
-		d.config.OnExchange(x)
-	}
-	return nil
 }
 
 // index copies what the journal is searched by out of the payload.

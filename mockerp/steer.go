@@ -60,7 +60,7 @@ func (r *runs) resetBooks(one *run) (int, error) {
 	}
 	one.cutShort(r.stop)
 	size := one.books.Size()
-	one.books = books.New(r.maxThings)
+	one.books, one.stale = books.New(r.maxThings), false
 	return size, nil
 }
 

@@ -151,11 +151,11 @@ func TestTLSDoor_WritesItsAuthority(t *testing.T) {
 		t.Error(err)
 	}
 	for what, change := range map[string]func(*mockerp.Config){
-		"--tls-cert":    func(c *mockerp.Config) { c.TLSCertificate = mockerp.SelfSigned },
-		"--tls-ca-file": func(c *mockerp.Config) { c.TLSAuthorityFile = filepath.Join(file, "nowhere", "ca.pem") },
-		"--tls-addr":    func(c *mockerp.Config) { c.TLSAddr = "" },
-		"self-signed":   func(c *mockerp.Config) { c.TLSCertificate = "rotten" },
-		"host:port":     func(c *mockerp.Config) { c.TLSAddr = "8443" },
+		"--tls-certificate": func(c *mockerp.Config) { c.TLSCertificate = mockerp.SelfSigned },
+		"--tls-ca-file":     func(c *mockerp.Config) { c.TLSAuthorityFile = filepath.Join(file, "nowhere", "ca.pem") },
+		"--tls-addr":        func(c *mockerp.Config) { c.TLSAddr = "" },
+		"self-signed":       func(c *mockerp.Config) { c.TLSCertificate = "rotten" },
+		"host:port":         func(c *mockerp.Config) { c.TLSAddr = "8443" },
 	} {
 		if err := with(change); err == nil || !strings.Contains(err.Error(), what) {
 			t.Errorf("got %v, wanted a sentence with %s", err, what)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -22,6 +23,7 @@ type serveFlags struct {
 	trap       string
 	upstream   upstreamFlags
 	tls        tlsFlags
+	journal    journalFlags
 	log        string
 	asJSON     bool
 }
@@ -32,9 +34,21 @@ func serveCommand() *cobra.Command {
 		Use:   "serve",
 		Short: "Run the mock ERP",
 		Long: `Runs the mock ERP: the ERP door takes the posts of the MES, the control door shows what came in and steers the mock.
-Both doors listen on this machine only unless told otherwise. Stop it with Ctrl-C.`,
-		Example: "  erpkit serve\n  erpkit serve --addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --mode observe --log posts",
-		Args:    cobra.NoArgs,
+Both doors listen on this machine only unless told otherwise. Stop it with Ctrl-C.
+
+Who answers a post, in this order: the post itself (the header Prefer: status=409, delay=2s, fault=timeout, or
+?prefer=status=409,delay=2s in the URL that the MES is given), the script, a real ERP behind the mock (--upstream),
+the books. What is posted to a real ERP is judged and recorded, and never refused by the mock.
+
+With --journal no exchange is lost whose answer was sent, and after a restart ids keep counting and flows go on.`,
+		Example: `  erpkit serve
+  erpkit serve --addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --mode observe --log posts
+  erpkit serve --journal erp.journal --journal-sync full --max-journal-age 720h
+  erpkit serve --upstream https://erp.factory.example/nextplus --script one-failure.yaml
+  erpkit serve --tls-addr 127.0.0.1:8443 --tls-certificate expired
+  curl -d @add.json -H 'Content-Type: application/json' 'http://127.0.0.1:8085/device?prefer=fault=timeout'
+  curl -X POST 'http://127.0.0.1:8086/api/v1/down?for=30s'`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.serve(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
@@ -47,13 +61,12 @@ Both doors listen on this machine only unless told otherwise. Stop it with Ctrl-
 	flags.StringVar(&f.trap, "trap", "", "play a ready script for what goes wrong; erpkit traps lists them")
 	f.upstream.add(flags)
 	f.tls.add(flags, &f.config)
+	f.journal.add(flags, &f.config)
 	flags.StringVar(&f.log, "log", "refusals", "which posts to print while serving: posts, refusals or none")
 	flags.BoolVar(&f.asJSON, "json", false, "print the addresses as one line of JSON")
 	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body in bytes")
 	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "how many isolated runs are kept at most")
 	flags.IntVar(&f.config.MaxThings, "max-things", 50_000, "how many things the books of one run remember at most")
-	flags.IntVar(&f.config.MaxExchanges, "max-exchanges", 10_000, "how many exchanges the journal keeps at most")
-	flags.Int64Var(&f.config.MaxJournalBytes, "max-journal-bytes", 64<<20, "how many bytes the journal keeps at most")
 	flags.DurationVar(&f.config.ReadTimeout, "read-timeout", 10*time.Second, "how long a sender may take for one post")
 	return cmd
 }
@@ -65,7 +78,7 @@ func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error 
 	}
 	server, err := mockerp.New(config)
 	if err != nil {
-		return exitWith(exitUsage, err)
+		return exitWith(exitUsage, errors.Join(err, closeJournal(config)))
 	}
 	logSettings(config.Logger, server.Settings())
 	server.Start()
@@ -127,8 +140,18 @@ func (f *serveFlags) load(config *mockerp.Config) (err error) {
 		return err
 	}
 	config.TLSHosts = f.tls.hosts
-	config.TLSCertificate, err = mockerp.ParseCertificate(f.tls.certificate)
-	return err
+	if config.TLSCertificate, err = mockerp.ParseCertificate(f.tls.certificate); err != nil {
+		return err
+	}
+	return f.journal.open(config) // last: nothing may fail behind it
+}
+
+// closeJournal closes what no mock has taken over.
+func closeJournal(config mockerp.Config) error {
+	if config.Journal == nil {
+		return nil
+	}
+	return config.Journal.Close()
 }
 
 // announce says where the doors are and what to try next.

@@ -2,6 +2,8 @@ package books
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -42,6 +44,22 @@ func (all *counters) of(k schemas.Kind) *counter {
 func (c *counter) step() {
 	c.n++
 	c.next = fmt.Sprintf("%s%06d", c.prefix, c.n)
+}
+
+// Resume tells the books of an id that they gave before they were made again from what is left of it: the
+// next ones come after it. An id of another form says nothing.
+func (b *Books) Resume(kind schemas.Kind, id string) {
+	c := b.ids.of(kind)
+	if c == nil {
+		return
+	}
+	digits, ok := strings.CutPrefix(id, c.prefix)
+	n, err := strconv.ParseUint(digits, 10, 62)
+	if !ok || err != nil || n < c.n || fmt.Sprintf("%s%06d", c.prefix, n) != id {
+		return
+	}
+	c.n = n - 1 // the id itself is still to be consumed
+	c.step()
 }
 
 // consume moves past the proposed id when it was given, and past those that something in

@@ -150,3 +150,26 @@ func TestAReportThatWasLostIsNotCountedTwice(t *testing.T) {
 		}
 	}
 }
+
+// Books that are made again from a part of what was still go on where the ids stood.
+func TestResume(t *testing.T) {
+	for id, next := range map[string]string{
+		"ERP-DEV-000009": "ERP-DEV-000010", "ERP-DEV-1234567": "ERP-DEV-1234568",
+		"ERP-DEV-9": dev1, "ERP-OPR-000009": dev1, "SAP-000009": dev1, "": dev1, "ERP-DEV--00001": dev1,
+		"ERP-DEV-99999999999999999999": dev1,
+	} {
+		b := New(100)
+		b.Resume("device", id)
+		tell(t, b, answered(device("remove"), id))
+		if got := b.Consider(device("add")).Strict.ExternalID; got != next {
+			t.Errorf("after %q comes %q, want %q", id, got, next)
+		}
+	}
+	New(1).Resume("gadget", dev1)
+	b := New(100)
+	tell(t, b, by(device("add")))
+	b.Resume("device", dev1) // is known already
+	if got := b.Consider(device("add", other()...)).Strict.ExternalID; got != dev2 {
+		t.Errorf("got %q", got)
+	}
+}

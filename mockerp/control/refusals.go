@@ -75,7 +75,7 @@ func refuseNoScript(run string) *refusal {
 
 func refuseNoTLS() *refusal {
 	return &refusal{status: http.StatusNotFound, Code: "no-tls",
-		Message: "This mock has no TLS door, or one whose certificate no authority signed: start it with --tls-addr, and without --tls-cert self-signed."}
+		Message: "This mock has no TLS door, or one whose certificate no authority signed: start it with --tls-addr, and without --tls-certificate self-signed."}
 }
 
 func refuseNoSchema(file string, known []string) *refusal {

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+)
+
+// journalFlags say where exchanges are kept, for how long, and what they survive.
+type journalFlags struct {
+	file, sync string
+	age        time.Duration
+	given      func(flag string) bool
+}
+
+// What a journal in a file keeps unless it is told: more than one in memory, but not without end.
+const (
+	fileExchanges = 1_000_000
+	fileBytes     = 4 << 30
+)
+
+func (f *journalFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
+	flags.StringVar(&f.file, "journal", "", "a file that keeps the journal over restarts: the books are made from it again; in memory when empty")
+	flags.StringVar(&f.sync, "journal-sync", string(sqlite.Normal), "what an answered exchange survives in the file: normal (kill -9) or full (a power cut too)")
+	flags.DurationVar(&f.age, "max-journal-age", 0, "how long an exchange is kept in the file, such as 720h; 0 is for ever")
+	flags.IntVar(&config.MaxExchanges, "max-exchanges", 10_000, "how many exchanges the journal keeps at most; 1000000 in a file")
+	flags.Int64Var(&config.MaxJournalBytes, "max-journal-bytes", 64<<20, "how many bytes the journal keeps at most; 4 GiB in a file")
+	f.given = func(flag string) bool { return flags.Changed(flag) }
+}
+
+// open opens the journal in the file, if there is one. Whoever gets it closes it.
+func (f *journalFlags) open(config *mockerp.Config) error {
+	if f.file == "" {
+		if f.given("journal-sync") || f.given("max-journal-age") {
+			return errors.New("--journal-sync and --max-journal-age are for a journal in a file: name one with --journal")
+		}
+		return nil
+	}
+	if !f.given("max-exchanges") {
+		config.MaxExchanges = fileExchanges
+	}
+	if !f.given("max-journal-bytes") {
+		config.MaxJournalBytes = fileBytes
+	}
+	store, err := sqlite.Open(f.file, sqlite.Options{
+		Sync: sqlite.Sync(f.sync), MaxCount: config.MaxExchanges, MaxBytes: config.MaxJournalBytes, MaxAge: f.age,
+	})
+	if err != nil {
+		return err
+	}
+	config.Journal = store
+	config.Shown = map[string]any{"journal": f.file, "journalSync": f.sync, "maxJournalAge": f.age.String()}
+	return nil
+}

@@ -1,0 +1,94 @@
+package mockerp
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/fault"
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/upstream"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+var errMending = errors.New("the books of the run wait to be made from the journal again")
+
+// restore makes the runs again from a journal that has outlived the process: their books, the ids that
+// were given and the counters of posts. Scripts begin anew, as with every start. The error says when
+// there are more runs than are allowed, or when the journal cannot be read.
+func (s *Server) restore() error {
+	durable, ok := s.config.Journal.(journal.Durable)
+	if !ok {
+		return nil
+	}
+	s.runs.durable = durable
+	started, exchanges := time.Now(), 0
+	err := durable.Fold(func(x *journal.Exchange) error {
+		exchanges++
+		return s.runs.fold(x)
+	})
+	if err != nil {
+		return fmt.Errorf("the books cannot be made from the journal: %w", err)
+	}
+	took := time.Since(started).Round(time.Millisecond)
+	s.restored = func() { s.sayRestored(exchanges, took) }
+	return nil
+}
+
+// sayRestored logs what was made from the journal. It waits for Start, for the settings are to be the
+// first line of the log.
+func (s *Server) sayRestored(exchanges int, took time.Duration) {
+	log := s.config.Logger
+	log.Info("books made from the journal", "exchanges", exchanges, "runs", s.runs.count(), "took", took.String())
+	if dropped := s.config.Journal.Stats().Dropped; dropped > 0 {
+		log.Warn("the journal has dropped exchanges to stay within its bounds: the books know nothing of what was booked by those alone", "dropped", dropped)
+	}
+}
+
+// fold takes over one exchange of before, oldest first.
+func (r *runs) fold(x *journal.Exchange) error {
+	if x.Decision.By == "door" {
+		return nil // concerns no books
+	}
+	one, ok := r.use(x.Run)
+	if !ok {
+		return fmt.Errorf("it has more runs than the %d that are allowed: start with a higher --max-runs", r.limit)
+	}
+	if one.posts == 0 {
+		one.since = x.At
+	}
+	one.posts++
+	one.last = x.At
+	return fold(one.books, x)
+}
+
+// fold lets the books follow one exchange as they did when it was made. Of one that was too large for
+// the journal, and so was cut, nothing can be read.
+func fold(b *books.Books, x *journal.Exchange) error {
+	if !x.Booked || x.Cut {
+		return nil
+	}
+	value, _ := schemas.Parse(x.Request.Body)
+	payload, ok := value.(map[string]any)
+	if !ok {
+		return nil
+	}
+	reply := replyOf(x)
+	if x.Decision.By == "books" {
+		b.Resume(x.Kind, reply.ExternalID)
+	}
+	b.Apply(books.Event{Kind: x.Kind, Payload: payload}, reply)
+	return nil
+}
+
+// replyOf is what the books are told of an answer: what the sender reads from it. Of half of a JSON
+// text that is no id.
+func replyOf(x *journal.Exchange) books.Reply {
+	reply := books.Reply{Status: x.Answer.Status, Lost: x.Answer.Lost}
+	if x.Answer.Fault != string(fault.TruncatedJSON) {
+		text := upstream.Answer{Header: x.Answer.Header, Body: x.Answer.Body}.Text()
+		reply.ExternalID = answeredID(x.Answer.Status, text)
+	}
+	return reply
+}
