@@ -110,14 +110,15 @@ func (c *core) taken(p post) string {
 			return fmt.Sprintf("Part %s with serial %s is already attached on work order %s.", t.part, t.partSerial, t.order)
 		}
 	}
-	if c.burnt[burntKey(p.kind, p.text("serial"), p.text("item.serial"))] {
+	if key := burntKey(p.kind, p.text("serial"), p.text("item.serial")); key != "" && c.burnt[key] {
 		return "This serial was used before: take another one."
 	}
 	return c.otherSerial(p)
 }
 
+// burntKey is empty for what has no serial that could be burnt.
 func burntKey(kind schemas.Kind, serial, part string) string {
-	if kind == schemas.ItemAttach {
+	if kind == schemas.ItemAttach && part != "" {
 		return "part " + part
 	}
 	if kind == schemas.Device {

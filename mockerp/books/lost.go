@@ -18,13 +18,6 @@ func (t *thing) told(r Reply) {
 	}
 }
 
-// heard notes, after a device has changed, that the sender has heard of all of it.
-func (t *thing) heard(r Reply) {
-	if !r.Lost {
-		t.lost = nil
-	}
-}
-
 // heardOf notes, after a device has changed, that the sender has heard of all of it.
 func (t *thing) heardOf(r Reply) {
 	if !r.Lost {

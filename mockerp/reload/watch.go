@@ -151,7 +151,7 @@ func (w *watcher[T]) run(ctx context.Context) {
 			return
 		case <-w.events.Events:
 			soon.Reset(w.wait())
-		case <-w.events.Errors: // events were lost
+		case <-w.events.Errors: //nolint:errcheck // events were lost: the file is looked at again
 			soon.Reset(w.wait())
 		case <-slow.C:
 			soon.Reset(w.wait())
