@@ -6,6 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/erpkit/erpkit/mockerp/engine"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -27,10 +28,9 @@ type door struct {
 // handler has the four paths of the ERP and the same below /r/<run>, each with and without a trailing
 // slash. It never redirects by itself: the MES would take that for success (T2).
 func (d *door) handler() http.Handler {
-	engine := newEngine()
-	engine.HandleMethodNotAllowed = true
-	engine.NoMethod(func(c *gin.Context) { d.refuse(c, refuseMethod(c.Request.Method)) })
-	engine.NoRoute(func(c *gin.Context) { d.refuse(c, refusePath(c.Request.URL.Path)) })
+	router := engine.New()
+	router.NoMethod(func(c *gin.Context) { d.refuse(c, refuseMethod(c.Request.Method)) })
+	router.NoRoute(func(c *gin.Context) { d.refuse(c, refusePath(c.Request.URL.Path)) })
 	paths := map[string]schemas.Kind{"": ""}
 	for _, kind := range schemas.Kinds() {
 		paths["/"+string(kind)] = kind
@@ -38,24 +38,13 @@ func (d *door) handler() http.Handler {
 	for path, kind := range paths {
 		post := func(c *gin.Context) { d.post(c, kind) }
 		if path != "" {
-			engine.POST(path, post)
+			router.POST(path, post)
 		}
-		engine.POST(path+"/", post)
-		engine.POST("/r/:run"+path, post)
-		engine.POST("/r/:run"+path+"/", post)
+		router.POST(path+"/", post)
+		router.POST("/r/:run"+path, post)
+		router.POST("/r/:run"+path+"/", post)
 	}
-	return engine
-}
-
-// newEngine is a Gin engine that neither prints nor redirects. Gin's mode is one for the whole process
-// and cannot be put back while others make engines, so it stays at release.
-func newEngine() *gin.Engine {
-	gin.SetMode(gin.ReleaseMode)
-	engine := gin.New()
-	engine.RedirectTrailingSlash = false
-	engine.RedirectFixedPath = false
-	engine.ForwardedByClientIP = false
-	return engine
+	return router
 }
 
 // post takes one post through the five steps.

@@ -145,7 +145,7 @@ func (e *explainer) cause(at location, value any, schema map[string]any) (clause
 	if at.keyword != "type" {
 		return at.clause, ""
 	}
-	number, isNumber := numberText(value)
+	number, isNumber := NumberText(value)
 	types := strings.Join(typesOf(schema), " ")
 	switch {
 	case value == nil && e.payload:

@@ -86,8 +86,8 @@ func isWhole(text string) bool {
 	return isZero(text) || exponent >= -zeros
 }
 
-// numberText gives the text of a number that was decoded by somebody else's decoder.
-func numberText(value any) (string, bool) {
+// NumberText gives the text of a JSON number, however it was decoded; ok is false for what is none.
+func NumberText(value any) (string, bool) {
 	switch n := value.(type) {
 	case json.Number:
 		return string(n), true

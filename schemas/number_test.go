@@ -78,9 +78,9 @@ func TestNumbersOfOtherDecoders(t *testing.T) {
 		{2.5, "2.5", true}, {1e300, "1e+300", true}, {-4, "-4", true}, {int64(9), "9", true}, {uint64(math.MaxUint64), "18446744073709551615", true},
 		{math.NaN(), "", false}, {math.Inf(1), "", false}, {"5", "", false}, {nil, "", false}, {true, "", false},
 	} {
-		got, ok := numberText(c.value)
+		got, ok := NumberText(c.value)
 		if ok != c.ok || ok && got != c.want {
-			t.Errorf("numberText(%v) = %q, %t", c.value, got, ok)
+			t.Errorf("NumberText(%v) = %q, %t", c.value, got, ok)
 		}
 	}
 }

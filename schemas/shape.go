@@ -84,7 +84,7 @@ func (s *shape) plain(name string, value any) any {
 	case map[string]any:
 		return s.at(pointerTo("", name)).documented(v)
 	}
-	text, ok := numberText(value)
+	text, ok := NumberText(value)
 	switch {
 	case !ok: // an array, or something that no JSON decoder makes
 		return []any{}

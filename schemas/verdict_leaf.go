@@ -45,9 +45,9 @@ func typeCheck(argument any) (check, error) {
 	case "string":
 		return func(v any) bool { _, ok := v.(string); return ok }, nil
 	case "number":
-		return func(v any) bool { _, ok := numberText(v); return ok }, nil
+		return func(v any) bool { _, ok := NumberText(v); return ok }, nil
 	case "integer":
-		return func(v any) bool { text, ok := numberText(v); return ok && isWhole(text) }, nil
+		return func(v any) bool { text, ok := NumberText(v); return ok && isWhole(text) }, nil
 	}
 	return nil, formError(false, argument)
 }
@@ -77,7 +77,7 @@ func enumCheck(word string, argument any) (check, error) {
 func minimumCheck(word string, argument any) (check, error) {
 	above := word == "exclusiveMinimum"
 	return func(v any) bool {
-		text, ok := numberText(v)
+		text, ok := NumberText(v)
 		if !ok { // `type` speaks about what is not a number
 			return true
 		}

@@ -11,6 +11,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/erpkit/erpkit/schemas"
+
+	"github.com/erpkit/erpkit/mockerp/journal/export"
 )
 
 // deepest is how deep a payload may be nested to be shown as JSON; readers of this API give up at
@@ -27,7 +29,7 @@ type bodyView struct {
 
 // viewBody shows the payload digit for digit as it was sent.
 func viewBody(header http.Header, body []byte) bodyView {
-	view := bodyView{ContentType: maskURL(header.Get("Content-Type")), Bytes: len(body)}
+	view := bodyView{ContentType: export.MaskURL(header.Get("Content-Type")), Bytes: len(body)}
 	switch {
 	case len(body) == 0:
 	case isPlainJSON(body):
@@ -45,8 +47,16 @@ type bodyDetail struct {
 	Base64  []byte              `json:"base64"`
 }
 
+// shownHeader is a header with its secrets masked. The bodies are shown as they are: they are the contract's.
+func shownHeader(header http.Header) map[string][]string {
+	if header == nil {
+		return map[string][]string{} // {} in JSON, not null
+	}
+	return export.MaskHeader(header)
+}
+
 func detailBody(header http.Header, body []byte) bodyDetail {
-	detail := bodyDetail{bodyView: viewBody(header, body), Headers: maskHeader(header), Base64: body}
+	detail := bodyDetail{bodyView: viewBody(header, body), Headers: shownHeader(header), Base64: body}
 	detail.Text = nil
 	if utf8.Valid(body) {
 		detail.Text = ptr(string(body))

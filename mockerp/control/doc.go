@@ -7,7 +7,7 @@
 // /api/v1/openapi.json. A handler returns a value or a refusal; one adapter (adapt.go) writes both.
 // The refusals stand in one catalogue (refusals.go).
 //
-// It may import schemas and mockerp/{journal,journal/export,books,script,expect}. It reaches the mock
+// It may import schemas and mockerp/{engine,journal,journal/export,books,script,expect}. It reaches the mock
 // by the interface ERP only and never imports mockerp.
 //
 //	handler, err := control.Handler(control.Options{

@@ -10,6 +10,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"golang.org/x/sync/semaphore"
+
+	"github.com/erpkit/erpkit/mockerp/engine"
 )
 
 // The bounds of what this door does at once, so that its memory is bounded whatever is asked of it.
@@ -79,21 +81,14 @@ func (o Options) check() error {
 
 // engine has the routes of the door. It never prints and never redirects.
 func (d *door) engine() *gin.Engine {
-	mode := gin.Mode() // one for the whole process, so it is put back for the host program
-	gin.SetMode(gin.ReleaseMode)
-	defer gin.SetMode(mode)
-	engine := gin.New()
-	engine.RedirectTrailingSlash = false
-	engine.RedirectFixedPath = false
-	engine.ForwardedByClientIP = false
-	engine.HandleMethodNotAllowed = true
-	engine.Use(d.recoverPanic, d.admit)
-	engine.NoRoute(func(c *gin.Context) { d.refuse(c, d.refusePath(c.Request)) })
-	engine.NoMethod(func(c *gin.Context) { d.refuse(c, d.refuseMethod(c)) })
+	router := engine.New()
+	router.Use(d.recoverPanic, d.admit)
+	router.NoRoute(func(c *gin.Context) { d.refuse(c, d.refusePath(c.Request)) })
+	router.NoMethod(func(c *gin.Context) { d.refuse(c, d.refuseMethod(c)) })
 	for _, r := range d.routes() {
-		engine.Handle(r.method, r.path, d.adapt(r))
+		router.Handle(r.method, r.path, d.adapt(r))
 	}
-	return engine
+	return router
 }
 
 // headAsGet lets HEAD do what GET does; net/http leaves the body out by itself.

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -123,7 +124,7 @@ func viewHead(x *journal.Exchange) exchangeHead {
 
 func viewRequestLine(x *journal.Exchange) requestLine {
 	r := &x.Request
-	return requestLine{Method: r.Method, URL: maskURL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated}
+	return requestLine{Method: r.Method, URL: export.MaskURL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated}
 }
 
 func viewAnswerLine(x *journal.Exchange) answerLine {

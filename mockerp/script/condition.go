@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"regexp"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // condition is what one member of the payload must be like. Of values, pattern and bounds
@@ -78,7 +80,7 @@ func same(want, value any) bool {
 		got, ok := value.(string)
 		return ok && got == w
 	case json.Number:
-		got, ok := numeral(value)
+		got, ok := schemas.NumberText(value)
 		return ok && (got == string(w) || compareNumbers(got, string(w)) == 0)
 	case bool:
 		got, ok := value.(bool)
@@ -96,7 +98,7 @@ func found(pattern *regexp.Regexp, value any) bool {
 }
 
 func (b bound) holds(value any) bool {
-	got, ok := numeral(value)
+	got, ok := schemas.NumberText(value)
 	if !ok {
 		return false
 	}

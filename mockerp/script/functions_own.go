@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // replace is `replace old new text`. Its size is known before it is made.
@@ -55,8 +57,8 @@ var errMixed = errors.New("these cannot be compared: text is compared with text 
 
 // order compares two numbers by their value, or two texts letter by letter.
 func order(a, b any) (int, error) {
-	x, isNumber := numeral(a)
-	y, isNumberToo := numeral(b)
+	x, isNumber := schemas.NumberText(a)
+	y, isNumberToo := schemas.NumberText(b)
 	if isNumber && isNumberToo {
 		return compareNumbers(x, y), nil
 	}

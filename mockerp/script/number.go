@@ -2,28 +2,9 @@ package script
 
 import (
 	"cmp"
-	"encoding/json"
-	"math"
 	"strconv"
 	"strings"
 )
-
-// numeral gives the text of a number, however it was decoded.
-func numeral(value any) (words string, ok bool) {
-	switch n := value.(type) {
-	case json.Number:
-		return string(n), true
-	case float64:
-		return strconv.FormatFloat(n, 'g', -1, 64), !math.IsNaN(n) && !math.IsInf(n, 0)
-	case int:
-		return strconv.Itoa(n), true
-	case int64:
-		return strconv.FormatInt(n, 10), true
-	case uint64:
-		return strconv.FormatUint(n, 10), true
-	}
-	return "", false
-}
 
 // decimal is a JSON number taken apart: its digits without zeros in front, and where its
 // point is, counted from the first digit. 0.05 has the digits 5 and the point -1.

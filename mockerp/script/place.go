@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"unicode"
 
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -17,7 +16,7 @@ func (c *compiler) refuseInside(pointer, words string, letter int, message strin
 	if letter >= 0 {
 		line, column, ok := c.find(p, words, letter)
 		if ok {
-			p.Line, p.Column, p.Excerpt = line, column, c.excerpt(line, column)
+			p.Line, p.Column, p.Excerpt = line, column, c.file.Excerpt(line, column)
 		} else {
 			p.Message = fmt.Sprintf("%s (at letter %d)", message, letter+1)
 		}
@@ -54,35 +53,4 @@ func (c *compiler) find(begin yamlfile.Problem, words string, letter int) (line,
 		return 0, 0, false
 	}
 	return begin.Line, begin.Column + at + inLine, true
-}
-
-// shownLetters is how much of a long line an excerpt shows on each side of the caret.
-const shownLetters = 60
-
-// excerpt shows a line of the file with a caret, as the problems of yamlfile do.
-func (c *compiler) excerpt(line, column int) string {
-	letters := []rune(lineBreak.Split(string(c.file.Source()), -1)[line-1])
-	caret := min(column-1, len(letters))
-	before, after := "", ""
-	if len(letters)-caret > shownLetters {
-		letters, after = letters[:caret+shownLetters], "…"
-	}
-	if caret > shownLetters {
-		letters, before, caret = letters[caret-shownLetters:], "…", shownLetters
-	}
-	shown := before + strings.Map(printable, string(letters)) + after
-	margin := fmt.Sprintf("%4d | ", line)
-	blank := strings.Repeat(" ", len(margin)-2) + "| "
-	return margin + strings.TrimRight(shown, " ") + "\n" + blank + strings.Repeat(" ", len([]rune(before))+caret) + "^"
-}
-
-// printable shows a tab as a blank and what a terminal could take for an order as a dot.
-func printable(r rune) rune {
-	switch {
-	case r == '\t':
-		return ' '
-	case unicode.IsPrint(r):
-		return r
-	}
-	return '·'
 }

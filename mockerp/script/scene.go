@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 	"time"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // scene is a post as an expression sees it.
@@ -150,7 +152,7 @@ func goNumber(n json.Number) any {
 		return whole
 	}
 	float, err := strconv.ParseFloat(string(n), 64)
-	if words, ok := numeral(float); err == nil && ok && compareNumbers(words, string(n)) == 0 {
+	if words, ok := schemas.NumberText(float); err == nil && ok && compareNumbers(words, string(n)) == 0 {
 		return float
 	}
 	return n

@@ -55,6 +55,10 @@ func Parse(name string, src []byte) (*File, error) {
 // Name is the name under which problems are told.
 func (f *File) Name() string { return f.name }
 
+// Excerpt shows a line with a caret below the column, as problems do; "" when there is no such place.
+// Both count from 1, the column in letters.
+func (f *File) Excerpt(line, column int) string { return f.text.excerpt(line, column) }
+
 // Source is the text that was read, without a byte order mark. It must not be changed.
 func (f *File) Source() []byte { return f.text.src }
 

@@ -41,12 +41,12 @@ func isSecret(name string) bool {
 	switch word {
 	case "wwwauthenticate", "proxyauthenticate": // a challenge, not the answer to one
 		return false
-	case "key", "sig", "pwd", "pass", "sid", "code", "jwt":
+	case "key", "sig", "pwd", "pass", "sid", "code":
 		return true
 	}
 	for _, part := range []string{
 		"auth", "cookie", "token", "secret", "passw", "passphrase", "apikey", "accesskey", "privatekey",
-		"subscriptionkey", "credential", "signature", "session", "bearer",
+		"subscriptionkey", "credential", "signature", "session", "jwt", "bearer",
 	} {
 		if strings.Contains(word, part) {
 			return true

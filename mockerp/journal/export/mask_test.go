@@ -1,8 +1,10 @@
-package control
+package export_test
 
 import (
 	"net/http"
 	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal/export"
 )
 
 func TestMaskHeader(t *testing.T) {
@@ -10,6 +12,7 @@ func TestMaskHeader(t *testing.T) {
 		{"Authorization", "Basic dXNlcjpwdw==", "Basic ***"},
 		{"Authorization", "geheim", "***"},
 		{"Proxy-Authorization", "Bearer a b", "Bearer ***"},
+		{"X-Jwt-Assertion", "1", "***"},
 		{"Cookie", "sid=1; theme=dark", "***"},
 		{"Set-Cookie", "sid=1", "***"},
 		{"X-Api-Key", "1", "***"},
@@ -22,7 +25,7 @@ func TestMaskHeader(t *testing.T) {
 		{"Referer", "https://u:p@mes.example/a?token=1#access_token=2&b=3", "https://***@mes.example/a?token=***#access_token=***&b=3"},
 		{"User-Agent", "node", "node"},
 	} {
-		got := maskHeader(http.Header{c.name: {"first", c.value}})[c.name]
+		got := export.MaskHeader(http.Header{c.name: {"first", c.value}})[c.name]
 		if got[1] != c.wanted {
 			t.Errorf("%s: %s: got %q, wanted %q", c.name, c.value, got[1], c.wanted)
 		}
@@ -45,7 +48,7 @@ func TestMaskURL(t *testing.T) {
 		"/device?serial=%D7%94&password=":  "/device?serial=%D7%94&password=***",
 		"*":                                "*",
 	} {
-		if got := maskURL(given); got != wanted {
+		if got := export.MaskURL(given); got != wanted {
 			t.Errorf("%s: got %q, wanted %q", given, got, wanted)
 		}
 	}
