@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
 )
 
@@ -47,7 +46,7 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 }
 
 func (f *shiftFlags) play(cmd *cobra.Command) error {
-	settings, err := f.readSettings()
+	settings, err := f.target.page(f.settings, "local")
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
@@ -83,16 +82,4 @@ func (f *shiftFlags) print(cmd *cobra.Command, summary shift.Summary) error {
 	}
 	_, err := fmt.Fprintln(cmd.OutOrStdout(), summary)
 	return err
-}
-
-func (f *shiftFlags) readSettings() (sender.Settings, error) {
-	switch {
-	case f.settings != "" && f.target.given():
-		return sender.Settings{}, fmt.Errorf("--settings and URLs exclude each other: the file has the URLs")
-	case f.settings != "":
-		return sender.ReadSettings(f.settings)
-	case !f.target.given():
-		return sender.Settings{}, fmt.Errorf("%s, or --settings settings.yaml", noURL)
-	}
-	return f.target.settings("local")
 }

@@ -93,6 +93,19 @@ func endsInKind(url string) schemas.Kind {
 	return ""
 }
 
+// page is the Integration Builder page: that of a settings file, or what the URLs stand for.
+func (f *targetFlags) page(file, source string) (sender.Settings, error) {
+	switch {
+	case file != "" && f.given():
+		return sender.Settings{}, errors.New("--settings and URLs exclude each other: the file has the URLs")
+	case file != "":
+		return sender.ReadSettings(file)
+	case !f.given():
+		return sender.Settings{}, errors.New(noURL + ", or --settings settings.yaml")
+	}
+	return f.settings(source)
+}
+
 const noURL = "say where the ERP is: --url http://127.0.0.1:8085, or --device-url, --item-attach-url and --operation-url"
 
 func (f *targetFlags) client() (*sender.Client, error) {

@@ -93,17 +93,7 @@ func (f *tryFlags) verdict(cmd *cobra.Command, report tryout.Report) error {
 func (f *tryFlags) options() (tryout.Options, error) {
 	options := tryout.Options{Sample: f.sample}
 	var err error
-	switch {
-	case f.settings != "" && f.target.given():
-		return options, fmt.Errorf("--settings and URLs exclude each other: the file has the URLs")
-	case f.settings != "":
-		options.Settings, err = sender.ReadSettings(f.settings)
-	case f.target.given():
-		options.Settings, err = f.target.settings(f.source)
-	default:
-		return options, fmt.Errorf("say what to try: --settings settings.yaml, or %s", noURL)
-	}
-	if err != nil {
+	if options.Settings, err = f.target.page(f.settings, f.source); err != nil {
 		return options, err
 	}
 	for _, word := range f.only {

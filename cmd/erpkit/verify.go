@@ -190,13 +190,28 @@ func (f *verifyFlags) printList(to io.Writer) error {
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	for _, c := range checks {
-		fmt.Fprintf(to, "%-3s %-6s %s\n", c.Clause, c.Level(), c.Name)
+	for _, clause := range schemas.Clauses() {
+		printClause(to, clause, checks)
 	}
 	if len(checks) == 0 {
 		return exitf(exitNothing, "no check matches: look at erpkit verify --list without --focus and --level")
 	}
 	return nil
+}
+
+// printClause lists the checks of one clause below its sentence, as a list of known failures names them.
+func printClause(to io.Writer, clause schemas.Clause, checks []check.Check) {
+	said := false
+	for _, c := range checks {
+		if c.Clause != clause.ID {
+			continue
+		}
+		if !said {
+			fmt.Fprintf(to, "%s %s: %s\n", clause.ID, clause.Level, clause.Sentence)
+			said = true
+		}
+		fmt.Fprintf(to, "  %s\n", report.Entry(c))
+	}
 }
 
 // write gives out the reports that were asked for. A file that cannot be written is said, and the

@@ -113,6 +113,9 @@ func TestVerify_ExitCodes(t *testing.T) {
 	if got := runErpkit(t, "", "verify", "--list"); got.code != exitOK || strings.Count(got.stdout, "\n") < 200 {
 		t.Errorf("the list: code %d, %d lines", got.code, strings.Count(got.stdout, "\n"))
 	}
+	if got := runErpkit(t, "", "verify", "--list", "--focus", "E4"); !strings.Contains(got.stdout, "Answers `add` with an `externalId`") {
+		t.Errorf("the list does not give the sentence of the clause: %s", got.stdout)
+	}
 	if got := runErpkit(t, "", "brokenerp", "nobody"); got.code != exitUsage || !strings.Contains(got.stderr, "number-as-id") {
 		t.Errorf("got %+v", got)
 	}
