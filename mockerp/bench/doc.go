@@ -4,6 +4,9 @@
 //
 //	go run -tags nomsgpack ./mockerp/bench -posts 20000 -rounds 5
 //
+// With -journal FILE a third row shows the mock with its journal in that file: every post is then
+// committed before its answer leaves.
+//
 // Each server is a process of its own with one core; the load comes from this process. Every post is
 // part of a right flow (device add, item add, operation add, and the three removes with the ids that
 // were answered), so that the books work as they do in a shift. Every answer of the mock is checked: a

@@ -1,44 +1,53 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"time"
 )
 
 func main() {
-	role := flag.String("role", "", "internal: serve as bare or mock")
+	role := flag.String("role", "", "internal: serve as bare, mock or durable")
+	file := flag.String("journal", "", "also measure the mock with its journal in this file, which must not be there yet")
 	posts := flag.Int("posts", 30_000, "posts a round and server")
 	rounds := flag.Int("rounds", 5, "alternating rounds")
 	stations := flag.Int("stations", 16, "connections at once")
 	soak := flag.Int("soak", 0, "instead: this many posts to the mock alone, printing its memory")
 	flag.Parse()
-	if err := run(*role, *posts, *rounds, *stations, *soak); err != nil {
+	if err := run(*role, *file, *posts, *rounds, *stations, *soak); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(role string, posts, rounds, stations, soak int) error {
+func run(role, file string, posts, rounds, stations, soak int) error {
 	if posts < 1 || posts > 10_000_000 || rounds < 1 || rounds > 100 || stations < 1 || stations > 256 || soak < 0 || soak > 10_000_000 {
 		return fmt.Errorf("the load must be bounded: 1 to 10,000,000 posts, 1 to 100 rounds, 1 to 256 stations")
 	}
 	switch {
 	case role != "":
-		return serve(role)
+		return serve(role, file)
 	case soak > 0:
 		return runSoak(soak, stations)
 	}
-	return compare(posts, rounds, stations)
+	return compare(file, posts, rounds, stations)
 }
 
-// compare loads both servers in turn and prints the ratio of their medians.
-func compare(posts, rounds, stations int) error {
-	results := map[string][]sample{}
+// compare loads the servers in turn and prints the ratios of their medians.
+func compare(file string, posts, rounds, stations int) error {
+	roles := []string{roleBare, roleMock}
+	if file != "" {
+		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%s is there already (or cannot be looked at: %v): name a new file for the journal", file, err)
+		}
+		roles = append(roles, roleDurable)
+	}
 	servers := map[string]*child{}
-	for _, role := range []string{roleBare, roleMock} {
-		server, err := startChild(role)
+	for _, role := range roles {
+		server, err := startChild(role, file)
 		if err != nil {
 			return err
 		}
@@ -48,27 +57,40 @@ func compare(posts, rounds, stations int) error {
 			return err
 		}
 	}
+	results := map[string][]sample{}
 	for round := 1; round <= rounds; round++ {
-		for _, role := range []string{roleBare, roleMock} {
+		for _, role := range roles {
 			s, err := measure(servers[role], stations, posts)
 			if err != nil {
 				return err
 			}
 			results[role] = append(results[role], s)
-			fmt.Printf("round %d  %-4s  %8.0f posts/s  %6.1f us CPU a post\n", round, role, s.rate, s.cpuMicros)
+			fmt.Printf("round %d  %-7s  %8.0f posts/s  %6.1f us CPU a post\n", round, role, s.rate, s.cpuMicros)
 		}
 	}
-	bare, mock := median(results[roleBare]), median(results[roleMock])
-	fmt.Printf("\nmedian   bare  %8.0f posts/s  %6.1f us CPU a post\n", bare.rate, bare.cpuMicros)
-	fmt.Printf("median   mock  %8.0f posts/s  %6.1f us CPU a post\n", mock.rate, mock.cpuMicros)
-	fmt.Printf("\nThe mock runs at %.0f %% of the bare handler's rate, with %.1f times its CPU time a post.\n",
-		100*mock.rate/bare.rate, mock.cpuMicros/bare.cpuMicros)
+	report(roles, results)
 	return nil
+}
+
+// report prints the medians and what they are of the bare handler's.
+func report(roles []string, results map[string][]sample) {
+	fmt.Println()
+	for _, role := range roles {
+		m := median(results[role])
+		fmt.Printf("median   %-7s  %8.0f posts/s  %6.1f us CPU a post\n", role, m.rate, m.cpuMicros)
+	}
+	fmt.Println()
+	bare := median(results[roleBare])
+	names := map[string]string{roleMock: "The mock", roleDurable: "With its journal in a file it"}
+	for _, role := range roles[1:] {
+		m := median(results[role])
+		fmt.Printf("%s runs at %.0f %% of the bare handler's rate, with %.1f times its CPU time a post.\n", names[role], 100*m.rate/bare.rate, m.cpuMicros/bare.cpuMicros)
+	}
 }
 
 // runSoak shows that memory stays flat: a line for every tenth of the posts.
 func runSoak(posts, stations int) error {
-	server, err := startChild(roleMock)
+	server, err := startChild(roleMock, "")
 	if err != nil {
 		return err
 	}

@@ -15,21 +15,30 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 )
 
 const (
-	roleBare = "bare"
-	roleMock = "mock"
+	roleBare    = "bare"
+	roleMock    = "mock"
+	roleDurable = "durable" // the mock with its journal in a file
 )
 
 // serve is the child: it prints its address and serves until its standard input ends.
-func serve(role string) error {
+func serve(role, file string) error {
 	runtime.GOMAXPROCS(1)
 	switch role {
 	case roleBare:
 		return serveBare()
 	case roleMock:
-		return serveMock()
+		return serveMock(nil)
+	case roleDurable:
+		store, err := sqlite.Open(file, sqlite.Options{})
+		if err != nil {
+			return err
+		}
+		return serveMock(store)
 	}
 	return fmt.Errorf("there is no role %q", role)
 }
@@ -54,8 +63,9 @@ func serveBare() error {
 	return server.Close()
 }
 
-func serveMock() error {
-	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0"})
+// serveMock serves with the journal in memory when store is nil.
+func serveMock(store journal.Store) error {
+	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0", Journal: store})
 	if err != nil {
 		return err
 	}
@@ -74,12 +84,12 @@ type child struct {
 	stdin      io.Closer
 }
 
-func startChild(role string) (*child, error) {
+func startChild(role, file string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, "-role", role)
+	cmd := exec.Command(self, "-role", role, "-journal", file)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
