@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"net"
 	"net/http"
 	"os"
@@ -14,54 +13,19 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/erpkit/erpkit/scenarios"
 )
 
 // The README is executed. What its code blocks mean to this test:
 //
 //	```sh                          run by bash, in order, in a folder of the section's own
-//	<!-- background --> ```sh      started, and ended with the section
+//	<!-- background --> ```sh      started, and ended with the section, or before one on the same ports
 //	<!-- exit 1 --> ```sh          must end with this code
 //	<!-- elsewhere: WHERE --> …    run by WHERE instead, which must say so: a file that holds the command
 //	```text after ```sh            every line must be in the output; … stands for anything
 //	<!-- file: NAME --> ```yaml    written to NAME, for the commands after it; of a .yml, a CI job, the
 //	                               erpkit commands are run
 //
-// Ports 8085 and 8086 stand for free ones.
-type readmeBlock struct {
-	section, language, note, text string
-	line                          int
-}
-
-var readmeNote = regexp.MustCompile(`^<!-- (.*) -->$`)
-
-func readReadme(t *testing.T) []readmeBlock {
-	t.Helper()
-	raw, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var blocks []readmeBlock
-	section, note, open := "top", "", -1
-	for i, line := range strings.Split(string(raw), "\n") {
-		switch {
-		case strings.HasPrefix(line, "```") && open < 0:
-			blocks = append(blocks, readmeBlock{section: section, language: line[3:], note: note, line: i + 1})
-			open, note = len(blocks)-1, ""
-		case strings.HasPrefix(line, "```"):
-			open = -1
-		case open >= 0:
-			blocks[open].text += line + "\n"
-		case strings.HasPrefix(line, "## "):
-			section = line[3:]
-		case readmeNote.MatchString(line):
-			note = readmeNote.FindStringSubmatch(line)[1]
-		}
-	}
-	return blocks
-}
-
+// The ports 8085 and 8086, 9085 and 9086 (a second mock) and 8443 stand for free ones.
 func TestReadme_EveryCommandAndFileWorks(t *testing.T) {
 	blocks := readReadme(t)
 	if len(blocks) == 0 {
@@ -81,21 +45,6 @@ func TestReadme_EveryCommandAndFileWorks(t *testing.T) {
 	}
 }
 
-// plainBuild builds what the README shows as it is shipped, whatever this test is built with.
-const plainBuild = "GOFLAGS=-tags=nomsgpack"
-
-// buildBinary builds erpkit once for all commands of the README.
-func buildBinary(t *testing.T) string {
-	t.Helper()
-	bin := t.TempDir()
-	build := exec.Command("go", "build", "-o", filepath.Join(bin, "erpkit"), ".")
-	build.Env = append(os.Environ(), plainBuild)
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("erpkit does not build: %v\n%s", err, out)
-	}
-	return bin
-}
-
 type readmeSection struct {
 	t       *testing.T
 	dir     string
@@ -104,6 +53,7 @@ type readmeSection struct {
 	erp     string
 	control string
 	output  string
+	running map[string]func() // what ends the program that listens there
 }
 
 func newReadmeSection(t *testing.T, bin string) *readmeSection {
@@ -112,8 +62,9 @@ func newReadmeSection(t *testing.T, bin string) *readmeSection {
 		t.Fatal(err)
 	}
 	erp, control := freePort(t), freePort(t)
-	s := &readmeSection{t: t, dir: t.TempDir(), erp: "127.0.0.1:" + erp, control: "127.0.0.1:" + control}
-	s.replace = strings.NewReplacer("8085", erp, "8086", control, "go run ./cmd/erpkit", "erpkit")
+	s := &readmeSection{t: t, dir: t.TempDir(), erp: "127.0.0.1:" + erp, control: "127.0.0.1:" + control, running: map[string]func(){}}
+	s.replace = strings.NewReplacer("8085", erp, "8086", control, "9085", freePort(t), "9086", freePort(t), "8443", freePort(t),
+		"go run ./cmd/erpkit", "erpkit")
 	s.env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "ERPKIT_ROOT="+root, plainBuild,
 		"ERPKIT_ADDR=127.0.0.1:"+erp, "ERPKIT_CONTROL_ADDR="+s.control)
 	for _, shared := range []string{"scenarios", "schemas", "mockerp"} {
@@ -122,20 +73,6 @@ func newReadmeSection(t *testing.T, bin string) *readmeSection {
 		}
 	}
 	return s
-}
-
-func freePort(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer listener.Close()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return port
 }
 
 func (s *readmeSection) run(blocks []readmeBlock) {
@@ -157,45 +94,6 @@ func (s *readmeSection) run(blocks []readmeBlock) {
 			s.background(b)
 		default:
 			s.command(b, strings.TrimPrefix(b.note, "exit "))
-		}
-	}
-}
-
-func (s *readmeSection) write(b readmeBlock, name string) {
-	path := filepath.Join(s.dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		s.t.Fatal(err)
-	}
-	if err := os.WriteFile(path, []byte(s.replace.Replace(b.text)), 0o644); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
-// jobs runs what a CI file runs of erpkit, against the mock of the section: port 8000 stands for the ERP.
-func (s *readmeSection) jobs(b readmeBlock) {
-	ran := 0
-	for _, line := range strings.Split(b.text, "\n") {
-		command := strings.TrimPrefix(strings.TrimPrefix(strings.TrimSpace(line), "- "), "run: ")
-		if !strings.HasPrefix(command, "erpkit ") {
-			continue
-		}
-		ran++
-		s.command(readmeBlock{text: strings.ReplaceAll(command, "127.0.0.1:8000", s.erp), line: b.line}, "")
-	}
-	if ran == 0 {
-		s.t.Errorf("README.md:%d: the job runs no erpkit", b.line)
-	}
-}
-
-// elsewhere: every command of the block must stand in the file that runs it.
-func (s *readmeSection) elsewhere(b readmeBlock, where string) {
-	raw, err := os.ReadFile(filepath.Join("../..", where))
-	if err != nil {
-		s.t.Fatalf("README.md:%d: %v", b.line, err)
-	}
-	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
-		if !strings.Contains(string(raw), strings.TrimSpace(line)) {
-			s.t.Errorf("README.md:%d: %s does not run %q", b.line, where, line)
 		}
 	}
 }
@@ -223,7 +121,16 @@ func (s *readmeSection) command(b readmeBlock, wanted string) {
 	}
 }
 
+var controlAddr = regexp.MustCompile(`--control-addr (\S+)`)
+
 func (s *readmeSection) background(b readmeBlock) {
+	control := s.control
+	if given := controlAddr.FindStringSubmatch(s.replace.Replace(b.text)); given != nil {
+		control = given[1]
+	}
+	if end := s.running[control]; end != nil {
+		end()
+	}
 	var out bytes.Buffer
 	ctx, cancel := context.WithCancel(context.Background())
 	b.text = "exec " + strings.TrimSpace(b.text)
@@ -233,76 +140,47 @@ func (s *readmeSection) background(b readmeBlock) {
 	if err := cmd.Start(); err != nil {
 		s.t.Fatal(err)
 	}
-	s.t.Cleanup(func() {
+	s.running[control] = func() {
 		cancel()
 		_ = cmd.Wait() // its output tells
 		s.t.Logf("README.md:%d\n%s%s", b.line, b.text, out.String())
+		delete(s.running, control)
+	}
+	s.t.Cleanup(func() {
+		if end := s.running[control]; end != nil {
+			end()
+		}
 	})
 	if b.note == "background" {
-		s.waitReady(b)
+		s.wait(b, control, ready)
 		return
 	}
-	s.waitListening(b)
+	s.wait(b, s.erp, listening)
 }
 
-// waitListening is for what has no control door: its port is the one of the ERP door.
-func (s *readmeSection) waitListening(b readmeBlock) {
-	deadline := time.Now().Add(20 * time.Second)
-	for time.Now().Before(deadline) {
-		conn, err := net.Dial("tcp", s.erp)
-		if err == nil {
-			conn.Close()
+// wait asks until what was started answers.
+func (s *readmeSection) wait(b readmeBlock, address string, answers func(address string) bool) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if answers(address) {
 			return
 		}
-		time.Sleep(20 * time.Millisecond)
 	}
-	s.t.Fatalf("README.md:%d: %s does not listen on %s", b.line, b.text, s.erp)
+	s.t.Fatalf("README.md:%d: nothing answers on %s: %s", b.line, address, b.text)
 }
 
-func (s *readmeSection) waitReady(b readmeBlock) {
-	deadline := time.Now().Add(20 * time.Second)
-	for time.Now().Before(deadline) {
-		answer, err := http.Get("http://" + s.control + "/readyz")
-		if err == nil {
-			answer.Body.Close()
-			if answer.StatusCode == http.StatusOK {
-				return
-			}
-		}
-		time.Sleep(20 * time.Millisecond)
+// listening is for what has no control door.
+func listening(address string) bool {
+	conn, err := net.Dial("tcp", address)
+	if err == nil {
+		conn.Close()
 	}
-	s.t.Fatalf("README.md:%d: %s is not ready on %s", b.line, b.text, s.control)
+	return err == nil
 }
 
-func (s *readmeSection) compare(b readmeBlock) {
-	rest := s.output
-	for _, line := range strings.Split(strings.TrimSpace(s.replace.Replace(b.text)), "\n") {
-		for _, part := range strings.Split(line, "…") {
-			part = strings.TrimSpace(part)
-			at := strings.Index(rest, part)
-			if at < 0 {
-				s.t.Errorf("README.md:%d: the output has no %q (in this order):\n%s", b.line, part, s.output)
-				return
-			}
-			rest = rest[at+len(part):]
-		}
+func ready(address string) bool {
+	answer, err := http.Get("http://" + address + "/readyz")
+	if err == nil {
+		answer.Body.Close()
 	}
-}
-
-// The README's table names every story that ships, with its title.
-func TestReadme_ListsEveryStory(t *testing.T) {
-	raw, err := os.ReadFile("../../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	stories, err := scenarios.LoadFS(scenarios.Files())
-	if err != nil || len(stories) == 0 {
-		t.Fatal(len(stories), err)
-	}
-	for _, story := range stories {
-		row := fmt.Sprintf("(scenarios/%s.yaml) | %s |", story.Name, story.Title)
-		if !strings.Contains(string(raw), row) {
-			t.Errorf("the README has no row with %q", row)
-		}
-	}
+	return err == nil && answer.StatusCode == http.StatusOK
 }
