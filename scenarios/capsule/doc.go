@@ -7,13 +7,14 @@
 // A Masker replaces serials, numbers, skus, ids and messages by pseudonyms of the same shape,
 // so that the file can leave the house.
 //
-//	posts := capsule.FromJournal(page.Exchanges)
-//	made, err := capsule.Make(posts, capsule.Options{Around: capsule.Around{Serial: "SN-7"}})
+//	around := capsule.Around{Run: "line-4", Serial: "SN-7"}
+//	posts, err := capsule.Collect(capsule.FromStore(store), around)
 //	if err != nil {
-//		return err
+//		return err // a *NothingError says what is there instead
 //	}
+//	made, err := capsule.Make(posts, capsule.Options{Around: around})
 //	err = os.WriteFile("issue.yaml", made.Text, 0o600)
 //
-// It may import schemas, sender, mockerp/journal, mockerp/journal/export, mockerp/fault and
-// scenarios.
+// It may import schemas, sender, mockerp/journal, mockerp/journal/export, mockerp/offline,
+// mockerp/fault and scenarios.
 package capsule

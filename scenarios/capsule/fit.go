@@ -22,8 +22,9 @@ type step struct {
 	args [][2]string // name and text; quantities as they are
 	raw  *Recorded   // of a post as it is
 	from *Recorded
-	// answered is the ERP's id in the answer, which other posts may name.
-	answered string
+	// answered is the ERP's id in the answer, which other posts may name; id says whether it
+	// is a new one of a thing that had one, "" where there is no saying.
+	answered, id string
 	// ids are those that are known before a raw post, and body is its body with references.
 	ids  map[string]string
 	body string
@@ -45,9 +46,21 @@ func (s *shop) fit(r *Recorded) (step, bool) {
 	if !ok || !sameJSON(out.Payload, r.payload) {
 		return step{}, false
 	}
+	s.compareID(id, out, &one)
 	s.books = mes.Books()
 	s.remember(id, out, &one)
 	return one, true
+}
+
+// compareID tells whether an update changed the device's id in the ERP (D5).
+func (s *shop) compareID(id string, out sender.Outcome, one *step) {
+	at := slices.IndexFunc(s.books.Stocks, func(stock sender.Stock) bool { return stock.ID == id })
+	if one.verb != scenarios.DeviceChange || out.Result.ExternalID == "" || s.books.Stocks[at].ExternalID == "" {
+		return
+	}
+	if one.id = "unchanged"; out.Result.ExternalID != s.books.Stocks[at].ExternalID {
+		one.id = "changed"
+	}
 }
 
 // isPlainJSON tells whether a post went as the MES sends it.

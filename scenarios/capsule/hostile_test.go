@@ -15,6 +15,23 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
+func post(t *testing.T, url string, body []byte) {
+	t.Helper()
+	postAs(t, url, "application/json", body)
+}
+
+func postAs(t *testing.T, url, contentType string, body []byte) {
+	t.Helper()
+	answer, err := http.Post(url, contentType, bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if _, err := io.Copy(io.Discard, answer.Body); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // What no right MES would post stays as it was, with the ids that the story makes anew.
 func TestWrongPostsStayRaw(t *testing.T) {
 	mock := mockerptest.Start(t)
@@ -29,16 +46,11 @@ func TestWrongPostsStayRaw(t *testing.T) {
 		`not json`, `[1,2]`, "\xff\xfe", ``, `{"type":"add"}`, `{"item":{}}`, `{"type":"add","serial":7,"stockId":"x"}`,
 	}
 	for i, body := range posted {
-		request, _ := http.NewRequest(http.MethodPost, mock.URL()+"/device", strings.NewReader(body))
-		if request.Header.Set("Content-Type", "application/json"); i == 7 {
-			request.Header.Set("Content-Type", "text/plain; charset=latin1")
+		contentType := "application/json"
+		if i == 7 {
+			contentType = "text/plain; charset=latin1"
 		}
-		answer, err := http.DefaultTransport.RoundTrip(request)
-		if err != nil {
-			t.Fatal(err)
-		}
-		io.Copy(io.Discard, answer.Body)
-		answer.Body.Close()
+		postAs(t, mock.URL()+"/device", contentType, []byte(body))
 	}
 	posts := FromJournal(mock.Exchanges(t, journal.Filter{}))
 	made := mustMake(t, posts, Options{})

@@ -1,9 +1,9 @@
 package capsule
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios"
@@ -38,7 +38,7 @@ type Capsule struct {
 const maxPosts = 900
 
 // Make makes a story of what was recorded. The error says that there is nothing to make one
-// of, or too much.
+// of, or too much, or that several runs are meant; see Collect.
 func Make(posts []Recorded, opts Options) (*Capsule, error) {
 	made := &Capsule{}
 	if opts.Patience == 0 {
@@ -50,7 +50,7 @@ func Make(posts []Recorded, opts Options) (*Capsule, error) {
 	}
 	if opts.Mask != nil {
 		posts = read(opts.Mask.Posts(posts), opts.Patience)
-		opts.Around = Around{Serial: opts.Mask.orEmpty(opts.Around.Serial), WorkOrder: opts.Mask.orEmpty(opts.Around.WorkOrder), Clause: opts.Around.Clause}
+		opts.Around.Serial, opts.Around.WorkOrder = opts.Mask.orEmpty(opts.Around.Serial), opts.Mask.orEmpty(opts.Around.WorkOrder)
 	}
 	s := newShop(posts)
 	steps := s.steps(posts)
@@ -77,28 +77,32 @@ func (m *Masker) orEmpty(name string) string {
 
 // chosen picks the posts, and leaves out those that cannot be replayed.
 func (c *Capsule) chosen(posts []Recorded, around Around) ([]Recorded, error) {
+	meant, err := Collect(FromList(posts), around)
+	if err != nil {
+		return nil, err
+	}
 	var useful []Recorded
-	why := map[string]int{}
-	for _, r := range posts {
-		if r.Useless != "" {
-			why[r.Useless]++
+	why, slow := map[string]int{}, time.Duration(0)
+	for i := range meant {
+		if reason := meant[i].Useless; reason != "" {
+			why[reason]++
 			continue
 		}
-		useful = append(useful, r)
+		useful = append(useful, meant[i])
+		if !meant[i].Lost {
+			slow = max(slow, meant[i].Delay)
+		}
 	}
 	for _, reason := range keys(why) {
-		c.Notes = append(c.Notes, fmt.Sprintf("%d requests were left out: %s.", why[reason], reason))
+		c.Notes = append(c.Notes, fmt.Sprintf("%d of the requests are left out: %s.", why[reason], reason))
 	}
-	chosen, err := around.choose(useful)
-	switch {
-	case err != nil:
-		return nil, err
-	case len(chosen) == 0:
-		return nil, errors.New("nothing was recorded that a story could be made of")
-	case len(chosen) > maxPosts:
-		return nil, fmt.Errorf("%d posts are too many for a story (%d at most): choose those around one serial or work order", len(chosen), maxPosts)
+	if slow > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("Answers were held back, up to %s; the story answers at once.", slow))
 	}
-	return chosen, nil
+	if len(useful) == 0 {
+		return nil, fmt.Errorf("nothing was recorded that a story could be made of. %s", strings.Join(c.Notes, " "))
+	}
+	return useful, nil
 }
 
 func keys(m map[string]int) []string {

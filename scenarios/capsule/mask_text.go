@@ -57,7 +57,7 @@ func (m *Masker) learnValue(member string, value any) {
 			m.Name(v)
 		}
 	case json.Number:
-		if isName(member) {
+		if isName(member) && !strings.ContainsAny(string(v), "eE") {
 			m.Name(string(v))
 		}
 	}
@@ -110,8 +110,17 @@ func (m *Masker) body(body []byte) []byte {
 			}
 			out = append(append(out, body[done:end-len(rawString(body[:end]))]...), quoted...)
 			done = end
-		case token.Kind() == '0' && isName(member(decoder)): // a name without quotes
-			out = append(append(out, body[done:end-len(token.String())]...), m.Name(token.String())...)
+		case token.Kind() == '"':
+			if made, ok := m.given[token.String()]; ok && !isMemberOfContract(token.String()) {
+				quoted, err := jsontext.AppendQuote(nil, made)
+				if err != nil { // cannot be: it was made of what was read
+					continue
+				}
+				out = append(append(out, body[done:end-len(rawString(body[:end]))]...), quoted...)
+				done = end
+			}
+		case token.Kind() == '0' && isNumberOfSomebody(member(decoder), token.String()):
+			out = append(append(out, body[done:end-len(token.String())]...), m.number(token.String())...)
 			done = end
 		}
 	}

@@ -1,21 +1,19 @@
 package capsule
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
-	"path"
 	"slices"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // Recorded is one post and its answer, wherever they were recorded.
 type Recorded struct {
 	At time.Time
+	// Run is the isolated ERP that the post went to.
+	Run string
 	// Kind is the integration whose URL the post went to.
 	Kind   schemas.Kind
 	Header http.Header
@@ -44,117 +42,34 @@ type Recorded struct {
 func FromJournal(exchanges []*journal.Exchange) []Recorded {
 	var all []Recorded
 	for _, x := range exchanges {
-		r := Recorded{
-			At: x.At, Kind: x.Kind, Header: x.Request.Header, Body: x.Request.Body, Findings: x.Findings, Judged: true,
-			Lost: x.Answer.Lost || x.Answer.Status == 0, Delay: x.Answer.Delay, Fault: x.Answer.Fault, Booked: x.Booked,
-		}
-		if !r.Lost {
-			r.Status, r.AnswerHeader, r.Answer = x.Answer.Status, x.Answer.Header, x.Answer.Body
-		}
-		switch {
-		case x.Request.Method != http.MethodPost:
-			r.Useless = "it is no POST"
-		case x.Request.Truncated || x.Cut:
-			r.Useless = "its body was not recorded to the end"
-		case x.Decision.By == "door":
-			r.Useless = "the door of the mock refused it before it was read as a post"
-		}
-		all = append(all, r)
+		all = append(all, fromExchange(x))
 	}
 	return all
 }
 
-// FromCaptured takes posts that somebody else recorded: a HAR file, JSON lines, raw HTTP. An
-// entry without a status is one that got no answer.
-func FromCaptured(captured []export.Captured) []Recorded {
-	var all []Recorded
-	for _, c := range captured {
-		r := Recorded{
-			At: c.At, Kind: kindOf(c.URL), Header: c.Header, Body: c.Body, Lost: c.Status == 0,
-			Status: c.Status, AnswerHeader: c.AnswerHeader, Answer: c.AnswerBody,
-		}
-		switch {
-		case c.Method != http.MethodPost:
-			r.Useless = "it is no POST"
-		case c.BodyCut:
-			r.Useless = "its body was not recorded to the end"
-		}
-		all = append(all, r)
+func fromExchange(x *journal.Exchange) Recorded {
+	r := Recorded{
+		At: x.At, Run: x.Run, Kind: x.Kind, Header: x.Request.Header, Body: x.Request.Body, Findings: x.Findings, Judged: true,
+		Lost: x.Answer.Lost || x.Answer.Status == 0, Delay: x.Answer.Delay, Fault: x.Answer.Fault, Booked: x.Booked,
+		Useless: useless(x.Request.Method, x.Request.Truncated || x.Cut, x.Decision.By),
 	}
-	return all
+	if !r.Lost {
+		r.Status, r.AnswerHeader, r.Answer = x.Answer.Status, x.Answer.Header, x.Answer.Body
+	}
+	return r
 }
 
-// kindOf goes by the end of the path; "" leaves it to the shape of the body (C5).
-func kindOf(raw string) schemas.Kind {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return ""
-	}
-	kind, err := schemas.ParseKind(path.Base(u.Path))
-	if err != nil {
-		return ""
-	}
-	return kind
-}
-
-// Around chooses which posts become the story. The zero Around chooses all.
-type Around struct {
-	Serial, WorkOrder, Clause string
-}
-
-// String says in words what is chosen.
-func (a Around) String() string {
+// useless says why a post cannot be replayed; "" when it can.
+func useless(method string, cut bool, by string) string {
 	switch {
-	case a.Serial != "":
-		return "serial " + a.Serial
-	case a.WorkOrder != "":
-		return "work order " + a.WorkOrder
-	case a.Clause != "":
-		return "clause " + a.Clause
+	case method != http.MethodPost:
+		return "it is no POST"
+	case cut:
+		return "its body was not recorded to the end"
+	case by == "door":
+		return "the door of the mock refused it before it was read as a post"
 	}
-	return "all that was recorded"
-}
-
-// choose gives the posts that are meant, and those of the same stocks: what came before and
-// after belongs to the story.
-func (a Around) choose(posts []Recorded) ([]Recorded, error) {
-	if a == (Around{}) {
-		return posts, nil
-	}
-	stocks := map[string]bool{}
-	meant := make([]bool, len(posts))
-	found := false
-	for i := range posts {
-		if meant[i] = a.means(&posts[i]); meant[i] {
-			found = true
-			stocks[text(posts[i].payload, "stockId")] = true
-		}
-	}
-	if !found {
-		return nil, fmt.Errorf("nothing was recorded around %s: look with `erpkit journal`, or choose something else", a)
-	}
-	delete(stocks, "")
-	var chosen []Recorded
-	for i := range posts {
-		if meant[i] || stocks[text(posts[i].payload, "stockId")] {
-			chosen = append(chosen, posts[i])
-		}
-	}
-	return chosen, nil
-}
-
-func (a Around) means(r *Recorded) bool {
-	item, _ := r.payload["item"].(map[string]any)
-	serials := []string{text(r.payload, "serial"), text(r.payload, "oldSerial"), text(item, "serial")}
-	return (a.Serial == "" || slices.Contains(serials, a.Serial)) &&
-		(a.WorkOrder == "" || text(r.payload, "workorderNumber") == a.WorkOrder) &&
-		(a.Clause == "" || slices.ContainsFunc(r.Findings, func(f schemas.Finding) bool { return f.Clause == a.Clause }))
-}
-
-// text is a member as a string, or "".
-func text(object map[string]any, member string) string {
-	s, _ := object[member].(string)
-	return s
+	return ""
 }
 
 // read decodes the bodies. What was answered after the patience of the MES, it did not hear.
@@ -162,11 +77,21 @@ func read(posts []Recorded, patience time.Duration) []Recorded {
 	posts = slices.Clone(posts)
 	for i := range posts {
 		posts[i].Lost = posts[i].Lost || posts[i].Delay >= patience
-		value, _ := schemas.Parse(posts[i].Body)
-		posts[i].payload, _ = value.(map[string]any)
-		if posts[i].Kind == "" {
-			posts[i].Kind = schemas.KindOf(value)
-		}
+		posts[i].decode()
 	}
 	return posts
+}
+
+func (r *Recorded) decode() {
+	value, _ := schemas.Parse(r.Body)
+	r.payload, _ = value.(map[string]any)
+	if r.Kind == "" {
+		r.Kind = schemas.KindOf(value)
+	}
+}
+
+// text is a member as a string, or "".
+func text(object map[string]any, member string) string {
+	s, _ := object[member].(string)
+	return s
 }

@@ -85,8 +85,12 @@ func (w *writer) key() string {
 	last := -1
 	for i := range w.steps {
 		r := w.steps[i].from
-		if w.opts.Around.Clause != "" && slices.ContainsFunc(r.Findings, func(f schemas.Finding) bool { return f.Clause == w.opts.Around.Clause }) {
-			return fmt.Sprintf("step %d, %s, breaks %s", i+1, what(r), w.opts.Around.Clause)
+		switch clause := w.opts.Around.Clause; {
+		case clause == "":
+		case slices.Contains(clausesOf(r.Findings), clause):
+			return fmt.Sprintf("step %d, %s, breaks %s", i+1, what(r), clause)
+		case slices.Contains(r.answerClauses(), clause):
+			return fmt.Sprintf("the answer to step %d, %s, breaks %s again", i+1, what(r), clause)
 		}
 		if w.silent(r) || r.Status >= http.StatusBadRequest {
 			last = i

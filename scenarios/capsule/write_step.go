@@ -3,12 +3,10 @@ package capsule
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/erpkit/erpkit/scenarios"
-	"github.com/erpkit/erpkit/schemas"
 )
 
 // step writes one step with what is expected of it.
@@ -36,7 +34,7 @@ func (w *writer) step(i int) {
 	if s.as != "" {
 		w.line("    as: %s", s.as)
 	}
-	w.expect(s.from)
+	w.expect(s)
 }
 
 func (w *writer) raw(s *step) {
@@ -113,7 +111,8 @@ func (w *writer) orderID(number string) string {
 
 // expect writes what came, as far as another ERP can be asked for the same: its ids and its
 // words are its own. That the mock answers every byte again is what the script says.
-func (w *writer) expect(r *Recorded) {
+func (w *writer) expect(s *step) {
+	r := s.from
 	if w.silent(r) {
 		w.line("    expect: no-answer")
 		return
@@ -121,6 +120,8 @@ func (w *writer) expect(r *Recorded) {
 	result := understood(r)
 	pairs := [][2]string{{"status", fmt.Sprint(r.Status)}}
 	switch {
+	case result.Accepted && s.id != "":
+		pairs = append(pairs, [2]string{"id", s.id})
 	case result.Accepted && result.ExternalID != "":
 		pairs = append(pairs, [2]string{"id", "present"})
 	case result.Accepted:
@@ -131,22 +132,18 @@ func (w *writer) expect(r *Recorded) {
 		pairs = append(pairs, [2]string{"message", "{absent: true}"})
 	}
 	if r.Judged && !w.guessed {
-		pairs = append(pairs, [2]string{"findings", clauses(r.Findings)})
+		pairs = append(pairs, [2]string{"findings", listOf(clausesOf(r.Findings))})
+	}
+	if broken := r.answerClauses(); len(broken) > 0 {
+		pairs = append(pairs, [2]string{"answerFindings", listOf(broken)})
 	}
 	w.line("    expect: %s", flow(pairs...))
 }
 
-// clauses lists what was broken, notes aside.
-func clauses(findings []schemas.Finding) string {
-	var all []string
-	for _, f := range findings {
-		if f.Level != schemas.Note && !slices.Contains(all, f.Clause) {
-			all = append(all, f.Clause)
-		}
-	}
-	if len(all) == 0 {
+// listOf writes clauses as a story has them.
+func listOf(clauses []string) string {
+	if len(clauses) == 0 {
 		return "none"
 	}
-	slices.Sort(all)
-	return "[" + strings.Join(all, ", ") + "]"
+	return "[" + strings.Join(clauses, ", ") + "]"
 }

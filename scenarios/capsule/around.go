@@ -1,0 +1,72 @@
+package capsule
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Around chooses which posts become the story. The zero Around chooses all; of several members
+// each must fit.
+type Around struct {
+	// Run is an isolated ERP: a story is about one.
+	Run string
+	// Serial is that of a device, its old one, or that of an item. Clause is that of a finding
+	// in the post or in its answer.
+	Serial, WorkOrder, Clause string
+}
+
+// String says in words what is chosen.
+func (a Around) String() string {
+	var words []string
+	for _, one := range [][2]string{{"serial", a.Serial}, {"work order", a.WorkOrder}, {"clause", a.Clause}} {
+		if one[1] != "" {
+			words = append(words, one[0]+" "+one[1])
+		}
+	}
+	if len(words) == 0 {
+		return "all that was recorded"
+	}
+	return strings.Join(words, " and ")
+}
+
+// all tells whether every post of a run is meant.
+func (a Around) all() bool { return a.Serial == "" && a.WorkOrder == "" && a.Clause == "" }
+
+// means tells whether a decoded post is itself one of those that are looked for.
+func (a Around) means(r *Recorded) bool {
+	return (a.Run == "" || a.Run == r.Run) &&
+		(a.Serial == "" || slices.Contains(r.serials(), a.Serial)) &&
+		(a.WorkOrder == "" || text(r.payload, "workorderNumber") == a.WorkOrder) &&
+		(a.Clause == "" || slices.Contains(r.clauses(), a.Clause))
+}
+
+func (r *Recorded) serials() []string {
+	item, _ := r.payload["item"].(map[string]any)
+	return []string{text(r.payload, "serial"), text(r.payload, "oldSerial"), text(item, "serial")}
+}
+
+// clauses are those that the post or its answer breaks, notes aside.
+func (r *Recorded) clauses() []string {
+	return append(clausesOf(r.Findings), r.answerClauses()...)
+}
+
+func (r *Recorded) answerClauses() []string {
+	if r.Lost || r.Status == 0 {
+		return nil
+	}
+	return clausesOf(understood(r).Findings)
+}
+
+// clausesOf lists what is broken, in order, notes aside.
+func clausesOf(findings []schemas.Finding) []string {
+	var all []string
+	for _, f := range findings {
+		if f.Level != schemas.Note && !slices.Contains(all, f.Clause) {
+			all = append(all, f.Clause)
+		}
+	}
+	slices.Sort(all)
+	return all
+}

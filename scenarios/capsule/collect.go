@@ -1,0 +1,121 @@
+package capsule
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// Source goes through what was recorded, oldest first, as often as it is asked to; it stops with
+// the first error of each. With a filter it may leave out what does not match its Run, Serial and
+// WorkOrder, and need not.
+type Source func(hint journal.Filter, each func(Recorded) error) error
+
+// FromList is the source of what is in memory already.
+func FromList(posts []Recorded) Source {
+	return func(_ journal.Filter, each func(Recorded) error) error {
+		for i := range posts {
+			if err := each(posts[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// storePage is how many exchanges of a journal are held at once.
+const storePage = 1000
+
+// FromStore is the source of a journal.
+func FromStore(store journal.Store) Source {
+	return func(hint journal.Filter, each func(Recorded) error) error {
+		hint.Limit = storePage
+		for {
+			page, err := store.List(hint)
+			if err != nil {
+				return err
+			}
+			for _, x := range page.Exchanges {
+				if err := each(fromExchange(x)); err != nil {
+					return err
+				}
+			}
+			if hint.After = page.Next; page.Next == 0 {
+				return nil
+			}
+		}
+	}
+}
+
+// The bounds of what is chosen.
+const (
+	maxStocks = 10_000
+	maxBytes  = 64 << 20
+)
+
+// errTooMuch ends a collection that no story can be made of.
+var errTooMuch = fmt.Errorf("more than %d posts, or more than %d MiB of them, are too many for a story: choose those around one serial or work order", maxPosts, maxBytes>>20)
+
+// Collect chooses from a source the posts that are meant, and those of the same stocks: what came
+// before and after belongs to the story. It holds no more than it gives, at most 900 posts. The
+// error is *NothingError when nothing is meant, *RunsError when several runs are.
+func Collect(source Source, around Around) ([]Recorded, error) {
+	stocks, runs, err := search(source, around)
+	switch {
+	case err != nil:
+		return nil, err
+	case len(runs) == 0:
+		return nil, nothing(source, around)
+	case len(runs) > 1:
+		return nil, &RunsError{Around: around, Runs: runs}
+	}
+	around.Run = runs[0]
+	var chosen []Recorded
+	bytes := 0
+	err = source(journal.Filter{Run: around.Run}, func(r Recorded) error {
+		r.decode()
+		if r.Run != around.Run || !around.means(&r) && !stocks[text(r.payload, "stockId")] {
+			return nil
+		}
+		chosen = append(chosen, r)
+		if bytes += len(r.Body) + len(r.Answer); len(chosen) > maxPosts || bytes > maxBytes {
+			return errTooMuch
+		}
+		return nil
+	})
+	return chosen, err
+}
+
+// search finds the stocks that are meant, and the runs they are in.
+func search(source Source, around Around) (stocks map[string]bool, runs []string, err error) {
+	stocks = map[string]bool{}
+	hint := journal.Filter{Run: around.Run, Serial: around.Serial, WorkOrder: around.WorkOrder}
+	err = source(hint, func(r Recorded) error {
+		r.decode()
+		if !around.means(&r) {
+			return nil
+		}
+		if !slices.Contains(runs, r.Run) {
+			runs = append(runs, r.Run)
+		}
+		if around.all() && len(runs) == 2 {
+			return errSeen
+		}
+		if id := text(r.payload, "stockId"); id != "" && !around.all() {
+			stocks[id] = true
+		}
+		if len(stocks) > maxStocks || len(runs) > maxStocks {
+			return errTooMuch
+		}
+		return nil
+	})
+	if errors.Is(err, errSeen) {
+		err = nil
+	}
+	return stocks, runs, err
+}
+
+// errSeen says that enough was seen.
+var errSeen = errors.New("enough was seen")

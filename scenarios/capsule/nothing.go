@@ -1,0 +1,149 @@
+package capsule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/agnivade/levenshtein"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// NothingError says that nothing was recorded around what was asked for, and what is there in
+// its place, the nearest first.
+type NothingError struct {
+	Around Around
+	// Empty is true when nothing at all was recorded.
+	Empty bool
+	// Elsewhere are other runs that have it.
+	Elsewhere []string
+	// Runs, Serials, WorkOrders and Clauses are a few of those that are there.
+	Runs, Serials, WorkOrders, Clauses []string
+}
+
+func (e *NothingError) Error() string {
+	if e.Empty {
+		return "nothing was recorded at all, so there is nothing to make a story of"
+	}
+	text := "nothing was recorded around " + wordsIn(e.Around.String(), 200)
+	if e.Around.Run != "" {
+		text += " in the run " + wordsIn(e.Around.Run, 100)
+	}
+	if len(e.Elsewhere) > 0 {
+		return text + "; it is in the run " + shown(e.Elsewhere)
+	}
+	for _, one := range []struct {
+		asked, name string
+		there       []string
+	}{
+		{e.Around.Run, "runs", e.Runs}, {e.Around.Serial, "serials", e.Serials}, {e.Around.WorkOrder, "work orders", e.WorkOrders},
+		{e.Around.Clause, "broken clauses", e.Clauses},
+	} {
+		if one.asked == "" || slices.Contains(one.there, one.asked) {
+			continue
+		}
+		if len(one.there) == 0 {
+			return text + "; there are no " + one.name + " at all"
+		}
+		text += "; " + one.name + " that are there, the nearest first: " + shown(one.there)
+	}
+	return text
+}
+
+// RunsError says that what was asked for is in several runs; a story is about one ERP.
+type RunsError struct {
+	Around Around
+	Runs   []string
+}
+
+func (e *RunsError) Error() string {
+	return fmt.Sprintf("%s is in several runs, and a story is about one of them: choose a run, %s", wordsIn(e.Around.String(), 200), shown(e.Runs))
+}
+
+// shown lists names of strangers for a sentence.
+func shown(names []string) string {
+	const most = 8
+	var list []string
+	for _, name := range names[:min(most, len(names))] {
+		list = append(list, wordsIn(name, 80))
+	}
+	if len(names) > most {
+		return strings.Join(list, ", ") + " and others"
+	}
+	if len(list) < 2 {
+		return strings.Join(list, "")
+	}
+	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+}
+
+// nothing looks at what is there in place of what was asked for.
+func nothing(source Source, around Around) error {
+	runs, serials, orders, clauses := near{to: around.Run}, near{to: around.Serial}, near{to: around.WorkOrder}, near{to: around.Clause}
+	e := &NothingError{Around: around, Empty: true}
+	anywhere := around
+	anywhere.Run = ""
+	err := source(journal.Filter{}, func(r Recorded) error {
+		r.decode()
+		e.Empty = false
+		if runs.add(r.Run); !around.all() && anywhere.means(&r) && !slices.Contains(e.Elsewhere, r.Run) && len(e.Elsewhere) < maxNear {
+			e.Elsewhere = append(e.Elsewhere, r.Run)
+		}
+		for _, serial := range r.serials() {
+			serials.add(serial)
+		}
+		orders.add(text(r.payload, "workorderNumber"))
+		for _, clause := range r.clauses() {
+			clauses.add(clause)
+		}
+		return nil
+	})
+	e.Runs, e.Serials, e.WorkOrders, e.Clauses = runs.words(), serials.words(), orders.words(), clauses.words()
+	if err != nil {
+		return err
+	}
+	return e
+}
+
+// near keeps the few names that are nearest to one.
+type near struct {
+	to    string
+	found []nearName
+}
+
+type nearName struct {
+	name string
+	far  int
+}
+
+// The bounds of what is compared and kept.
+const (
+	maxNear    = 5
+	maxCompare = 64
+)
+
+func (n *near) add(name string) {
+	if n.to == "" || name == "" || slices.ContainsFunc(n.found, func(f nearName) bool { return f.name == name }) {
+		return
+	}
+	far := levenshtein.ComputeDistance(start(n.to), start(name))
+	at, _ := slices.BinarySearchFunc(n.found, far+1, func(f nearName, far int) int { return f.far - far })
+	if at < maxNear {
+		n.found = slices.Insert(n.found, at, nearName{name, far})
+		n.found = n.found[:min(maxNear, len(n.found))]
+	}
+}
+
+// start is as much of a name as is compared, for comparing costs the product of the lengths.
+func start(name string) string {
+	letters := []rune(strings.ToLower(name[:min(len(name), 4*maxCompare)]))
+	return string(letters[:min(len(letters), maxCompare)])
+}
+
+func (n *near) words() []string {
+	var all []string
+	for _, one := range n.found {
+		all = append(all, one.name)
+	}
+	return all
+}
