@@ -61,6 +61,13 @@ type Config struct {
 	Mode Mode
 	// Script is what every run plays until it is given its own; nil lets the books answer all.
 	Script *script.Script
+	// ScriptFile is a file with that script, in place of Script. It is read again whenever it changes;
+	// while it is wrong its last good content plays on. OnScript, if set, hears of each change: of the
+	// new script, or of what is wrong, or of neither when the file is again what plays.
+	ScriptFile string
+	OnScript   func(*script.Script, error)
+	// Seed is where chance comes from in place of the seeds of the scripts; nil leaves it to them.
+	Seed *uint64
 	// Upstream is a real ERP that answers what the script leaves open; nil is none. The mode says
 	// nothing about its posts: what is wrong with them is recorded, and the real ERP decides.
 	Upstream *upstream.Upstream
@@ -121,6 +128,9 @@ func (c Config) check() error {
 	}
 	if _, err := ParseCertificate(string(c.TLSCertificate)); err != nil {
 		return err
+	}
+	if c.Script != nil && c.ScriptFile != "" {
+		return errors.New("there is a script and a file with one: leave one of them out")
 	}
 	if c.TLSAddr == "" && (c.TLSAuthorityFile != "" || len(c.TLSHosts) > 0 || c.TLSCertificate != Good) {
 		return errors.New("there is no TLS door that settings for TLS could be for: give it an address with --tls-addr")

@@ -22,9 +22,10 @@ type decided struct {
 	event    books.Event
 	booked   bool // the books follow this answer
 	fault    fault.Fault
-	commit   bool   // the books follow although the sender does not hear
-	passed   string // the script's rule that let the others answer
-	asks     bool   // a real ERP is to be asked
+	commit   bool           // the books follow although the sender does not hear
+	passed   string         // the script's rule that let the others answer
+	missed   []journal.Miss // the script's rules that were asked and did not answer
+	asks     bool           // a real ERP is to be asked
 	// unchanged is an answer of a real ERP, to which nothing is added.
 	unchanged bool
 	down      time.Duration
@@ -69,11 +70,13 @@ func (p *posted) fromScript(o books.Opinion) bool {
 	if p.run.play == nil {
 		return false
 	}
-	said, ok := p.run.play.Answer(script.Post{
+	post := script.Post{
 		Kind: p.kind, Type: text(p.payload, "type"), Payload: p.payload, Header: p.request.Header, Query: p.request.URL.Query(),
 		Run: p.run.name, Seq: p.run.posts, BooksID: o.Lenient.ExternalID,
 		BooksSize: p.run.books.Size(),
-	})
+	}
+	said, ok := p.run.play.Answer(post)
+	p.missed = missesOf(p.run.play.Missed(post, said))
 	if !ok {
 		return false
 	}
@@ -86,6 +89,19 @@ func (p *posted) fromScript(o books.Opinion) bool {
 	p.decision = journal.Decision{By: "script", Rule: said.Rule, Why: "The script's rule " + said.Rule + " matched."}
 	p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, said.Body)}
 	return true
+}
+
+// missesOf is what the journal keeps of the rules that did not answer.
+func missesOf(missed []script.Miss) []journal.Miss {
+	var list []journal.Miss
+	for _, m := range missed {
+		one := journal.Miss{Rule: m.Rule, Line: m.Line, Reason: m.Reason}
+		for _, d := range m.Differing {
+			one.Differing = append(one.Differing, journal.Difference(d))
+		}
+		list = append(list, one)
+	}
+	return list
 }
 
 func (p *posted) fromJudge() {

@@ -12,6 +12,7 @@ import (
 func (d *door) book(p *posted) *refusal {
 	x := p.exchange
 	x.Kind, x.Findings, x.Answer, x.Decision, x.Booked = p.kind, p.findings, p.answer, p.decision, p.booked
+	x.Decision.Missed = p.missed
 	index(x, p.payload)
 	x.Took = time.Since(x.At)
 	p.cut = p.run.cut

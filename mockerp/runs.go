@@ -39,14 +39,18 @@ type runs struct {
 	maxThings int
 	stop      context.Context // ends with the mock
 	durable   journal.Durable // nil when the journal ends with the process
+	seed      *uint64         // where chance comes from instead of the seeds of the scripts
 
 	mu     sync.RWMutex
 	byName map[string]*run
 	script *script.Script // of every run that has none of its own
 }
 
-func newRuns(stop context.Context, limit, maxThings int, s *script.Script) *runs {
-	r := &runs{limit: limit, maxThings: maxThings, stop: stop, byName: map[string]*run{}, script: s}
+func newRuns(stop context.Context, config Config) *runs {
+	r := &runs{
+		limit: config.MaxRuns, maxThings: config.MaxThings, stop: stop, byName: map[string]*run{},
+		script: config.Script, seed: config.Seed,
+	}
 	r.byName[DefaultRun] = r.make(DefaultRun)
 	return r
 }
@@ -54,8 +58,19 @@ func newRuns(stop context.Context, limit, maxThings int, s *script.Script) *runs
 func (r *runs) make(name string) *run {
 	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings)}
 	made.cut, made.cutNow = context.WithCancel(r.stop)
-	made.playScript(r.script)
+	made.play = r.play(r.script)
 	return made
+}
+
+// play starts a script from its beginning; nil without one.
+func (r *runs) play(s *script.Script) *script.Play {
+	switch {
+	case s == nil:
+		return nil
+	case r.seed != nil:
+		return script.NewPlay(s, script.WithSeed(*r.seed))
+	}
+	return script.NewPlay(s)
 }
 
 // find returns the run without making it.

@@ -27,6 +27,7 @@ type Server struct {
 	doors         []doorway
 	outage        *outage
 	restored      func() // says what was made from a durable journal; nil without one
+	scriptFile    scriptFile
 
 	stop       context.CancelFunc // ends what is held back or drawn out
 	working    context.Context    // ends when posts under way are no longer waited for
@@ -48,7 +49,10 @@ func New(config Config) (*Server, error) {
 	var stopping context.Context
 	stopping, s.stop = context.WithCancel(context.Background())
 	s.working, s.cutOff = context.WithCancel(context.Background())
-	s.runs = newRuns(stopping, config.MaxRuns, config.MaxThings, config.Script)
+	s.runs = newRuns(stopping, config)
+	if err := s.follow(stopping); err != nil {
+		return nil, s.abandon(err)
+	}
 	if err := s.restore(); err != nil {
 		return nil, s.abandon(err)
 	}
@@ -65,6 +69,7 @@ func New(config Config) (*Server, error) {
 func (s *Server) abandon(why error) error {
 	s.stop()
 	s.cutOff()
+	s.scriptFile.wait()
 	return errors.Join(why, s.unbind())
 }
 
@@ -79,8 +84,9 @@ func (s *Server) wire() error {
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, MaxWait: time.Minute,
-		Hosts:    controlHosts(s.config.ControlAddr),
-		Stopping: s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.authority,
+		Hosts:      controlHosts(s.config.ControlAddr),
+		ScriptFile: s.scriptFile.wrong.Load,
+		Stopping:   s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.authority,
 	})
 	if err != nil {
 		return err
@@ -166,6 +172,7 @@ func (s *Server) Close(ctx context.Context) error {
 			s.config.Upstream.Close()
 		}
 		s.outage.done.Wait()
+		s.scriptFile.wait()
 	})
 	return s.closeError
 }
@@ -185,9 +192,10 @@ func (s *Server) Settings() map[string]any {
 		"maxBody": c.MaxBody, "maxRuns": c.MaxRuns, "maxThings": c.MaxThings, "maxConns": c.MaxConns,
 		"journal": "memory", "maxExchanges": c.MaxExchanges, "maxJournalBytes": c.MaxJournalBytes, "readTimeout": c.ReadTimeout.String(),
 	}
-	if c.Script != nil {
-		settings["script"] = c.Script.Name()
+	if played := s.runs.defaultScript(); played != nil {
+		settings["script"] = played.Name()
 	}
+	settings["seed"] = s.runs.play(s.runs.defaultScript()).Seed()
 	maps.Copy(settings, c.Shown)
 	if c.Upstream != nil {
 		settings["upstream"] = c.Upstream.Settings()

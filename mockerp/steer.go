@@ -90,28 +90,16 @@ func (t steer) SetScript(name string, s *script.Script) error {
 	if !own {
 		s = t.s.runs.defaultScript()
 	}
-	one.setScript(s, own)
+	one.mu.Lock()
+	defer one.mu.Unlock()
+	one.ownScript, one.play = own, t.s.runs.play(s)
 	return nil
-}
-
-func (r *run) setScript(s *script.Script, own bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.ownScript = own
-	r.playScript(s)
-}
-
-// playScript starts the script afresh, or takes it away. The caller holds the lock.
-func (r *run) playScript(s *script.Script) {
-	r.play = nil
-	if s != nil {
-		r.play = script.NewPlay(s)
-	}
 }
 
 func (t steer) Script(name string) (*script.Script, []script.Use, bool) {
 	if name == "" {
-		return t.s.runs.defaultScript(), nil, true
+		shared := t.s.runs.defaultScript()
+		return shared, t.s.runs.play(shared).Uses(), true
 	}
 	one, ok := t.s.runs.find(name)
 	if !ok {
@@ -143,15 +131,15 @@ func (r *runs) setScript(s *script.Script) {
 	r.script = s
 	r.mu.Unlock()
 	for _, one := range r.all() {
-		one.followDefault(s)
+		one.followDefault(r.play(s))
 	}
 }
 
-func (r *run) followDefault(s *script.Script) {
+func (r *run) followDefault(play *script.Play) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.ownScript {
-		r.playScript(s)
+		r.play = play
 	}
 }
 

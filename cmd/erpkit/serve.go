@@ -17,15 +17,14 @@ import (
 
 // serveFlags are the flags of serve as they are typed.
 type serveFlags struct {
-	config     mockerp.Config
-	mode       string
-	scriptFile string
-	trap       string
-	upstream   upstreamFlags
-	tls        tlsFlags
-	journal    journalFlags
-	log        string
-	asJSON     bool
+	config   mockerp.Config
+	mode     string
+	script   scriptFlags
+	upstream upstreamFlags
+	tls      tlsFlags
+	journal  journalFlags
+	log      string
+	asJSON   bool
 }
 
 func serveCommand() *cobra.Command {
@@ -57,8 +56,7 @@ With --journal no exchange is lost whose answer was sent, and after a restart id
 	flags.StringVar(&f.config.Addr, "addr", mockerp.DefaultAddr, "host:port of the ERP door; port 0 picks a free one")
 	flags.StringVar(&f.config.ControlAddr, "control-addr", mockerp.DefaultControlAddr, "host:port of the control door; port 0 picks a free one")
 	flags.StringVar(&f.mode, "mode", string(mockerp.Enforce), "what to do with a post that breaks the contract: enforce (refuse it) or observe (record it)")
-	flags.StringVar(&f.scriptFile, "script", "", "a YAML file that says what to answer to which post")
-	flags.StringVar(&f.trap, "trap", "", "play a ready script for what goes wrong; erpkit traps lists them")
+	f.script.add(flags)
 	f.upstream.add(flags)
 	f.tls.add(flags, &f.config)
 	f.journal.add(flags, &f.config)
@@ -126,6 +124,7 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 		return config, nil, exitWith(exitUsage, err)
 	}
 	config.OnExchange = printer.hook()
+	config.OnScript = scriptNews(stderr, f.script.file)
 	config.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	config.Version = versionText()
 	return config, printer, nil
@@ -133,7 +132,7 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 
 // load reads what the flags name: the script or trap, the upstream, the certificate.
 func (f *serveFlags) load(config *mockerp.Config) (err error) {
-	if config.Script, err = loadScript(f.scriptFile, f.trap); err != nil {
+	if err := f.script.open(config); err != nil {
 		return err
 	}
 	if config.Upstream, err = f.upstream.open(); err != nil {

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"io"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -58,15 +60,45 @@ func (f *tlsFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
 	flags.StringVar(&config.TLSAuthorityFile, "tls-ca-file", "", "where to write the certificate of the authority")
 }
 
-// loadScript gives the script of --script or of --trap; nil when there is neither.
-func loadScript(file, trap string) (*script.Script, error) {
-	switch {
-	case file != "" && trap != "":
-		return nil, errors.New("--script and --trap exclude each other: print the trap with erpkit traps " + trap + " and add to it")
-	case file != "":
-		return script.Load(file)
-	case trap != "":
-		return traps.Script(trap)
+// scriptFlags say what is answered to which post.
+type scriptFlags struct {
+	file, trap string
+	seed       uint64
+	seedGiven  func() bool
+}
+
+func (f *scriptFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.file, "script", "", "a YAML file that says what to answer to which post; it is read again when it changes")
+	flags.StringVar(&f.trap, "trap", "", "play a ready script for what goes wrong; erpkit traps lists them")
+	flags.Uint64Var(&f.seed, "seed", script.DefaultSeed, "where chance in scripts comes from, in place of the seed in the script: the same seed plays the same again")
+	f.seedGiven = func() bool { return flags.Changed("seed") }
+}
+
+// open tells the mock which script it plays.
+func (f *scriptFlags) open(config *mockerp.Config) (err error) {
+	if f.file != "" && f.trap != "" {
+		return errors.New("--script and --trap exclude each other: print the trap with erpkit traps " + f.trap + " and add to it")
 	}
-	return nil, nil
+	if f.seedGiven() {
+		config.Seed = &f.seed
+	}
+	config.ScriptFile = f.file
+	if f.trap != "" {
+		config.Script, err = traps.Script(f.trap)
+	}
+	return err
+}
+
+// scriptNews says on the terminal what became of a script file that was changed.
+func scriptNews(to io.Writer, file string) func(*script.Script, error) {
+	return func(s *script.Script, err error) {
+		switch {
+		case err != nil:
+			fmt.Fprintf(to, "%s was changed and is wrong: its last good content plays on.\n%s\n", file, err)
+		case s != nil:
+			fmt.Fprintf(to, "%s was changed: it plays from its beginning (rules: %d).\n", file, len(script.NewPlay(s).Uses()))
+		default:
+			fmt.Fprintf(to, "%s is again what plays.\n", file)
+		}
+	}
 }

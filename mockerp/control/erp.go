@@ -33,7 +33,7 @@ type ERP interface {
 	// The run is made if it is not there; the error says when there are too many runs.
 	SetScript(run string, s *script.Script) error
 	// Script is what the run plays and how often each rule was used; nil when there is none.
-	// With "" it is the default script, without uses.
+	// With "" it is the default script as a run would begin to play it, with nothing used.
 	Script(run string) (*script.Script, []script.Use, bool)
 }
 
@@ -48,6 +48,13 @@ type RunInfo struct {
 	OwnScript bool      `json:"ownScript"`
 }
 
+// FileProblem is what is wrong with a file that was changed while the mock serves.
+type FileProblem struct {
+	File  string
+	Since time.Time
+	Err   error
+}
+
 // Options are what the door needs.
 type Options struct {
 	ERP     ERP
@@ -59,6 +66,9 @@ type Options struct {
 	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.
 	Version  string
 	Settings any
+	// ScriptFile tells what is wrong with the file of the shared script since it was changed; nil is
+	// nothing, and there may be no file.
+	ScriptFile func() *FileProblem
 	// Authority is the certificate authority of the TLS door in PEM; nil when there is none.
 	Authority []byte
 	// ERPURL is where the posts go, for the examples that this door shows.

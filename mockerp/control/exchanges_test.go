@@ -247,3 +247,19 @@ func TestAMisspeltRunIsNoGoodNews(t *testing.T) {
 		t.Errorf("got %v", got)
 	}
 }
+
+// The rules that did not answer are shown with the decision, in lists too.
+func TestMissedRulesAreShown(t *testing.T) {
+	m := start(t)
+	m.post(t, func(x *journal.Exchange) {
+		x.Decision.Missed = []journal.Miss{{Rule: "busy once", Line: 3, Reason: "serial is \"SN-7\", wanted: \"SN-8\"",
+			Differing: []journal.Difference{{Member: "serial", Wanted: `"SN-8"`, Got: `"SN-7"`}}}, {Rule: "used", Line: 4, Reason: "it is used up"}}
+	})
+	const wanted = `"missed":[{"rule":"busy once","line":3,"reason":"serial is \"SN-7\", wanted: \"SN-8\"",` +
+		`"differing":[{"member":"serial","wanted":"\"SN-8\"","got":"\"SN-7\""}]},{"rule":"used","line":4,"reason":"it is used up"}]`
+	for _, path := range []string{"/exchanges", "/exchanges/1", "/exchanges/export?format=jsonl"} {
+		if got := m.do(t, "GET", api+path, ""); !strings.Contains(string(got.body), wanted) {
+			t.Errorf("%s: %s", path, got.body)
+		}
+	}
+}

@@ -2,11 +2,13 @@ package control
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
@@ -150,5 +152,31 @@ func TestTheExampleOfTheDocument(t *testing.T) {
 	example := document.Components.RequestBodies.Script.Content["application/yaml"].Example
 	if s, err := script.Parse("example", []byte(example)); err != nil || len(script.NewPlay(s).Uses()) == 0 {
 		t.Errorf("the example is not right: %v", err)
+	}
+}
+
+// While the file of the script is wrong, both the script and the info say so.
+func TestTheProblemOfTheScriptFileIsShown(t *testing.T) {
+	var problem *FileProblem
+	m := start(t, func(o *Options) { o.ScriptFile = func() *FileProblem { return problem } })
+	m.want(t, 200, "PUT", api+"/script", okScript)
+	_, err := script.Parse("script.yaml", []byte("version: 1\nrules: 7\n"))
+	problem = &FileProblem{File: "script.yaml", Since: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC), Err: err}
+	for path, member := range map[string]string{api + "/script": "fileProblem", api + "/info": "scriptFileProblem"} {
+		shown, _ := m.get(t, 200, path)[member].(map[string]any)
+		places, _ := shown["problems"].([]any)
+		if shown["file"] != "script.yaml" || shown["since"] != "2026-11-23T09:30:00.000000Z" || len(places) != 1 ||
+			!strings.Contains(fmt.Sprint(shown["message"]), "its last good content plays on") {
+			t.Errorf("%s: %v", path, shown)
+		}
+	}
+	problem = &FileProblem{File: "script.yaml", Since: time.Now(), Err: errors.New("it is gone")}
+	shown, _ := m.get(t, 200, api+"/info")["scriptFileProblem"].(map[string]any)
+	if places, ok := shown["problems"].([]any); !ok || len(places) != 0 {
+		t.Errorf("the problems of a file that is gone are %v, wanted an empty list", shown["problems"])
+	}
+	problem = nil
+	if got := m.get(t, 200, api+"/info"); got["scriptFileProblem"] != nil {
+		t.Errorf("there is a problem in %v", got)
 	}
 }

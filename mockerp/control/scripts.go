@@ -1,6 +1,11 @@
 package control
 
-import "github.com/erpkit/erpkit/mockerp/script"
+import (
+	"errors"
+
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
 
 // showScript gives the script of one run with its uses, or without a run the one that all share.
 func (d *door) showScript(c *call) (any, *refusal) {
@@ -16,7 +21,7 @@ func (d *door) showScript(c *call) (any, *refusal) {
 		return nil, refuseNoScript(run)
 	}
 	if run == "" {
-		return viewScript("", false, s, d.sharedUses(s)), nil
+		return d.viewShared(s, uses), nil
 	}
 	info, _ := d.runInfo(run)
 	return viewScript(run, info.OwnScript, s, uses), nil
@@ -35,7 +40,8 @@ func (d *door) putScript(c *call) (any, *refusal) {
 	if err := d.options.ERP.SetScript(run, s); err != nil {
 		return nil, refuseTooManyRuns(err)
 	}
-	return viewScript(run, run != "", s, script.NewPlay(s).Uses()), nil
+	_, uses, _ := d.options.ERP.Script(run)
+	return viewScript(run, run != "", s, uses), nil
 }
 
 func (d *door) deleteScript(c *call) (any, *refusal) {
@@ -57,6 +63,40 @@ type scriptView struct {
 	// answered nothing yet.
 	Rules     []script.Use `json:"rules"`
 	NeverUsed []string     `json:"neverUsed"`
+	// FileProblem is there while the file of the script is wrong and its last good content plays.
+	FileProblem *fileProblemView `json:"fileProblem,omitempty"`
+}
+
+// viewShared is the script of all runs that have none of their own.
+func (d *door) viewShared(s *script.Script, unused []script.Use) scriptView {
+	view := viewScript("", false, s, d.sharedUses(s, unused))
+	view.FileProblem = d.fileProblem()
+	return view
+}
+
+type fileProblemView struct {
+	File    string `json:"file"`
+	Since   stamp  `json:"since"`
+	Message string `json:"message"`
+	// Problems are the places in the file; none when it cannot be read at all.
+	Problems []yamlfile.Problem `json:"problems"`
+}
+
+// fileProblem is nil while the file is what plays, or there is none.
+func (d *door) fileProblem() *fileProblemView {
+	if d.options.ScriptFile == nil {
+		return nil
+	}
+	at := d.options.ScriptFile()
+	if at == nil {
+		return nil
+	}
+	var problems yamlfile.Problems
+	errors.As(at.Err, &problems)
+	return &fileProblemView{
+		File: at.File, Since: stamp(at.Since), Problems: list(problems),
+		Message: "The file of the script was changed and is wrong: its last good content plays on. " + at.Err.Error(),
+	}
 }
 
 func viewScript(run string, own bool, s *script.Script, uses []script.Use) scriptView {
@@ -74,8 +114,8 @@ func viewScript(run string, own bool, s *script.Script, uses []script.Use) scrip
 
 // sharedUses adds up what the runs that play the shared script used of it. A rule is used up when
 // it is so in each of them.
-func (d *door) sharedUses(s *script.Script) []script.Use {
-	sum, players := script.NewPlay(s).Uses(), 0
+func (d *door) sharedUses(s *script.Script, sum []script.Use) []script.Use {
+	players := 0
 	for _, info := range d.options.ERP.Runs() {
 		played, uses, _ := d.options.ERP.Script(info.Name)
 		if played != s || len(uses) != len(sum) {
@@ -83,7 +123,7 @@ func (d *door) sharedUses(s *script.Script) []script.Use {
 		}
 		players++
 		for i, use := range uses {
-			sum[i].Used += use.Used
+			sum[i].Used, sum[i].Matched = sum[i].Used+use.Used, sum[i].Matched+use.Matched
 			sum[i].UsedUp = use.UsedUp && (sum[i].UsedUp || players == 1)
 		}
 	}

@@ -34,6 +34,8 @@ type infoView struct {
 	Runs      int               `json:"runs"`
 	Journal   journalView       `json:"journal"`
 	Settings  any               `json:"settings"`
+	// ScriptFileProblem is there while the file of the script is wrong.
+	ScriptFileProblem *fileProblemView `json:"scriptFileProblem,omitempty"`
 }
 
 type journalView struct {
@@ -54,6 +56,7 @@ func (d *door) info(c *call) (any, *refusal) {
 		Name: product, Version: d.options.Version, API: "v1", Started: stamp(d.started),
 		Addresses: map[string]string{"erp": d.options.ERPURL(), "control": controlURL(c.Request)},
 		Runs:      len(d.options.ERP.Runs()), Journal: journalView(d.options.Journal.Stats()), Settings: settings,
+		ScriptFileProblem: d.fileProblem(),
 	}, nil
 }
 

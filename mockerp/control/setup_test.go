@@ -240,7 +240,7 @@ func (f *fakeERP) SetScript(run string, s *script.Script) error {
 func (f *fakeERP) Script(run string) (*script.Script, []script.Use, bool) {
 	if run == "" {
 		defer f.lock()()
-		return f.shared, nil, true
+		return f.shared, script.NewPlay(f.shared).Uses(), true
 	}
 	play := f.play(run)
 	_, ok := f.runs[run]

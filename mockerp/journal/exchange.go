@@ -63,6 +63,29 @@ type Decision struct {
 	Rule string
 	// Why is one sentence for a person.
 	Why string
+	// Missed are the rules of the script that were asked before and did not answer: the nearest first,
+	// ten at most.
+	Missed []Miss
+}
+
+// Miss is why a rule of the script did not answer a post.
+type Miss struct {
+	Rule string `json:"rule"`
+	// Line is where the rule begins in the script.
+	Line int `json:"line"`
+	// Reason is a sentence.
+	Reason string `json:"reason"`
+	// Differing is what the rule asks for and the post is not; empty where the post is what the rule
+	// is about, and the rule was used up or let it pass.
+	Differing []Difference `json:"differing,omitempty"`
+}
+
+// Difference is one condition that a post does not fulfil, in words.
+type Difference struct {
+	// Member is kind, type, the dotted path of a member or what else was looked at.
+	Member string `json:"member"`
+	Wanted string `json:"wanted"`
+	Got    string `json:"got"`
 }
 
 // Answer is what went out.

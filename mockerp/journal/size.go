@@ -9,10 +9,12 @@ import (
 
 // Rough costs in bytes of what Go keeps around the texts.
 const (
-	exchangeCost = 704
+	exchangeCost = 728
 	findingCost  = 112
 	headerCost   = 64
 	textCost     = 16
+
+	missCost, differenceCost = 64, 48
 )
 
 // mostCutFindings is how many findings, reduced to their clauses, a cut exchange keeps.
@@ -27,7 +29,7 @@ func size(x *Exchange) int64 {
 	for _, s := range x.OtherSerials {
 		n += textCost + len(s)
 	}
-	n += findingsSize(x.Findings) + findingsSize(x.Answer.Findings)
+	n += findingsSize(x.Findings) + findingsSize(x.Answer.Findings) + missesSize(x.Decision.Missed)
 	return int64(n + headerSize(x.Request.Header) + headerSize(x.Answer.Header))
 }
 
@@ -36,6 +38,17 @@ func findingsSize(findings []schemas.Finding) int {
 	for i := range findings {
 		f := &findings[i]
 		n += findingCost + len(f.Pointer) + len(f.Wanted) + len(f.Got) + len(f.Message) + len(f.Hint)
+	}
+	return n
+}
+
+func missesSize(missed []Miss) int {
+	n := 0
+	for i := range missed {
+		n += missCost + len(missed[i].Rule) + len(missed[i].Reason)
+		for _, d := range missed[i].Differing {
+			n += differenceCost + len(d.Member) + len(d.Wanted) + len(d.Got)
+		}
 	}
 	return n
 }

@@ -2,7 +2,6 @@ package reload
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"time"
@@ -19,8 +18,9 @@ const (
 )
 
 // Watch loads a file and goes on to load it whenever it changes, until ctx ends; done is closed
-// when nothing more will be called. The error is that of the first load, or says that the file
-// cannot be watched.
+// when nothing more will be called. The error is that of the first load.
+//
+// Where the system does not tell of changes, the files are looked at every two seconds.
 //
 // onChange gets each good new value. onError gets what load says of a file that is wrong: the
 // last good value stays in use. It gets nil when the file is again what is in use; a new good
@@ -28,10 +28,7 @@ const (
 //
 // A value with `Files() []string` names other files that it was made of: they are watched too.
 func Watch[T any](ctx context.Context, path string, load func(path string) (T, error), onChange func(T), onError func(error)) (first T, done <-chan struct{}, err error) {
-	w, err := newWatcher(path, load, onChange, onError)
-	if err != nil {
-		return first, nil, err
-	}
+	w := newWatcher(path, load, onChange, onError)
 	if first, err = w.begin(); err != nil {
 		w.close()
 		return first, nil, err
@@ -52,7 +49,9 @@ type watcher[T any] struct {
 	onChange func(T)
 	onError  func(error)
 
-	events  *fsnotify.Watcher
+	events  *fsnotify.Watcher // nil: nobody tells of changes
+	changes <-chan fsnotify.Event
+	lost    <-chan error // events were lost: the file is looked at again
 	folders []string
 	others  []string  // other files that the good value was made of
 	good    string    // the print of the files at the last good load
@@ -61,27 +60,28 @@ type watcher[T any] struct {
 	latest  time.Time // until when a change that is waited for is looked at; zero is none
 }
 
-func newWatcher[T any](path string, load func(string) (T, error), onChange func(T), onError func(error)) (*watcher[T], error) {
-	events, err := fsnotify.NewWatcher()
-	if err != nil {
-		return nil, fmt.Errorf("%s cannot be watched for changes: %w", path, err)
+// newWatcher has no events where the system gives none, as when too many files are watched.
+func newWatcher[T any](path string, load func(string) (T, error), onChange func(T), onError func(error)) *watcher[T] {
+	w := &watcher[T]{path: path, load: load, onChange: onChange, onError: onError}
+	if events, err := fsnotify.NewWatcher(); err == nil {
+		w.events, w.changes, w.lost = events, events.Events, events.Errors
 	}
-	w := &watcher[T]{path: path, load: load, onChange: onChange, onError: onError, events: events}
-	if err := w.follow(); err != nil {
-		w.close()
-		return nil, fmt.Errorf("%s cannot be watched for changes: %w", path, err)
-	}
-	return w, nil
+	w.follow()
+	return w
 }
 
-func (w *watcher[T]) close() { _ = w.events.Close() } // nothing is written
+func (w *watcher[T]) close() {
+	if w.events != nil {
+		_ = w.events.Close() // nothing is written
+	}
+}
 
 // begin loads the file for the first time.
 func (w *watcher[T]) begin() (T, error) {
 	value, err := w.read()
 	if err == nil {
 		w.good = w.seen
-		_ = w.follow() // where it fails, the files are looked at from time to time
+		w.follow()
 	}
 	return value, err
 }
@@ -116,8 +116,12 @@ func filesOf(value any) []string {
 func (w *watcher[T]) files() []string { return append([]string{w.path}, w.others...) }
 
 // follow watches the folders of the files: a file that is replaced is another one, and a watch on
-// the file itself would stay with the old one.
-func (w *watcher[T]) follow() error {
+// the file itself would stay with the old one. A folder that cannot be watched is looked at from
+// time to time.
+func (w *watcher[T]) follow() {
+	if w.events == nil {
+		return
+	}
 	var wanted []string
 	for _, file := range w.files() {
 		if folder := filepath.Dir(file); !slices.Contains(wanted, folder) {
@@ -131,12 +135,10 @@ func (w *watcher[T]) follow() error {
 	}
 	w.folders = nil
 	for _, folder := range wanted {
-		if err := w.events.Add(folder); err != nil {
-			return err
+		if err := w.events.Add(folder); err == nil {
+			w.folders = append(w.folders, folder)
 		}
-		w.folders = append(w.folders, folder)
 	}
-	return nil
 }
 
 // run waits for changes until ctx ends.
@@ -149,9 +151,9 @@ func (w *watcher[T]) run(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-w.events.Events:
+		case <-w.changes:
 			soon.Reset(w.wait())
-		case <-w.events.Errors: //nolint:errcheck // events were lost: the file is looked at again
+		case <-w.lost:
 			soon.Reset(w.wait())
 		case <-slow.C:
 			soon.Reset(w.wait())
@@ -191,7 +193,7 @@ func (w *watcher[T]) look() {
 		w.onError(err)
 	default:
 		w.good, w.failed = w.seen, ""
-		_ = w.follow() // as in begin
+		w.follow()
 		w.onChange(value)
 	}
 }

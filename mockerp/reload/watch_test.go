@@ -270,7 +270,7 @@ func TestTheFirstLoadMustBeRight(t *testing.T) {
 	for path, want := range map[string]string{
 		filepath.Join(folder, "wrong"):     "it is wrong",
 		filepath.Join(folder, "none"):      "no such file",
-		filepath.Join(folder, "none", "x"): "cannot be watched",
+		filepath.Join(folder, "none", "x"): "no such file",
 	} {
 		_, done, err := reload.Watch(t.Context(), path, loadPage, func(page) {}, func(error) {})
 		if err == nil || !strings.Contains(err.Error(), want) || done != nil {

@@ -21,40 +21,67 @@ type Miss struct {
 	Differing []Difference `json:"differing,omitempty"`
 }
 
-// Why tells, for each rule before the one that would answer the post if it came now, why that
-// rule would not: the nearest first. Nothing is counted.
-func (p *Play) Why(post Post) []Miss {
-	return p.misses(post, func(r *rule, fits, ready bool) bool { return fits && ready })
-}
+// mostMissed is how many rules are told: putting them into words costs more than all else.
+const mostMissed = 10
 
-// WhyNot is Why for a post that was answered before, by the rule with this name; "" is by
-// none. What a journal keeps of the post is enough: without Seq, the number in the run is not
-// looked at. How often a rule was used before it is no longer known, so that a rule that fits
-// is told with what it can be.
-func (p *Play) WhyNot(post Post, answered string) []Miss {
-	return p.misses(post, func(r *rule, _, _ bool) bool { return r.name == answered })
-}
-
-// misses looks at the rules up to the one where it is to end.
-func (p *Play) misses(post Post, end func(r *rule, fits, ready bool) bool) []Miss {
+// Missed tells why the rules before the one that answered the post did not answer it, or all rules
+// where none did: the nearest first, ten at most. It is asked right after Answer, with the same post
+// and what Answer said, before the play gets another one. Nothing is counted.
+func (p *Play) Missed(post Post, said Answer) []Miss {
 	if p == nil || p.script == nil {
 		return nil
 	}
 	var list []Miss
 	var seen *scene
-	for i, r := range p.script.rules {
+	for _, i := range p.nearest(&post, said.Rule) {
+		r := p.script.rules[i]
 		m := Miss{Rule: r.name, Line: r.line, Differing: p.differences(i, r, &post, &seen)}
-		fits, ready := len(m.Differing) == 0, true
-		if m.Reason = inSentence(m.Differing); fits {
-			m.Reason, ready = p.state(i, r, &post)
-		}
-		if end(r, fits, ready) {
-			break
+		if m.Reason = inSentence(m.Differing); len(m.Differing) == 0 {
+			m.Reason = letPass(r, said.Skipped)
 		}
 		list = append(list, m)
 	}
 	slices.SortStableFunc(list, func(a, b Miss) int { return cmp.Compare(a.distance(), b.distance()) })
 	return list
+}
+
+// nearest are the rules before the one that answered, those first of which most conditions hold. It
+// makes no words, so that a script of a hundred rules stays cheap.
+func (p *Play) nearest(post *Post, answered string) []int {
+	var order, far []int
+	for i, r := range p.script.rules {
+		if r.name == answered {
+			break
+		}
+		order, far = append(order, i), append(far, r.when.far(post))
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(far[a], far[b]) })
+	return order[:min(len(order), mostMissed)]
+}
+
+// What a condition that does not hold counts for. A rule about another kind of post is far away.
+const (
+	farKind, farType, farMember = 8, 5, 3
+	farNearly                   = 2 // a value that is written nearly the same
+)
+
+// far is how far a post is from the conditions, the expression left out.
+func (w *when) far(post *Post) (sum int) {
+	if len(w.kinds) > 0 && !slices.Contains(w.kinds, post.Kind) {
+		sum += farKind
+	}
+	if len(w.types) > 0 && !slices.Contains(w.types, post.Type) {
+		sum += farType
+	}
+	for i := range w.conditions {
+		if !w.conditions[i].holds(post.Payload) {
+			sum += farMember
+		}
+	}
+	if w.rare != nil && !w.rare.meets(post) {
+		sum += farMember
+	}
+	return sum
 }
 
 // differences are the conditions that a post does not fulfil. The expression counts only where
@@ -72,7 +99,7 @@ func (p *Play) differences(i int, r *rule, post *Post, seen **scene) []Differenc
 	if *seen == nil {
 		*seen = newScene(*post)
 	}
-	switch ok, err := w.where.holds(*seen, p.asked[i].Load()+1); {
+	switch ok, err := w.where.holds(*seen, p.asked[i].Load()); {
 	case err != nil:
 		return []Difference{{"where", clip(w.where.source), "an error: " + err.Error()}}
 	case !ok:
@@ -95,7 +122,7 @@ func (w *rare) differences(post *Post) (list []Difference) {
 	if w.runs != nil && !w.runs.fitsText(post.Run) {
 		list = append(list, Difference{"run", w.runs.wanted(), inWords(post.Run)})
 	}
-	if post.Seq > 0 && !w.post.holds(post.Seq) {
+	if !w.post.holds(post.Seq) {
 		list = append(list, Difference{"count.post", w.post.String(), strconv.FormatUint(post.Seq, 10)})
 	}
 	return list
@@ -112,20 +139,18 @@ func texts(values []string) string {
 	return enumerate(words, len(values))
 }
 
-// state says why a rule that fits would not answer now; ready is true when it would.
-func (p *Play) state(i int, r *rule, post *Post) (reason string, ready bool) {
-	used, limit, next := p.used[i].Load(), r.limit(), p.matched[i].Load()+1
-	switch {
-	case limit > 0 && used >= limit:
-		return fmt.Sprintf("it is used up: it has answered its %d posts", limit), false
-	case !r.when.counted(next):
-		return notThisTime(next, r.when.rare.match), false
-	case r.certain():
-		return "it fits now: the script was started again since, or its count let the post pass", true
-	case share(dice(p.seed, post.Run, r.key, next, forChance)) >= r.chance*r.turn(used).chance:
-		return p.byChance(), false
+// letPass is why a rule that is about the post did not answer it: what Answer said of it, or it was
+// used up before.
+func letPass(r *rule, skipped []Miss) string {
+	for _, miss := range skipped {
+		if miss.Rule == r.name {
+			return miss.Reason
+		}
 	}
-	return p.byChance(), true
+	if r.limit() == 1 {
+		return "it is used up: it has answered its one post"
+	}
+	return fmt.Sprintf("it is used up: it has answered its %d posts", r.limit())
 }
 
 // byChance is the reason of a rule that could have answered.
@@ -151,13 +176,13 @@ func (m *Miss) distance() (sum int) {
 	for _, d := range m.Differing {
 		switch {
 		case d.Member == "kind":
-			sum += 8
+			sum += farKind
 		case d.Member == "type":
-			sum += 5
+			sum += farType
 		case yamlfile.Nearest(d.Got, []string{d.Wanted}) != "":
-			sum += 2
+			sum += farNearly
 		default:
-			sum += 3
+			sum += farMember
 		}
 	}
 	return sum

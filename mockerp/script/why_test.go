@@ -73,48 +73,63 @@ no sum (line 19): where is an error: invalid operation: what is not there + int,
 removals (line 10): type is add, wanted: remove
 two things (line 13): serial is "SN-7", wanted: text that matches ^X; sku is "P", wanted: "A" or "B"; header X-Station is "5", wanted: "4"; and 1 more
 operations (line 4): kind is device, wanted: operation; type is add, wanted: remove; actCode is nothing, wanted: "A"`
-	if got := told(play.Why(p)); got != want {
+	said, _ := play.Answer(p)
+	if got := told(play.Missed(p, said)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
-	if got := told(play.WhyNot(p, "the rest")); got != want {
-		t.Errorf("of a post that was answered before: got\n%s\nwant\n%s", got, want)
 	}
 }
 
-// Why ends at the rule that would answer, WhyNot at the one that did.
-func TestWhyEndsWhereTheAnswerWas(t *testing.T) {
+// What is told ends at the rule that answered.
+func TestMissedEndsWhereTheAnswerWas(t *testing.T) {
 	play := NewPlay(rulesOf(t, whyRules))
 	p := whyPost(t)
-	if got := told(play.Why(p)); strings.Contains(got, "used up") || !strings.Contains(got, "no sum") {
-		t.Errorf("got\n%s", got)
-	}
-	if got := play.WhyNot(p, "another serial"); len(got) != 1 || got[0].Rule != "operations" {
-		t.Errorf("got\n%s", told(got))
-	}
-	if got := play.WhyNot(p, ""); len(got) != 10 || got[0].Rule != "used up" || !strings.Contains(got[0].Reason, "it fits now") {
-		t.Errorf("got\n%s", told(got))
+	said, _ := play.Answer(p)
+	got := play.Missed(p, said)
+	if said.Rule != "used up" || strings.Contains(told(got), "used up") || !strings.Contains(told(got), "no sum") {
+		t.Errorf("%s answered, got\n%s", said.Rule, told(got))
 	}
 	want := []Difference{{"serial", `"SN-8"`, `"SN-7"`}}
-	for _, m := range play.Why(p) {
+	for _, m := range got {
 		if m.Rule == "another serial" && !reflect.DeepEqual(m.Differing, want) {
 			t.Errorf("the differences are %+v, want %+v", m.Differing, want)
 		}
 	}
 	var none *Play
-	if none.Why(p) != nil || NewPlay(nil).WhyNot(p, "") != nil {
+	if none.Missed(p, Answer{}) != nil || NewPlay(nil).Missed(p, Answer{}) != nil {
 		t.Error("a play without a script has misses")
 	}
 }
 
+// Of many rules the ten nearest are told, wherever they stand.
+func TestMissedTellsTheTenNearest(t *testing.T) {
+	far := strings.Repeat("- {when: {kind: operation, type: remove}, times: 3, answer: {status: 409}}\n", 30)
+	play := NewPlay(rulesOf(t, far+"- {name: near, when: {members: {serial: SN-8}}, answer: {status: 409}}\n"+far))
+	p := whyPost(t)
+	said, ok := play.Answer(p)
+	if got := play.Missed(p, said); ok || len(got) != mostMissed || got[0].Rule != "near" {
+		t.Errorf("got %v with\n%s", ok, told(got))
+	}
+}
+
+// An expression is told with the number of the post that it saw.
+func TestMissedSeesTheNumberThatTheExpressionSaw(t *testing.T) {
+	play := NewPlay(rulesOf(t, "- {when: {where: count.match == 2}, answer: {status: 409}}"))
+	for n := 1; n <= 3; n++ {
+		said, ok := play.Answer(Post{})
+		if got := play.Missed(Post{}, said); ok != (n == 2) || (len(got) == 0) != ok {
+			t.Errorf("post %d: got %v with\n%s", n, ok, told(got))
+		}
+	}
+}
+
 // Asking why counts nothing and changes no answer.
-func TestWhyCountsNothing(t *testing.T) {
+func TestMissedCountsNothing(t *testing.T) {
 	const rules = "- {name: every third, when: {where: count.match % 3 == 0, count: {match: {every: 2}}}, answer: {status: 407, body: '{{ counter \"a\" }}'}}" + whyRules
 	asked, silent := NewPlay(rulesOf(t, rules)), NewPlay(rulesOf(t, rules))
 	p := whyPost(t)
 	for range 20 {
-		asked.Why(p)
-		asked.WhyNot(p, "")
 		first, _ := asked.Answer(p)
+		asked.Missed(p, first)
 		second, _ := silent.Answer(p)
 		if !reflect.DeepEqual(first, second) {
 			t.Fatalf("got %+v, without asking %+v", first, second)
@@ -141,12 +156,12 @@ func TestSkippedRulesAreTold(t *testing.T) {
 	}
 }
 
-// A thousand rules are looked at when somebody asks, and not before.
-func BenchmarkWhy(b *testing.B) {
+// What a journal that tells why costs, with a hundred rules.
+func BenchmarkMissed(b *testing.B) {
 	play := NewPlay(rulesOf(b, hundredRules("{when: {kind: operation}, answer: {status: 409}}")))
 	p := post(b, schemas.Device, benchPayload)
 	b.ReportAllocs()
 	for b.Loop() {
-		play.Why(p)
+		play.Missed(p, Answer{})
 	}
 }

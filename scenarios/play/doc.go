@@ -17,5 +17,5 @@
 //	os.Exit(result.Exit)
 //
 // It may import schemas, sender, mockerp and the packages below it, scenarios and
-// scenarios/coverage.
+// schemas/coverage.
 package play

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios"
-	"github.com/erpkit/erpkit/scenarios/coverage"
+	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
 )
 

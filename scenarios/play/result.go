@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios"
-	"github.com/erpkit/erpkit/scenarios/coverage"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
 )
 

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios"
-	"github.com/erpkit/erpkit/scenarios/coverage"
+	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
 // Run plays stories and gives what came of them. The error says that an option is wrong, all

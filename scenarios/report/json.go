@@ -5,9 +5,9 @@ import (
 	"io"
 	"time"
 
-	"github.com/erpkit/erpkit/scenarios/coverage"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
 )
 

@@ -50,6 +50,8 @@ type decision struct {
 	By   string `json:"by"`
 	Rule string `json:"rule"`
 	Why  string `json:"why"`
+	// Missed are the rules of the script that did not answer; absent where there are none.
+	Missed []journal.Miss `json:"missed,omitempty"`
 }
 
 type lineRequest struct {

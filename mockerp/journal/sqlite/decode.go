@@ -26,8 +26,9 @@ func decode(r *row) (*journal.Exchange, error) {
 	if withID(r.checksum(rest), r.id) != sum {
 		return nil, errRow
 	}
-	if rest[0] != restVersion {
-		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads form %d", ErrNewer, rest[0], restVersion)
+	form := rest[0]
+	if form < 1 || form > restVersion {
+		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads form %d", ErrNewer, form, restVersion)
 	}
 	x := &journal.Exchange{
 		ID: uint64(r.id), Run: r.run, Kind: schemas.Kind(r.kind), Type: r.typ, Serial: r.serial, WorkOrder: r.work,
@@ -36,6 +37,9 @@ func decode(r *row) (*journal.Exchange, error) {
 	}
 	d := decoder{rest: rest[1:]}
 	d.decodeRest(x)
+	if form >= 2 {
+		x.Decision.Missed = d.misses()
+	}
 	if d.bad || len(d.rest) > 0 {
 		return nil, errRow
 	}
@@ -166,6 +170,30 @@ func (d *decoder) findings() []schemas.Finding {
 			return nil
 		}
 		list = append(list, f)
+	}
+	return list
+}
+
+func (d *decoder) misses() []journal.Miss {
+	n := d.count()
+	if n == 0 {
+		return nil
+	}
+	list := make([]journal.Miss, 0, min(n, 16))
+	for range n {
+		m := journal.Miss{Rule: d.text(), Line: int(d.uvarint()), Reason: d.text()}
+		for range d.count() {
+			words := d.texts()
+			if len(words) != 3 {
+				d.fail()
+				return nil
+			}
+			m.Differing = append(m.Differing, journal.Difference{Member: words[0], Wanted: words[1], Got: words[2]})
+		}
+		if d.bad {
+			return nil
+		}
+		list = append(list, m)
 	}
 	return list
 }

@@ -13,7 +13,7 @@ import (
 
 // restVersion is the first byte of content.rest: how the remaining bytes are to be read. A new
 // encoding gets a new number and the old ones stay readable.
-const restVersion = 1
+const restVersion = 2
 
 // row is one exchange as the file holds it. The lookup columns and the two bodies are plain;
 // rest has everything else in a binary form, for headers are bytes and no text format keeps
@@ -93,7 +93,8 @@ func encodeRest(x *journal.Exchange) []byte {
 	b = appendHeader(b, x.Answer.Header)
 	b = appendTexts(b, x.OtherSerials)
 	b = appendFindings(b, x.Findings)
-	return appendFindings(b, x.Answer.Findings)
+	b = appendFindings(b, x.Answer.Findings)
+	return appendMisses(b, x.Decision.Missed)
 }
 
 func bit(set bool, n int) byte {
@@ -135,6 +136,20 @@ func appendFindings(b []byte, findings []schemas.Finding) []byte {
 		f := &findings[i]
 		for _, text := range []string{f.Clause, string(f.Level), f.Pointer, f.Wanted, f.Got, f.Message, f.Hint} {
 			b = appendText(b, text)
+		}
+	}
+	return b
+}
+
+// appendMisses is there since form 2.
+func appendMisses(b []byte, missed []journal.Miss) []byte {
+	b = binary.AppendUvarint(b, uint64(len(missed)))
+	for i := range missed {
+		m := &missed[i]
+		b = binary.AppendUvarint(appendText(b, m.Rule), uint64(m.Line))
+		b = binary.AppendUvarint(appendText(b, m.Reason), uint64(len(m.Differing)))
+		for _, d := range m.Differing {
+			b = appendTexts(b, []string{d.Member, d.Wanted, d.Got})
 		}
 	}
 	return b

@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/scenarios/coverage"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
 func TestEveryAnswerHasItsOutcome(t *testing.T) {
