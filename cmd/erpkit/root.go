@@ -43,7 +43,7 @@ Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or 
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags(), os.LookupEnv) },
 		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), brokenERPCommand(), runCommand(), cleanupCommand(),
+	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
 		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }

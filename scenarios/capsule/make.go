@@ -1,6 +1,7 @@
 package capsule
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -75,6 +76,9 @@ func (m *Masker) orEmpty(name string) string {
 	return m.Name(name)
 }
 
+// ErrUseless says that all that is meant are requests that cannot be replayed.
+var ErrUseless = errors.New("nothing was recorded that a story could be made of")
+
 // chosen picks the posts, and leaves out those that cannot be replayed.
 func (c *Capsule) chosen(posts []Recorded, around Around) ([]Recorded, error) {
 	meant, err := Collect(FromList(posts), around)
@@ -100,7 +104,7 @@ func (c *Capsule) chosen(posts []Recorded, around Around) ([]Recorded, error) {
 		c.Notes = append(c.Notes, fmt.Sprintf("Answers were held back, up to %s; the story answers at once.", slow))
 	}
 	if len(useful) == 0 {
-		return nil, fmt.Errorf("nothing was recorded that a story could be made of. %s", strings.Join(c.Notes, " "))
+		return nil, fmt.Errorf("%w. %s", ErrUseless, strings.Join(c.Notes, " "))
 	}
 	return useful, nil
 }

@@ -26,7 +26,10 @@ func (e *NothingError) Error() string {
 	if e.Empty {
 		return "nothing was recorded at all, so there is nothing to make a story of"
 	}
-	text := "nothing was recorded around " + wordsIn(e.Around.String(), 200)
+	text := "nothing was recorded"
+	if !e.Around.all() {
+		text += " around " + wordsIn(e.Around.String(), 200)
+	}
 	if e.Around.Run != "" {
 		text += " in the run " + wordsIn(e.Around.Run, 100)
 	}
@@ -79,30 +82,45 @@ func shown(names []string) string {
 
 // nothing looks at what is there in place of what was asked for.
 func nothing(source Source, around Around) error {
-	runs, serials, orders, clauses := near{to: around.Run}, near{to: around.Serial}, near{to: around.WorkOrder}, near{to: around.Clause}
+	there := newThere(around)
 	e := &NothingError{Around: around, Empty: true}
 	anywhere := around
 	anywhere.Run = ""
 	err := source(journal.Filter{}, func(r Recorded) error {
 		r.decode()
 		e.Empty = false
-		if runs.add(r.Run); !around.all() && anywhere.means(&r) && !slices.Contains(e.Elsewhere, r.Run) && len(e.Elsewhere) < maxNear {
+		if !around.all() && anywhere.means(&r) && !slices.Contains(e.Elsewhere, r.Run) && len(e.Elsewhere) < maxNear {
 			e.Elsewhere = append(e.Elsewhere, r.Run)
 		}
-		for _, serial := range r.serials() {
-			serials.add(serial)
-		}
-		orders.add(text(r.payload, "workorderNumber"))
-		for _, clause := range r.clauses() {
-			clauses.add(clause)
-		}
+		there.add(&r)
 		return nil
 	})
-	e.Runs, e.Serials, e.WorkOrders, e.Clauses = runs.words(), serials.words(), orders.words(), clauses.words()
+	e.Runs, e.Serials, e.WorkOrders, e.Clauses = there.runs.words(), there.serials.words(), there.orders.words(), there.clauses.words()
 	if err != nil {
 		return err
 	}
 	return e
+}
+
+// there is what is there in place of what was asked for.
+type there struct{ runs, serials, orders, clauses near }
+
+func newThere(a Around) *there {
+	return &there{runs: near{to: a.Run}, serials: near{to: a.Serial}, orders: near{to: a.WorkOrder}, clauses: near{to: a.Clause}}
+}
+
+func (t *there) add(r *Recorded) {
+	t.runs.add(r.Run)
+	for _, serial := range r.serials() {
+		t.serials.add(serial)
+	}
+	t.orders.add(text(r.payload, "workorderNumber"))
+	if t.clauses.to == "" { // answers are judged only where that is asked for
+		return
+	}
+	for _, clause := range r.clauses() {
+		t.clauses.add(clause)
+	}
 }
 
 // near keeps the few names that are nearest to one.

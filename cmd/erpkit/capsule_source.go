@@ -1,0 +1,225 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/scenarios/capsule"
+)
+
+// capsuleSource says where recorded exchanges are: in a file, or at the control door.
+type capsuleSource struct {
+	journal, har, jsonl string
+	control             controlFlags
+}
+
+func (s *capsuleSource) add(flags *pflag.FlagSet) {
+	flags.StringVar(&s.journal, "journal", "", "take them from this journal of erpkit serve --journal, which no mock has open now")
+	flags.StringVar(&s.har, "har", "", `take them from this HTTP archive of any tool; "-" is standard input`)
+	flags.StringVar(&s.jsonl, "jsonl", "", `take them from these JSON lines of erpkit export; "-" is standard input`)
+	s.control.add(flags)
+}
+
+// open gives the source, and what closes it. The error carries the exit code.
+func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, error) {
+	var given []string
+	for _, one := range [][2]string{{"--journal", s.journal}, {"--har", s.har}, {"--jsonl", s.jsonl}, {"--control-url", s.control.url}} {
+		if one[1] != "" {
+			given = append(given, one[0])
+		}
+	}
+	nothing := func() error { return nil }
+	switch {
+	case len(given) > 1:
+		return nil, nil, exitf(exitUsage, "%s exclude each other: exchanges are taken from one place", strings.Join(given, " and "))
+	case s.journal != "":
+		return openJournal(s.journal)
+	case s.har != "":
+		source, err := openHAR(s.har, cmd.InOrStdin())
+		return source, nothing, exitWith(exitUsage, err)
+	case s.jsonl != "":
+		source, err := openLines(s.jsonl, cmd.InOrStdin())
+		return source, nothing, exitWith(exitUsage, err)
+	}
+	source, err := s.fromControl(cmd.Context(), cmd.ErrOrStderr())
+	return source, nothing, err
+}
+
+// openJournal opens a journal without bounds, so that nothing is dropped from it. The store lets
+// one process in at a time: a journal that a mock has open is left alone.
+func openJournal(path string) (capsule.Source, func() error, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, nil, exitf(exitUsage, "--journal: %w", err)
+	case info.Mode().IsRegular() && info.Size() == 0: // opening would begin a journal there
+		return nil, nil, exitf(exitUsage, "--journal: %s is empty, so it is no journal; name the file that erpkit serve --journal writes", path)
+	}
+	store, err := sqlite.Open(path, sqlite.Options{})
+	switch {
+	case errors.Is(err, sqlite.ErrInUse):
+		return nil, nil, exitf(exitUsage, "%w; of a mock that is running, take the capsule from its control door: leave --journal out and say --control-url http://127.0.0.1:8086", err)
+	case errors.Is(err, sqlite.ErrReadOnly):
+		return nil, nil, exitf(exitUsage, "%w; a copy in a folder of your own, with its -wal file if there is one, does as well", err)
+	case err != nil:
+		return nil, nil, exitWith(exitUsage, err)
+	}
+	from := capsule.FromStore(store)
+	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
+		return exitOnly(from(hint, each), sqliteTrouble)
+	}, store.Close, nil
+}
+
+// exitOnly gives an error the exit code of a wrong file where it is the file's.
+func exitOnly(err error, ofFile func(error) bool) error {
+	if err != nil && ofFile(err) {
+		return exitWith(exitUsage, err)
+	}
+	return err
+}
+
+func sqliteTrouble(err error) bool {
+	return errors.Is(err, sqlite.ErrDamaged) || errors.Is(err, sqlite.ErrNewer) || errors.Is(err, sqlite.ErrDisk)
+}
+
+func openHAR(path string, stdin io.Reader) (capsule.Source, error) {
+	list, err := readCapture(path, stdin, export.ReadHAR)
+	if err != nil {
+		return nil, fmt.Errorf("--har: %s: %w", path, err)
+	}
+	return capsule.FromList(capsule.FromCaptured(list)), nil
+}
+
+// openLines goes through the file again and again; standard input goes by once, so it is kept.
+func openLines(path string, stdin io.Reader) (capsule.Source, error) {
+	if path != "-" {
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("--jsonl: %w", err)
+		case info.IsDir():
+			return nil, fmt.Errorf("--jsonl: %s is a folder; name a file in it", path)
+		case !info.Mode().IsRegular(): // a pipe goes by once, too
+			file, err := os.Open(path)
+			if err != nil {
+				return nil, fmt.Errorf("--jsonl: %w", err)
+			}
+			defer file.Close() // it was only read
+			return keepLines(path, file)
+		}
+		return func(_ journal.Filter, each func(capsule.Recorded) error) error {
+			file, err := os.Open(path)
+			if err != nil {
+				return exitf(exitUsage, "--jsonl: %w", err)
+			}
+			defer file.Close() // it was only read
+			return readLines(path, file, each)
+		}, nil
+	}
+	return keepLines("standard input", stdin)
+}
+
+// keepLines keeps what can be read once only.
+func keepLines(name string, from io.Reader) (capsule.Source, error) {
+	const most = 64 << 20
+	content, err := io.ReadAll(io.LimitReader(from, most+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--jsonl: %s cannot be read: %w", name, err)
+	case len(content) > most:
+		return nil, fmt.Errorf("--jsonl: %s has more than %d MiB, which are not kept in memory: write it to a file and name that", name, most>>20)
+	}
+	return func(_ journal.Filter, each func(capsule.Recorded) error) error {
+		return readLines(name, bytes.NewReader(content), each)
+	}, nil
+}
+
+// readLines tells an error of the file from one of each.
+func readLines(name string, from io.Reader, each func(capsule.Recorded) error) error {
+	var stopped error
+	err := capsule.ReadLines(from, func(r capsule.Recorded) error {
+		stopped = each(r)
+		return stopped
+	})
+	if err == nil || stopped != nil {
+		return err
+	}
+	return exitf(exitUsage, "--jsonl: %s: %w", name, err)
+}
+
+// fromControl asks the control door for JSON lines, which it streams.
+func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (capsule.Source, error) {
+	base, err := s.control.base()
+	if err != nil {
+		return nil, err
+	}
+	warned := false
+	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
+		answer, err := askControl(ctx, http.MethodGet, base+"/api/v1/exchanges/export?"+hintQuery(hint).Encode(), "", nil)
+		var refused *refusedError
+		if errors.As(err, &refused) && refused.said.Code == "unknown-run" {
+			return nil // what is there instead is told by all that there is
+		}
+		if err != nil {
+			return err
+		}
+		defer answer.Body.Close() // it was read
+		if dropped := answer.Header.Get("Erpkit-Dropped"); dropped != "" && dropped != "0" && !warned {
+			warned = true
+			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %s\n", printable(dropped))
+		}
+		return readStream(ctx, answer.Body, each)
+	}, nil
+}
+
+func hintQuery(hint journal.Filter) url.Values {
+	query := url.Values{"format": {"jsonl"}}
+	for name, value := range map[string]string{"run": hint.Run, "serial": hint.Serial, "workOrder": hint.WorkOrder} {
+		if value != "" {
+			query.Set(name, value)
+		}
+	}
+	return query
+}
+
+func readStream(ctx context.Context, from io.Reader, each func(capsule.Recorded) error) error {
+	var stopped error
+	err := capsule.ReadLines(from, func(r capsule.Recorded) error {
+		stopped = each(r)
+		return stopped
+	})
+	switch {
+	case err == nil || stopped != nil:
+		return err
+	case errors.Is(ctx.Err(), context.Canceled):
+		return ctx.Err()
+	}
+	return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
+}
+
+// folderOf refuses a file in a folder that is not there.
+func folderOf(path string) error {
+	folder := filepath.Dir(path)
+	info, err := os.Stat(folder)
+	switch {
+	case err != nil:
+		return fmt.Errorf("--out: %s cannot be written, for its folder cannot be used: %w", path, err)
+	case !info.IsDir():
+		return fmt.Errorf("--out: %s cannot be written: %s is no folder", path, folder)
+	}
+	return nil
+}
