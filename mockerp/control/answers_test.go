@@ -96,6 +96,8 @@ func (m *mock) answersOfExchanges(t *testing.T) {
 	m.get(t, 404, api+"/exchanges/99")
 	m.get(t, 400, api+"/exchanges/first")
 	m.get(t, 200, api+"/exchanges/wait")
+	m.get(t, 200, api+"/coverage")
+	m.get(t, 404, api+"/coverage?run=line-5")
 	m.waitIsBusy(t)
 	for _, path := range []string{"/exchanges", "/books"} {
 		m.want(t, 404, "DELETE", api+path+"?run=line-5", "")
@@ -111,6 +113,7 @@ func (m *mock) waitIsBusy(t *testing.T) {
 	stopping.document = m.document
 	close(stopping.stop)
 	m.code(t, "stopping", stopping.get(t, 503, api+"/exchanges/wait"))
+	m.code(t, "stopping", stopping.get(t, 503, api+"/coverage"))
 }
 
 func (m *mock) answersOfTheRest(t *testing.T) {

@@ -10,9 +10,10 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/erpkit/erpkit/schemas"
-
+	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/upstream"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // deepest is how deep a payload may be nested to be shown as JSON; readers of this API give up at
@@ -87,10 +88,10 @@ func isPlainJSON(body []byte) bool {
 
 // understood is what the MES reads from an answer: its id on success (T4), its message on
 // failure (T5).
-func understood(status int, body []byte) (externalID, message string) {
-	value, _ := schemas.Parse(body)
+func understood(a *journal.Answer) (externalID, message string) {
+	value, _ := schemas.Parse(upstream.Answer{Header: a.Header, Body: a.Body}.Text())
 	object, _ := value.(map[string]any)
-	if status < http.StatusBadRequest {
+	if a.Status < http.StatusBadRequest {
 		externalID, _ = object["externalId"].(string)
 		return externalID, ""
 	}

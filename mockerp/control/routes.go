@@ -55,6 +55,8 @@ func (d *door) routes() []route {
 
 		{"POST", api + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
 
+		{"GET", api + "/coverage", "Count which acts came and how they ended", run, false, d.showCoverage},
+
 		{"GET", api + "/runs", "List the runs", nil, false, d.listRuns},
 		{"GET", oneRun, "Show one run", nil, false, d.showRun},
 		{"DELETE", oneRun, "Forget a run with its script, books and exchanges", nil, false, d.dropRun},

@@ -134,7 +134,7 @@ func viewAnswerLine(x *journal.Exchange) answerLine {
 		Status: x.Answer.Status, DelayMicros: x.Answer.Delay.Microseconds(),
 		Fault: x.Answer.Fault, Lost: x.Answer.Lost, Findings: list(x.Answer.Findings),
 	}
-	line.ExternalID, line.Message = understood(x.Answer.Status, x.Answer.Body)
+	line.ExternalID, line.Message = understood(&x.Answer)
 	return line
 }
 
