@@ -140,14 +140,34 @@ func (c Config) check() error {
 			return fmt.Errorf("the address %q is not host:port, such as %s (port 0 picks a free one)", addr, DefaultAddr)
 		}
 	}
-	for name, n := range map[string]int64{
-		"longest body": c.MaxBody, "number of runs": int64(c.MaxRuns), "number of connections": int64(c.MaxConns),
-		"size of the books": int64(c.MaxThings), "number of exchanges": int64(c.MaxExchanges),
-		"size of the journal": c.MaxJournalBytes, "read time-out": int64(c.ReadTimeout),
+	return c.checkLimits()
+}
+
+// checkLimits refuses negative limits, all at once. Each is called by its field and by its flag, for the
+// one who wrote it knows only one of them.
+func (c Config) checkLimits() error {
+	var wrong []error
+	for _, limit := range []struct {
+		field, flag string
+		negative    bool
+		value       any // as it is printed
+	}{
+		{"MaxBody", "--max-body", c.MaxBody < 0, c.MaxBody},
+		{"MaxRuns", "--max-runs", c.MaxRuns < 0, c.MaxRuns},
+		{"MaxThings", "--max-things", c.MaxThings < 0, c.MaxThings},
+		{"MaxConns", "", c.MaxConns < 0, c.MaxConns},
+		{"MaxExchanges", "--max-exchanges", c.MaxExchanges < 0, c.MaxExchanges},
+		{"MaxJournalBytes", "--max-journal-bytes", c.MaxJournalBytes < 0, c.MaxJournalBytes},
+		{"ReadTimeout", "--read-timeout", c.ReadTimeout < 0, c.ReadTimeout},
 	} {
-		if n < 0 {
-			return fmt.Errorf("the limit for the %s is %d: it must be above 0", name, n)
+		if !limit.negative {
+			continue
 		}
+		name := limit.field
+		if limit.flag != "" {
+			name += " (" + limit.flag + ")"
+		}
+		wrong = append(wrong, fmt.Errorf("the limit %s is %v: it must be above 0, or left out for the default", name, limit.value))
 	}
-	return nil
+	return errors.Join(wrong...)
 }
