@@ -83,7 +83,7 @@ func (s *Server) wire() error {
 	s.door.deferred, _ = s.config.Journal.(journal.Deferred)
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
-		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, MaxWait: time.Minute,
+		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
 		Hosts:      controlHosts(s.config.ControlAddr),
 		ScriptFile: s.scriptFile.wrong.Load,
 		Stopping:   s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.authority,

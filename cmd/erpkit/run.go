@@ -136,7 +136,7 @@ func (f *runFlags) prepare(cmd *cobra.Command) error {
 }
 
 func (f *targetFlags) playTarget(cmd *cobra.Command) (play.Target, error) {
-	header, err := parseHeaders(f.headers)
+	options, err := f.clientOptions()
 	if err != nil {
 		return play.Target{}, err
 	}
@@ -144,10 +144,10 @@ func (f *targetFlags) playTarget(cmd *cobra.Command) (play.Target, error) {
 		Base: f.url, Single: f.singleURL, Device: *f.byKind[schemas.Device], ItemAttach: *f.byKind[schemas.ItemAttach],
 		Operation: *f.byKind[schemas.Operation],
 	}
-	t.Client.Header, t.Client.Insecure = header, f.insecure
-	if cmd.Flags().Changed("timeout") {
-		t.Client.Timeout = f.timeout
+	if !cmd.Flags().Changed("timeout") {
+		options.Timeout = 0 // that of the story
 	}
+	t.Client = options
 	return t, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -156,8 +157,15 @@ func closeJournal(config mockerp.Config) error {
 // announce says where the doors are and what to try next.
 func announce(to io.Writer, s *mockerp.Server, asJSON bool) error {
 	if asJSON {
-		_, err := fmt.Fprintf(to, "{\"url\":%q,\"controlUrl\":%q}\n", s.URL(), s.ControlURL())
-		return err
+		return json.NewEncoder(to).Encode(struct {
+			URL        string `json:"url"`
+			ControlURL string `json:"controlUrl"`
+			TLSURL     string `json:"tlsUrl,omitempty"`
+		}{s.URL(), s.ControlURL(), s.TLSURL()})
+	}
+	behindTLS := ""
+	if s.TLSURL() != "" {
+		behindTLS = "  TLS door      " + s.TLSURL() + "\n"
 	}
 	_, err := fmt.Fprintf(to, `The mock ERP is ready.
 
@@ -167,13 +175,13 @@ func announce(to io.Writer, s *mockerp.Server, asJSON bool) error {
     operation   %[1]s/operation
     all three   %[1]s/             (told apart by shape)
     a mock of your own: put /r/<any name> before the path
-  Control door  %[2]s
+%[3]s  Control door  %[2]s
 
 Try next:
   erpkit shift --seed 7 --events 500 --url %[1]s
   curl %[2]s/api/v1/exchanges
 
 Stop with Ctrl-C.
-`, s.URL(), s.ControlURL())
+`, s.URL(), s.ControlURL(), behindTLS)
 	return err
 }

@@ -1,10 +1,14 @@
 package main
 
 import (
-	"os"
+	"encoding/json"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/script"
 )
 
 func TestServe_PlaysATrap(t *testing.T) {
@@ -39,11 +43,65 @@ func TestServe_PutsARealERPBehindTheMock(t *testing.T) {
 
 func TestServe_HasATLSDoor(t *testing.T) {
 	ca := filepath.Join(t.TempDir(), "ca.pem")
-	served(t, "--tls-addr", "127.0.0.1:0", "--tls-ca-file", ca)
-	if raw, err := os.ReadFile(ca); err != nil || !strings.Contains(string(raw), "CERTIFICATE") {
-		t.Errorf("the authority was not written: %v", err)
+	_, control := served(t, "--tls-addr", "127.0.0.1:0", "--tls-ca-file", ca)
+	var info struct{ Addresses struct{ TLS string } }
+	response, err := http.Get(control + "/api/v1/info")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if err := json.NewDecoder(response.Body).Decode(&info); err != nil {
+		t.Fatal(err)
+	}
+	send := []string{"send", "device", "add", "--serial", "SN-1", "--state", filepath.Join(t.TempDir(), "s.json"), "--url", info.Addresses.TLS}
+	if got := runErpkit(t, "", send...); got.code != exitUnreachable || !strings.Contains(got.stderr+got.stdout, "authority") {
+		t.Errorf("without its authority: got %+v", got)
+	}
+	if got := runErpkit(t, "", append(send, "--ca-file", ca)...); got.code != exitOK {
+		t.Errorf("with its authority: got %+v", got)
+	}
+	if got := runErpkit(t, "", append(send, "--ca-file", ca+".none")...); got.code != exitUsage || !strings.Contains(got.stderr, "ca.pem.none") {
+		t.Errorf("without the file: got %+v", got)
 	}
 	if got := runErpkit(t, "", "serve", "--tls-certificate", "old"); got.code != exitUsage || !strings.Contains(got.stderr, "expired") {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// What serve says names the TLS door where there is one, for a person and for a program.
+func TestServe_SaysWhereTheTLSDoorIs(t *testing.T) {
+	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0", TLSAddr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer server.Close(t.Context())
+	for asJSON, want := range map[bool]string{true: `"tlsUrl":"` + server.TLSURL() + `"`, false: "TLS door      " + server.TLSURL()} {
+		var said strings.Builder
+		if err := announce(&said, server, asJSON); err != nil || !strings.Contains(said.String(), want) {
+			t.Errorf("%v: %s, wanted %s", err, said.String(), want)
+		}
+	}
+}
+
+// A script that is wrong when it is changed is said on the terminal, with the place.
+func TestServe_SaysWhatBecameOfTheScript(t *testing.T) {
+	path := writeFile(t, "script.yaml", "version: 1\nrules: [{answer: {status: 409}}]\n")
+	good, err := script.Load(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, wrong := script.Parse(path, []byte("version: 1\nrules: 7\n"))
+	var said strings.Builder
+	tell := scriptNews(&said, path)
+	tell(good, nil)
+	tell(nil, wrong)
+	tell(nil, nil)
+	for _, want := range []string{"plays from its beginning (rules: 1)", path + ":2:8", "last good content plays on", "is again what plays"} {
+		if !strings.Contains(said.String(), want) {
+			t.Errorf("%q is missing in %s", want, said.String())
+		}
+	}
+	if got := runErpkit(t, "", "serve", "--script", path+".none"); got.code != exitUsage || !strings.Contains(got.stderr, ".none") {
+		t.Errorf("a script that is not there: got %+v", got)
 	}
 }

@@ -20,6 +20,7 @@ type targetFlags struct {
 	headers        []string
 	timeout        time.Duration
 	insecure       bool
+	certificates   sender.Certificates
 }
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
@@ -36,6 +37,9 @@ func (f *targetFlags) addClient(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.headers, "header", nil, `header for every post, such as "Authorization: Bearer …"; may be given several times`)
 	flags.DurationVar(&f.timeout, "timeout", sender.DefaultTimeout, "how long to wait for an answer")
 	flags.BoolVar(&f.insecure, "insecure", false, "accept any TLS certificate, for a first look only")
+	flags.StringVar(&f.certificates.CAFile, "ca-file", "", "PEM file of an authority to trust, in place of the public ones")
+	flags.StringVar(&f.certificates.CertFile, "cert-file", "", "PEM file of the client's certificate")
+	flags.StringVar(&f.certificates.KeyFile, "key-file", "", "PEM file of the client's key")
 }
 
 // given tells whether any URL was given.
@@ -109,11 +113,20 @@ func (f *targetFlags) page(file, source string) (sender.Settings, error) {
 const noURL = "say where the ERP is: --url http://127.0.0.1:8085, or --device-url, --item-attach-url and --operation-url"
 
 func (f *targetFlags) client() (*sender.Client, error) {
-	header, err := parseHeaders(f.headers)
+	options, err := f.clientOptions()
 	if err != nil {
 		return nil, err
 	}
-	return sender.NewClient(sender.Options{Timeout: f.timeout, Header: header, Insecure: f.insecure})
+	return sender.NewClient(options)
+}
+
+func (f *targetFlags) clientOptions() (o sender.Options, err error) {
+	if o.Header, err = parseHeaders(f.headers); err != nil {
+		return o, err
+	}
+	o.TLS, err = f.certificates.Config()
+	o.Timeout, o.Insecure = f.timeout, f.insecure
+	return o, err
 }
 
 func parseHeaders(lines []string) (http.Header, error) {

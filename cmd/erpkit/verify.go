@@ -21,7 +21,7 @@ import (
 type verifyFlags struct {
 	where   targetFlags
 	file    string
-	tls     target.Target // only its TLS files and its rate are set by flags
+	rate    float64
 	skip    []string
 	level   string
 	failOn  string
@@ -62,10 +62,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file, in place of the flags for it")
 	flags.Lookup("timeout").DefValue = target.DefaultTimeout.String()
 	f.where.timeout = target.DefaultTimeout
-	flags.StringVar(&f.tls.CAFile, "ca-file", "", "PEM file of an authority to trust")
-	flags.StringVar(&f.tls.CertFile, "cert-file", "", "PEM file of the client's certificate")
-	flags.StringVar(&f.tls.KeyFile, "key-file", "", "PEM file of the client's key")
-	flags.Float64Var(&f.tls.Rate, "rate", 0, "at most so many posts a second; 0 is without bound")
+	flags.Float64Var(&f.rate, "rate", 0, "at most so many posts a second; 0 is without bound")
 	flags.StringSliceVar(&f.skip, "skip-kind", nil, "an integration that the ERP does not offer: its checks are disabled")
 	flags.StringVar(&f.options.Focus, "focus", "", "only checks whose clause, level or name matches this regular expression")
 	flags.StringVar(&f.level, "level", "", "only checks of this level: MUST, SHOULD or MAY")
@@ -160,7 +157,9 @@ func (f *verifyFlags) readOptions() error {
 
 // target is the ERP that the flags name; the judge checks its addresses itself.
 func (f *verifyFlags) target() (contracttests.Target, error) {
-	t := f.tls
+	t := target.Target{
+		Rate: f.rate, CAFile: f.where.certificates.CAFile, CertFile: f.where.certificates.CertFile, KeyFile: f.where.certificates.KeyFile,
+	}
 	switch {
 	case f.file != "" && f.where.given():
 		return t, errors.New("--target and URLs exclude each other: the file has the URLs")

@@ -67,8 +67,8 @@ func (t Target) Check() error {
 	if t.Timeout < 0 || t.Rate < 0 {
 		wrong = append(wrong, errors.New("the time-out and the rate cannot be negative: leave them out for the defaults"))
 	}
-	if (t.CertFile == "") != (t.KeyFile == "") {
-		wrong = append(wrong, errors.New("a client certificate needs both its certificate file and its key file"))
+	if err := t.certificates().Check(); err != nil {
+		wrong = append(wrong, err)
 	}
 	for _, kind := range t.Skip {
 		if _, err := schemas.ParseKind(string(kind)); err != nil {

@@ -73,6 +73,8 @@ type Options struct {
 	Authority []byte
 	// ERPURL is where the posts go, for the examples that this door shows.
 	ERPURL func() string
+	// TLSURL is the ERP door behind TLS; nil, or "", is none.
+	TLSURL func() string
 	// MaxWait bounds the long poll; 0 is a minute.
 	MaxWait time.Duration
 	// Hosts are names, beside localhost and plain IP addresses, under which a browser may call this

@@ -52,10 +52,13 @@ func (d *door) info(c *call) (any, *refusal) {
 	if settings == nil {
 		settings = struct{}{}
 	}
+	addresses := map[string]string{"erp": d.options.ERPURL(), "control": controlURL(c.Request)}
+	if d.options.TLSURL != nil && d.options.TLSURL() != "" {
+		addresses["tls"] = d.options.TLSURL()
+	}
 	return infoView{
 		Name: product, Version: d.options.Version, API: "v1", Started: stamp(d.started),
-		Addresses: map[string]string{"erp": d.options.ERPURL(), "control": controlURL(c.Request)},
-		Runs:      len(d.options.ERP.Runs()), Journal: journalView(d.options.Journal.Stats()), Settings: settings,
+		Addresses: addresses, Runs: len(d.options.ERP.Runs()), Journal: journalView(d.options.Journal.Stats()), Settings: settings,
 		ScriptFileProblem: d.fileProblem(),
 	}, nil
 }

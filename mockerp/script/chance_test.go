@@ -67,7 +67,7 @@ func TestSeeds(t *testing.T) {
 		}
 		play := tt.play(s)
 		uses := play.Uses()
-		if play.Seed() != tt.want || uses[0].Seed != tt.want || !uses[0].Chance || uses[1].Chance || uses[1].Seed != 0 {
+		if play.Seed() != tt.want || *uses[0].Seed != tt.want || !uses[0].Chance || uses[1].Chance || uses[1].Seed != nil {
 			t.Errorf("%q: the seed is %d and the uses are %+v, want %d", tt.file, play.Seed(), uses, tt.want)
 		}
 	}

@@ -13,10 +13,13 @@ func dataOf(p *Post) map[string]any {
 	data["books"] = map[string]any{"id": p.BooksID}
 	data["post"] = map[string]any{
 		"run": p.Run, "seq": p.Seq, "kind": string(p.Kind),
-		"header": firsts(p.Header), "query": firsts(p.Query),
+		"header": headers(firsts(p.Header)), "query": firsts(p.Query),
 	}
 	return data
 }
+
+// headers are the first values of a header; their names may be written in any case.
+type headers map[string]string
 
 // maxDeep is how deep payloads are made ready for templates; below, they are as decoded.
 const maxDeep = 4

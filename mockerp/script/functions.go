@@ -22,7 +22,7 @@ type functions struct {
 var borrowed = [...]string{
 	"trim", "upper", "lower", "title", "trimAll", "trimSuffix", "trimPrefix",
 	"contains", "hasPrefix", "hasSuffix", "quote", "squote", "cat", "plural", "sha256sum", "toString",
-	"default", "empty", "coalesce", "ternary", "get", "hasKey", "dig", "splitList", "first", "last",
+	"default", "empty", "coalesce", "ternary", "hasKey", "dig", "splitList", "first", "last",
 	"toJson", "b64enc", "b64dec",
 }
 
@@ -38,7 +38,7 @@ func (c *compiler) functions() *functions {
 		return c.funcs
 	}
 	own := template.FuncMap{
-		"replace": replace, "trunc": trunc, "substr": substr, "printf": printf, "print": sprint, "println": sprintln,
+		"replace": replace, "trunc": trunc, "substr": substr, "printf": printf, "print": sprint, "println": sprintln, "get": get,
 		"html": template.HTMLEscaper, "js": template.JSEscaper, "urlquery": template.URLQueryEscaper,
 		"eq": equalAny, "ne": unequal, "lt": less, "le": lessOrEqual, "gt": greater, "ge": greaterOrEqual,
 	}

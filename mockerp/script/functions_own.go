@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 
@@ -34,6 +35,23 @@ func substr(from, to int, words string) string {
 		to = len(letters)
 	}
 	return string(letters[min(max(from, 0), to):to])
+}
+
+// get is `get object name`: the member, or "" where there is none. Headers and query members are such
+// objects too.
+func get(from any, name string) (any, error) {
+	switch object := from.(type) {
+	case map[string]any:
+		if value, ok := object[name]; ok {
+			return value, nil
+		}
+		return "", nil
+	case headers:
+		return object[http.CanonicalHeaderKey(name)], nil
+	case map[string]string:
+		return object[name], nil
+	}
+	return nil, fmt.Errorf("get wants an object and a name, such as get . \"serial\" or get .post.header \"X-Station\"; this is no object: %v", from)
 }
 
 func sprint(values ...any) string   { return fmt.Sprint(values...) }

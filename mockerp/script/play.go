@@ -128,7 +128,7 @@ func (p *Play) Uses() []Use {
 			Matched: int(p.matched[i].Load()), Chance: r.byChance(),
 		}
 		if uses[i].Chance {
-			uses[i].Seed = p.seed
+			uses[i].Seed = &p.seed
 		}
 	}
 	return uses

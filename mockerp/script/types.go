@@ -70,6 +70,6 @@ type Use struct {
 	Matched int `json:"matched,omitempty"`
 	// Chance is true where the rule answers or delays by chance or has chance in its templates,
 	// and Seed is where that comes from: the same seed plays the same again.
-	Chance bool   `json:"chance,omitempty"`
-	Seed   uint64 `json:"seed,omitempty"`
+	Chance bool    `json:"chance,omitempty"`
+	Seed   *uint64 `json:"seed,omitempty"`
 }
