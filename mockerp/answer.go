@@ -29,13 +29,13 @@ type play struct {
 
 func (p *posted) play() play {
 	a := play{Answer: p.answer, fault: p.fault, down: p.down, cut: p.cut, unchanged: p.unchanged}
-	if p.answer.Delay > 0 && p.booked && !p.answer.Lost {
+	if slow := p.answer.Delay > 0 || p.fault.Kind == fault.Drip; slow && p.booked && !p.answer.Lost {
 		a.left = p.lose
 	}
 	return a
 }
 
-// lose lets the books know that the sender hung up while its answer was held back, so that pressing
+// lose lets the books know that the sender hung up while its answer was held back or drawn out, so that pressing
 // again is not held against it. The journal has the answer as it was meant: after a restart the books
 // take it for heard.
 func (p *posted) lose() {
@@ -88,7 +88,11 @@ func (d *door) spoil(c *gin.Context, x *journal.Exchange, a play) {
 	if canTakeOver(c.Writer) {
 		err = fault.Perform(c.Writer, c.Request, a.fault, fault.Answer{Status: a.Status, Header: header, Body: a.Body}, a.cut.Done())
 	}
-	if err == nil {
+	switch {
+	case errors.Is(err, fault.ErrLeft) && a.left != nil:
+		a.left()
+		return
+	case err == nil, errors.Is(err, fault.ErrLeft):
 		return
 	}
 	d.config.Logger.Error("a fault could not be performed", "fault", a.Fault, "error", err)

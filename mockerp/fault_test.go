@@ -222,24 +222,30 @@ func TestFault_PressingAgainAfterALostAnswerIsNoFinding(t *testing.T) {
 	}
 }
 
-// The sender's patience ends before the delay: it did not hear, and the books know.
-func TestDelay_PressingAgainAfterHangingUpIsNoFinding(t *testing.T) {
-	erp := mockerptest.Start(t)
-	url := erp.URL() + "/device"
-	post(t, url, device("add", "SN-1", ""))
-	remove := device("remove", "SN-1", `"externalId":"ERP-DEV-000001",`)
-	ctx, hangUp := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() {
-		_, _, err := send(ctx, url, "delay=10m", remove)
-		ended <- err
-	}()
-	erp.WaitFor(t, 2, journal.Filter{})
-	hangUp()
-	_ = endsSoon(t, "the post", ended)
-	waitUntil(t, "the door has noticed", func() bool { return connections(t, erp) == "0" })
-	if got := post(t, url, remove); got.status != 200 || len(got.Findings) > 0 {
-		t.Errorf("pressing again got %d %+v", got.status, got)
+// The sender's patience ends before the answer is there, or all there: it did not hear, and the books
+// know.
+func TestSlowAnswers_PressingAgainAfterHangingUpIsNoFinding(t *testing.T) {
+	for _, slow := range []string{"delay=10m", "fault=drip; rate=5"} {
+		t.Run(slow, func(t *testing.T) {
+			erp := mockerptest.Start(t)
+			url := erp.URL() + "/device"
+			post(t, url, device("add", "SN-1", ""))
+			remove := device("remove", "SN-1", `"externalId":"ERP-DEV-000001",`)
+			ctx, hangUp := context.WithCancel(t.Context())
+			ended := make(chan error, 1)
+			go func() {
+				_, _, err := send(ctx, url, slow, remove)
+				ended <- err
+			}()
+			erp.WaitFor(t, 2, journal.Filter{})
+			hangUp()
+			_ = endsSoon(t, "the post", ended)
+			waitUntil(t, "the door has noticed", func() bool { return connections(t, erp) == "0" })
+			waitUntil(t, "pressing again is accepted", func() bool {
+				got := post(t, url, remove)
+				return got.status == 200 && len(got.Findings) == 0
+			})
+		})
 	}
 }
 

@@ -37,12 +37,15 @@ Every flag may also be given in the environment: --control-addr is ERPKIT_CONTRO
 
 Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or file is wrong;
 3 the other side could not be reached; 4 nothing was there to do; 130 interrupted.`,
-		Example:           "  erpkit serve\n  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085",
-		SilenceUsage:      true,
-		SilenceErrors:     true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return fromEnvironment(cmd.Flags(), os.LookupEnv) },
-		RunE:              func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example:       "  erpkit serve\n  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085",
+		SilenceUsage:  true,
+		SilenceErrors: true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			return errors.Join(fromEnvironment(cmd.Flags(), os.LookupEnv), checkAboveZero(cmd.Flags()))
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
 		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
@@ -57,7 +60,7 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 			return
 		}
 		if err := flags.Set(f.Name, value); err != nil {
-			wrong = append(wrong, fmt.Errorf("the environment variable %s is wrong: %w", envName(f.Name), err))
+			wrong = append(wrong, wrongValue("the environment variable "+envName(f.Name), err))
 		}
 	})
 	return errors.Join(wrong...)

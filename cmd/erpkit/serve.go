@@ -67,6 +67,7 @@ With --journal no exchange is lost whose answer was sent, and after a restart id
 	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "how many isolated runs are kept at most")
 	flags.IntVar(&f.config.MaxThings, "max-things", 50_000, "how many things the books of one run remember at most")
 	flags.DurationVar(&f.config.ReadTimeout, "read-timeout", 10*time.Second, "how long a sender may take for one post")
+	aboveZero(flags, "max-body", "max-runs", "max-things", "max-exchanges", "max-journal-bytes", "read-timeout", "upstream-timeout")
 	return cmd
 }
 

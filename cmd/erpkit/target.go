@@ -36,6 +36,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 func (f *targetFlags) addClient(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.headers, "header", nil, `header for every post, such as "Authorization: Bearer …"; may be given several times`)
 	flags.DurationVar(&f.timeout, "timeout", sender.DefaultTimeout, "how long to wait for an answer")
+	aboveZero(flags, "timeout")
 	flags.BoolVar(&f.insecure, "insecure", false, "accept any TLS certificate, for a first look only")
 	flags.StringVar(&f.certificates.CAFile, "ca-file", "", "PEM file of an authority to trust, in place of the public ones")
 	flags.StringVar(&f.certificates.CertFile, "cert-file", "", "PEM file of the client's certificate")

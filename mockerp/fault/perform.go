@@ -28,9 +28,12 @@ type Answer struct {
 // writeTime bounds every write to a sender that does not read.
 const writeTime = 10 * time.Second
 
+// ErrLeft says that the sender hung up before the fault was over: what it should have heard it did not.
+var ErrLeft = errors.New("the sender hung up before the end")
+
 // Perform plays the fault instead of the answer and returns when it is over: at the latest when the
-// sender hangs up or stop is closed. No goroutine and no connection outlives it. The error says that
-// the wire could not be taken over; a sender that is gone is no error.
+// sender hangs up or stop is closed. No goroutine and no connection outlives it. The error is ErrLeft, or
+// says that the wire could not be taken over.
 func Perform(w http.ResponseWriter, r *http.Request, f Fault, a Answer, stop <-chan struct{}) error {
 	switch f.Kind {
 	case Timeout:
@@ -62,12 +65,13 @@ func onWire(w http.ResponseWriter, play func(net.Conn) error) error {
 	}
 	defer conn.Close()
 	if err := conn.SetDeadline(time.Now().Add(writeTime)); err != nil {
-		return nil // the sender is gone already
+		return ErrLeft
 	}
-	if err := play(conn); err != nil && !gone(err) {
-		return err
+	err = play(conn)
+	if err != nil && gone(err) {
+		return ErrLeft
 	}
-	return nil
+	return err
 }
 
 // gone: what a write says when the other side has left or does not read.
@@ -158,7 +162,7 @@ func drip(w http.ResponseWriter, r *http.Request, f Fault, a Answer, stop <-chan
 			case <-stop:
 				return nil
 			case <-r.Context().Done():
-				return nil
+				return ErrLeft
 			}
 			if err := c.SetDeadline(time.Now().Add(writeTime)); err != nil {
 				return err
