@@ -3,6 +3,7 @@ package tryout
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -81,8 +82,8 @@ func (r *runner) roundTrip(ctx context.Context, kind schemas.Kind) {
 func (r *runner) judgePost(kind schemas.Kind, name string, result sender.Result) {
 	step := Step{Integration: kind, Name: name, Verdict: OK, Words: result.Words, Cure: result.Cure, Transcript: &result.Transcript}
 	switch {
-	case !result.Accepted && result.Trouble == "" && result.Cure == "":
-		step.Verdict, step.Cure = Failed, "If the ERP is right to refuse sample values that it does not know, give it real ones (work order, sku, serial); otherwise see its log."
+	case !result.Accepted && result.Trouble == "" && (result.Cure == "" || name == "add" && aboutAddress(result.Status)):
+		step.Verdict, step.Cure = Failed, cureOfRefusal(name, result)
 	case !result.Accepted:
 		step.Verdict = Failed
 	case result.Status >= 300:
@@ -91,6 +92,34 @@ func (r *runner) judgePost(kind schemas.Kind, name string, result sender.Result)
 		step.Cure = "" // of the body, which has its own step
 	}
 	r.add(step)
+}
+
+const realValues = "give it real ones (work order, sku, serial)"
+
+// aboutAddress tells whether a status mostly speaks of the address and not of what was posted there.
+func aboutAddress(status int) bool {
+	switch status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired:
+		return true
+	}
+	return false
+}
+
+// cureOfRefusal is what to do about a refused sample. An add that was accepted has shown that the
+// address is right, so the address is not blamed for a refused remove.
+func cureOfRefusal(name string, result sender.Result) string {
+	url := sender.MaskURL(result.Transcript.URL)
+	switch {
+	case name != "add":
+	case result.Status == http.StatusMethodNotAllowed:
+		return fmt.Sprintf("What is at %s takes no POST, so the URL is likely not that of the integration: compare its path with the ERP's, letter for letter.", url)
+	case result.Status == http.StatusNotFound || result.Status == http.StatusGone:
+		return fmt.Sprintf("Likely the ERP has nothing at %s: compare the path with the ERP's, letter for letter, the slash at its end too. "+
+			"Only if the ERP says that it does not know a sample value, %s.", url, realValues)
+	case aboutAddress(result.Status):
+		return fmt.Sprintf("The ERP lets nobody in at %s without a login, whatever is posted: put what it wants into the URL, or let it take the posts of the MES without.", url)
+	}
+	return "If the ERP is right to refuse sample values that it does not know, " + realValues + "; otherwise see its log."
 }
 
 // judgeAnswer judges the body of an accepted add (T4, E3, E4) and its speed (E8).
