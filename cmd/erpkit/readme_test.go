@@ -66,7 +66,7 @@ func newReadmeSection(t *testing.T, bin string) *readmeSection {
 	s.replace = strings.NewReplacer("8085", erp, "8086", control, "9085", freePort(t), "9086", freePort(t), "8443", freePort(t),
 		"go run ./cmd/erpkit", "erpkit")
 	s.env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "ERPKIT_ROOT="+root, plainBuild,
-		"ERPKIT_ADDR=127.0.0.1:"+erp, "ERPKIT_CONTROL_ADDR="+s.control)
+		"ERPKIT_STATE="+filepath.Join(s.dir, "state.json"), "ERPKIT_ADDR=127.0.0.1:"+erp, "ERPKIT_CONTROL_ADDR="+s.control)
 	for _, shared := range []string{"scenarios", "schemas", "mockerp"} {
 		if err := os.Symlink(filepath.Join(root, shared), filepath.Join(s.dir, shared)); err != nil {
 			t.Fatal(err)
