@@ -7,8 +7,6 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
-
-	"github.com/erpkit/erpkit/schemas"
 )
 
 // Check compares the file with a published schema, such as "script.schema.json". The
@@ -16,7 +14,7 @@ import (
 // text and a plain number, true or false stands, the file has the text that was written,
 // from then on; so Check comes before Decode and Value.
 func (f *File) Check(schemaName string) error {
-	p, err := publish(schemaName, schemas.File)
+	p, err := publishedAs(schemaName)
 	if err != nil {
 		return fmt.Errorf("the schema %s cannot be used: %w", schemaName, err)
 	}

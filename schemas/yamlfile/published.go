@@ -5,11 +5,15 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // base is where the published schemas say that they live; nothing is fetched from it.
@@ -21,6 +25,25 @@ type published struct {
 	schema    *jsonschema.Schema
 	file      func(name string) ([]byte, error)
 	documents map[string]any
+}
+
+// compiled has each published schema behind a function that compiles it on first use, for
+// everybody: compiling costs far more than checking a file.
+var compiled = sync.OnceValue(func() map[string]func() (*published, error) {
+	all := map[string]func() (*published, error){}
+	names, _ := fs.Glob(schemas.Files(), "*.schema.json") // the pattern is right, and that is all that can go wrong
+	for _, name := range names {
+		all[name] = sync.OnceValues(func() (*published, error) { return publish(name, schemas.File) })
+	}
+	return all
+})
+
+// publishedAs gives a published schema by its name. It is used by many at once and not changed.
+func publishedAs(name string) (*published, error) {
+	if compile, ok := compiled()[name]; ok {
+		return compile()
+	}
+	return publish(name, schemas.File) // says that there is no such file
 }
 
 // publish compiles a schema file. Formats are asserted, and a `$ref` finds nothing but
