@@ -19,6 +19,8 @@ type Miss struct {
 	// Differing is what the rule asks for and the post is not; empty where the post is what the
 	// rule is about, and the rule was used up or let it pass.
 	Differing []Difference `json:"differing,omitempty"`
+
+	far int
 }
 
 // mostMissed is how many rules are told: putting them into words costs more than all else.
@@ -39,9 +41,10 @@ func (p *Play) Missed(post Post, said Answer) []Miss {
 		if m.Reason = inSentence(m.Differing); len(m.Differing) == 0 {
 			m.Reason = letPass(r, said.Skipped)
 		}
+		m.far = m.distance()
 		list = append(list, m)
 	}
-	slices.SortStableFunc(list, func(a, b Miss) int { return cmp.Compare(a.distance(), b.distance()) })
+	slices.SortStableFunc(list, func(a, b Miss) int { return cmp.Compare(a.far, b.far) })
 	return list
 }
 
