@@ -16,7 +16,6 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/scenarios/capsule"
 )
@@ -97,11 +96,20 @@ func sqliteTrouble(err error) bool {
 }
 
 func openHAR(path string, stdin io.Reader) (capsule.Source, error) {
-	list, err := readCapture(path, stdin, export.ReadHAR)
+	from := stdin
+	if path != "-" {
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, fmt.Errorf("--har: %w", err)
+		}
+		defer file.Close() // it was only read
+		from = file
+	}
+	list, err := capsule.ReadHAR(from)
 	if err != nil {
 		return nil, fmt.Errorf("--har: %s: %w", path, err)
 	}
-	return capsule.FromList(capsule.FromCaptured(list)), nil
+	return capsule.FromList(list), nil
 }
 
 // openLines goes through the file again and again; standard input goes by once, so it is kept.

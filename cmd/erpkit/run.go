@@ -17,6 +17,7 @@ import (
 type runFlags struct {
 	where       targetFlags
 	options     play.Options
+	control     string
 	only, tags  []string
 	allowHosts  []string
 	prefix      string
@@ -33,16 +34,23 @@ func runCommand() *cobra.Command {
 		Use:   "run [FILE OR FOLDER...]",
 		Short: "Play scenario files, against the mock or any ERP",
 		Long: `Plays stories: what people at the stations do, what the ERP says, and what is expected of it. Without a URL each story
-has a mock ERP of its own; without files the stories that come with erpkit are played.
+has a mock ERP of its own; without files the stories that come with erpkit are played. Of a folder every .yaml, .yml and
+.json file right in it is played.
+
+With --url (or --single-url, or a URL for each kind) the stories are played against any ERP; what they say that the ERP
+answers (erp) is then not applied. With --control-url a running mock applies it: each story is played in a run of its own
+there, URL/r/<story>-<random>, that is dropped at its end; --keep keeps it. A story that takes the ERP down (down) takes
+that mock down for everybody.
 
 On an ERP that is not on this machine --allow-host must name it. --dry-run prints every post and sends none. What a story
-added is removed again, also after Ctrl-C; what could not be removed is written to the leftovers file, and
-erpkit cleanup takes it up again.
+added to an ERP is removed again, also after Ctrl-C, unless --keep is given; what could not be removed is written to the
+leftovers file, and erpkit cleanup takes it up again. --prefix and --leftovers are for real ERPs, too.
 
 Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached,
 4 nothing was played, 130 interrupted.`,
 		Example: `  erpkit run
   erpkit run --only guitar --url http://127.0.0.1:8085
+  erpkit run my-stories/ --control-url http://127.0.0.1:8086
   erpkit run my-stories/ --junit junit.xml
   erpkit run issue.yaml --url https://erp.example/mes --allow-host erp.example --prefix auto --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
@@ -54,6 +62,7 @@ Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 th
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.where.add(flags)
+	flags.StringVar(&f.control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which plays its script")
 	flags.StringSliceVar(&f.only, "only", nil, "only the stories with these names")
 	flags.StringSliceVar(&f.tags, "tag", nil, "only the stories with one of these tags")
 	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop at the first story that does not hold")
@@ -62,7 +71,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
 	flags.StringVar(&f.prefix, "prefix", "", `goes before every serial on a real ERP; "auto" makes one`)
 	flags.BoolVar(&f.options.PrefixWorkOrders, "prefix-work-orders", false, "put the prefix before work order numbers, too")
-	flags.BoolVar(&f.options.Keep, "keep", false, "leave on the ERP what the stories added")
+	flags.BoolVar(&f.options.Keep, "keep", false, "leave on the ERP what the stories added, and the runs on a mock that --control-url names")
 	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed from a real ERP")
 	flags.Uint64Var(&f.seed, "seed", 0, "use this seed in place of those of the stories")
 	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "how long one story may take (default 10m)")
@@ -121,7 +130,7 @@ func (f *runFlags) prepare(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	t.AllowHosts = f.allowHosts
+	t.AllowHosts, t.Control = f.allowHosts, f.control
 	f.options.Target, f.options.Prefix = t, f.prefix
 	if f.prefix == "auto" {
 		f.options.Prefix = play.NewPrefix()

@@ -38,6 +38,44 @@ func TestRunStories_AgainstAMockByURLLeavesNothing(t *testing.T) {
 	}
 }
 
+// With the control door of a mock the script of a story is played there, as on the embedded mock.
+func TestRunStories_SteersAMock(t *testing.T) {
+	url, control := served(t)
+	story := writeFile(t, "refused.yaml", "version: 1\ntitle: Refused\nworkOrders:\n  - {number: NXT-915, sku: \"0007\"}\n"+
+		"erp: {rules: [{answer: {status: 409, body: {message: The month is closed}}}]}\n"+
+		"steps:\n  - device.set: {serial: SN-7}\n    expect: {status: 409, message: The month is closed}\n")
+	for name, test := range map[string]struct {
+		args []string
+		code int
+		text string
+	}{
+		"alone":             {[]string{"--control-url", control}, exitOK, "the mock at " + control},
+		"with its URL":      {[]string{"--control-url", control, "--url", url}, exitOK, "1 held"},
+		"kept":              {[]string{"--control-url", control, "--keep"}, exitOK, "It is kept as the run refused-"},
+		"without":           {[]string{"--url", url}, exitFailed, "give its control door with --control-url"},
+		"the wrong door":    {[]string{"--control-url", url}, exitUnreachable, "no control door of erpkit"},
+		"nobody there":      {[]string{"--control-url", "http://127.0.0.1:1"}, exitUnreachable, "no mock answers on"},
+		"a dry run":         {[]string{"--control-url", "http://127.0.0.1:1", "--dry-run"}, exitOK, "Dry run: 1 posts"},
+		"embedded the same": {nil, exitOK, "1 held"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			left := filepath.Join(t.TempDir(), "left.json")
+			got := runErpkit(t, "", append([]string{"run", story, "--leftovers", left}, test.args...)...)
+			if got.code != test.code || !strings.Contains(got.stdout, test.text) {
+				t.Errorf("got %+v, wanted %d and %q", got, test.code, test.text)
+			}
+			if _, err := os.Stat(left); !os.IsNotExist(err) {
+				t.Errorf("there is a leftovers file: %v", err)
+			}
+		})
+	}
+	for _, args := range [][]string{{"--control-url", "http://mock.example:8086"}, {"--control-url", control, "--single-url", url}} {
+		if got := runErpkit(t, "", append([]string{"run", story}, args...)...); got.code != exitUsage || got.stderr == "" {
+			t.Errorf("%v: got %+v", args, got)
+		}
+	}
+}
+
 func TestRunStories_ExitCodes(t *testing.T) {
 	wrong := writeFile(t, "wrong.yaml", "version: 1\nsteps:\n  - devise.set: {}\n")
 	folder := t.TempDir()

@@ -1,6 +1,10 @@
 package capsule
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"path"
@@ -13,6 +17,39 @@ import (
 
 // defaultRun is the run of a URL that names none.
 const defaultRun = "default"
+
+// maxHAR is how long an HTTP archive may be, which is read as a whole.
+const maxHAR = 64 << 20
+
+// ReadHAR reads an HTTP archive of any tool. One that erpkit wrote has all that the mock knew; of
+// others see FromCaptured. The error names the entry.
+func ReadHAR(r io.Reader) ([]Recorded, error) {
+	content, err := io.ReadAll(io.LimitReader(r, maxHAR+1)) // the reader of archives refuses what is longer
+	if err != nil {
+		return nil, err
+	}
+	captured, err := export.ReadHAR(bytes.NewReader(content), maxHAR)
+	if err != nil {
+		return nil, err
+	}
+	var own struct {
+		Log struct {
+			Entries []struct {
+				Own *known `json:"_erpkit"`
+			} `json:"entries"`
+		} `json:"log"`
+	}
+	if err := json.Unmarshal(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf")), &own); err != nil {
+		return nil, fmt.Errorf("what erpkit added to the HAR file cannot be read: %w", err)
+	}
+	all := FromCaptured(captured)
+	for i := range min(len(all), len(own.Log.Entries)) {
+		if more := own.Log.Entries[i].Own; more != nil {
+			all[i].know(&captured[i], *more)
+		}
+	}
+	return all, nil
+}
 
 // FromCaptured takes posts that somebody else recorded: a HAR file, raw HTTP. An entry without
 // a status is one that got no answer. What is no post of the contract cannot be replayed, for

@@ -49,6 +49,16 @@ func ReadLines(r io.Reader, each func(Recorded) error) error {
 
 // lineMore is what only erpkit writes, beside what any capture has.
 type lineMore struct {
+	known
+	Answer struct {
+		DelayMicros int64  `json:"delayMicros"`
+		Fault       string `json:"fault"`
+		Lost        bool   `json:"lost"`
+	} `json:"answer"`
+}
+
+// known is what a mock knows of an exchange, and no other recorder.
+type known struct {
 	Run      string             `json:"run"`
 	Kind     schemas.Kind       `json:"kind"`
 	Findings *[]schemas.Finding `json:"findings"`
@@ -56,11 +66,8 @@ type lineMore struct {
 	Decision struct {
 		By string `json:"by"`
 	} `json:"decision"`
-	Answer struct {
-		DelayMicros int64  `json:"delayMicros"`
-		Fault       string `json:"fault"`
-		Lost        bool   `json:"lost"`
-	} `json:"answer"`
+	Fault string `json:"fault"`
+	Lost  bool   `json:"lost"`
 }
 
 func readLine(text []byte) (Recorded, error) {
@@ -73,19 +80,25 @@ func readLine(text []byte) (Recorded, error) {
 		return Recorded{}, fmt.Errorf("it is no exchange as erpkit writes it: %w", err)
 	}
 	r := fromCaptured(&captured[0])
-	if more.Run != "" {
-		r.Run = more.Run
+	more.Fault, more.Lost = more.Answer.Fault, more.Answer.Lost
+	r.Delay = time.Duration(more.Answer.DelayMicros) * time.Microsecond
+	r.know(&captured[0], more.known)
+	return r, nil
+}
+
+// know takes in what the mock knew.
+func (r *Recorded) know(c *export.Captured, k known) {
+	if k.Run != "" {
+		r.Run = k.Run
 	}
-	if kind, err := schemas.ParseKind(string(more.Kind)); err == nil {
+	if kind, err := schemas.ParseKind(string(k.Kind)); err == nil {
 		r.Kind = kind
 	}
-	if more.Findings != nil {
-		r.Findings, r.Judged = *more.Findings, true
+	if k.Findings != nil {
+		r.Findings, r.Judged = *k.Findings, true
 	}
-	r.Delay, r.Fault, r.Booked = time.Duration(more.Answer.DelayMicros)*time.Microsecond, more.Answer.Fault, more.Booked
-	r.Useless = useless(captured[0].Method, captured[0].BodyCut, more.Decision.By)
-	if more.Answer.Lost {
+	r.Fault, r.Booked, r.Useless = k.Fault, k.Booked, useless(c.Method, c.BodyCut, k.Decision.By)
+	if k.Lost {
 		r.Lost, r.Status, r.AnswerHeader, r.Answer = true, 0, nil, nil
 	}
-	return r, nil
 }

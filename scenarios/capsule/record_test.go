@@ -13,7 +13,7 @@ import (
 )
 
 // What was exported as HAR or as JSON lines makes the same story as the journal itself, but
-// for the findings, which a HAR file has not.
+// for the findings, which a HAR file of another tool has not.
 func TestCapturesMakeTheSameStory(t *testing.T) {
 	mock := mockerptest.Start(t)
 	client, err := sender.NewClient(sender.Options{})
@@ -39,19 +39,23 @@ func TestCapturesMakeTheSameStory(t *testing.T) {
 	if err := export.JSONLines(&lines, list, options); err != nil {
 		t.Fatal(err)
 	}
-	fromHAR, err := export.ReadHAR(bytes.NewReader(har), 0)
+	fromHAR, err := ReadHAR(bytes.NewReader(har))
+	if err != nil {
+		t.Fatal(err)
+	}
+	foreign, err := export.ReadHAR(bytes.NewReader(har), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fromLines := readAll(t, lines.String())
-	for name, posts := range map[string][]Recorded{"HAR": FromCaptured(fromHAR), "JSON lines": fromLines} {
+	for name, posts := range map[string][]Recorded{"HAR": fromHAR, "HAR of others": FromCaptured(foreign), "JSON lines": fromLines} {
 		made := mustMake(t, posts, Options{})
 		if made.Verbs != len(list) {
 			t.Errorf("%s: %d of %d posts became verbs", name, made.Verbs, len(list))
 		}
 		sameAnswers(t, posts, replayed(t, made))
 		expected := string(want.Text)
-		if name == "HAR" {
+		if name == "HAR of others" {
 			expected = strings.ReplaceAll(expected, ", findings: none}", "}")
 		}
 		if sinceSteps(string(made.Text)) != sinceSteps(expected) {

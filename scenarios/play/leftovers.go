@@ -56,7 +56,7 @@ type leftovers struct {
 
 // openLeftovers reads what is in the file already, so that nothing in it gets lost.
 func (r *run) openLeftovers() error {
-	if r.opts.Target.Mock() || r.opts.DryRun {
+	if r.opts.Target.playsScripts() || r.opts.DryRun { // what is added there goes with it
 		return nil
 	}
 	r.left = &leftovers{path: r.opts.Leftovers, byCase: map[*player][]Leftover{}}

@@ -1,25 +1,35 @@
 package play
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strconv"
+	"unicode/utf8"
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
 )
 
-// mock is a mock ERP of one case alone.
+// mock is a mock ERP of one case alone: one inside the process, or a run of a mock that is
+// steered by its control door.
 type mock struct {
-	server  *mockerp.Server
-	journal journal.Store
-	script  *script.Script
+	*steered
+	url    string // below which the paths of the case lie
+	run    string
+	script *script.Script
+
+	server  *mockerp.Server // nil when it is steered
+	journal journal.Store   // nil when it is steered
 }
 
 // The bounds of the journal of one case.
@@ -29,7 +39,7 @@ const (
 )
 
 func startMock(story *scenarios.Story) (*mock, error) {
-	m := &mock{journal: journal.NewMemory(journalCount, journalBytes), script: story.Script}
+	m := &mock{run: mockerp.DefaultRun, journal: journal.NewMemory(journalCount, journalBytes), script: story.Script}
 	config := mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0", Script: story.Script, Journal: m.journal, MaxExchanges: journalCount}
 	if story.Observe {
 		config.Mode = mockerp.Observe
@@ -39,35 +49,117 @@ func startMock(story *scenarios.Story) (*mock, error) {
 		return nil, fmt.Errorf("the mock did not start: %w", err)
 	}
 	server.Start()
-	m.server = server
+	m.server, m.url, m.steered = server, server.URL(), newSteered(Target{Control: server.ControlURL()})
 	return m, nil
 }
 
+// noScript lets the books answer all, whatever script the mock plays otherwise.
+const noScript = "version: 1\nrules:\n  - {name: books, answer: {pass: true}}\n"
+
+// beginRun makes a run of the mock that plays the script of the story.
+func (s *steered) beginRun(ctx context.Context, story *scenarios.Story, number int) (*mock, error) {
+	run := s.runName(story.Name, number)
+	joined, err := sender.Join(s.base, schemas.Device)
+	if err != nil {
+		return nil, err
+	}
+	m := &mock{steered: s, run: run, url: joined[:len(joined)-len("/"+string(schemas.Device))] + "/r/" + run, script: story.Script}
+	source := []byte(noScript)
+	if story.Script != nil {
+		source = story.ScriptSource
+	}
+	if err := s.ask(ctx, http.MethodPut, m.api("/script"), source, nil); err != nil {
+		return nil, fmt.Errorf("the mock did not take the script: %w", err)
+	}
+	return m, nil
+}
+
+func (m *mock) api(path string) string { return "/api/v1/runs/" + m.run + path }
+
 // target is where the mock is; what else was said of the target stays.
 func (m *mock) target(t Target, oneURL bool) Target {
+	t.Base, t.Single = m.url, ""
 	if oneURL {
-		t.Single = m.server.URL() + "/"
-	} else {
-		t.Base = m.server.URL()
+		t.Base, t.Single = "", m.url+"/"
 	}
 	return t
 }
 
+// end gives the mock back, and says what is worth knowing.
+func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
+	notes = m.unused(ctx)
+	switch {
+	case m.server != nil:
+		if err := m.server.Close(ctx); err != nil {
+			notes = append(notes, "The mock did not stop cleanly: "+err.Error())
+		}
+	case keep:
+		notes = append(notes, fmt.Sprintf("It is kept as the run %s of the mock: %s", m.run, sender.MaskURL(m.url)))
+	default:
+		var gone *refusedError
+		if err := m.ask(ctx, http.MethodDelete, m.api(""), nil, nil); err != nil && !(errors.As(err, &gone) && gone.Code == "unknown-run") {
+			notes = append(notes, fmt.Sprintf("Its run %s is still on the mock: %v", m.run, err))
+		}
+	}
+	return notes
+}
+
 // findings gives what the mock found in a post. Its answer names the exchange; of one that
 // was not answered, it is the last with the same body.
-func (m *mock) findings(answer http.Header, body []byte) ([]schemas.Finding, bool) {
-	if id, err := strconv.ParseUint(answer.Get("Erpkit-Exchange"), 10, 64); err == nil {
-		x, ok, err := m.journal.Get(id)
-		if err == nil && ok {
+func (m *mock) findings(ctx context.Context, answer http.Header, body []byte) ([]schemas.Finding, bool) {
+	id, err := strconv.ParseUint(answer.Get("Erpkit-Exchange"), 10, 64)
+	switch {
+	case m.server == nil && err == nil:
+		return m.askFindings(ctx, id)
+	case m.server == nil:
+		return m.searchFindings(ctx, body)
+	case err == nil:
+		if x, ok, err := m.journal.Get(id); err == nil && ok {
 			return x.Findings, true
 		}
 	}
-	for i := len(m.exchanges()) - 1; i >= 0; i-- {
-		if x := m.exchanges()[i]; bytes.Equal(x.Request.Body, body) {
-			return x.Findings, true
+	all := m.exchanges()
+	for i := len(all) - 1; i >= 0; i-- {
+		if bytes.Equal(all[i].Request.Body, body) {
+			return all[i].Findings, true
 		}
 	}
 	return nil, false
+}
+
+// askFindings asks for one exchange, which must be of this case.
+func (m *mock) askFindings(ctx context.Context, id uint64) ([]schemas.Finding, bool) {
+	var x struct {
+		Run      string
+		Findings []schemas.Finding
+	}
+	err := m.ask(ctx, http.MethodGet, "/api/v1/exchanges/"+strconv.FormatUint(id, 10), nil, &x)
+	return x.Findings, err == nil && x.Run == m.run
+}
+
+// searchFindings goes through what the run received; only the last match is kept.
+func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas.Finding, ok bool) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.control+"/api/v1/exchanges/export?format=jsonl&run="+m.run, nil)
+	if err != nil {
+		return nil, false
+	}
+	answer, err := m.client.Do(request)
+	if err != nil {
+		return nil, false
+	}
+	defer answer.Body.Close() // it was read
+	lines := bufio.NewScanner(answer.Body)
+	lines.Buffer(nil, journalBytes)
+	for lines.Scan() {
+		var x struct {
+			Request  struct{ Text, Base64 string }
+			Findings []schemas.Finding
+		}
+		if json.Unmarshal(lines.Bytes(), &x) == nil && (utf8.Valid(body) && x.Request.Text == string(body) || len(body) > 0 && x.Request.Base64 == base64.StdEncoding.EncodeToString(body)) {
+			found, ok = x.Findings, true
+		}
+	}
+	return found, ok
 }
 
 // exchanges lists what the mock received, oldest first.
@@ -91,20 +183,10 @@ func (m *mock) unused(ctx context.Context) []string {
 	if m.script == nil {
 		return nil
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.server.ControlURL()+"/api/v1/runs/"+mockerp.DefaultRun+"/script", nil)
-	if err != nil {
-		return nil
-	}
-	request.Close = true
-	answer, err := http.DefaultClient.Do(request)
-	if err != nil {
-		return nil
-	}
-	defer answer.Body.Close()
 	var shown struct {
 		NeverUsed []string `json:"neverUsed"`
 	}
-	if err := json.NewDecoder(answer.Body).Decode(&shown); err != nil {
+	if err := m.ask(ctx, http.MethodGet, m.api("/script"), nil, &shown); err != nil {
 		return nil
 	}
 	var notes []string

@@ -49,8 +49,12 @@ func newPlayer(r *run, c *Case) *player {
 func (p *player) play(ctx context.Context) {
 	grace, stopGrace := context.WithTimeout(context.WithoutCancel(ctx), p.opts.MaxTime+p.opts.Grace)
 	defer stopGrace()
-	if err := p.begin(); err != nil {
-		p.c.Verdict, p.c.Reason = Failed, "The story could not begin: "+err.Error()
+	if err := p.begin(grace); err != nil {
+		var unreached *unreachedError
+		if p.c.Verdict = Failed; errors.As(err, &unreached) {
+			p.c.Verdict = Unreachable
+		}
+		p.c.Reason = "The story could not begin: " + err.Error()
 		p.end(grace)
 		return
 	}
@@ -85,20 +89,33 @@ func (p *player) judge(timeUp bool) {
 }
 
 // begin starts the mock, and tells the MES what it knows.
-func (p *player) begin() error {
-	if p.target.Mock() && !p.opts.DryRun {
-		mock, err := startMock(p.story)
-		if err != nil {
+func (p *player) begin(ctx context.Context) error {
+	if p.target.playsScripts() {
+		if err := p.beginMock(ctx); err != nil {
 			return err
 		}
-		p.mock = mock
-		p.target = mock.target(p.target, p.story.Settings.OneURL)
-	}
-	if p.target.Mock() {
-		p.target.Base = "http://mock.invalid" // of a dry run: nothing is sent there
 	}
 	p.wire = newWire(p)
 	return p.know()
+}
+
+// beginMock finds a mock for this case alone.
+func (p *player) beginMock(ctx context.Context) (err error) {
+	switch {
+	case p.opts.DryRun:
+		if p.target.Base == "" {
+			p.target.Base = "http://mock.invalid" // nothing is sent there
+		}
+		return nil
+	case p.target.steered():
+		p.mock, err = p.run.steer.beginRun(ctx, p.story, p.run.number())
+	default:
+		p.mock, err = startMock(p.story)
+	}
+	if err == nil {
+		p.target = p.mock.target(p.target, p.story.Settings.OneURL)
+	}
+	return err
 }
 
 // end gives everything back.
@@ -107,10 +124,7 @@ func (p *player) end(ctx context.Context) {
 		p.wire.close()
 	}
 	if p.mock != nil {
-		p.c.Notes = append(p.c.Notes, p.mock.unused(ctx)...)
-		if err := p.mock.server.Close(ctx); err != nil {
-			p.c.Notes = append(p.c.Notes, "The mock did not stop cleanly: "+err.Error())
-		}
+		p.c.Notes = append(p.c.Notes, p.mock.end(ctx, p.opts.Keep)...)
 	}
 }
 

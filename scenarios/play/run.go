@@ -1,7 +1,9 @@
 package play
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -27,7 +29,11 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 	if err := r.openLeftovers(); err != nil {
 		return nil, err
 	}
-	if r.reachable(ctx) {
+	there, err := r.reachable(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if there {
 		r.all(ctx)
 	}
 	r.finish(ctx)
@@ -38,10 +44,13 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 type run struct {
 	opts   Options
 	result *Result
-	left   *leftovers // nil where nothing is kept
+	left   *leftovers   // nil where nothing is kept
+	steer  *steered     // nil unless the target is a mock that is steered
+	door   sync.RWMutex // of that mock, which a story may close for a while
 
 	mu     sync.Mutex // guards the result and the telling
 	done   int
+	begun  int
 	failed bool
 }
 
@@ -75,20 +84,37 @@ func rowName(row *scenarios.Row) string {
 	return fmt.Sprintf("%s=%s", first, string(text))
 }
 
-// reachable looks for the ERP before the first post.
-func (r *run) reachable(ctx context.Context) bool {
+// reachable looks for the ERP before the first post. The error says that it is not one that
+// stories can be played against.
+func (r *run) reachable(ctx context.Context) (bool, error) {
 	if r.opts.Target.Mock() || r.opts.DryRun || len(r.result.Cases) == 0 {
-		return true
+		return true, nil
 	}
-	err := r.opts.Target.reach(ctx)
-	if err == nil || ctx.Err() != nil {
-		return true
+	err := r.reach(ctx)
+	var unreached *unreachedError
+	switch {
+	case err == nil || ctx.Err() != nil:
+		return true, nil
+	case !errors.As(err, &unreached):
+		return false, err
 	}
 	for i := range r.result.Cases {
 		r.result.Cases[i].Verdict, r.result.Cases[i].Reason = Unreachable, err.Error()
 	}
 	r.result.Notes = append(r.result.Notes, err.Error())
-	return false
+	return false, nil
+}
+
+func (r *run) reach(ctx context.Context) error {
+	t := r.opts.Target
+	if t.steered() {
+		r.steer = newSteered(t)
+		if err := r.steer.connect(ctx, t); err != nil {
+			return err
+		}
+		t.Base = r.steer.base
+	}
+	return t.reach(ctx)
 }
 
 // all plays the cases, so many at once.
@@ -117,7 +143,9 @@ func (r *run) one(ctx context.Context, c *Case) {
 		c.Verdict, c.Reason = Skipped, why
 	} else {
 		p := newPlayer(r, c)
+		leave := r.enter(c)
 		p.play(ctx)
+		leave()
 		r.mu.Lock()
 		r.result.Coverage.Merge(p.grid)
 		r.mu.Unlock()
@@ -130,6 +158,28 @@ func (r *run) one(ctx context.Context, c *Case) {
 	r.tell(Event{Kind: CaseEnds, Case: *c})
 }
 
+// number counts the cases that begin on a mock that is steered.
+func (r *run) number() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.begun++
+	return r.begun - 1
+}
+
+// enter lets a story in that closes the ERP door of a mock that all share only when no other
+// is played there.
+func (r *run) enter(c *Case) (leave func()) {
+	switch {
+	case r.steer == nil:
+		return func() {}
+	case bytes.Contains(c.Story.ScriptSource, []byte("down")): // at most one too many waits
+		r.door.Lock()
+		return r.door.Unlock
+	}
+	r.door.RLock()
+	return r.door.RUnlock
+}
+
 // leaveOut says why a case is not played; "" when it is.
 func (r *run) leaveOut(ctx context.Context, c *Case) string {
 	r.mu.Lock()
@@ -140,8 +190,12 @@ func (r *run) leaveOut(ctx context.Context, c *Case) string {
 		return "The run was interrupted before it."
 	case failed && r.opts.FailFast:
 		return "Another story before it did not hold."
-	case c.Story.NeedsScript && !r.opts.Target.Mock() && !r.opts.DryRun:
-		return "It needs its script, which is played by the mock only."
+	case c.Story.NeedsScript && !r.opts.Target.playsScripts() && !r.opts.DryRun:
+		return "It needs its script, which only a mock plays: leave the URL out, or steer a running mock with --control-url."
+	case r.steer != nil && c.Story.Observe && !r.steer.observe:
+		return "It is for a mock that observes: start one with erpkit serve --mode observe."
+	case r.steer != nil && !c.Story.Observe && r.steer.observe:
+		return "It is for a mock that refuses what breaks the contract, and this one only observes: start one without --mode observe."
 	}
 	return ""
 }
@@ -160,7 +214,7 @@ func (r *run) tell(e Event) {
 func (r *run) finish(ctx context.Context) {
 	r.closeLeftovers()
 	r.result.Took = time.Since(r.result.Started)
-	if !r.opts.Target.Mock() && !r.opts.DryRun {
+	if !r.opts.Target.playsScripts() && !r.opts.DryRun {
 		r.noteScripts()
 	}
 	r.result.Exit = r.exit(ctx)
@@ -176,7 +230,7 @@ func (r *run) noteScripts() {
 		}
 	}
 	if len(names) > 0 {
-		r.result.Notes = append(r.result.Notes, "The scripts (erp) were not applied, for the target is not the mock: "+strings.Join(names, ", ")+".")
+		r.result.Notes = append(r.result.Notes, "The scripts (erp) were not applied, for the target is any ERP: "+strings.Join(names, ", ")+". If it is a mock of erpkit, give its control door with --control-url, and it plays them.")
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
@@ -21,6 +20,10 @@ type Target struct {
 	// URL for all kinds (C5). Device, ItemAttach and Operation are the URLs of the kinds.
 	Base, Single                  string
 	Device, ItemAttach, Operation string
+	// Control is the control door of a running mock, which is then the target: each story gets
+	// a run of its own there, which plays the script of the story and is dropped at its end.
+	// Base may say where its ERP door is; without it the mock is asked.
+	Control string
 	// Client has the headers, the certificates and the time-out. A time-out wins over those
 	// of the stories.
 	Client sender.Options
@@ -31,8 +34,14 @@ type Target struct {
 
 // Mock tells whether the target is the mock inside this process.
 func (t Target) Mock() bool {
-	return t.Base == "" && t.Single == "" && t.Device == "" && t.ItemAttach == "" && t.Operation == ""
+	return !t.steered() && t.Base == "" && t.Single == "" && t.Device == "" && t.ItemAttach == "" && t.Operation == ""
 }
+
+// steered tells whether the target is a running mock that is steered by its control door.
+func (t Target) steered() bool { return t.Control != "" }
+
+// playsScripts tells whether the target plays what the stories say that the ERP answers.
+func (t Target) playsScripts() bool { return t.Mock() || t.steered() }
 
 // own is the URL that was given for one kind alone.
 func (t Target) own(kind schemas.Kind) string {
@@ -76,6 +85,8 @@ func (t Target) String() string {
 	switch {
 	case t.Mock():
 		return "the mock inside the process"
+	case t.steered():
+		return "the mock at " + sender.MaskURL(t.Control) + ", a run of its own for each story"
 	case t.Base != "" && t.Device == "" && t.ItemAttach == "" && t.Operation == "":
 		return sender.MaskURL(t.Base)
 	}
@@ -92,8 +103,11 @@ func (t Target) check(dryRun bool) []error {
 	if t.Base != "" && t.Single != "" {
 		wrong = append(wrong, errors.New("a base URL and a single URL cannot both be given: one has a path for each kind, the other takes all kinds"))
 	}
+	if t.steered() && (t.Single != "" || t.Device != "" || t.ItemAttach != "" || t.Operation != "") {
+		wrong = append(wrong, errors.New("a control URL goes with a base URL at most (--url): the stories are played in runs of that mock, which has a path for each kind"))
+	}
 	for name, raw := range map[string]string{
-		"the base URL": t.Base, "the single URL": t.Single, "the device URL": t.Device,
+		"the control URL": t.Control, "the base URL": t.Base, "the single URL": t.Single, "the device URL": t.Device,
 		"the item attach URL": t.ItemAttach, "the operation URL": t.Operation,
 	} {
 		if raw == "" {
@@ -114,7 +128,7 @@ func (t Target) check(dryRun bool) []error {
 // allowed tells whether a host may be posted to: this machine always, others when named.
 func (t Target) allowed(u *url.URL) bool {
 	host := strings.ToLower(u.Hostname())
-	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+	if isThisMachine(host) {
 		return true
 	}
 	return slices.ContainsFunc(t.AllowHosts, func(name string) bool {
@@ -147,7 +161,7 @@ func (t Target) reach(ctx context.Context) error {
 			return err
 		}
 		if last := stages[len(stages)-1]; !last.OK {
-			return fmt.Errorf("%s cannot be reached: %s %s", sender.MaskURL(one), last.Words, last.Cure)
+			return &unreachedError{fmt.Sprintf("%s cannot be reached: %s %s", sender.MaskURL(one), last.Words, last.Cure)}
 		}
 	}
 	return nil

@@ -69,7 +69,7 @@ func (w *wire) Post(ctx context.Context, url string, payload any) sender.Result 
 		return sender.Result{Trouble: sender.BadPayload, Words: err.Error()}
 	}
 	result := client.Post(ctx, url, payload)
-	w.after(s, result)
+	w.after(context.WithoutCancel(ctx), s, result)
 	return result
 }
 
@@ -100,7 +100,7 @@ func (w *wire) client(header http.Header) (*sender.Client, error) {
 }
 
 // after judges the post and notes what the ERP has booked.
-func (w *wire) after(s *slip, result sender.Result) {
+func (w *wire) after(ctx context.Context, s *slip, result sender.Result) {
 	body := result.Transcript.RequestBody
 	value, _ := schemas.Parse(body)
 	object, _ := value.(map[string]any)
@@ -108,7 +108,7 @@ func (w *wire) after(s *slip, result sender.Result) {
 		w.ledger.note(object, result)
 	}
 	if w.p.mock != nil {
-		if findings, ok := w.p.mock.findings(result.Transcript.AnswerHeader, body); ok {
+		if findings, ok := w.p.mock.findings(ctx, result.Transcript.AnswerHeader, body); ok {
 			s.findings = findings
 			return
 		}
