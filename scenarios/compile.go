@@ -25,6 +25,9 @@ func compile(file *yamlfile.File, fsys fs.FS, dir string) (*Story, error) {
 	name := path.Base(strings.ReplaceAll(file.Name(), `\`, "/"))
 	l := &loader{fsys: fsys, story: &Story{File: file.Name(), Name: strings.TrimSuffix(name, path.Ext(name))}}
 	r := &reader{loader: l, file: file, dir: dir}
+	if err := r.isScript(); err != nil {
+		return nil, err
+	}
 	if err := r.check(); err != nil {
 		return nil, err
 	}
@@ -40,6 +43,16 @@ func compile(file *yamlfile.File, fsys fs.FS, dir string) (*Story, error) {
 		return nil, err
 	}
 	return l.story, nil
+}
+
+// isScript tells the one file that is often taken for a story: everything in it would be wrong,
+// and no word of that would help.
+func (r *reader) isScript() error {
+	if !r.has("/rules") || r.has("/steps") || r.has("/title") {
+		return nil
+	}
+	return yamlfile.Problems{r.file.KeyProblem("/rules", "this is a script for the mock, not a story: it says what the ERP answers (rules) and not what people do (steps). "+
+		"Play it with erpkit serve --script %s, or write its rules under erp in a story", path.Base(r.file.Name()))}
 }
 
 // check compares a file with the schema. What is wrong below erp is left to the reader of

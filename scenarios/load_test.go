@@ -236,3 +236,17 @@ func write(t *testing.T, path, text string) {
 		t.Fatal(err)
 	}
 }
+
+// A script that is taken for a story is told by its name, in one problem.
+func TestAScriptIsNoStory(t *testing.T) {
+	_, err := Parse("slow.yaml", []byte("version: 1\nrules:\n  - {answer: {status: 500, delay: 2s}}\n"))
+	for _, words := range []string{"slow.yaml:2:1: this is a script for the mock, not a story", "erpkit serve --script slow.yaml"} {
+		if err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("no %q in %v", words, err)
+		}
+	}
+	var problems yamlfile.Problems
+	if errors.As(err, &problems); len(problems) != 1 {
+		t.Errorf("%d problems, wanted the one that helps: %v", len(problems), err)
+	}
+}

@@ -79,12 +79,14 @@ func TestRunStories_SteersAMock(t *testing.T) {
 func TestRunStories_ExitCodes(t *testing.T) {
 	wrong := writeFile(t, "wrong.yaml", "version: 1\nsteps:\n  - devise.set: {}\n")
 	folder := t.TempDir()
+	rules := writeFile(t, "rules.yaml", "version: 1\nrules:\n  - {answer: {status: 500}}\n")
 	tests := map[string]struct {
 		code int
 		said string
 		args []string
 	}{
 		"a wrong file":      {exitUsage, "wrong.yaml:", []string{wrong}},
+		"a script":          {exitUsage, "Play it with erpkit serve --script rules.yaml", []string{rules}},
 		"no such file":      {exitUsage, "nowhere.yaml", []string{"nowhere.yaml"}},
 		"no such story":     {exitUsage, "guitar", []string{"--only", "gitar"}},
 		"nothing there":     {exitNothing, "", []string{folder}},
@@ -101,6 +103,9 @@ func TestRunStories_ExitCodes(t *testing.T) {
 				t.Errorf("got %+v, wanted code %d and %q", got, test.code, test.said)
 			}
 		})
+	}
+	if got := runErpkit(t, "", "serve", "--script", "../../scenarios/guitar.yaml"); got.code != exitUsage || !strings.Contains(got.stderr, "Play it with erpkit run") {
+		t.Errorf("got %+v", got)
 	}
 	if got := runErpkit(t, "", "cleanup", "nowhere.json"); got.code != exitUsage || !strings.Contains(got.stderr, "nowhere.json") {
 		t.Errorf("got %+v", got)

@@ -106,6 +106,9 @@ type fileAnswer struct {
 // compile makes rules of a file. What only Go can check is checked here, after the
 // schema: all of it, before anything is refused.
 func compile(f *yamlfile.File, folderPath string) (*Script, error) {
+	if err := isStory(f); err != nil {
+		return nil, err
+	}
 	c := compiler{file: f, members: contractMembers(), folder: folder{path: folderPath}, counters: map[string]int{}}
 	defer c.folder.close()
 	if err := f.Check("script.schema.json"); err != nil && !errors.As(err, &c.problems) {
@@ -128,6 +131,18 @@ func compile(f *yamlfile.File, folderPath string) (*Script, error) {
 	}
 	s.counters, s.files = c.counters, c.folder.names()
 	return s, nil
+}
+
+// isStory tells the one file that is often taken for a script: everything in it would be wrong,
+// and no word of that would help.
+func isStory(f *yamlfile.File) error {
+	_, rules := f.Value("/rules")
+	_, steps := f.Value("/steps")
+	if rules || !steps {
+		return nil
+	}
+	return yamlfile.Problems{f.KeyProblem("/steps", "this is a story, not a script: it says what people do (steps) and not only what the ERP answers (rules). "+
+		"Play it with erpkit run; what a script may say stands under erp there")}
 }
 
 // compiler gathers the problems of one file.

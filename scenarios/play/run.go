@@ -91,12 +91,12 @@ func (r *run) reachable(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	err := r.reach(ctx)
-	var unreached *unreachedError
-	switch {
-	case err == nil || ctx.Err() != nil:
+	if ctx.Err() != nil { // each case says that it was interrupted
 		return true, nil
-	case !errors.As(err, &unreached):
-		return false, err
+	}
+	var unreached *unreachedError
+	if !errors.As(err, &unreached) {
+		return err == nil, err
 	}
 	for i := range r.result.Cases {
 		r.result.Cases[i].Verdict, r.result.Cases[i].Reason = Unreachable, err.Error()
