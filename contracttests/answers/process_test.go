@@ -26,7 +26,12 @@ func start(args ...string) *gexec.Session {
 	GinkgoHelper()
 	path, err := program()
 	Expect(err).NotTo(HaveOccurred())
-	session, err := gexec.Start(exec.Command(path, args...), GinkgoWriter, GinkgoWriter)
+	return run(exec.Command(path, args...))
+}
+
+func run(command *exec.Cmd) *gexec.Session {
+	GinkgoHelper()
+	session, err := gexec.Start(command, GinkgoWriter, GinkgoWriter)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(func() { session.Kill().Wait(patience) })
 	return session
@@ -51,7 +56,11 @@ type served struct {
 // serve starts erpkit serve on free ports and waits until it says where it is.
 func serve(args ...string) served {
 	GinkgoHelper()
-	session := start(append([]string{"serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--json"}, args...)...)
+	return awaitServed(start(append([]string{"serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--json"}, args...)...))
+}
+
+func awaitServed(session *gexec.Session) served {
+	GinkgoHelper()
 	Eventually(session.Out).WithTimeout(patience).Should(gbytes.Say(`\n`), func() string { return string(session.Err.Contents()) })
 	var said struct{ URL, ControlURL string }
 	line, _, _ := strings.Cut(string(session.Out.Contents()), "\n")
