@@ -21,7 +21,7 @@ func TestRefusal_ShowsTheLikeliestFinding(t *testing.T) {
 		wanted                string
 		wantedEnd, notAWordOf string
 	}{
-		"no JSON": {schemas.Device, "application/json", `{"a":1,"a":2,`, 400, "The body is not JSON", "(and 1 more)", ""},
+		"no JSON":        {schemas.Device, "application/json", `{"a":1,"a":2,`, 400, "The body is not JSON", "(and 1 more)", ""},
 		"no JSON inside": {schemas.Device, "application/json", `{"a":1,"a":2,"item":{"sku":tru}}`, 400, "The body is not JSON", "(and 1 more)", ""},
 		"a form": {schemas.Device, "application/x-www-form-urlencoded", `a=1`, 415, "The Content-Type is application/x-www-form-urlencoded",
 			"(and 1 more)", ""},
