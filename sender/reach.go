@@ -32,7 +32,7 @@ func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
 		return nil, err
 	}
 	if proxy != nil {
-		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", maskURL(proxy.String()))}}, nil
+		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", MaskURL(proxy.String()))}}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()

@@ -30,13 +30,13 @@ func (i Integration) String() string {
 	if !i.Enabled {
 		return "off"
 	}
-	return "on, " + maskURL(i.URL)
+	return "on, " + MaskURL(i.URL)
 }
 
 // MarshalJSON masks the URL.
 func (i Integration) MarshalJSON() ([]byte, error) {
 	type plain Integration
-	return json.Marshal(plain{Enabled: i.Enabled, URL: maskURL(i.URL)})
+	return json.Marshal(plain{Enabled: i.Enabled, URL: MaskURL(i.URL)})
 }
 
 // ReadSettings reads a settings file. The error is yamlfile.Problems: everything that is

@@ -3,12 +3,15 @@ package sender
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Transcript is all that went over the line in one post. The fields hold what really went,
@@ -44,7 +47,7 @@ func (t Transcript) shown() (url string, request, answer http.Header) {
 	if t.Reveal {
 		return t.URL, t.RequestHeader, t.AnswerHeader
 	}
-	return maskURL(t.URL), maskHeader(t.RequestHeader), maskHeader(t.AnswerHeader)
+	return show.URL(t.URL), show.Header(t.RequestHeader), show.Header(t.AnswerHeader)
 }
 
 // transcriptJSON is the published form. A body that is no text is given in base64.
@@ -96,14 +99,14 @@ func side(header http.Header, body []byte) sideJSON {
 func (t Transcript) String() string {
 	url, request, answer := t.shown()
 	var b strings.Builder
-	fmt.Fprintf(&b, "> %s %s\n", t.Method, printable(url))
+	fmt.Fprintf(&b, "> %s %s\n", t.Method, show.Text(url))
 	writeSide(&b, "> ", request, t.RequestBody)
 	if t.Status != 0 {
-		fmt.Fprintf(&b, "< %s %d %s\n", printable(t.Proto), t.Status, http.StatusText(t.Status))
+		fmt.Fprintf(&b, "< %s %d %s\n", show.Text(t.Proto), t.Status, http.StatusText(t.Status))
 		writeSide(&b, "< ", answer, t.AnswerBody)
 	}
 	if t.Error != "" {
-		fmt.Fprintf(&b, "! %s (got as far as: %s)\n", printable(t.Error), t.Stage)
+		fmt.Fprintf(&b, "! %s (got as far as: %s)\n", show.Text(t.Error), t.Stage)
 	}
 	fmt.Fprintf(&b, "  took %s\n", t.Took.Round(time.Microsecond))
 	return b.String()
@@ -111,9 +114,9 @@ func (t Transcript) String() string {
 
 func writeSide(b *strings.Builder, mark string, header http.Header, body []byte) {
 	const most = 4096
-	for _, name := range sortedNames(header) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
-			fmt.Fprintf(b, "%s%s: %s\n", mark, printable(name), printable(value))
+			fmt.Fprintf(b, "%s%s: %s\n", mark, show.Text(name), show.Text(value))
 		}
 	}
 	if len(body) == 0 {
@@ -121,38 +124,11 @@ func writeSide(b *strings.Builder, mark string, header http.Header, body []byte)
 	}
 	fmt.Fprintf(b, "%s\n", mark[:1])
 	for line := range strings.SplitSeq(string(body[:min(len(body), most)]), "\n") {
-		fmt.Fprintf(b, "%s%s\n", mark, printable(line))
+		fmt.Fprintf(b, "%s%s\n", mark, show.Text(line))
 	}
 	if len(body) > most {
 		fmt.Fprintf(b, "%s… %d bytes more\n", mark, len(body)-most)
 	}
-}
-
-func sortedNames(header http.Header) []string {
-	names := make([]string, 0, len(header))
-	for name := range header {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
-
-// printable escapes what could steer a terminal; any script stays readable.
-func printable(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case r == '\t' || unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-		i += size
-	}
-	return b.String()
 }
 
 // clip cuts a text that may be long.

@@ -66,7 +66,7 @@ func (r *Result) understandRedirect(header http.Header) {
 	}
 	where := ""
 	if to := header.Get("Location"); to != "" {
-		where = " to " + quote(maskURL(to))
+		where = " to " + quote(MaskURL(to))
 	}
 	r.addWords(fmt.Sprintf("It is a redirect%s, which the MES does not follow and takes for success (T2): the post may be booked nowhere.", where),
 		"Put the final URL into the settings, and let the ERP answer there directly.")

@@ -1,4 +1,4 @@
-package export
+package show
 
 import (
 	"net/http"
@@ -9,9 +9,9 @@ import (
 // Masked stands where a secret was.
 const Masked = "***"
 
-// MaskHeader copies a header without its secrets. It goes by the names; what scheme an
+// Header copies a header without its secrets. It goes by the names; what scheme an
 // Authorization has is kept, and a value that is a URL is masked like one.
-func MaskHeader(header http.Header) http.Header {
+func Header(header http.Header) http.Header {
 	clean := header.Clone()
 	for name, values := range clean {
 		for i, value := range values {
@@ -24,7 +24,7 @@ func MaskHeader(header http.Header) http.Header {
 func maskValue(name, value string) string {
 	if !isSecret(name) {
 		if strings.Contains(value, "://") || strings.Contains(value, "?") {
-			return MaskURL(value)
+			return maskParts(value)
 		}
 		return value
 	}
@@ -41,11 +41,11 @@ func isSecret(name string) bool {
 	switch word {
 	case "wwwauthenticate", "proxyauthenticate": // a challenge, not the answer to one
 		return false
-	case "key", "sig", "pwd", "pass", "sid", "code":
+	case "key", "sig", "pass", "sid", "code":
 		return true
 	}
 	for _, part := range []string{
-		"auth", "cookie", "token", "secret", "passw", "passphrase", "apikey", "accesskey", "privatekey",
+		"auth", "cookie", "token", "secret", "passw", "passphrase", "pwd", "apikey", "accesskey", "privatekey",
 		"subscriptionkey", "credential", "signature", "session", "jwt", "bearer",
 	} {
 		if strings.Contains(word, part) {
@@ -55,9 +55,18 @@ func isSecret(name string) bool {
 	return false
 }
 
-// MaskURL hides the user information and the values of secret query members; all else stays byte
-// for byte as it was.
-func MaskURL(raw string) string {
+// URL hides the user information and the values of secret query members; all else stays byte for byte
+// as it was. What is no URL is hidden whole when it could hold a password.
+func URL(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil && strings.ContainsAny(raw, "@?") || err == nil && strings.Contains(u.Opaque, "@") {
+		return Masked
+	}
+	return maskParts(raw)
+}
+
+// maskParts works on the text, so that what is not secret stays as it was written.
+func maskParts(raw string) string {
 	rest, fragment, hasFragment := strings.Cut(raw, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")
 	clean := maskUser(path)

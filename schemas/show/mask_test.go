@@ -1,13 +1,13 @@
-package export_test
+package show_test
 
 import (
 	"net/http"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
-func TestMaskHeader(t *testing.T) {
+func TestHeader_HidesSecrets(t *testing.T) {
 	for _, c := range []struct{ name, value, wanted string }{
 		{"Authorization", "Basic dXNlcjpwdw==", "Basic ***"},
 		{"Authorization", "geheim", "***"},
@@ -25,14 +25,14 @@ func TestMaskHeader(t *testing.T) {
 		{"Referer", "https://u:p@mes.example/a?token=1#access_token=2&b=3", "https://***@mes.example/a?token=***#access_token=***&b=3"},
 		{"User-Agent", "node", "node"},
 	} {
-		got := export.MaskHeader(http.Header{c.name: {"first", c.value}})[c.name]
+		got := show.Header(http.Header{c.name: {"first", c.value}})[c.name]
 		if got[1] != c.wanted {
 			t.Errorf("%s: %s: got %q, wanted %q", c.name, c.value, got[1], c.wanted)
 		}
 	}
 }
 
-func TestMaskURL(t *testing.T) {
+func TestURL_HidesSecrets(t *testing.T) {
 	for given, wanted := range map[string]string{
 		"/device":                          "/device",
 		"/device?":                         "/device?",
@@ -47,8 +47,21 @@ func TestMaskURL(t *testing.T) {
 		"/device?serial=SN-7&keyboard=1":   "/device?serial=SN-7&keyboard=1",
 		"/device?serial=%D7%94&password=":  "/device?serial=%D7%94&password=***",
 		"*":                                "*",
+		"":                                 "",
+		"/device?a=1&&b=2;c":               "/device?a=1&&b=2;c",
+		"https://a@b@c/d?x#y":              "https://***@c/d?x#y",
+		"/?%zz=1&sig":                      "/?%zz=***&sig",
+		"/x#token=1":                       "/x#token=***",
+		"http://h?client_secret=1#":        "http://h?client_secret=***#",
+		"http://user:pw@[::1]:8085/d":      "http://***@[::1]:8085/d",
+		"http://key@erp/d":                 "http://***@erp/d",
+		"http://erp/d?user_pwd=2;code=4":   "http://erp/d?user_pwd=***;code=***",
+		"http://u:p@erp:x/":                "***", // no URL, and it could hold a password
+		"http://erp/\x01?token=1":          "***",
+		"u:p@erp/d":                        "***",
+		"not a url":                        "not a url",
 	} {
-		if got := export.MaskURL(given); got != wanted {
+		if got := show.URL(given); got != wanted {
 			t.Errorf("%s: got %q, wanted %q", given, got, wanted)
 		}
 	}

@@ -9,6 +9,6 @@
 //	findings := schemas.Judge(kind, posts[0].Body)
 //
 // Secrets in headers and URLs are masked unless Options.Reveal is set; bodies are the contract's
-// and are written as they are. The package may import schemas, mockerp/journal and the standard
+// and are written as they are. The package may import schemas, schemas/show, mockerp/journal and the standard
 // library, nothing else.
 package export

@@ -30,6 +30,6 @@ func Example() {
 		fmt.Println(post.Where, post.Method, post.URL, string(post.Body))
 	}
 	// Output:
-	// curl -sS -i --globoff --path-as-is -X 'POST' -H 'Authorization: Bearer ***' -H 'Content-Type: application/json' --data-raw '{"type":"add","serial":"it'\''s SN-7"}' 'http://127.0.0.1:8085/r/line-4/device'
+	// curl -sS -i --globoff -X 'POST' -H 'Authorization: Bearer ***' -H 'Content-Type: application/json' -H 'Expect:' --data-raw '{"type":"add","serial":"it'\''s SN-7"}' 'http://127.0.0.1:8085/r/line-4/device'
 	// entry 1 POST http://erp.example/r/line-4/device {"type":"add","serial":"it's SN-7"}
 }

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -176,7 +178,7 @@ func protocol(x *journal.Exchange) string {
 
 func pairs(header http.Header) []harPair {
 	list := []harPair{}
-	for _, name := range sortedNames(header) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
 			list = append(list, harPair{latin1(name), latin1(value)})
 		}

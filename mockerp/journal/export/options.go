@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Options say how exchanges are written. The zero value is a right choice.
@@ -30,7 +31,7 @@ func (o Options) url(x *journal.Exchange) string {
 		target = strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/")
 	}
 	if !o.Reveal {
-		target = MaskURL(target)
+		target = show.URL(target)
 	}
 	return asciiURL(target)
 }
@@ -39,7 +40,7 @@ func (o Options) header(header http.Header) http.Header {
 	if o.Reveal {
 		return header
 	}
-	return MaskHeader(header)
+	return show.Header(header)
 }
 
 // asciiURL escapes what may not stand in a URL, and nothing that may: what was sent stays as it was.

@@ -10,6 +10,8 @@ import (
 	"net/textproto"
 	"strconv"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // ReadRaw reads HTTP as it went over the wire, or as it was pasted from a log, of at most limit
@@ -48,7 +50,7 @@ func isStatusLine(content []byte) bool { return bytes.HasPrefix(content, []byte(
 func (one *Captured) readRequest(content []byte) (rest []byte, err error) {
 	first, content := cutLine(content)
 	words := strings.Fields(first)
-	if len(words) != 3 || !isToken(words[0]) || !strings.HasPrefix(words[2], "HTTP/") {
+	if len(words) != 3 || !show.IsToken(words[0]) || !strings.HasPrefix(words[2], "HTTP/") {
 		return nil, fmt.Errorf("%q is not a request line such as POST /device HTTP/1.1", shorten(first))
 	}
 	one.Method, one.URL = words[0], words[1]

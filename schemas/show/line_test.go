@@ -1,0 +1,37 @@
+package show_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/schemas/show"
+)
+
+// TestLine_IsOneSafeLine: what a shell and the real curl make of lines is tested by both sides, the sender
+// and the journal's export.
+func TestLine_IsOneSafeLine(t *testing.T) {
+	for wanted, line := range map[string]show.Line{
+		`curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-raw '' 'http://erp/device'`: {URL: "http://erp/device"},
+		`curl -sS -i --globoff --path-as-is -X 'GET' -H 'Expect:' 'http://erp/../d'`:     {Method: "GET", URL: "http://erp/../d"},
+		`curl -sS -i --globoff --insecure --max-time 5 -X 'POST' -H 'X-A: it'\''s' -H 'X-B;' -H 'Expect:' --data-raw '{"sku":"גיטרה"}' 'http://erp/'`: {
+			URL: "http://erp/", Header: http.Header{"X-B": {""}, "X-A": {"it's"}}, Body: []byte(`{"sku":"גיטרה"}`), Options: []string{"--insecure", "--max-time 5"},
+		},
+		`printf '\055%%\012\303' | curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-binary @- 'http://erp/'`: {URL: "http://erp/", Body: []byte("-%\n\xc3")},
+		`curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-raw '' 'http://erp/' # header X2J cannot be repeated in a line; it was cut;`: {
+			Method: "P; rm", URL: "http://erp/", Header: http.Header{"X\x1b[2J": {"a"}}, Remarks: []string{"it was cut"},
+		},
+	} {
+		wanted = strings.ReplaceAll(wanted, `%%`, `\045`)
+		if got := line.String(); got != wanted {
+			t.Errorf("got\n%s\nwanted\n%s", got, wanted)
+		}
+	}
+}
+
+func TestText_EscapesWhatSteersATerminal(t *testing.T) {
+	const raw, wanted = "גיטרה\t\x1b[2J\xff\u202e\n", "גיטרה\t" + `\u001b[2J\xff\u202e\u000a`
+	if got := show.Text(raw); got != wanted {
+		t.Errorf("got %q, wanted %q", got, wanted)
+	}
+}

@@ -1,0 +1,47 @@
+package show
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Text escapes what could steer a terminal; any script stays readable, and so does a tab.
+func Text(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		r, size := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case r == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\x%02x`, text[i])
+		case r == '\t' || unicode.IsPrint(r):
+			b.WriteRune(r)
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+		i += size
+	}
+	return b.String()
+}
+
+// IsToken tells whether a text is a token of HTTP: a method or the name of a header.
+func IsToken(text string) bool {
+	return text != "" && strings.Map(tokenOnly, text) == text
+}
+
+func tokenOnly(r rune) rune {
+	if r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&'*+-.^_`|~", r) {
+		return -1
+	}
+	return r
+}
+
+// isPlain tells whether a text can be shown on a terminal as it is: UTF-8 without anything that
+// is not to be seen, or that turns the direction of what follows.
+func isPlain(text string) bool {
+	if !utf8.ValidString(text) {
+		return false
+	}
+	return strings.IndexFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
+}
