@@ -7,6 +7,9 @@ import (
 	. "github.com/onsi/gomega"
 )
 
+// The program is built while the specs that do without it run.
+var _ = BeforeSuite(func() { go func() { _, _ = program() }() }) // who needs it hears of an error
+
 // TestAnswers runs the specs of this folder.
 func TestAnswers(t *testing.T) {
 	RegisterFailHandler(Fail)
