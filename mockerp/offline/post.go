@@ -2,7 +2,6 @@ package offline
 
 import (
 	"fmt"
-	"mime"
 	"net/http"
 	"net/url"
 	"path"
@@ -104,18 +103,7 @@ func (p *Post) judgeContentType() []schemas.Finding {
 	if p.Header == nil {
 		return nil
 	}
-	got := p.Header.Get("Content-Type")
-	media, _, err := mime.ParseMediaType(got)
-	if err == nil && (media == "application/json" || strings.HasSuffix(media, "+json")) {
-		return nil
-	}
-	if got == "" {
-		got = "none"
-	}
-	return []schemas.Finding{{
-		Clause: "T1", Level: schemas.Must, Wanted: "Content-Type: application/json", Got: clip(got),
-		Message: "The Content-Type is not that of JSON: " + clip(got) + ".", Hint: "send it with application/json",
-	}}
+	return schemas.JudgeContentType(p.Header.Get("Content-Type"), p.Header.Get("Content-Encoding"))
 }
 
 // clip keeps what came from a capture short.
