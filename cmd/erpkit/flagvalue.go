@@ -6,7 +6,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // wrongValue says the cure of a value that a flag cannot take. What is set says who gave it: the flag
@@ -29,13 +32,27 @@ func wrongValue(set string, err error) error {
 	return fmt.Errorf("%s is %q: give %s", set, wrong.GetValue(), wanted)
 }
 
-// wrongFlag is wrongValue for what stands on the command line.
-func wrongFlag(err error) error {
+// wrongFlag is wrongValue for what stands on the command line. Of a flag that is not there it tells the
+// one that was perhaps meant.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	var unknown *pflag.NotExistError
+	if errors.As(err, &unknown) {
+		return fmt.Errorf("%w%s: %s --help lists the flags", err, meant(cmd, unknown.GetSpecifiedName()), cmd.CommandPath())
+	}
 	var wrong *pflag.InvalidValueError
 	if !errors.As(err, &wrong) {
 		return err
 	}
 	return wrongValue("--"+wrong.GetFlag().Name, err)
+}
+
+func meant(cmd *cobra.Command, name string) string {
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := yamlfile.Nearest(name, names); near != "" {
+		return " (did you mean --" + near + "?)"
+	}
+	return ""
 }
 
 const annotationAboveZero = "erpkit-above-zero"

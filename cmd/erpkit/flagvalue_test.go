@@ -28,6 +28,11 @@ func TestFlags_SayTheCureOfAWrongValue(t *testing.T) {
 	wantRefusedFlag(t, `--insecure is "perhaps": give true or false`, "try", "--insecure=perhaps")
 }
 
+func TestFlags_SayWhichWasPerhapsMeant(t *testing.T) {
+	wantRefusedFlag(t, "--serail (did you mean --serial?): erpkit send --help", "send", "device", "add", "--serail", "SN-1")
+	wantRefusedFlag(t, "--zzz: erpkit serve --help", "serve", "--zzz")
+}
+
 func TestFlags_SayTheCureOfAWrongVariable(t *testing.T) {
 	t.Setenv("ERPKIT_READ_TIMEOUT", "10")
 	t.Setenv("ERPKIT_MAX_RUNS", "many")

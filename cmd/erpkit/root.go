@@ -45,7 +45,7 @@ Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or 
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return wrongFlag(err) })
+	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
 		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root

@@ -41,7 +41,7 @@ func compare(file string, posts, rounds, stations int) error {
 	roles := []string{roleBare, roleMock}
 	if file != "" {
 		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("%s is there already (or cannot be looked at: %v): name a new file for the journal", file, err)
+			return fmt.Errorf("%s is there already (or cannot be looked at: %w): name a new file for the journal", file, err)
 		}
 		roles = append(roles, roleDurable)
 	}

@@ -153,7 +153,7 @@ func (w *watcher[T]) run(ctx context.Context) {
 			return
 		case <-w.changes:
 			soon.Reset(w.wait())
-		case <-w.lost:
+		case <-w.lost: //nolint:errcheck // what it is does not matter
 			soon.Reset(w.wait())
 		case <-slow.C:
 			soon.Reset(w.wait())

@@ -3,6 +3,7 @@ package script
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/expr-lang/expr"
@@ -84,8 +85,22 @@ func whyNoWhere(err error) (place int, message string) {
 	case strings.HasPrefix(message, "unknown name "):
 		name := strings.TrimPrefix(message, "unknown name ")
 		message = fmt.Sprintf("there is no %s here: an expression sees %s", name, strings.Join(sceneNames[:], ", "))
+	case noField.MatchString(message):
+		name := noField.FindStringSubmatch(message)[1]
+		message = fmt.Sprintf("it has no member %s: an expression sees %s", name, strings.Join(sceneNames[:], ", "))
 	}
-	return at.From, "this expression cannot be used: " + message
+	return at.From, "this expression cannot be used: " + withoutTypes(message)
+}
+
+// noField is what the language says of a member that is not there.
+var noField = regexp.MustCompile(`^type \S+ has no field (\S+)$`)
+
+// withoutTypes says the names of an expression where the language says types of Go.
+func withoutTypes(message string) string {
+	return strings.NewReplacer(
+		"script.sceneBooks", "books", "script.sceneCount", "count", "map[string]interface {}", "object",
+		"map[string]string", "object", "[]interface {}", "list", "interface {}", "any value", "unknown", "any value",
+	).Replace(message)
 }
 
 // holds computes the expression for a post. The error is why it could not be computed: then

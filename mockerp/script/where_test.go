@@ -213,3 +213,16 @@ func BenchmarkWhere(b *testing.B) {
 		play.Answer(p)
 	}
 }
+
+// What an expression cannot mean is said with the names of the expression, not with types of Go.
+func TestWhereThatCannotBeUsedNamesNoTypes(t *testing.T) {
+	for expression, want := range map[string]string{
+		"books.sze > 1": "it has no member sze", "count.foo > 1": "it has no member foo", "books > 1": "mismatched types books and int",
+		"header > 1": "mismatched types object and int",
+	} {
+		_, err := Parse("f", []byte("version: 1\nrules:\n"+whereRule(expression)))
+		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "script.") || strings.Contains(err.Error(), "interface") {
+			t.Errorf("%s: got %v, wanted %s", expression, err, want)
+		}
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -114,12 +115,12 @@ func (p *Play) differences(i int, r *rule, post *Post, seen **scene) []Differenc
 func (w *rare) differences(post *Post) (list []Difference) {
 	for i := range w.headers {
 		if one, values := &w.headers[i], post.Header[w.headers[i].name]; !one.holdsAny(values) {
-			list = append(list, Difference{"header " + one.name, one.wanted(), texts(values)})
+			list = append(list, Difference{"header " + one.name, one.wanted(), texts(one.name, values)})
 		}
 	}
 	for i := range w.query {
 		if one, values := &w.query[i], post.Query[w.query[i].name]; !one.holdsAny(values) {
-			list = append(list, Difference{"query " + one.name, one.wanted(), texts(values)})
+			list = append(list, Difference{"query " + one.name, one.wanted(), texts(one.name, values)})
 		}
 	}
 	if w.runs != nil && !w.runs.fitsText(post.Run) {
@@ -131,13 +132,14 @@ func (w *rare) differences(post *Post) (list []Difference) {
 	return list
 }
 
-func texts(values []string) string {
+// texts are the values of a header or a query member in words, without secrets: they are shown and kept.
+func texts(name string, values []string) string {
 	if len(values) == 0 {
 		return "nothing"
 	}
 	words := make([]string, 0, mostWords)
 	for _, value := range values[:min(len(values), mostWords)] {
-		words = append(words, inWords(value))
+		words = append(words, inWords(show.Value(name, value)))
 	}
 	return enumerate(words, len(values))
 }

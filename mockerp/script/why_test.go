@@ -3,6 +3,7 @@ package script
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"reflect"
 	"strings"
 	"testing"
@@ -108,6 +109,17 @@ func TestMissedTellsTheTenNearest(t *testing.T) {
 	said, ok := play.Answer(p)
 	if got := play.Missed(p, said); ok || len(got) != mostMissed || got[0].Rule != "near" {
 		t.Errorf("got %v with\n%s", ok, told(got))
+	}
+}
+
+// What is kept and shown of a header or a query has no secrets.
+func TestMissedTellsNoSecrets(t *testing.T) {
+	play := NewPlay(rulesOf(t, "- {when: {headers: {Authorization: Bearer A}, query: {api_key: B}}, answer: {status: 409}}"))
+	p := Post{Header: http.Header{"Authorization": {"Bearer hidden-1"}}, Query: url.Values{"api_key": {"hidden-2"}}}
+	said, _ := play.Answer(p)
+	got := play.Missed(p, said)
+	if len(got) != 1 || len(got[0].Differing) != 2 || got[0].Differing[0].Got != `"Bearer ***"` || strings.Contains(fmt.Sprint(got), "hidden") {
+		t.Errorf("got %+v", got)
 	}
 }
 

@@ -9,19 +9,20 @@ import (
 // Masked stands where a secret was.
 const Masked = "***"
 
-// Header copies a header without its secrets. It goes by the names; what scheme an
-// Authorization has is kept, and a value that is a URL is masked like one.
+// Header copies a header without its secrets, as Value shows them.
 func Header(header http.Header) http.Header {
 	clean := header.Clone()
 	for name, values := range clean {
 		for i, value := range values {
-			values[i] = maskValue(name, value)
+			values[i] = Value(name, value)
 		}
 	}
 	return clean
 }
 
-func maskValue(name, value string) string {
+// Value is the value of a header or a query member of this name, masked where the name says that it is
+// a secret. What scheme an Authorization has is kept, and a value that is a URL is masked like one.
+func Value(name, value string) string {
 	if !isSecret(name) {
 		if strings.Contains(value, "://") || strings.Contains(value, "?") {
 			return maskParts(value)
