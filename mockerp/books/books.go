@@ -6,6 +6,7 @@ import "github.com/erpkit/erpkit/schemas"
 // use: whoever answers holds one lock from Consider to Apply.
 type Books struct {
 	limit int
+	total *Total // nil when no other books share a bound
 	ids   counters
 	index index
 
@@ -69,8 +70,13 @@ func (b *Books) Apply(e Event, r Reply) {
 
 // considerNew accepts an `add` with the next id, if there is room.
 func (b *Books) considerNew(v *verdict, a *act) {
-	if b.size >= b.limit && b.goneFirst == nil {
+	switch {
+	case b.goneFirst != nil:
+	case b.size >= b.limit:
 		v.refuse(BooksFull, b.size)
+		return
+	case !b.total.hasRoom():
+		v.refuse(AllBooksFull, b.total.limit)
 		return
 	}
 	v.accept(b.ids.of(a.kind).next)

@@ -6,9 +6,10 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// makeRoom forgets a removed thing when the limit is reached; false means that all are live.
+// makeRoom takes the place of one thing: a new one, or where a limit is reached that of a removed thing,
+// which is forgotten. false means that all are live.
 func (b *Books) makeRoom() bool {
-	if b.size < b.limit {
+	if b.size < b.limit && (b.goneFirst == nil || b.total.hasRoom()) && b.total.take() {
 		return true
 	}
 	if b.goneFirst == nil {
@@ -102,7 +103,7 @@ func (b *Books) retire(t *thing) {
 	b.goneLast = t
 }
 
-// forget drops the thing that was removed longest ago.
+// forget drops the thing that was removed longest ago. Its place in the total stays taken.
 func (b *Books) forget() {
 	t := b.goneFirst
 	if b.goneFirst = t.nextGone; b.goneFirst == nil {

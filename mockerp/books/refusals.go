@@ -14,6 +14,7 @@ const (
 	StockHasSerial Code = "stock-has-serial"
 	ItemTaken      Code = "item-taken"
 	BooksFull      Code = "books-full"
+	AllBooksFull   Code = "all-books-full"
 )
 
 // What breaks a flow.
@@ -61,6 +62,8 @@ var catalogue = map[Code]refusal{
 		"Scan the label again or detach it there first."},
 	BooksFull: {"", http.StatusServiceUnavailable, "This mock ERP's books are full (%d things).",
 		"Reset the books of this run, or give the mock a higher limit."},
+	AllBooksFull: {"", http.StatusServiceUnavailable, "All runs of this mock ERP together remember the most that they may (%d things).",
+		"Drop the runs that are done, or give the mock a higher limit."},
 
 	Unknown: {"F2", http.StatusNotFound, "%s is not known here.",
 		"Reload the work order; add it first if it is really there."},

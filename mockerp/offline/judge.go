@@ -12,12 +12,14 @@ import (
 const (
 	mostTargets = 1000
 	mostThings  = 50_000 // in the books of one target
+	mostInAll   = 200_000
 )
 
 // Judge judges the posts of one capture, in their order. It is not safe for concurrent use.
 type Judge struct {
 	kind    schemas.Kind // of every post; "" tells it from each
 	books   map[string]*books.Books
+	total   *books.Total
 	targets map[string]int // places in the report
 	report  Report
 }
@@ -26,7 +28,7 @@ type Judge struct {
 // told by the end of the path, else by the shape (C5).
 func NewJudge(kind schemas.Kind) *Judge {
 	return &Judge{
-		kind: kind, books: map[string]*books.Books{}, targets: map[string]int{},
+		kind: kind, books: map[string]*books.Books{}, total: books.NewTotal(mostInAll), targets: map[string]int{},
 		report: Report{SkippedWhy: map[string]int{}, Targets: []Target{}, Entries: []Entry{}},
 	}
 }
@@ -95,7 +97,7 @@ func (j *Judge) follow(e *Entry, payload map[string]any) {
 func (j *Judge) booksOf(target string) *books.Books {
 	b := j.books[target]
 	if b == nil && len(j.books) < mostTargets {
-		b = books.New(mostThings)
+		b = books.New(mostThings).Within(j.total)
 		j.books[target] = b
 	}
 	return b
