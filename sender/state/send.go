@@ -25,7 +25,8 @@ type Sent struct {
 }
 
 // TargetOf names the ERP behind a URL: without secrets, and without the last part of the path
-// where that is the kind of post, so that the three URLs of one ERP are one target.
+// where that is the kind of post, so that the three URLs of one ERP are one target. What a URL asks
+// the mock to answer this once is no part of the name.
 func TargetOf(url string) string {
 	name, query, hasQuery := strings.Cut(sender.MaskURL(url), "?")
 	name = strings.TrimRight(name, "/")
@@ -35,10 +36,16 @@ func TargetOf(url string) string {
 			break
 		}
 	}
-	if hasQuery {
+	if query = withoutWishes(query); hasQuery && query != "" {
 		name += "?" + query
 	}
 	return name
+}
+
+// withoutWishes leaves out prefer=status=409 and the like.
+func withoutWishes(query string) string {
+	pairs := slices.DeleteFunc(strings.Split(query, "&"), func(pair string) bool { return strings.HasPrefix(pair, "prefer=") })
+	return strings.Join(pairs, "&")
 }
 
 // Send posts what the intent says to url, and stores what the ERP accepted (T7). The error is a
@@ -77,11 +84,12 @@ func (f *File) send(ctx context.Context, poster sender.Poster, url string, inten
 	if err != nil {
 		return Sent{}, err
 	}
+	next := e.after(out)
 	sent := Sent{Outcome: out, Target: e.name, Notes: e.notes}
 	if !keep {
 		return sent, nil
 	}
-	f.content.Targets[e.name] = e.after(out)
+	f.content.Targets[e.name] = next
 	if err := f.save(); err != nil {
 		return sent, fmt.Errorf("the post was made but the state file could not be written: %w; note the ids of the answer", err)
 	}
@@ -178,12 +186,28 @@ func (e *errand) after(out sender.Outcome) *target {
 		next.Tried = append(next.Tried, tried{stock.WorkOrder, e.Serial, stock.ID})
 		next.Tried = next.Tried[max(0, len(next.Tried)-maxTried):]
 	}
+	if e.Kind == schemas.Device && e.Type == "add" && out.Done {
+		next.Books.Stocks = e.withoutTwins(next.Books.Stocks, out.Stock)
+	}
 	next.Books.Stocks = slices.DeleteFunc(next.Books.Stocks, func(s sender.Stock) bool {
 		wanted := slices.ContainsFunc(next.Tried, func(t tried) bool { return t.Stock == s.ID })
 		order, _ := e.mes.WorkOrder(s.WorkOrder)
 		return order.SerialManaged && s.Serial == "" && len(s.Items) == 0 && len(s.Reports) == 0 && !wanted
 	})
 	return next
+}
+
+// withoutTwins leaves out the devices that had the serial before on the same work order: an ERP that takes
+// it again has forgotten them, as a mock has after a restart, and nobody could say which one is meant.
+func (e *errand) withoutTwins(stocks []sender.Stock, accepted string) []sender.Stock {
+	set, _ := e.mes.Stock(accepted)
+	return slices.DeleteFunc(stocks, func(s sender.Stock) bool {
+		twin := s.ID != accepted && s.WorkOrder == set.WorkOrder && s.Serial == set.Serial
+		if twin {
+			e.note("The ERP took the serial %q again, so it knows the device of before no more: this one has its place.", set.Serial)
+		}
+		return twin
+	})
 }
 
 // maxTried bounds how many failed tries are remembered.

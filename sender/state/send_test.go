@@ -153,6 +153,7 @@ func TestTargets(t *testing.T) {
 	for url, want := range map[string]string{
 		"http://erp/device": "http://erp", "http://erp/item-attach/": "http://erp", "http://erp/r/7/operation": "http://erp/r/7",
 		"http://erp": "http://erp", "http://u:p@erp/x/device?token=1&plant=2": "http://***@erp/x?token=***&plant=2",
+		"http://erp/device?prefer=status=409": "http://erp", "http://erp/device?prefer=fault=timeout&plant=2": "http://erp?plant=2",
 	} {
 		if got := state.TargetOf(url); got != want {
 			t.Errorf("%s is %s, wanted %s", url, got, want)
@@ -167,6 +168,32 @@ func TestTargets(t *testing.T) {
 		}
 	}
 	sendTo(t, f, fine(""), "http://erp/operation", state.Intent{Kind: schemas.Operation, Type: "add", Serial: "SN-7"})
+	closeIt(t, f)
+}
+
+// TestTakenAgain: an ERP that takes the same serial again was started afresh, as a mock is: what comes
+// next is meant for the new device.
+func TestTakenAgain(t *testing.T) {
+	f := open(t, filepath.Join(t.TempDir(), "state.json"))
+	add := state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-7"}
+	sendTo(t, f, fine("OLD"), "http://erp", add)
+	sendTo(t, f, fine("I-1"), "http://erp", state.Intent{Kind: schemas.ItemAttach, Type: "add", Serial: "SN-7", ItemSKU: "X"})
+	other := add
+	other.WorkOrder, other.SKU = "W2", "B"
+	sendTo(t, f, fine("OTHER"), "http://erp", other)
+	sent := sendTo(t, f, fine("NEW"), "http://erp", add)
+	if !strings.Contains(strings.Join(sent.Notes, " "), "this one has its place") {
+		t.Errorf("the notes are %q", sent.Notes)
+	}
+	erp := fine("")
+	sendTo(t, f, erp, "http://erp", state.Intent{Kind: schemas.Device, Type: "remove", Serial: "SN-7", WorkOrder: "WO-PART-1"})
+	if erp.last["externalId"] != "NEW" {
+		t.Errorf("removed was %v", erp.last)
+	}
+	sendTo(t, f, erp, "http://erp", state.Intent{Kind: schemas.Device, Type: "remove", Serial: "SN-7"})
+	if erp.last["externalId"] != "OTHER" {
+		t.Errorf("of the other work order, removed was %v", erp.last)
+	}
 	closeIt(t, f)
 }
 
