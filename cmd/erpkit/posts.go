@@ -89,7 +89,7 @@ func (p *postPrinter) printRest(to io.Writer) {
 
 func (p *postPrinter) print(to io.Writer, l string) {
 	if missed := p.missed.Swap(0); missed > 0 {
-		fmt.Fprintf(to, "… %d more posts came too fast to print; see the control door\n", missed)
+		fmt.Fprintf(to, "… too many posts to print one by one, %d left out here; see the control door\n", missed)
 	}
 	if l != "" {
 		fmt.Fprintln(to, l)
