@@ -24,7 +24,10 @@ type judged struct {
 		Kind, Type, Serial string
 		OK                 bool
 		Findings           []finding
-		Answer             *struct{ Status int }
+		Answer             *struct {
+			Status   int
+			Findings []finding
+		}
 	}
 }
 
@@ -175,6 +178,20 @@ var _ = Describe("Exports", func() {
 		ended(1, "export", "--control-url", m.control, "--run", "nowhere", "--out", out)
 		ended(3, "export", "--control-url", "http://127.0.0.1:1", "--out", out)
 		Expect(out).NotTo(BeAnExistingFile())
+	})
+
+	It("a HAR of another tool is judged, too: what is no post of the contract is skipped with its reason", func() {
+		body, err := json.Marshal(string(encoded(device("add", "SN-1"))))
+		Expect(err).NotTo(HaveOccurred())
+		har := `{"log":{"version":"1.2","creator":{"name":"browser","version":"1"},"entries":[
+			{"request":{"method":"GET","url":"https://erp.example/login"},"response":{"status":200,"content":{}}},
+			{"request":{"method":"POST","url":"https://erp.example/x/device","headers":[{"name":"content-type","value":"application/json"}],
+				"postData":{"mimeType":"application/json","text":` + string(body) + `}},
+			"response":{"status":201,"content":{"encoding":"base64","text":"eyJleHRlcm5hbElkIjo3fQ=="}}}]}}`
+		got := check(1, "har", file("browser.har", har))
+		Expect([]int{got.Judged, got.Skipped, got.Broken}).To(Equal([]int{1, 1, 1}))
+		Expect(got.Entries[1].Findings).To(BeEmpty(), "the post is right")
+		Expect(got.Entries[1].Answer.Findings[0].Clause).To(Equal("E3"), "the id in its answer is a number")
 	})
 
 	It("raw posts as they went over the wire are judged with their answers", func() {

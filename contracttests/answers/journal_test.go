@@ -3,11 +3,8 @@ package answers_test
 import (
 	"bytes"
 	"fmt"
-	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 
@@ -15,14 +12,16 @@ import (
 	. "github.com/onsi/gomega"
 )
 
+func newFile() string { return filepath.Join(GinkgoT().TempDir(), "erp.journal") }
+
+// keep starts the program with its journal in a file.
+func keep(path string, more ...string) served {
+	GinkgoHelper()
+	return serve(append([]string{"--journal", path, "--log", "none"}, more...)...)
+}
+
 // The journal in a file, seen from outside: the program is stopped, killed and started again.
 var _ = Describe("The durable journal", func() {
-	newFile := func() string { return filepath.Join(GinkgoT().TempDir(), "erp.journal") }
-	keep := func(path string, more ...string) served {
-		GinkgoHelper()
-		return serve(append([]string{"--journal", path, "--log", "none"}, more...)...)
-	}
-
 	DescribeTable("after a restart ids keep counting, flows go on, and nothing is forgotten (F1, F2)", Label("F1", "F2"), func(end func(served), flags ...string) {
 		path := newFile()
 		first := keep(path, flags...)
@@ -105,20 +104,6 @@ var _ = Describe("The durable journal", func() {
 		second.stop()
 	})
 
-	It("keeps as many exchanges as it is told, and says how many it dropped", func() {
-		path := newFile()
-		m := keep(path, "--max-exchanges", "3")
-		for n := range 8 {
-			m.post("/device", device("add", fmt.Sprint("SN-", n)))
-		}
-		page := read[struct{ Total, Dropped int }](m.mock, "/api/v1/exchanges")
-		Expect([]int{page.Total, page.Dropped}).To(Equal([]int{3, 5}))
-		m.stop()
-		again := keep(path, "--max-exchanges", "3")
-		Expect(again.journal("")[0].ID).To(BeEquivalentTo(6), "the oldest were dropped")
-		again.stop()
-	})
-
 	It("a second process on the same file is refused with a sentence, and the first goes on", func() {
 		path := newFile()
 		m := keep(path)
@@ -158,32 +143,6 @@ var _ = Describe("The durable journal", func() {
 		Entry("a text file", "it is not a journal of erpkit", func([]byte) []byte { return []byte(strings.Repeat("kind,type,serial\n", 100)) }),
 		Entry("a file of another program", "it is not a journal of erpkit", func(b []byte) []byte { copy(b[68:72], "oth."); return b }),
 	)
-
-	It("a disk that is full: 503 with a message rather than a lie, nothing of it is booked, and what was answered is kept (T3, T5)", Label("T3", "T5", "E6"), func() {
-		if runtime.GOOS != "linux" {
-			Skip("the size of a file is limited here by a shell of Linux")
-		}
-		path := newFile()
-		m := limited(path)
-		long := strings.Repeat("x", 200_000)
-		answered := 0
-		var refused heard
-		Eventually(func() int {
-			refused = m.post("/device", device("add", fmt.Sprint("SN-", answered), "note", long))
-			if refused.status == 200 {
-				answered++
-			}
-			return refused.status
-		}).WithTimeout(patience).Should(Equal(http.StatusServiceUnavailable))
-		Expect(refused.message()).To(ContainSubstring("could not record this post in its journal, so it was not taken"))
-		Expect(answered).To(BeNumerically(">", 0))
-		Expect(m.live("default")).To(HaveLen(answered))
-		m.kill()
-		again := keep(path)
-		Expect(read[struct{ Total int }](again.mock, "/api/v1/exchanges").Total).To(Equal(answered))
-		Expect(again.post("/device", device("add", "SN-after")).id()).To(Equal(fmt.Sprintf("ERP-DEV-%06d", answered+1)))
-		again.stop()
-	})
 })
 
 // loadUntilKilled posts from several stations until the process, which is killed after so many answers, is
@@ -221,14 +180,4 @@ func loadUntilKilled(m served, after int) map[string]string {
 	m.kill()
 	stations.Wait()
 	return answered
-}
-
-// limited is a mock whose files cannot grow beyond a bound, as on a disk that is full.
-func limited(path string) served {
-	GinkgoHelper()
-	binary, err := program()
-	Expect(err).NotTo(HaveOccurred())
-	shell := exec.Command("sh", "-c", `trap '' XFSZ; ulimit -f 4000; exec "$0" "$@"`, binary,
-		"serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--json", "--log", "none", "--journal", path)
-	return awaitServed(run(shell))
 }

@@ -48,7 +48,7 @@ var _ = Describe("Faults as the MES sees them", func() {
 			got := post(ctx, m, device("add", "SN-1"))
 			Expect(got.Accepted).To(Equal(wanted.trouble == ""), got.Words)
 			Expect(got.Trouble).To(Equal(wanted.trouble), got.Words)
-			Expect(got.ExternalID != "").To(Equal(wanted.id))
+			Expect(got.ExternalID).To(Equal(map[bool]string{true: "ERP-DEV-000001"}[wanted.id]))
 			Expect(got.Message).To(BeEmpty())
 			x := m.last()
 			Expect(x.Answer.Lost).To(Equal(wanted.trouble != ""))
@@ -93,6 +93,16 @@ var _ = Describe("Faults as the MES sees them", func() {
 		Eventually(func() float64 { return m.gauge("erpkit_connections") }).WithTimeout(patience).Should(BeZero())
 	})
 
+	It("a drip that the MES did not wait for is an answer that it did not hear: pressing again is not held against it (E7)", Label("T6", "T7", "E7"), func(ctx SpecContext) {
+		m := playing("  - { name: slow, when: { type: remove }, times: once, answer: { fault: { kind: drip, bytesPerSecond: 20 } } }\n")
+		remove := device("remove", "SN-1", "externalId", m.understand(ctx, "/device", device("add", "SN-1")).ExternalID)
+		Expect(m.impatient(ctx, "/device", remove).Trouble).To(Equal(sender.Timeout))
+		Eventually(func() float64 { return m.gauge("erpkit_connections") }).WithTimeout(patience).Should(BeZero())
+		again := m.understand(ctx, "/device", remove)
+		Expect(again.Accepted).To(BeTrue(), again.Words)
+		Expect(m.journal("?level=MUST")).To(BeEmpty())
+	})
+
 	It("commit then time-out: the MES keeps its books (T7), presses again, and both have the same id", Label("T6", "T7", "E7", "F1"), func(ctx SpecContext) {
 		m := playing(`
   - { name: add, when: { type: add }, times: once, answer: { fault: timeout, commit: true } }
@@ -100,9 +110,9 @@ var _ = Describe("Faults as the MES sees them", func() {
   - { name: remove, when: { type: remove }, times: once, answer: { fault: empty, commit: true } }
 `)
 		s := m.newStation("line-1")
-		short, cancel := context.WithTimeout(ctx, 2*soon)
+		patient, cancel := context.WithTimeout(ctx, short)
 		defer cancel()
-		Expect(act(s.mes.SetSerial(short, s.stock, "SN-1"))).To(BeFalse())
+		Expect(act(s.mes.SetSerial(patient, s.stock, "SN-1"))).To(BeFalse())
 		Expect(s.serial()).To(BeEmpty())
 		Expect(m.live("line-1")).To(HaveLen(1), "the ERP has it, and the MES does not know")
 

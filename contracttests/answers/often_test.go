@@ -152,6 +152,12 @@ var _ = Describe("Answers by chance", func() {
 		Expect(played(second, "line-1")).To(Equal(before))
 	})
 
+	DescribeTable("every seed can be read from the control door", func(seed string) {
+		m := newMock()
+		m.playScript("", "version: 1\nseed: "+seed+"\n"+rules)
+		Expect(m.steer("GET", "/api/v1/script", "").body).To(ContainSubstring(`"seed":` + seed + `}`))
+	}, Entry("0", "0"), Entry("1", "1"), Entry("the largest", "9007199254740991"))
+
 	It("the rule is shown with how many posts it was about and how many it answered", func() {
 		m := newMock()
 		m.playScript("", "version: 1\nseed: 7\n"+rules)

@@ -26,10 +26,13 @@ func (m mock) understand(ctx context.Context, path string, payload any) sender.R
 	return understood(ctx, m.url+path, payload, sender.Options{Timeout: patience})
 }
 
+// short is the patience of a MES that gives up: enough for a post to arrive on a busy machine.
+const short = 500 * time.Millisecond
+
 // impatient is understand with a MES that gives up soon.
 func (m mock) impatient(ctx context.Context, path string, payload any) sender.Result {
 	GinkgoHelper()
-	return understood(ctx, m.url+path, payload, sender.Options{Timeout: 300 * time.Millisecond})
+	return understood(ctx, m.url+path, payload, sender.Options{Timeout: short})
 }
 
 func understood(ctx context.Context, url string, payload any, options sender.Options) sender.Result {

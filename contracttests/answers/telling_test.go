@@ -110,7 +110,7 @@ var _ = Describe("Answers", func() {
 	},
 		Entry("has the members of the post", `{{ .serial }}: {{ .validQty }} and {{ .invalidQty }}`, `SN-1: 2 and 0\.5`),
 		Entry("has a default for a member that may be missing", `{{ get . "oldSerial" | default "none" }}`, `none`),
-		Entry("has headers", `{{ index .post.header "X-Shift" }}`, `late`),
+		Entry("has headers", `{{ get .post.header "X-Shift" }}{{ get .post.header "x-shift" }}{{ get .post.header "X-None" }}`, `latelate`),
 		Entry("has the query", `{{ .post.query.station }}`, `4`),
 		Entry("has kind, run and number of the post", `{{ .post.kind }} {{ .post.run }} {{ .post.seq }}`, `operation a 2`),
 		Entry("has the id that the books would give", `{{ .books.id }}`, `ERP-OPR-000001`),

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -33,7 +32,11 @@ var _ = Describe("Traps", func() {
 	DescribeTable("the MES understands", func(ctx SpecContext, name string, status int, accepted bool, id string, message OmegaMatcher) {
 		m := newMock()
 		m.setTrap(name)
-		got := m.impatient(ctx, "/device", device("add", "SN-1"))
+		post := m.understand
+		if strings.HasSuffix(name, "time-out") {
+			post = m.impatient
+		}
+		got := post(ctx, "/device", device("add", "SN-1"))
 		Expect(got.Transcript.Status).To(Equal(status))
 		Expect(got.Accepted).To(Equal(accepted), got.Words)
 		Expect(got.ExternalID).To(Equal(id))
@@ -79,9 +82,9 @@ var _ = Describe("Traps", func() {
 				options := sender.Options{Timeout: patience}
 				switch {
 				case strings.Contains(step.Words, "had begun"):
-					options.Timeout = 900 * time.Millisecond // the first byte of a drip is there
+					options.Timeout = 2 * short // the first byte of a drip is there
 				case wait.MatchString(step.Words):
-					options.Timeout = 300 * time.Millisecond
+					options.Timeout = short
 				}
 				path, payload := posts.make(step.Post)
 				got := understood(ctx, m.url+path, payload, options)
