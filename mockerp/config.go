@@ -40,6 +40,7 @@ const (
 	defaultMaxRuns     = 1000
 	defaultMaxConns    = 4096
 	defaultMaxThings   = 50_000
+	defaultMaxTotal    = 200_000 // things of some 1.2 KB each
 	defaultMaxCount    = 10_000
 	defaultMaxBytes    = 64 << 20
 	defaultReadTimeout = 10 * time.Second
@@ -78,8 +79,9 @@ type Config struct {
 	// MaxBody is the longest body in bytes that is read; a longer one is refused with 413.
 	MaxBody int64
 	// MaxRuns bounds the isolated ERPs that are kept at once, MaxThings what the books of one run
-	// remember, MaxConns the open connections of each door.
-	MaxRuns, MaxThings, MaxConns int
+	// remember, MaxThingsTotal what those of all runs remember together (200,000 unless set, or MaxThings
+	// where that is more), MaxConns the open connections of each door.
+	MaxRuns, MaxThings, MaxThingsTotal, MaxConns int
 	// ReadTimeout is how long a sender may take for one whole post.
 	ReadTimeout time.Duration
 	// Shown are further settings that the host program wants to be shown, such as where the journal is.
@@ -102,6 +104,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.MaxRuns, defaultMaxRuns)
 	setDefault(&c.MaxConns, defaultMaxConns)
 	setDefault(&c.MaxThings, defaultMaxThings)
+	setDefault(&c.MaxThingsTotal, max(defaultMaxTotal, c.MaxThings))
 	setDefault(&c.MaxExchanges, defaultMaxCount)
 	setDefault(&c.MaxJournalBytes, defaultMaxBytes)
 	setDefault(&c.ReadTimeout, defaultReadTimeout)
@@ -155,6 +158,7 @@ func (c Config) checkLimits() error {
 		{"MaxBody", "--max-body", c.MaxBody < 0, c.MaxBody},
 		{"MaxRuns", "--max-runs", c.MaxRuns < 0, c.MaxRuns},
 		{"MaxThings", "--max-things", c.MaxThings < 0, c.MaxThings},
+		{"MaxThingsTotal", "--max-things-total", c.MaxThingsTotal < 0, c.MaxThingsTotal},
 		{"MaxConns", "", c.MaxConns < 0, c.MaxConns},
 		{"MaxExchanges", "--max-exchanges", c.MaxExchanges < 0, c.MaxExchanges},
 		{"MaxJournalBytes", "--max-journal-bytes", c.MaxJournalBytes < 0, c.MaxJournalBytes},

@@ -12,7 +12,7 @@ import (
 func TestNew_SaysWhichLimitIsWrong(t *testing.T) {
 	wrong := mockerp.Config{
 		Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0",
-		MaxBody: -1, MaxRuns: -2, MaxThings: -3, MaxConns: -4, MaxExchanges: -5, MaxJournalBytes: -6, ReadTimeout: -90 * time.Second,
+		MaxBody: -1, MaxRuns: -2, MaxThings: -3, MaxThingsTotal: -7, MaxConns: -4, MaxExchanges: -5, MaxJournalBytes: -6, ReadTimeout: -90 * time.Second,
 	}
 	_, err := mockerp.New(wrong)
 	if err == nil {
@@ -23,6 +23,7 @@ func TestNew_SaysWhichLimitIsWrong(t *testing.T) {
 		"the limit MaxBody (--max-body) is -1: it must be above 0, or left out for the default",
 		"the limit MaxRuns (--max-runs) is -2: it must be above 0, or left out for the default",
 		"the limit MaxThings (--max-things) is -3: it must be above 0, or left out for the default",
+		"the limit MaxThingsTotal (--max-things-total) is -7: it must be above 0, or left out for the default",
 		"the limit MaxConns is -4: it must be above 0, or left out for the default",
 		"the limit MaxExchanges (--max-exchanges) is -5: it must be above 0, or left out for the default",
 		"the limit MaxJournalBytes (--max-journal-bytes) is -6: it must be above 0, or left out for the default",
