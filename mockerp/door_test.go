@@ -1,11 +1,7 @@
 package mockerp_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"io/fs"
-	"net/http"
 	"strings"
 	"testing"
 
@@ -15,70 +11,6 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
 )
-
-// answered is what came back for one post.
-type answered struct {
-	status     int
-	header     http.Header
-	ExternalID string            `json:"externalId"`
-	Message    string            `json:"message"`
-	Findings   []schemas.Finding `json:"findings"`
-}
-
-// exchange posts the body with a client that follows no redirect, as the MES does.
-func exchange(t *testing.T, method, url, contentType, body string) answered {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if contentType != "" {
-		request.Header.Set("Content-Type", contentType)
-	}
-	return do(t, request)
-}
-
-func do(t *testing.T, request *http.Request) answered {
-	t.Helper()
-	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	defer client.CloseIdleConnections()
-	response, err := client.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	got := answered{status: response.StatusCode, header: response.Header}
-	raw, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(raw) > 0 && strings.HasPrefix(response.Header.Get("Content-Type"), "application/json") {
-		if err := json.Unmarshal(raw, &got); err != nil {
-			t.Fatalf("the answer is not JSON: %v: %s", err, raw)
-		}
-	}
-	return got
-}
-
-func post(t *testing.T, url, body string) answered {
-	t.Helper()
-	return exchange(t, http.MethodPost, url, "application/json", body)
-}
-
-// device is a right post; members are added or replaced by more, given as JSON members.
-func device(typ, serial, more string) string {
-	return fmt.Sprintf(`{"type":%q,"workorderNumber":"NXT-915","sku":"0007","serial":%q,%s
-		"workorderId":"8be4d280-0978-11f0-85c4-17a4d49812dc","stockId":"3e8c75d1-3b7b-4416-a525-%012x",
-		"sessionId":"8be4d280-0978-11f0-85c4-17a4d49812dd","workorderExternalId":null}`, typ, serial, more, hash(serial))
-}
-
-// hash gives every serial a stock of its own.
-func hash(s string) (h uint32) {
-	for _, c := range []byte(s) {
-		h = h*31 + uint32(c)
-	}
-	return h
-}
 
 func TestERPDoor_ServesEveryPathWithAndWithoutSlashAndRun(t *testing.T) {
 	erp := mockerptest.Start(t)
@@ -160,35 +92,6 @@ func TestERPDoor_TakesJSONContentTypes(t *testing.T) {
 	}
 }
 
-// Every invalid example of the published schemas is refused over the wire with its clause named.
-func TestERPDoor_RefusesEveryInvalidExample(t *testing.T) {
-	erp := mockerptest.Start(t)
-	refused := 0
-	for _, kind := range schemas.Kinds() {
-		files, err := fs.Glob(schemas.Examples(), string(kind)+"/invalid/*.json")
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no invalid examples for %s: %v", kind, err)
-		}
-		for _, file := range files {
-			body, err := fs.ReadFile(schemas.Examples(), file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			name := file[strings.LastIndex(file, "/")+1:]
-			clause, _, _ := strings.Cut(name, "-")
-			got := post(t, erp.URL()+"/"+string(kind), string(body))
-			if got.status != 400 && got.status != 422 {
-				t.Errorf("%s: got status %d %s", file, got.status, got.Message)
-			}
-			if !strings.Contains(fmt.Sprintf("%+v", got.Findings), "{Clause:"+clause+" Level:MUST") {
-				t.Errorf("%s: got %+v, wanted a MUST finding on %s", file, got.Findings, clause)
-			}
-			refused++
-		}
-	}
-	t.Logf("%d invalid examples refused", refused)
-}
-
 func TestERPDoor_ObserveRecordsAndAnswersAsIfThereWasNothing(t *testing.T) {
 	erp := mockerptest.Start(t, mockerptest.WithMode(mockerp.Observe))
 	for name, body := range map[string]string{
@@ -204,72 +107,6 @@ func TestERPDoor_ObserveRecordsAndAnswersAsIfThereWasNothing(t *testing.T) {
 		if !schemas.Broken(x.Findings) {
 			t.Errorf("exchange %d has no finding: %s", x.ID, x.Request.Body)
 		}
-	}
-}
-
-func TestERPDoor_TellsTheKindByShape(t *testing.T) {
-	erp := mockerptest.Start(t)
-	for _, kind := range schemas.Kinds() {
-		files, err := fs.Glob(schemas.Examples(), string(kind)+"/valid/*.json")
-		if err != nil || len(files) == 0 {
-			t.Fatalf("no valid examples for %s: %v", kind, err)
-		}
-		body, err := fs.ReadFile(schemas.Examples(), files[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		post(t, erp.URL()+"/r/shape", string(body))
-		all := erp.Exchanges(t, journal.Filter{Run: "shape"})
-		if got := all[len(all)-1].Kind; got != kind {
-			t.Errorf("%s was taken for %q", files[0], got)
-		}
-	}
-}
-
-func TestERPDoor_NotesAPostOnTheWrongURL(t *testing.T) {
-	erp := mockerptest.Start(t)
-	files, err := fs.Glob(schemas.Examples(), "operation/valid/*.json")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no valid examples", err)
-	}
-	body, err := fs.ReadFile(schemas.Examples(), files[0])
-	if err != nil {
-		t.Fatal(err)
-	}
-	post(t, erp.URL()+"/device", string(body))
-	x := erp.Exchanges(t, journal.Filter{Clause: "C2"})
-	if len(x) != 1 {
-		t.Fatalf("got %d exchanges with a note on C2, wanted 1", len(x))
-	}
-}
-
-func TestRuns_AreIsolated(t *testing.T) {
-	erp := mockerptest.Start(t)
-	body := device("add", "SN-1", "")
-	first := post(t, erp.RunURL("a")+"/device", body)
-	other := post(t, erp.RunURL("b")+"/device", body)
-	again := post(t, erp.RunURL("a")+"/device", body)
-	if first.ExternalID != "ERP-DEV-000001" || other.ExternalID != first.ExternalID {
-		t.Errorf("got ids %q and %q, wanted the first id of each run", first.ExternalID, other.ExternalID)
-	}
-	if again.ExternalID != first.ExternalID {
-		t.Errorf("the repeated report got %q, wanted %q again (E7)", again.ExternalID, first.ExternalID)
-	}
-	if got := len(erp.Exchanges(t, journal.Filter{Run: "a"})); got != 2 {
-		t.Errorf("run a has %d exchanges, wanted 2", got)
-	}
-}
-
-func TestRuns_AreBounded(t *testing.T) {
-	erp := mockerptest.Start(t, mockerptest.WithConfig(func(c *mockerp.Config) { c.MaxRuns = 3 }))
-	for i := range 10 {
-		got := post(t, erp.RunURL(fmt.Sprint("run-", i))+"/device", device("add", "SN-1", ""))
-		if want := i < 2; (got.status == 200) != want { // the default run is the third
-			t.Errorf("run %d: got %d %s", i, got.status, got.Message)
-		}
-	}
-	if got := post(t, erp.URL()+"/device", device("add", "SN-1", "")); got.status != 200 {
-		t.Errorf("the default run no longer answers: %d %s", got.status, got.Message)
 	}
 }
 
