@@ -26,9 +26,14 @@ func median(samples []sample) sample {
 	for _, s := range samples {
 		rates, cpus = append(rates, s.rate), append(cpus, s.cpuMicros)
 	}
-	slices.Sort(rates)
-	slices.Sort(cpus)
-	return sample{rates[len(rates)/2], cpus[len(cpus)/2]}
+	return sample{middle(rates), middle(cpus)}
+}
+
+// middle is the median of at least one number.
+func middle(numbers []float64) float64 {
+	slices.Sort(numbers)
+	n := len(numbers)
+	return (numbers[(n-1)/2] + numbers[n/2]) / 2
 }
 
 // devices numbers the devices over all rounds, so that none is added twice.
