@@ -156,17 +156,20 @@ func readFS(fsys fs.FS, name, shown string) (*yamlfile.File, error) {
 	whole := func(format string, args ...any) error {
 		return yamlfile.Problems{{File: shown, Message: fmt.Sprintf(format, args...)}}
 	}
+	info, err := fs.Stat(fsys, name) // before it is opened, for a pipe would wait there
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, whole("there is no such file: check the path")
+	case err != nil:
+		return nil, whole("this file cannot be read: %v", err)
+	case !info.Mode().IsRegular():
+		return nil, whole("this is not an ordinary file")
+	}
 	opened, err := fsys.Open(name)
 	if err != nil {
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil, whole("there is no such file: check the path")
-		}
 		return nil, whole("this file cannot be read: %v", err)
 	}
 	defer opened.Close() // it was only read
-	if info, err := opened.Stat(); err != nil || !info.Mode().IsRegular() {
-		return nil, whole("this is not an ordinary file")
-	}
 	src, err := io.ReadAll(io.LimitReader(opened, maxFile))
 	if err != nil {
 		return nil, whole("this file cannot be read: %v", err)

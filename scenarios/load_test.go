@@ -250,3 +250,13 @@ func TestAScriptIsNoStory(t *testing.T) {
 		t.Errorf("%d problems, wanted the one that helps: %v", len(problems), err)
 	}
 }
+
+// A word that is not known hides no other mistake of its step.
+func TestAnUnknownWordHidesNothing(t *testing.T) {
+	_, err := Parse("story.yaml", []byte(begin+"  - device.change: {on: nobody, serial: \"${nothing.externalId}\"}\n    expects: refused\n"))
+	for _, words := range []string{`did you mean "expect"`, `"nobody"`, `"nothing"`} {
+		if err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("no %s in %v", words, err)
+		}
+	}
+}

@@ -78,19 +78,19 @@ func (r *reader) verb(at string) string {
 	for _, v := range verbs() {
 		known = append(known, string(v.verb))
 	}
-	names := r.file.Keys(at)
+	names, unknown := r.file.Keys(at), false
 	for _, name := range names {
 		switch {
 		case slices.Contains(known, name):
 			found = append(found, name)
 		case !slices.Contains(aroundVerb(), name):
-			return "" // the schema has refused it, and it may be the verb
+			unknown = true // the schema has refused it
 		}
 	}
 	switch {
 	case len(found) > 1:
 		r.refuseName(at+pointerTo(found[1]), "%s and %s are in one step: give each verb a step of its own", found[0], found[1])
-	case len(found) == 0 && len(names) > 0:
+	case len(found) == 0 && len(names) > 0 && !unknown: // one that is not known may be the verb
 		r.refuse(at, "the step has no verb: add one, such as device.set, item.attach, operation.report or post")
 	}
 	if len(found) == 0 {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -138,13 +140,33 @@ func (f *runFlags) prepare(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("seed") {
 		f.options.Seed = &f.seed
 	}
+	if err := checkReportPlace("--junit", f.junit); err != nil {
+		return err
+	}
 	if f.coverageMin < 0 || f.coverageMin > 100 {
 		return fmt.Errorf("--coverage-min is %d: it is a percentage, 0 to 100", f.coverageMin)
 	}
 	return nil
 }
 
+// checkReportPlace refuses a file that could not be written, before stories are played for it.
+func checkReportPlace(flag, path string) error {
+	if path == "" {
+		return nil
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return fmt.Errorf("%s: %s is a folder; name a file in it", flag, path)
+	}
+	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
+		return fmt.Errorf("%s: %s cannot be written, for there is no folder %s", flag, path, filepath.Dir(path))
+	}
+	return nil
+}
+
 func (f *targetFlags) playTarget(cmd *cobra.Command) (play.Target, error) {
+	if kind := endsInKind(f.url); kind != "" {
+		return play.Target{}, endsInKindError(kind)
+	}
 	options, err := f.clientOptions()
 	if err != nil {
 		return play.Target{}, err

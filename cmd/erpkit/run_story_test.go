@@ -85,16 +85,19 @@ func TestRunStories_ExitCodes(t *testing.T) {
 		said string
 		args []string
 	}{
-		"a wrong file":      {exitUsage, "wrong.yaml:", []string{wrong}},
-		"a script":          {exitUsage, "Play it with erpkit serve --script rules.yaml", []string{rules}},
-		"no such file":      {exitUsage, "nowhere.yaml", []string{"nowhere.yaml"}},
-		"no such story":     {exitUsage, "guitar", []string{"--only", "gitar"}},
-		"nothing there":     {exitNothing, "", []string{folder}},
-		"nobody there":      {exitUnreachable, "", []string{"--only", "guitar", "--url", "http://127.0.0.1:1"}},
-		"a host not named":  {exitUsage, "--allow-host", []string{"--only", "guitar", "--url", "http://erp.example"}},
-		"too little seen":   {exitFailed, "--coverage-min", []string{"--only", "guitar", "--coverage-min", "100"}},
-		"a wrong percent":   {exitUsage, "--coverage-min", []string{"--coverage-min", "101"}},
-		"a dry run is fine": {exitOK, "", []string{"--only", "guitar", "--url", "http://127.0.0.1:1", "--dry-run"}},
+		"a wrong file":       {exitUsage, "wrong.yaml:", []string{wrong}},
+		"a script":           {exitUsage, "Play it with erpkit serve --script rules.yaml", []string{rules}},
+		"no such file":       {exitUsage, "nowhere.yaml", []string{"nowhere.yaml"}},
+		"no such story":      {exitUsage, "guitar", []string{"--only", "gitar"}},
+		"nothing there":      {exitNothing, "", []string{folder}},
+		"nobody there":       {exitUnreachable, "", []string{"--only", "guitar", "--url", "http://127.0.0.1:1"}},
+		"a host not named":   {exitUsage, "--allow-host", []string{"--only", "guitar", "--url", "http://erp.example"}},
+		"too little seen":    {exitFailed, "--coverage-min", []string{"--only", "guitar", "--coverage-min", "100"}},
+		"a URL of one kind":  {exitUsage, "--device-url", []string{"--only", "guitar", "--url", "http://127.0.0.1:1/device"}},
+		"no place for JUnit": {exitUsage, "--junit", []string{"--only", "guitar", "--junit", filepath.Join(folder, "no", "j.xml")}},
+		"JUnit is a folder":  {exitUsage, "is a folder", []string{"--only", "guitar", "--junit", folder}},
+		"a wrong percent":    {exitUsage, "--coverage-min", []string{"--coverage-min", "101"}},
+		"a dry run is fine":  {exitOK, "", []string{"--only", "guitar", "--url", "http://127.0.0.1:1", "--dry-run"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -64,7 +64,7 @@ func (f *targetFlags) settings(source string) (sender.Settings, error) {
 	case f.url != "" && f.singleURL != "":
 		return s, errors.New("--url and --single-url exclude each other: the first adds the paths, the second is used as it is")
 	case f.url != "" && endsInKind(f.url) != "":
-		return s, fmt.Errorf("--url ends in /%[1]s, which is added to it: leave that away, or give the URL as --%[1]s-url", endsInKind(f.url))
+		return s, endsInKindError(endsInKind(f.url))
 	case f.url != "":
 		s, err = sender.SettingsBelow(f.url, source)
 	case f.singleURL != "":
@@ -96,6 +96,10 @@ func endsInKind(url string) schemas.Kind {
 		}
 	}
 	return ""
+}
+
+func endsInKindError(kind schemas.Kind) error {
+	return fmt.Errorf("--url ends in /%[1]s, which is added to it: leave that away, or give the URL as --%[1]s-url", kind)
 }
 
 // page is the Integration Builder page: that of a settings file, or what the URLs stand for.

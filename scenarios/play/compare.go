@@ -95,7 +95,11 @@ func (c *comparison) became() (scenarios.Outcome, string) {
 	r := c.x.Result
 	switch {
 	case c.x.HeldBy != "":
-		return scenarios.NotSent, "not sent (" + c.x.HeldBy + ")"
+		words := "not sent (" + c.x.HeldBy + ")"
+		if c.p.target.url(c.x.Kind) == "" {
+			words += ": the target has no URL for posts of kind " + string(c.x.Kind)
+		}
+		return scenarios.NotSent, words
 	case r.Trouble != "":
 		return scenarios.NoAnswer, fmt.Sprintf("no answer (%s)", r.Trouble)
 	case r.Accepted:

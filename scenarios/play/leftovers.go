@@ -68,7 +68,16 @@ func (r *run) openLeftovers() error {
 		return err
 	}
 	r.left.before = before
-	return nil
+	return canWriteIn(filepath.Dir(r.left.path))
+}
+
+// canWriteIn tries whether the file could be written if it came to that: afterwards it is too late.
+func canWriteIn(folder string) error {
+	temp, err := os.CreateTemp(folder, ".leftovers-*")
+	if err != nil {
+		return fmt.Errorf("what cannot be removed from the ERP could not be written down, so nothing was posted: %w; name another place with --leftovers", err)
+	}
+	return errors.Join(temp.Close(), os.Remove(temp.Name()))
 }
 
 // keepLeftovers writes down what a case has added by now, before its next post.
@@ -125,7 +134,7 @@ func (r *run) closeLeftovers() {
 
 // readLeftovers reads a file of leftovers. The error is a sentence with the cure.
 func readLeftovers(path string) ([]Leftover, error) {
-	text, err := os.ReadFile(path)
+	text, err := readOrdinary(path)
 	if err != nil {
 		return nil, fmt.Errorf("the file of leftovers cannot be read: %w", err)
 	}
@@ -137,6 +146,23 @@ func readLeftovers(path string) ([]Leftover, error) {
 		return nil, fmt.Errorf("%s was written by a newer erpkit (version %d of the file): use that one", path, file.Version)
 	}
 	return file.Leftovers, nil
+}
+
+// maxLeftovers bounds the file, which is a few kilobytes long as a rule.
+const maxLeftovers = 64 << 20
+
+// readOrdinary reads a file that neither waits for somebody nor goes on for ever.
+func readOrdinary(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is no ordinary file", path)
+	case info.Size() > maxLeftovers:
+		return nil, fmt.Errorf("%s is longer than %d MiB, so it is none", path, maxLeftovers>>20)
+	}
+	return os.ReadFile(path)
 }
 
 // writeLeftovers replaces the file in one stroke: a reader sees the old or the new text,

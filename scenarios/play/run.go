@@ -91,8 +91,10 @@ func (r *run) reachable(ctx context.Context) (bool, error) {
 		return true, nil
 	}
 	err := r.reach(ctx)
-	if ctx.Err() != nil { // each case says that it was interrupted
+	select {
+	case <-ctx.Done(): // each case says that it was interrupted
 		return true, nil
+	default:
 	}
 	var unreached *unreachedError
 	if !errors.As(err, &unreached) {

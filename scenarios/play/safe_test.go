@@ -120,6 +120,25 @@ func leftIn(file string) []play.Leftover {
 	return all.Leftovers
 }
 
+// Where leftovers could not be written down nothing is posted: afterwards it would be too late.
+func TestNothingIsPostedWhereLeftoversHaveNoPlace(t *testing.T) {
+	e := newERP(t, nil)
+	for _, file := range []string{filepath.Join(t.TempDir(), "no", "left.json"), t.TempDir(), os.DevNull} {
+		if _, err := play.Run(t.Context(), parse(t, set), play.Options{Target: e.target(), Leftovers: file}); err == nil || len(e.seen()) != 0 {
+			t.Errorf("%s: %v, posted %v", file, err, e.seen())
+		}
+	}
+}
+
+// A kind that the target has no URL for is told as that.
+func TestAKindWithoutURL(t *testing.T) {
+	e := newERP(t, nil)
+	result := run(t, set+"  - item.attach: {sku: a}\n", play.Options{Target: play.Target{Device: e.URL}})
+	if got := failures(result); !strings.Contains(got, "the target has no URL for posts of kind item-attach") {
+		t.Errorf("got %q", got)
+	}
+}
+
 // What another run has left in the file stays there; a file that is none is not touched.
 func TestTheFileOfOthers(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "leftovers.json")
