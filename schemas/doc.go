@@ -26,7 +26,7 @@
 // case, with no `urn:uuid:` before them. `actCode` and `workCenterCode` may be empty. Members
 // that the contract does not know are notes (T8). A number may have 200 digits and an exponent
 // of 100, a body 32 levels; beyond that it is a finding (P6, T1). A member that stands twice
-// breaks T1.
+// breaks T1. A serial in which nothing can be seen is a note (D2, D3, I2, I5, O4).
 //
 // # Hostile bodies
 //

@@ -57,5 +57,5 @@ func JudgeValue(kind Kind, value any) []Finding {
 		j.shape.strangers(kind, "", object, &notes)
 		findings = append(findings, notes.list()...)
 	}
-	return findings
+	return append(findings, blanks(kind, object)...)
 }

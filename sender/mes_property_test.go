@@ -28,8 +28,10 @@ func (j *judging) Post(_ context.Context, _ string, payload any) sender.Result {
 	}
 	value, _ := schemas.Parse(raw)
 	kind := schemas.KindOf(value)
-	if findings := schemas.Judge(kind, raw); len(findings) > 0 {
-		j.rt.Fatalf("%s has findings: %+v", raw, findings)
+	for _, f := range schemas.Judge(kind, raw) {
+		if f.Level != schemas.Note { // such as one on a serial of which nothing can be seen: people may scan that
+			j.rt.Fatalf("%s has a finding: %+v", raw, f)
+		}
 	}
 	j.posts++
 	switch rapid.IntRange(0, 4).Draw(j.rt, "answer") {
