@@ -61,12 +61,8 @@ func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, 
 // openJournal opens a journal without bounds, so that nothing is dropped from it. The store lets
 // one process in at a time: a journal that a mock has open is left alone.
 func openJournal(path string) (capsule.Source, func() error, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
+	if err := looksLikeJournal(path); err != nil {
 		return nil, nil, exitf(exitUsage, "--journal: %w", err)
-	case info.Mode().IsRegular() && info.Size() == 0: // opening would begin a journal there
-		return nil, nil, exitf(exitUsage, "--journal: %s is empty, so it is no journal; name the file that erpkit serve --journal writes", path)
 	}
 	store, err := sqlite.Open(path, sqlite.Options{})
 	switch {
@@ -81,6 +77,29 @@ func openJournal(path string) (capsule.Source, func() error, error) {
 	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
 		return exitOnly(from(hint, each), sqliteTrouble)
 	}, store.Close, nil
+}
+
+// looksLikeJournal looks before the file is opened as one: that would begin a journal in an empty
+// file, and leave a lock beside any other.
+func looksLikeJournal(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is a folder or a device, not a file", path)
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() // it was only read
+	const magic = "SQLite format 3\x00"
+	start := make([]byte, len(magic))
+	if n, err := io.ReadFull(file, start); err != nil || string(start) != magic {
+		return fmt.Errorf("%s is not a journal of erpkit (it begins with %q); name the file that erpkit serve --journal writes", path, start[:n])
+	}
+	return nil
 }
 
 // exitOnly gives an error the exit code of a wrong file where it is the file's.

@@ -216,7 +216,7 @@ func TestCapsule_ExitCodes(t *testing.T) {
 		"no journal":       {[]string{"--control-url", "", "--journal", "nowhere.journal"}, exitUsage, "nowhere.journal"},
 		"journal in use":   {[]string{"--control-url", "", "--journal", held}, exitUsage, "--control-url http://"},
 		"foreign journal":  {[]string{"--control-url", "", "--journal", foreign}, exitUsage, "not a journal of erpkit"},
-		"empty journal":    {[]string{"--control-url", "", "--journal", empty}, exitUsage, "is empty"},
+		"empty journal":    {[]string{"--control-url", "", "--journal", empty}, exitUsage, "not a journal of erpkit"},
 		"folder journal":   {[]string{"--control-url", "", "--journal", folder}, exitUsage, "a folder"},
 		"wrong HAR":        {[]string{"--control-url", "", "--har", foreign}, exitUsage, "foreign.journal: the HAR file cannot be used"},
 		"folder as HAR":    {[]string{"--control-url", "", "--har", folder}, exitUsage, "directory"},
@@ -237,6 +237,11 @@ func TestCapsule_ExitCodes(t *testing.T) {
 	}
 	if text, err := os.ReadFile(there); err != nil || string(text) != "mine" {
 		t.Errorf("the file that was there became %q (%v)", text, err)
+	}
+	for _, file := range []string{foreign, empty} {
+		if _, err := os.Stat(file + "-lock"); err == nil {
+			t.Errorf("something was left beside %s", file)
+		}
 	}
 	if text, err := os.ReadFile(empty); err != nil || len(text) != 0 {
 		t.Errorf("the empty file became %q (%v)", text, err)
