@@ -20,6 +20,7 @@ import (
 //	```sh                          run by bash, in order, in a folder of the section's own
 //	<!-- background --> ```sh      started, and ended with the section, or before one on the same ports
 //	<!-- exit 1 --> ```sh          must end with this code
+//	<!-- stopped --> ```sh         run when everything that was started has ended
 //	<!-- elsewhere: WHERE --> …    run by WHERE instead, which must say so: a file that holds the command
 //	```text after ```sh            every line must be in the output; … stands for anything
 //	<!-- file: NAME --> ```yaml    written to NAME, for the commands after it; of a .yml, a CI job, the
@@ -92,6 +93,11 @@ func (s *readmeSection) run(blocks []readmeBlock) {
 			s.t.Fatalf("README.md:%d: a %q block is neither run nor written; give it <!-- file: NAME -->", b.line, b.language)
 		case key == "background", key == "background:":
 			s.background(b)
+		case key == "stopped":
+			for _, end := range s.running {
+				end()
+			}
+			s.command(b, "")
 		default:
 			s.command(b, strings.TrimPrefix(b.note, "exit "))
 		}
