@@ -67,6 +67,9 @@ func (s *Server) certify() error {
 
 // open makes the servers of the doors.
 func (s *Server) open(erp, ctl http.Handler) {
+	for _, listener := range s.erpDoors() {
+		listener.unread = s.door.unread
+	}
 	s.doors = []doorway{
 		{s.erp, s.erp, s.httpServer(erp)},
 		{s.ctl, s.ctl, s.httpServer(ctl)},
@@ -107,6 +110,8 @@ func ignoreClosed(err error) error {
 	return err
 }
 
+const maxHeaderBytes = 32 << 10
+
 // httpServer has a limit for everything that a slow or hostile sender could draw out.
 func (s *Server) httpServer(handler http.Handler) *http.Server {
 	const writeTime = 20 * time.Second
@@ -116,7 +121,7 @@ func (s *Server) httpServer(handler http.Handler) *http.Server {
 		ReadTimeout:                  s.config.ReadTimeout,
 		WriteTimeout:                 s.config.ReadTimeout + writeTime,
 		IdleTimeout:                  2 * time.Minute,
-		MaxHeaderBytes:               32 << 10,
+		MaxHeaderBytes:               maxHeaderBytes,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     quietLog(s.config.Logger),
 	}

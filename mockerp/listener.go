@@ -3,6 +3,7 @@ package mockerp
 import (
 	"fmt"
 	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,6 +17,9 @@ type limitListener struct {
 	limit   int64
 	open    atomic.Int64
 	refused atomic.Uint64
+	// unread gives the answer to a request that is no HTTP; nil leaves it to net/http. It is set before
+	// anything is accepted.
+	unread func(said refusal, remote, line string) []byte
 
 	mu     sync.Mutex
 	inner  net.Listener // nil while the door is closed
@@ -99,11 +103,9 @@ func (l *limitListener) admit(conn net.Conn, by net.Listener) (*countedConn, boo
 
 // turnAway says why in one write that fits a socket buffer; it cannot block for long.
 func (l *limitListener) turnAway(conn net.Conn) {
-	body := encodeRefusal(fmt.Sprintf("This mock ERP has %d open connections already: try again in a moment.", l.limit), nil)
-	answer := fmt.Sprintf("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json; charset=utf-8\r\n"+
-		"Content-Length: %d\r\nConnection: close\r\n\r\n%s", len(body), body)
+	said := refusal{http.StatusServiceUnavailable, fmt.Sprintf("This mock ERP has %d open connections already: try again in a moment.", l.limit)}
 	if conn.SetDeadline(time.Now().Add(100*time.Millisecond)) == nil {
-		_, _ = conn.Write([]byte(answer)) // the sender may be gone; there is nothing left to tell it
+		_, _ = conn.Write(rawRefusal(said, nil, 0)) // the sender may be gone; there is nothing left to tell it
 	}
 	_ = conn.Close()
 }
@@ -167,6 +169,28 @@ type countedConn struct {
 	net.Conn
 	list *limitListener
 	once sync.Once
+	came beginning
+}
+
+// Read keeps the beginning of each request.
+func (c *countedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 {
+		c.came.read(p[:n])
+	}
+	return n, err
+}
+
+// Write gives another answer in place of net/http's own to what it could not read.
+func (c *countedConn) Write(p []byte) (int, error) {
+	if c.list.unread != nil {
+		if said, ok := refuseUnread(p); ok {
+			_, err := c.Conn.Write(c.list.unread(said, c.RemoteAddr().String(), c.came.line()))
+			return len(p), err
+		}
+	}
+	c.came.answered()
+	return c.Conn.Write(p)
 }
 
 // SetLinger makes a reset of a Close, for the faults that ask for it.
