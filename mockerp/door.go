@@ -3,6 +3,8 @@ package mockerp
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -36,7 +38,13 @@ func (d *door) handler() http.Handler {
 		paths["/"+string(kind)] = kind
 	}
 	for path, kind := range paths {
-		post := func(c *gin.Context) { d.post(c, kind) }
+		post := func(c *gin.Context) {
+			if hasEscapedSlash(c.Request.URL) {
+				d.refuse(c, refusePath(c.Request.URL.EscapedPath()))
+				return
+			}
+			d.post(c, kind)
+		}
 		if path != "" {
 			router.POST(path, post)
 		}
@@ -45,6 +53,12 @@ func (d *door) handler() http.Handler {
 		router.POST("/r/:run"+path+"/", post)
 	}
 	return router
+}
+
+// hasEscapedSlash tells whether a slash of the path is data (RFC 3986, section 2.2): /device%2F is not
+// /device/ to an ERP, and so it is not here, although the router goes by the path without escapes.
+func hasEscapedSlash(u *url.URL) bool {
+	return strings.Contains(strings.ToLower(u.RawPath), "%2f")
 }
 
 // post takes one post through the five steps.

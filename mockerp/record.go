@@ -91,7 +91,7 @@ func (d *door) recorded(x *journal.Exchange) {
 // and nothing of the run is on its way any more. Meanwhile the run takes no posts. The caller holds the
 // run's lock.
 func (r *runs) mend(one *run) error {
-	if !one.stale {
+	if !one.stale || one.dropped {
 		return nil
 	}
 	if one.pending > 0 {
@@ -101,6 +101,7 @@ func (r *runs) mend(one *run) error {
 	if err := r.durable.FoldRun(one.name, func(x *journal.Exchange) error { return fold(made, x) }); err != nil {
 		return err
 	}
-	one.books, one.stale = made, false
+	one.books.Leave()
+	one.books, one.stale = made.Within(r.total), false
 	return nil
 }

@@ -37,6 +37,7 @@ type run struct {
 type runs struct {
 	limit     int
 	maxThings int
+	total     *books.Total
 	stop      context.Context // ends with the mock
 	durable   journal.Durable // nil when the journal ends with the process
 	seed      *uint64         // where chance comes from instead of the seeds of the scripts
@@ -48,7 +49,7 @@ type runs struct {
 
 func newRuns(stop context.Context, config Config) *runs {
 	r := &runs{
-		limit: config.MaxRuns, maxThings: config.MaxThings, stop: stop, byName: map[string]*run{},
+		limit: config.MaxRuns, maxThings: config.MaxThings, total: books.NewTotal(config.MaxThingsTotal), stop: stop, byName: map[string]*run{},
 		script: config.Script, seed: config.Seed,
 	}
 	r.byName[DefaultRun] = r.make(DefaultRun)
@@ -56,7 +57,7 @@ func newRuns(stop context.Context, config Config) *runs {
 }
 
 func (r *runs) make(name string) *run {
-	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings)}
+	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings).Within(r.total)}
 	made.cut, made.cutNow = context.WithCancel(r.stop)
 	made.play = r.play(r.script)
 	return made
@@ -116,6 +117,7 @@ func (r *runs) drop(name string) error {
 	if name == DefaultRun {
 		r.byName[name] = r.make(name)
 	}
+	found.books.Leave()
 	found.dropped = true
 	found.cutNow()
 	return nil

@@ -189,7 +189,7 @@ func (s *Server) Settings() map[string]any {
 	c := s.config
 	settings := map[string]any{
 		"addr": s.erp.Addr().String(), "controlAddr": s.ctl.Addr().String(), "mode": c.Mode, "script": nil,
-		"maxBody": c.MaxBody, "maxRuns": c.MaxRuns, "maxThings": c.MaxThings, "maxConns": c.MaxConns,
+		"maxBody": c.MaxBody, "maxRuns": c.MaxRuns, "maxThings": c.MaxThings, "maxThingsTotal": c.MaxThingsTotal, "maxConns": c.MaxConns,
 		"journal": "memory", "maxExchanges": c.MaxExchanges, "maxJournalBytes": c.MaxJournalBytes, "readTimeout": c.ReadTimeout.String(),
 	}
 	if played := s.runs.defaultScript(); played != nil {

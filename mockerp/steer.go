@@ -60,7 +60,8 @@ func (r *runs) resetBooks(one *run) (int, error) {
 	}
 	one.cutShort(r.stop)
 	size := one.books.Size()
-	one.books, one.stale = books.New(r.maxThings), false
+	one.books.Leave()
+	one.books, one.stale = books.New(r.maxThings).Within(r.total), false
 	return size, nil
 }
 

@@ -66,8 +66,9 @@ With --journal no exchange is lost whose answer was sent, and after a restart id
 	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body in bytes")
 	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "how many isolated runs are kept at most")
 	flags.IntVar(&f.config.MaxThings, "max-things", 50_000, "how many things the books of one run remember at most")
+	flags.IntVar(&f.config.MaxThingsTotal, "max-things-total", 200_000, "how many things the books of all runs remember together at most")
 	flags.DurationVar(&f.config.ReadTimeout, "read-timeout", 10*time.Second, "how long a sender may take for one post")
-	aboveZero(flags, "max-body", "max-runs", "max-things", "max-exchanges", "max-journal-bytes", "read-timeout", "upstream-timeout")
+	aboveZero(flags, "max-body", "max-runs", "max-things", "max-things-total", "max-exchanges", "max-journal-bytes", "read-timeout", "upstream-timeout")
 	return cmd
 }
 
@@ -118,6 +119,9 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 		return config, nil, exitf(exitUsage, "--mode: %w", err)
 	}
 	config.Mode = mode
+	if !f.journal.given("max-things-total") {
+		config.MaxThingsTotal = 0 // the default is never below --max-things
+	}
 	printer, err := newPostPrinter(f.log)
 	if err != nil {
 		return config, nil, exitf(exitUsage, "--log: %w", err)

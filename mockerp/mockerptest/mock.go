@@ -1,6 +1,7 @@
 package mockerptest
 
 import (
+	"cmp"
 	"context"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func Start(t testing.TB, options ...Option) *Mock {
 		option(&config)
 	}
 	if config.Journal == nil {
-		config.Journal = journal.NewMemory(10_000, 64<<20)
+		config.Journal = journal.NewMemory(cmp.Or(config.MaxExchanges, 10_000), cmp.Or(config.MaxJournalBytes, 64<<20))
 	}
 	server, err := mockerp.New(config)
 	if err != nil {

@@ -1,9 +1,11 @@
 package sqlite
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	driver "modernc.org/sqlite"
@@ -83,6 +85,8 @@ func kindOf(err error) error {
 		return ErrFull
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return ErrPlace
+	case errors.Is(err, sql.ErrNoRows), strings.HasPrefix(err.Error(), "sql: Scan error"):
+		return ErrDamaged // the file answers, but not with what was written
 	}
 	return ErrDisk
 }

@@ -198,6 +198,27 @@ func TestFlippedBytesAreNeverBelieved(t *testing.T) {
 	}
 }
 
+// A disk that lost a page gives zeros for it: that is damage, whatever stood there, and no trouble of
+// the disk.
+func TestAPageOfZerosIsNeverBelieved(t *testing.T) {
+	const exchanges, page = 60, 4096
+	content, noticed := written(t, exchanges), 0
+	for at := 0; at < len(content); at += page {
+		damaged := bytes.Clone(content)
+		clear(damaged[at:min(at+page, len(damaged))])
+		path := filepath.Join(t.TempDir(), "erp.journal")
+		if err := os.WriteFile(path, damaged, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if flipped(t, path, at, exchanges) {
+			noticed++
+		}
+	}
+	if noticed < len(content)/page/2 {
+		t.Errorf("only %d of %d were noticed", noticed, len(content)/page)
+	}
+}
+
 // flipped reads all there is and tells whether the damage was noticed.
 func flipped(t *testing.T, path string, at, exchanges int) bool {
 	t.Helper()
