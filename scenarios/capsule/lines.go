@@ -101,4 +101,5 @@ func (r *Recorded) know(c *export.Captured, k known) {
 	if k.Lost {
 		r.Lost, r.Status, r.AnswerHeader, r.Answer = true, 0, nil, nil
 	}
+	r.hear()
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -56,7 +57,16 @@ func fromExchange(x *journal.Exchange) Recorded {
 	if !r.Lost {
 		r.Status, r.AnswerHeader, r.Answer = x.Answer.Status, x.Answer.Header, x.Answer.Body
 	}
+	r.hear()
 	return r
+}
+
+// hear takes what went out for the answer where the mock recorded more: of one fault the MES hears
+// the first half.
+func (r *Recorded) hear() {
+	if r.Fault == string(fault.TruncatedJSON) && !r.Lost {
+		r.Answer, r.Fault = r.Answer[:len(r.Answer)/2], ""
+	}
 }
 
 // useless says why a post cannot be replayed; "" when it can.

@@ -1,0 +1,27 @@
+package capsule
+
+import (
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/traps"
+)
+
+// Whatever an ERP does wrong, it does again when a capsule of it is played, masked or not.
+func TestEveryTrapComesAgain(t *testing.T) {
+	for _, name := range traps.Names() {
+		if name == "time-out" || name == "slow-drip" { // every one of their posts waits to the end of patience
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			source, err := traps.Script(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			posts := read(recordShift(t, 3, 12, string(source.Source())), lateAfter)
+			sameAnswers(t, posts, replayed(t, mustMake(t, posts, Options{Patience: lateAfter})))
+			masked := NewMasker("secret").Posts(posts)
+			sameAnswers(t, masked, replayed(t, mustMake(t, posts, Options{Patience: lateAfter, Mask: NewMasker("secret")})))
+		})
+	}
+}
