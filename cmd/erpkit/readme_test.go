@@ -62,9 +62,10 @@ func newReadmeSection(t *testing.T, bin string) *readmeSection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	erp, control := freePort(t), freePort(t)
+	ports := freePorts(t, 5)
+	erp, control := ports[0], ports[1]
 	s := &readmeSection{t: t, dir: t.TempDir(), erp: "127.0.0.1:" + erp, control: "127.0.0.1:" + control, running: map[string]func(){}}
-	s.replace = strings.NewReplacer("8085", erp, "8086", control, "9085", freePort(t), "9086", freePort(t), "8443", freePort(t),
+	s.replace = strings.NewReplacer("8085", erp, "8086", control, "9085", ports[2], "9086", ports[3], "8443", ports[4],
 		"go run ./cmd/erpkit", "erpkit")
 	s.env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "ERPKIT_ROOT="+root, plainBuild,
 		"ERPKIT_STATE="+filepath.Join(s.dir, "state.json"), "ERPKIT_ADDR=127.0.0.1:"+erp, "ERPKIT_CONTROL_ADDR="+s.control)
