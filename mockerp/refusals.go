@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // The ways in which the ERP door itself refuses, each with its status, sentence and cure.
@@ -131,13 +132,7 @@ func sentence(hint string) string {
 }
 
 // shorten keeps a quoted part of the request from filling the answer.
-func shorten(s string) string {
-	const most = 80
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
+func shorten(s string) string { return show.Clip(s, 80) }
 
 // refusalBody is what goes over the wire for every refusal of the mock (T5).
 type refusalBody struct {

@@ -10,6 +10,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Post sends one payload to url and waits for the answer (T7). The payload is a struct of
@@ -131,7 +133,7 @@ func encode(payload any) ([]byte, error) {
 
 // failed makes the result of a post that got no whole answer.
 func failed(trouble Trouble, err error, t Transcript) Result {
-	t.Error = clip(err.Error(), 500)
+	t.Error = show.Clip(err.Error(), 500)
 	text := textOf(trouble)
 	r := Result{Status: t.Status, Trouble: trouble, Transcript: t}
 	r.addWords(text.Words, "")

@@ -131,14 +131,6 @@ func writeSide(b *strings.Builder, mark string, header http.Header, body []byte)
 	}
 }
 
-// clip cuts a text that may be long.
-func clip(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
-}
-
 func capital(text string) string {
 	r, size := utf8.DecodeRuneInString(text)
 	return string(unicode.ToUpper(r)) + text[size:]

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Post is one captured request, with its answer where that was captured too.
@@ -36,7 +37,7 @@ type Post struct {
 // shape. A reason is given when it is no post of the contract.
 func (p *Post) kindOf(given schemas.Kind, value any) (kind schemas.Kind, reason string) {
 	if p.Method != "" && p.Method != http.MethodPost {
-		return "", fmt.Sprintf("%s is not how the MES reports", clip(p.Method))
+		return "", fmt.Sprintf("%s is not how the MES reports", show.Clip(p.Method, 80))
 	}
 	if given != "" {
 		return given, ""
@@ -104,13 +105,4 @@ func (p *Post) judgeContentType() []schemas.Finding {
 		return nil
 	}
 	return schemas.JudgeContentType(p.Header.Get("Content-Type"), p.Header.Get("Content-Encoding"))
-}
-
-// clip keeps what came from a capture short.
-func clip(s string) string {
-	const most = 80
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
 }

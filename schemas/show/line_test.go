@@ -29,6 +29,14 @@ func TestLine_IsOneSafeLine(t *testing.T) {
 	}
 }
 
+func TestClip_CutsBetweenCharacters(t *testing.T) {
+	for most, wanted := range map[int]string{0: "…", 1: "…", 2: "ש…", 3: "שa…", 4: "שa…", 5: "שaב"} {
+		if got := show.Clip("שaב", most); got != wanted {
+			t.Errorf("after %d bytes: got %q, wanted %q", most, got, wanted)
+		}
+	}
+}
+
 func TestText_EscapesWhatSteersATerminal(t *testing.T) {
 	const raw, wanted = "גיטרה\t\x1b[2J\xff\u202e\n", "גיטרה\t" + `\u001b[2J\xff\u202e\u000a`
 	if got := show.Text(raw); got != wanted {

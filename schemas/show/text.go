@@ -25,6 +25,14 @@ func Text(text string) string {
 	return b.String()
 }
 
+// Clip cuts a text after so many bytes, between two characters.
+func Clip(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(text[:most], "") + "…"
+}
+
 // IsToken tells whether a text is a token of HTTP: a method or the name of a header.
 func IsToken(text string) bool {
 	return text != "" && strings.Map(tokenOnly, text) == text
