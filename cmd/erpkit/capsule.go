@@ -191,7 +191,7 @@ func (f *capsuleFlags) summary(cmd *cobra.Command, made *capsule.Capsule) error 
 	if f.out == "-" {
 		to = cmd.ErrOrStderr()
 	} else {
-		fmt.Fprintf(to, "%s: %d posts, %d of them as verbs. Reproduces when %s.\n", f.out, made.Posts, made.Verbs, made.Reproduces)
+		fmt.Fprintf(to, "%s: posts: %d as verbs, %d raw. Reproduces when %s.\n", f.out, made.Verbs, made.Posts-made.Verbs, made.Reproduces)
 	}
 	for _, note := range made.Notes {
 		fmt.Fprintf(to, "Note: %s\n", printable(note))

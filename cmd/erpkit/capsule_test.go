@@ -180,53 +180,21 @@ func checkCapsuleText(t *testing.T, file, workOrder string, masked bool) {
 	}
 }
 
-func TestCapsule_ExitCodes(t *testing.T) {
-	erp, control := served(t)
-	addDevice(t, erp+"/r/line-4", "SN-7")
-	addDevice(t, erp+"/r/line-5", "SN-7")
-	folder := t.TempDir()
-	held := filepath.Join(folder, "held.journal")
-	served(t, "--journal", held)
-	there := writeFile(t, "there.yaml", "mine")
-	foreign := writeFile(t, "foreign.journal", "this is no journal")
-	empty := writeFile(t, "empty", "")
-	elsewhere := writeFile(t, "elsewhere.har", `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/device"}}]}}`)
-	stranger := httptest.NewServer(http.NotFoundHandler())
-	defer stranger.Close()
-	out := filepath.Join(folder, "issue.yaml")
-	for name, test := range map[string]struct {
-		args  []string
-		code  int
-		words string
-	}{
-		"unknown serial":   {[]string{"--serial", "SN-8"}, exitNothing, "the nearest first: SN-7"},
-		"unknown run":      {[]string{"--run", "line-6"}, exitNothing, "line-4 or line-5"},
-		"in another run":   {[]string{"--run", "line-4", "--clause", "F2"}, exitNothing, "clause F2 in the run line-4"},
-		"several runs":     {[]string{"--serial", "SN-7"}, exitUsage, "line-4 or line-5 (--run)"},
-		"wrong run name":   {[]string{"--run", "a b"}, exitUsage, "a b"},
-		"unknown clause":   {[]string{"--clause", "F99"}, exitUsage, `no clause "F99"`},
-		"two sources":      {[]string{"--har", empty, "--jsonl", empty}, exitUsage, "--har and --jsonl and --control-url exclude each other"},
-		"file is there":    {[]string{"--run", "line-4", "--out", there}, exitUsage, "--force"},
-		"out is a folder":  {[]string{"--run", "line-4", "--out", folder}, exitUsage, "is a folder"},
-		"out has no place": {[]string{"--run", "line-4", "--out", filepath.Join(folder, "no", "x.yaml")}, exitUsage, "its folder cannot be used"},
-		"JSON to nowhere":  {[]string{"--run", "line-4", "--out", "-", "--json"}, exitUsage, "--json needs --out"},
-		"wrong patience":   {[]string{"--run", "line-4", "--timeout", "-1s"}, exitUsage, "above 0"},
-		"no mock":          {[]string{"--control-url", "http://127.0.0.1:1"}, exitUnreachable, "erpkit serve"},
-		"no control door":  {[]string{"--control-url", stranger.URL}, exitUnreachable, "no control door of erpkit"},
-		"no journal":       {[]string{"--control-url", "", "--journal", "nowhere.journal"}, exitUsage, "nowhere.journal"},
-		"journal in use":   {[]string{"--control-url", "", "--journal", held}, exitUsage, "--control-url http://"},
-		"foreign journal":  {[]string{"--control-url", "", "--journal", foreign}, exitUsage, "not a journal of erpkit"},
-		"empty journal":    {[]string{"--control-url", "", "--journal", empty}, exitUsage, "not a journal of erpkit"},
-		"folder journal":   {[]string{"--control-url", "", "--journal", folder}, exitUsage, "a folder"},
-		"wrong HAR":        {[]string{"--control-url", "", "--har", foreign}, exitUsage, "foreign.journal: the HAR file cannot be used"},
-		"folder as HAR":    {[]string{"--control-url", "", "--har", folder}, exitUsage, "directory"},
-		"nothing of ours":  {[]string{"--control-url", "", "--har", elsewhere}, exitNothing, "it is no POST"},
-		"wrong lines":      {[]string{"--control-url", "", "--jsonl", foreign}, exitUsage, "foreign.journal: line 1: "},
-		"empty lines":      {[]string{"--control-url", "", "--jsonl", empty}, exitNothing, "nothing was recorded at all"},
-		"folder as lines":  {[]string{"--control-url", "", "--jsonl", folder}, exitUsage, "is a folder"},
-	} {
+// refusal is a call that ends with a code and one sentence.
+type refusal struct {
+	args  []string
+	code  int
+	words string
+}
+
+// checkRefusals calls capsule with the common flags and those of each; nothing may be written.
+func checkRefusals(t *testing.T, common []string, all map[string]refusal) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "issue.yaml")
+	for name, test := range all {
 		t.Run(name, func(t *testing.T) {
-			got := runErpkit(t, "", append([]string{"capsule", "--control-url", control, "--out", out}, test.args...)...)
+			args := append([]string{"capsule", "--out", out}, append(common, test.args...)...)
+			got := runErpkit(t, "", args...)
 			if got.code != test.code || !strings.Contains(got.stderr, test.words) || strings.Count(got.stderr, "\n") != 1 {
 				t.Errorf("got %+v, wanted %d and %q in one line", got, test.code, test.words)
 			}
@@ -235,9 +203,59 @@ func TestCapsule_ExitCodes(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestCapsule_OfAMock(t *testing.T) {
+	erp, control := served(t)
+	addDevice(t, erp+"/r/line-4", "SN-7")
+	addDevice(t, erp+"/r/line-5", "SN-7")
+	there, folder := writeFile(t, "there.yaml", "mine"), t.TempDir()
+	stranger := httptest.NewServer(http.NotFoundHandler())
+	defer stranger.Close()
+	checkRefusals(t, []string{"--control-url", control}, map[string]refusal{
+		"unknown serial":   {[]string{"--serial", "SN-8"}, exitNothing, "the nearest first: SN-7"},
+		"unknown run":      {[]string{"--run", "line-6"}, exitNothing, "line-4 or line-5"},
+		"in another run":   {[]string{"--run", "line-4", "--clause", "F2"}, exitNothing, "clause F2 in the run line-4"},
+		"several runs":     {[]string{"--serial", "SN-7"}, exitUsage, "line-4 or line-5 (--run)"},
+		"wrong run name":   {[]string{"--run", "a b"}, exitUsage, "a b"},
+		"unknown clause":   {[]string{"--clause", "F99"}, exitUsage, `no clause "F99"`},
+		"two sources":      {[]string{"--har", there, "--jsonl", there}, exitUsage, "--har and --jsonl and --control-url exclude each other"},
+		"file is there":    {[]string{"--run", "line-4", "--out", there}, exitUsage, "--force"},
+		"out is a folder":  {[]string{"--run", "line-4", "--out", folder}, exitUsage, "is a folder"},
+		"out has no place": {[]string{"--run", "line-4", "--out", filepath.Join(folder, "no", "x.yaml")}, exitUsage, "its folder cannot be used"},
+		"JSON to nowhere":  {[]string{"--run", "line-4", "--out", "-", "--json"}, exitUsage, "--json needs --out"},
+		"wrong patience":   {[]string{"--run", "line-4", "--timeout", "-1s"}, exitUsage, "above 0"},
+		"no mock":          {[]string{"--control-url", "http://127.0.0.1:1"}, exitUnreachable, "erpkit serve"},
+		"no control door":  {[]string{"--control-url", stranger.URL}, exitUnreachable, "no control door of erpkit"},
+	})
 	if text, err := os.ReadFile(there); err != nil || string(text) != "mine" {
 		t.Errorf("the file that was there became %q (%v)", text, err)
 	}
+	got := runErpkit(t, "", "capsule", "--control-url", control, "--run", "line-4", "--out", there, "--force", "--json")
+	if got.code != exitOK || !strings.Contains(got.stdout, `"posts":1,"verbs":1,"raw":0,"reproduces":"its only post is accepted again`) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestCapsule_OfWrongFiles(t *testing.T) {
+	folder := t.TempDir()
+	held := filepath.Join(folder, "held.journal")
+	served(t, "--journal", held)
+	foreign, empty := writeFile(t, "foreign.journal", "this is no journal"), writeFile(t, "empty", "")
+	elsewhere := writeFile(t, "elsewhere.har", `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/device"}}]}}`)
+	checkRefusals(t, nil, map[string]refusal{
+		"no journal":      {[]string{"--journal", "nowhere.journal"}, exitUsage, "nowhere.journal"},
+		"journal in use":  {[]string{"--journal", held}, exitUsage, "--control-url http://"},
+		"foreign journal": {[]string{"--journal", foreign}, exitUsage, "not a journal of erpkit"},
+		"empty journal":   {[]string{"--journal", empty}, exitUsage, "not a journal of erpkit"},
+		"folder journal":  {[]string{"--journal", folder}, exitUsage, "a folder"},
+		"wrong HAR":       {[]string{"--har", foreign}, exitUsage, "foreign.journal: the HAR file cannot be used"},
+		"folder as HAR":   {[]string{"--har", folder}, exitUsage, "directory"},
+		"nothing of ours": {[]string{"--har", elsewhere}, exitNothing, "it is no POST"},
+		"wrong lines":     {[]string{"--jsonl", foreign}, exitUsage, "foreign.journal: line 1: "},
+		"empty lines":     {[]string{"--jsonl", empty}, exitNothing, "nothing was recorded at all"},
+		"folder as lines": {[]string{"--jsonl", folder}, exitUsage, "is a folder"},
+	})
 	for _, file := range []string{foreign, empty} {
 		if _, err := os.Stat(file + "-lock"); err == nil {
 			t.Errorf("something was left beside %s", file)
@@ -245,9 +263,6 @@ func TestCapsule_ExitCodes(t *testing.T) {
 	}
 	if text, err := os.ReadFile(empty); err != nil || len(text) != 0 {
 		t.Errorf("the empty file became %q (%v)", text, err)
-	}
-	if got := runErpkit(t, "", "capsule", "--control-url", control, "--run", "line-4", "--out", there, "--force", "--json"); got.code != exitOK || !strings.Contains(got.stdout, `"posts":1,"verbs":1,"raw":0,"reproduces":"all 1 posts`) {
-		t.Errorf("got %+v", got)
 	}
 }
 

@@ -67,9 +67,9 @@ func (w *writer) story() []byte {
 
 // about says where the story comes from; nothing in it is anybody's name.
 func (w *writer) about() string {
-	text := fmt.Sprintf("Made of %d recorded posts.", len(w.steps))
+	text := fmt.Sprintf("Made of %s.", posts(len(w.steps), "recorded "))
 	if at := w.steps[0].from.At; !at.IsZero() {
-		text = fmt.Sprintf("Made of %d posts that were recorded from %s on.", len(w.steps), at.UTC().Format("2006-01-02 15:04:05 UTC"))
+		text = fmt.Sprintf("Made of %s, recorded from %s on.", posts(len(w.steps), ""), at.UTC().Format("2006-01-02 15:04:05 UTC"))
 	}
 	if w.opts.Mask != nil {
 		text += " Names, numbers, ids and messages are pseudonyms."
@@ -97,12 +97,22 @@ func (w *writer) key() string {
 		}
 	}
 	switch {
+	case last < 0 && len(w.steps) == 1:
+		return "its only post is accepted again, as it was"
 	case last < 0:
 		return fmt.Sprintf("all %d posts are accepted again, as they were", len(w.steps))
 	case w.silent(w.steps[last].from):
 		return fmt.Sprintf("step %d, %s, gets no answer again", last+1, what(w.steps[last].from))
 	}
 	return fmt.Sprintf("step %d, %s, is refused with %d again", last+1, what(w.steps[last].from), w.steps[last].from.Status)
+}
+
+// posts counts them in words.
+func posts(n int, kind string) string {
+	if n == 1 {
+		return "1 " + kind + "post"
+	}
+	return fmt.Sprintf("%d %sposts", n, kind)
 }
 
 // what is a post in two words.
