@@ -191,7 +191,11 @@ func (f *capsuleFlags) summary(cmd *cobra.Command, made *capsule.Capsule) error 
 	if f.out == "-" {
 		to = cmd.ErrOrStderr()
 	} else {
-		fmt.Fprintf(to, "%s: posts: %d as verbs, %d raw. Reproduces when %s.\n", f.out, made.Verbs, made.Posts-made.Verbs, made.Reproduces)
+		noun := "posts"
+		if made.Posts == 1 {
+			noun = "post"
+		}
+		fmt.Fprintf(to, "%s: %d %s (%d as verbs, %d raw). Reproduces when %s.\n", f.out, made.Posts, noun, made.Verbs, made.Posts-made.Verbs, made.Reproduces)
 	}
 	for _, note := range made.Notes {
 		fmt.Fprintf(to, "Note: %s\n", printable(note))
