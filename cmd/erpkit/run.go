@@ -33,11 +33,11 @@ type runFlags struct {
 func runCommand() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
-		Use:   "run [FILE OR FOLDER...]",
+		Use:   "run [FILE OR FOLDER... | -]",
 		Short: "Play scenario files, against the mock or any ERP",
 		Long: `Plays stories: what people at the stations do, what the ERP says, and what is expected of it. Without a URL each story
 has a mock ERP of its own; without files the stories that come with erpkit are played. Of a folder every .yaml, .yml and
-.json file right in it is played.
+.json file right in it is played; "-" is a story on standard input.
 
 With --url (or --single-url, or a URL for each kind) the stories are played against any ERP; what they say that the ERP
 answers (erp) is then not applied. With --control-url a running mock applies it: each story is played in a run of its own
@@ -54,6 +54,7 @@ Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 th
   erpkit run --only guitar --url http://127.0.0.1:8085
   erpkit run my-stories/ --control-url http://127.0.0.1:8086
   erpkit run my-stories/ --junit junit.xml
+  erpkit capsule --serial SN-7 | erpkit run -
   erpkit run issue.yaml --url https://erp.example/mes --allow-host erp.example --prefix auto --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
 	}
@@ -84,7 +85,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 }
 
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
-	stories, err := f.load(args)
+	stories, err := f.load(args, cmd.InOrStdin())
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
@@ -112,18 +113,35 @@ func exitIf(code int) error {
 	return exit(code)
 }
 
-func (f *runFlags) load(args []string) ([]*scenarios.Story, error) {
+func (f *runFlags) load(args []string, stdin io.Reader) ([]*scenarios.Story, error) {
 	var stories []*scenarios.Story
 	var err error
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		stories, err = scenarios.LoadFS(scenarios.Files())
-	} else {
+	case len(args) == 1 && args[0] == "-":
+		stories, err = readStory(stdin)
+	default:
 		stories, err = scenarios.Load(args...)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return scenarios.Choose(stories, f.only, f.tags)
+}
+
+// readStory reads one story that comes from another command; it cannot include files.
+func readStory(from io.Reader) ([]*scenarios.Story, error) {
+	const most = 2 << 20 // more than a story may have: the reader of stories says so
+	text, err := io.ReadAll(io.LimitReader(from, most))
+	if err != nil {
+		return nil, fmt.Errorf("standard input cannot be read: %w", err)
+	}
+	story, err := scenarios.Parse("standard-input.yaml", text)
+	if err != nil {
+		return nil, err
+	}
+	return []*scenarios.Story{story}, nil
 }
 
 // prepare turns the flags into options. The time-out of a story counts unless the flag is given.

@@ -38,6 +38,20 @@ func TestRunStories_AgainstAMockByURLLeavesNothing(t *testing.T) {
 	}
 }
 
+func TestRunStories_FromStandardInput(t *testing.T) {
+	erp, control := served(t)
+	addDevice(t, erp, "SN-7")
+	story := runErpkit(t, "", "capsule", "--control-url", control, "--serial", "SN-7")
+	if got := runErpkit(t, story.stdout, "run", "-"); got.code != exitOK || !strings.Contains(got.stdout, "reproduces   standard-input") {
+		t.Errorf("got %+v", got)
+	}
+	for text, words := range map[string]string{"": "the file is empty", "steps: [": "standard-input.yaml:1:", strings.Repeat("#\n", 2<<20): "longer than 1 MiB"} {
+		if got := runErpkit(t, text, "run", "-"); got.code != exitUsage || !strings.Contains(got.stderr, words) {
+			t.Errorf("%.20q: got %+v, wanted %q", text, got, words)
+		}
+	}
+}
+
 // With the control door of a mock the script of a story is played there, as on the embedded mock.
 func TestRunStories_SteersAMock(t *testing.T) {
 	url, control := served(t)

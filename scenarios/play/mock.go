@@ -74,6 +74,12 @@ func (s *steered) beginRun(ctx context.Context, story *scenarios.Story, number i
 	return m, nil
 }
 
+// throwsDice tells whether the script leaves something to chance, which falls otherwise in runs of
+// other names.
+func (m *mock) throwsDice() bool {
+	return m.server == nil && m.script != nil && bytes.Contains(m.script.Source(), []byte("probability"))
+}
+
 func (m *mock) api(path string) string { return "/api/v1/runs/" + m.run + path }
 
 // target is where the mock is; what else was said of the target stays.
@@ -88,6 +94,9 @@ func (m *mock) target(t Target, oneURL bool) Target {
 // end gives the mock back, and says what is worth knowing.
 func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 	notes = m.unused(ctx)
+	if m.throwsDice() {
+		notes = append(notes, "Its script leaves answers to chance, which falls otherwise in every run of a mock that is steered.")
+	}
 	switch {
 	case m.server != nil:
 		if err := m.server.Close(ctx); err != nil {

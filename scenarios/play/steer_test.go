@@ -102,10 +102,13 @@ const scripted = set + "    expect: {status: 409, message: no}\nerp:\n  rules:\n
 
 func TestSteeredMockKeepsARun(t *testing.T) {
 	mock := mockerptest.Start(t)
-	result := run(t, scripted, play.Options{Keep: true, Target: play.Target{Control: mock.ControlURL(), Base: strings.Replace(mock.URL(), "127.0.0.1", "localhost", 1)}})
+	result := run(t, strings.Replace(scripted, "{answer:", "{probability: 1, answer:", 1), play.Options{Keep: true, Target: play.Target{Control: mock.ControlURL(), Base: strings.Replace(mock.URL(), "127.0.0.1", "localhost", 1)}})
 	names := runsOf(t, mock)
 	if failures(result) != "" || len(names) != 2 || !strings.HasPrefix(names[1], "story-") || !strings.Contains(strings.Join(result.Cases[0].Notes, ""), "/r/"+names[1]) {
 		t.Fatalf("%s, runs %v, notes %q", failures(result), names, result.Cases[0].Notes)
+	}
+	if !strings.Contains(strings.Join(result.Cases[0].Notes, ""), "chance") {
+		t.Errorf("notes %q", result.Cases[0].Notes)
 	}
 	if result.Cases[0].Verdict != play.Held || !strings.Contains(result.Target, mock.ControlURL()) {
 		t.Errorf("got %+v", result)
