@@ -134,7 +134,7 @@ var _ = Describe("The durable journal", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(bytes.Equal(after, damaged)).To(BeTrue(), "the file was changed")
 	},
-		Entry("a page of zeros in the middle", "could not be opened", func(b []byte) []byte {
+		Entry("a page of zeros in the middle", "it is damaged", func(b []byte) []byte {
 			clear(b[len(b)/2 : len(b)/2+4096])
 			return b
 		}),

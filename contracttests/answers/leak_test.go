@@ -3,6 +3,7 @@ package answers_test
 import (
 	"fmt"
 	"net/http"
+	"runtime"
 	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -39,7 +40,13 @@ var _ = Describe("Faults and resets under load", func() {
 		m := serve("--log", "none")
 		m.post("/device", device("add", "SN-0")) // what is made on first use is there
 		Eventually(func() float64 { return m.gauge("erpkit_connections") }).WithTimeout(patience).Should(BeZero())
-		goroutines, files := m.gauge("go_goroutines"), m.gauge("process_open_fds")
+		open := func() float64 {
+			if runtime.GOOS != "linux" {
+				return 0 // not every system tells
+			}
+			return m.gauge("process_open_fds")
+		}
+		goroutines, files := m.gauge("go_goroutines"), open()
 		kinds := faultKinds()
 		got := load(m.mock, func(station, n int) string {
 			kind := kinds[n%len(kinds)]
@@ -62,7 +69,7 @@ var _ = Describe("Faults and resets under load", func() {
 		const spare = 3 // the runtime's own
 		Eventually(func() float64 { return m.gauge("erpkit_connections") }).WithTimeout(patience).Should(BeZero())
 		Eventually(func() float64 { return m.gauge("go_goroutines") }).WithTimeout(patience).Should(BeNumerically("<=", goroutines+spare))
-		Eventually(func() float64 { return m.gauge("process_open_fds") }).WithTimeout(patience).Should(BeNumerically("<=", files+spare))
+		Eventually(open).WithTimeout(patience).Should(BeNumerically("<=", files+spare))
 		m.stop()
 	})
 
