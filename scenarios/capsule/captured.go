@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/offline"
@@ -17,6 +18,9 @@ import (
 
 // defaultRun is the run of a URL that names none.
 const defaultRun = "default"
+
+// maxTook is the longest time of an entry that is believed, in milliseconds: a day.
+const maxTook = 24 * 60 * 60 * 1000
 
 // maxHAR is how long an HTTP archive may be, which is read as a whole.
 const maxHAR = 64 << 20
@@ -35,7 +39,8 @@ func ReadHAR(r io.Reader) ([]Recorded, error) {
 	var own struct {
 		Log struct {
 			Entries []struct {
-				Own *known `json:"_erpkit"`
+				Own  *known  `json:"_erpkit"`
+				Time float64 `json:"time"` // milliseconds
 			} `json:"entries"`
 		} `json:"log"`
 	}
@@ -44,6 +49,9 @@ func ReadHAR(r io.Reader) ([]Recorded, error) {
 	}
 	all := FromCaptured(captured)
 	for i := range min(len(all), len(own.Log.Entries)) {
+		if took := own.Log.Entries[i].Time; took > 0 && took < maxTook {
+			all[i].Delay = time.Duration(took * float64(time.Millisecond))
+		}
 		if more := own.Log.Entries[i].Own; more != nil {
 			all[i].know(&captured[i], *more)
 		}

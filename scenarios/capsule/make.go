@@ -100,7 +100,7 @@ func (c *Capsule) chosen(posts []Recorded, around Around) ([]Recorded, error) {
 	for _, reason := range keys(why) {
 		c.Notes = append(c.Notes, fmt.Sprintf("%d of the requests are left out: %s.", why[reason], reason))
 	}
-	if slow > 0 {
+	if slow >= time.Second {
 		c.Notes = append(c.Notes, fmt.Sprintf("Answers were held back, up to %s; the story answers at once.", slow))
 	}
 	if len(useful) == 0 {

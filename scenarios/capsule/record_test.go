@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
@@ -82,6 +83,24 @@ func TestCapturesSayWhatIsUseless(t *testing.T) {
 	}
 	if strings.Contains(string(made.Text), "click") || !strings.Contains(string(made.Text), "broken") {
 		t.Errorf("what a browser reports is in the story, or a broken post is not\n%s", made.Text)
+	}
+}
+
+// What came after the MES had hung up, it did not hear, though a proxy before the ERP did.
+func TestCapturesKnowHowLongAnAnswerTook(t *testing.T) {
+	entry := func(ms string) string {
+		return `{"time":` + ms + `,"request":{"method":"POST","url":"http://h/device","postData":{"text":"{\"type\":\"add\"}"}},"response":{"status":200}}`
+	}
+	posts, err := ReadHAR(strings.NewReader(`{"log":{"entries":[` + entry("12") + "," + entry("4000") + "," + entry("31000") + "," + entry("-1") + "," + entry("1e300") + `]}}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := mustMake(t, posts, Options{})
+	if strings.Count(string(made.Text), "expect: no-answer") != 1 || !strings.Contains(strings.Join(made.Notes, ""), "up to 4s") {
+		t.Errorf("notes %q\n%s", made.Notes, made.Text)
+	}
+	if made := mustMake(t, posts, Options{Patience: 3 * time.Second}); strings.Count(string(made.Text), "expect: no-answer") != 2 {
+		t.Errorf("with less patience\n%s", made.Text)
 	}
 }
 
