@@ -16,7 +16,7 @@ import (
 func (d *door) ask(p *posted) (upstream.Answer, *upstream.Trouble) {
 	return d.config.Upstream.Ask(d.working, upstream.Post{
 		Kind: p.kind, Path: belowRun(p.request.URL.Path), Query: p.request.URL.RawQuery,
-		Header: p.request.Header, Body: p.exchange.Request.Body,
+		Header: withoutWishes(p.request.Header), Body: p.exchange.Request.Body,
 	})
 }
 

@@ -259,3 +259,23 @@ func TestUpstream_TheRunIsDroppedInBetween(t *testing.T) {
 		t.Errorf("the books of the new run have %s", body)
 	}
 }
+
+// What was asked of the mock is not asked of the real ERP again; what others may mean is handed on.
+func TestUpstream_WishesEndAtTheMock(t *testing.T) {
+	heard := make(chan string, 1)
+	url := realERP(t, func(w http.ResponseWriter, r *http.Request) {
+		heard <- fmt.Sprint(r.Header.Values("Prefer"))
+		w.WriteHeader(204)
+	})
+	erp := before(t, upstream.Options{URL: url})
+	for prefer, want := range map[string]string{
+		"delay=1ms": "[]", "respond-async, delay=1ms, wait=5": "[respond-async, wait=5]", "return=minimal": "[return=minimal]", "": "[]",
+	} {
+		if _, _, err := send(t.Context(), erp.URL()+"/device", prefer, device("add", "SN-1", "")); err != nil {
+			t.Fatal(err)
+		}
+		if got := <-heard; got != want {
+			t.Errorf("%q: the real ERP heard %s, wanted %s", prefer, got, want)
+		}
+	}
+}

@@ -99,6 +99,26 @@ func (w *wish) take(p preference, inQuery bool) (note schemas.Finding, ok bool) 
 	return noteWish(p.text, wanted), false
 }
 
+// withoutWishes is a header for a real ERP behind the mock: what the mock was asked for, it was asked for.
+func withoutWishes(header http.Header) http.Header {
+	if len(header[preferHeader]) == 0 {
+		return header
+	}
+	var foreign []string
+	for _, p := range parsePreferences(header[preferHeader]) {
+		switch p.name {
+		case "status", "delay", "fault", "commit":
+		default:
+			foreign = append(foreign, p.text)
+		}
+	}
+	header = header.Clone()
+	if delete(header, preferHeader); len(foreign) > 0 {
+		header[preferHeader] = []string{strings.Join(foreign, ", ")}
+	}
+	return header
+}
+
 func noteWish(got, wanted string) schemas.Finding {
 	return schemas.Finding{
 		Clause: "T1", Level: schemas.Note, Wanted: wanted, Got: shorten(printable(got)),

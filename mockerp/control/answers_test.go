@@ -125,6 +125,7 @@ func (m *mock) answersOfTheRest(t *testing.T) {
 	m.get(t, 404, api+"/schemas/devices.schema.json")
 	m.get(t, 404, api+"/runs/line-5/books")
 	m.want(t, 200, "POST", api+"/down?for=5s", "")
+	m.want(t, 200, "DELETE", api+"/down", "")
 	m.code(t, "no-tls", m.get(t, 404, api+"/ca.pem"))
 	behindTLS := start(t, func(o *Options) { o.Authority = []byte("-----BEGIN CERTIFICATE-----\n") })
 	behindTLS.document = m.document

@@ -26,6 +26,12 @@ func (d *door) down(c *call) (any, *refusal) {
 	return downView{Down: !until.IsZero(), Until: stamp(until)}, nil
 }
 
+// up ends an outage.
+func (d *door) up(*call) (any, *refusal) {
+	until := d.options.ERP.Down(0)
+	return downView{Down: !until.IsZero(), Until: stamp(until)}, nil
+}
+
 // authority gives out the certificate of the authority that signed the one of the TLS door.
 func (d *door) authority(*call) (any, *refusal) {
 	if len(d.options.Authority) == 0 {

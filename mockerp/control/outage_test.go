@@ -17,6 +17,10 @@ func TestDown(t *testing.T) {
 			t.Errorf("%q closed the door for %s: %v", query, m.down, got)
 		}
 	}
+	m.want(t, 200, "POST", api+"/down?for=2m", "")
+	if got := m.want(t, 200, "DELETE", api+"/down", ""); m.down != 0 || got["down"] != false || got["until"] != nil {
+		t.Errorf("the door stays closed for %s: %v", m.down, got)
+	}
 	for _, wrong := range []string{"61m", "-1s", "soon", "99999999999"} {
 		m.code(t, "bad-parameter", m.want(t, 400, "POST", api+"/down?for="+wrong, ""))
 	}

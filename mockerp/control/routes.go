@@ -66,6 +66,7 @@ func (d *door) routes() []route {
 		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
 
 		{"POST", api + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},
+		{"DELETE", api + "/down", "Open the ERP door again", nil, false, d.up},
 		{"GET", api + "/ca.pem", "Give the certificate authority of the TLS door", nil, false, d.authority},
 
 		{"GET", api + "/clauses", "List the clauses of the contract", nil, false, d.listClauses},

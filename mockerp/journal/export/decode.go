@@ -69,7 +69,11 @@ func plain(err error) error {
 	case errors.As(err, &meaning):
 		return fmt.Errorf("%s must be %s, but it is %s", pointerOr(meaning.JSONPointer), wanted(meaning.GoType), got(meaning))
 	case errors.As(err, &syntax):
-		return fmt.Errorf("at byte %d, in %s, it is no JSON: %w", syntax.ByteOffset, pointerOr(syntax.JSONPointer), syntax.Err)
+		where := ""
+		if syntax.JSONPointer != "" {
+			where = ", in " + pointerOr(syntax.JSONPointer)
+		}
+		return fmt.Errorf("at byte %d%s, it is no JSON: %w", syntax.ByteOffset, where, syntax.Err)
 	}
 	return err
 }
