@@ -3,9 +3,9 @@ package control
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -171,10 +171,4 @@ func problemDuration(got string, most time.Duration) string {
 }
 
 // shorten keeps a quoted part of the request from filling the answer.
-func shorten(s string) string {
-	const most = 80
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
+func shorten(s string) string { return show.Clip(s, 80) }

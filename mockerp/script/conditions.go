@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -178,12 +179,7 @@ func inWords(value any) string {
 	return strings.ReplaceAll(fmt.Sprint(value), "<nil>", "null")
 }
 
-func clip(s string) string {
-	if len(s) <= mostLetters {
-		return s
-	}
-	return strings.ToValidUTF8(s[:mostLetters], "") + "…"
-}
+func clip(s string) string { return show.Clip(s, mostLetters) }
 
 func orNothing(s string) string {
 	if s == "" {

@@ -47,10 +47,13 @@ func (o Options) check() (Options, error) {
 		return o, err
 	}
 	o.Sync = sync
-	for name, n := range map[string]int64{"exchanges": int64(o.MaxCount), "bytes": o.MaxBytes, "age": int64(o.MaxAge)} {
+	for name, n := range map[string]int64{"exchanges": int64(o.MaxCount), "bytes": o.MaxBytes} {
 		if n < 0 {
 			return o, fmt.Errorf("the journal's bound of %s is %d: it must be above 0, or 0 for no bound", name, n)
 		}
+	}
+	if o.MaxAge < 0 {
+		return o, fmt.Errorf("the journal's bound of age is %s: it must be above 0, or 0 for no bound", o.MaxAge)
 	}
 	if o.MaxBytes > 0 {
 		o.MaxBytes = max(o.MaxBytes, leastBytes)
