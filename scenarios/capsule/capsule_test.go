@@ -201,3 +201,28 @@ func TestAround(t *testing.T) {
 		t.Error("nothing became a story")
 	}
 }
+
+// Whether an update changed the device's id in the ERP is an outcome like others (D5), and
+// another ERP is held to it.
+func TestUpdatesThatChangeTheID(t *testing.T) {
+	changing := "version: 1\nrules:\n  - {when: {kind: device, type: update}, answer: {status: 200, body: {externalId: 'NEW-{{ .serial }}'}}}\n"
+	for rules, want := range map[string]string{"": "id: unchanged", changing: "id: changed"} {
+		made := mustMake(t, recordShift(t, 3, 60, rules), Options{})
+		if !strings.Contains(string(made.Text), want) {
+			t.Fatalf("no %q in\n%s", want, made.Text)
+		}
+		replayed(t, made)
+		other := "id: unchanged"
+		if want == other {
+			other = "id: changed"
+		}
+		wrong := bytes.Replace(made.Text, []byte(want), []byte(other), 1)
+		story, err := scenarios.Parse("wrong.yaml", wrong)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if result, err := play.Run(t.Context(), []*scenarios.Story{story}, play.Options{}); err != nil || result.Exit != play.ExitFailed {
+			t.Errorf("%q holds as well as %q (%v)", other, want, err)
+		}
+	}
+}

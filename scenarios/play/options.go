@@ -24,7 +24,7 @@ type Options struct {
 	// PrefixWorkOrders is set. It is for real ERPs, where each run needs names of its own.
 	Prefix           string
 	PrefixWorkOrders bool
-	// Keep leaves what was added on a real ERP.
+	// Keep leaves what was added on a real ERP, and the runs on a mock that is steered.
 	Keep bool
 	// Leftovers is the file for what was added to a real ERP and not removed; "" is none.
 	// It is kept up to date during the run, so that it is right even after a kill -9.
