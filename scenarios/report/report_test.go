@@ -109,7 +109,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 			t.Errorf("got %q", shown)
 		}
 	}
-	if !strings.HasPrefix(live.String(), "         story.yaml:7: message: expected something with") || !strings.HasSuffix(live.String(), "ms)\n") {
+	if !strings.HasPrefix(live.String(), "         story.yaml:7: message: expected something with") || !strings.HasSuffix(live.String(), "s)\n") {
 		t.Errorf("got %q", live.String())
 	}
 }
