@@ -29,7 +29,7 @@ func (d *door) showCoverage(c *call) (any, *refusal) {
 	}
 	defer d.building.leave()
 	view := coverageView{Run: forRun(run).Run, Grid: coverage.New()}
-	filter := journal.Filter{Run: run, Limit: coveragePage}
+	filter := journal.Filter{Run: run, Limit: coveragePage, Uncounted: true}
 	for more := true; more; {
 		if d.ending(c) {
 			return nil, refuseStopping()

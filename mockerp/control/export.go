@@ -153,7 +153,7 @@ func (e *exporter) next() (bool, error) {
 		return false, e.call.Context().Err()
 	default:
 	}
-	e.filter.After = e.page.Next
+	e.filter.After, e.filter.Uncounted = e.page.Next, true
 	var err error
 	e.page, err = e.door.options.Journal.List(e.filter)
 	return err == nil, err

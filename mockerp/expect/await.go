@@ -70,19 +70,20 @@ func (s Source) read(ctx context.Context, f *File) (*watch, Report, error) {
 	}
 }
 
-// pages lets w see what comes after what it has seen, and returns the last page.
+// pages lets w see what comes after what it has seen, and returns the last page. Only that is counted.
 func (s Source) pages(ctx context.Context, w *watch) (journal.Page, error) {
-	for {
-		page, err := s.Journal.List(journal.Filter{Run: s.Run, After: w.last, Limit: pageSize})
+	for counted := false; ; {
+		page, err := s.Journal.List(journal.Filter{Run: s.Run, After: w.last, Limit: pageSize, Uncounted: !counted})
 		if err != nil {
 			return page, fmt.Errorf("the journal cannot be read: %w", err)
 		}
 		for _, x := range page.Exchanges {
 			w.see(x)
 		}
-		if page.Next == 0 {
+		if page.Next == 0 && counted {
 			return page, nil
 		}
+		counted = counted || page.Next == 0
 		if err := ctx.Err(); err != nil {
 			return page, err
 		}

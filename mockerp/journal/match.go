@@ -62,6 +62,9 @@ func (f *Filter) page(all []*Exchange) Page {
 	if more {
 		p.Next = p.Exchanges[limit-1].ID
 	}
+	if f.Uncounted {
+		p.Total = 0
+	}
 	return p
 }
 

@@ -38,6 +38,9 @@ type Filter struct {
 	StatusMax int // inclusive; 0 is no upper bound
 	After     uint64
 	Limit     int // at most this many; 0 is the store's own limit
+	// Uncounted leaves Page.Total at 0. Whoever reads page after page to the end needs no count with
+	// each of them, which looks at the whole journal.
+	Uncounted bool
 }
 
 // Page is a part of the journal.
@@ -45,7 +48,7 @@ type Page struct {
 	Exchanges []*Exchange
 	// Next is the value for Filter.After that continues this page; 0 when there is no more.
 	Next uint64
-	// Total is how many exchanges match by now, Limit and After aside.
+	// Total is how many exchanges match by now, Limit and After aside; 0 when they were not counted.
 	Total int
 	// Dropped is how many exchanges were dropped so far that may have matched: those of the
 	// filter's run, or of all runs.

@@ -31,7 +31,7 @@ const storePage = 1000
 // FromStore is the source of a journal.
 func FromStore(store journal.Store) Source {
 	return func(hint journal.Filter, each func(Recorded) error) error {
-		hint.Limit = storePage
+		hint.Limit, hint.Uncounted = storePage, true
 		for {
 			page, err := store.List(hint)
 			if err != nil {

@@ -175,7 +175,7 @@ func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas
 func (m *mock) exchanges() []*journal.Exchange {
 	var all []*journal.Exchange
 	for after := uint64(0); ; {
-		page, err := m.journal.List(journal.Filter{After: after, Limit: 1000})
+		page, err := m.journal.List(journal.Filter{After: after, Limit: 1000, Uncounted: true})
 		if err != nil {
 			return all
 		}

@@ -31,6 +31,15 @@ func filters(t *testing.T, open Open) {
 		if !slices.Equal(ids(page), want) || page.Total != total {
 			t.Errorf("List(%+v) = %v, want %v", f, ids(page), want)
 		}
+		uncounted := f
+		uncounted.Uncounted = true
+		again, err := j.List(uncounted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(ids(again), want) || again.Total != 0 || again.Next != page.Next || again.Dropped != page.Dropped {
+			t.Errorf("List(%+v) = %v, total %d, want %v without a total", uncounted, ids(again), again.Total, want)
+		}
 	}
 }
 

@@ -41,10 +41,12 @@ func (s *Store) List(f journal.Filter) (journal.Page, error) {
 
 func (s *Store) page(ctx context.Context, q querier, f *journal.Filter) (p journal.Page, err error) {
 	c := where(f)
-	if err := q.QueryRowContext(ctx, "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&p.Total); err != nil {
-		return p, err
+	if !f.Uncounted {
+		if err := q.QueryRowContext(ctx, "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&p.Total); err != nil {
+			return p, err
+		}
 	}
-	if p.Dropped, err = dropped(ctx, q, f.Run); err != nil || p.Total == 0 {
+	if p.Dropped, err = dropped(ctx, q, f.Run); err != nil || p.Total == 0 && !f.Uncounted {
 		return p, err
 	}
 	c.after(f.After)
