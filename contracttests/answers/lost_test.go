@@ -152,7 +152,7 @@ var _ = Describe("Faults as the MES sees them", func() {
 			pending = append(pending, m.background("/device?prefer="+wish, device("add", fmt.Sprint("SN-", n))))
 		}
 		m.received(len(pending), "")
-		closing, cancel := context.WithTimeout(ctx, patience)
+		closing, cancel := context.WithTimeout(ctx, patience/2) // before the senders give up
 		defer cancel()
 		Expect(started.Close(closing)).To(Succeed())
 		for _, ended := range pending {
