@@ -155,6 +155,7 @@ var _ = Describe("Faults as the MES sees them", func() {
 		closing, cancel := context.WithTimeout(ctx, patience/2) // before the senders give up
 		defer cancel()
 		Expect(started.Close(closing)).To(Succeed())
+		Expect(closing.Err()).NotTo(HaveOccurred(), "they ended, and were not cut when the time was over")
 		for _, ended := range pending {
 			Eventually(ended).WithTimeout(patience).Should(Receive())
 		}
