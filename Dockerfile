@@ -6,11 +6,14 @@ RUN go mod download
 COPY . .
 ARG VERSION=dev
 RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack -ldflags "-s -w -X main.version=${VERSION}" -o /out/erpkit ./cmd/erpkit
+# A place for a journal. A new volume that is mounted there takes over its owner.
+RUN mkdir -p /out/journal
 
 FROM scratch
 # The sender speaks https with the authorities of the build image.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /out/erpkit /erpkit
+COPY --from=build --chown=65532:65532 /out/journal /journal
 USER 65532:65532
 # Inside a container loopback is nobody else's: the doors listen on every address of the container.
 ENV ERPKIT_ADDR=0.0.0.0:8085 ERPKIT_CONTROL_ADDR=0.0.0.0:8086
