@@ -77,6 +77,8 @@ func (b *Books) booked(a *act) (*thing, how) {
 		return named, right
 	case named != nil && named.Repeats+named.unheard > 0 && named.sameAs(a):
 		return named, repeated
+	case other != nil && a.id == "" && other.unnamed:
+		return other, right
 	case other != nil && a.id == "":
 		return other, otherID
 	case gone != nil:
@@ -147,6 +149,14 @@ func (b *Books) applyBooking(a *act, r Reply) {
 	}
 }
 
+// answeredAgain takes the id of an add that was reported before: the answer that came last is the one that
+// the MES has. One without an id takes none away that was given: the MES may name it, or none.
+func (b *Books) answeredAgain(t *thing, id string) {
+	if t.unnamed = id == "" && t.ExternalID != ""; !t.unnamed {
+		b.follow(t, id)
+	}
+}
+
 func (b *Books) applyAddBooking(a *act, id string, lost bool) {
 	near, full := a.keys(nil)
 	if !lost && b.hear(a, full, id) {
@@ -155,7 +165,7 @@ func (b *Books) applyAddBooking(a *act, id string, lost bool) {
 	if len(full) > 0 && a.unique() {
 		if t := b.index.newest(keyOf(byFull, a.kind, string(full), "")); t != nil {
 			if !lost {
-				b.follow(t, id) // the answer that came last is the one that the MES has
+				b.answeredAgain(t, id)
 			}
 			b.seen(t, a)
 			return

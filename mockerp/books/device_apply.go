@@ -20,6 +20,9 @@ func (b *Books) applyAddDevice(a *act, r Reply) {
 		b.bookDevice(a, r.ExternalID, r)
 	case r.Lost: // the MES has what it had
 		d.told(r)
+	case r.ExternalID == "" && d.ExternalID != "":
+		b.seen(d, a)
+		d.lost = &known{serial: d.Serial} // the MES has the id that was given once, or the none that came last
 	default:
 		b.follow(d, r.ExternalID) // the answer that came last is the one that the MES has
 		b.seen(d, a)

@@ -173,3 +173,23 @@ func TestResume(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// The same add is answered again, without the id that was given before: nobody can say which of the two
+// answers the MES took, so it may name the id or none. Another id is as wrong as ever.
+func TestAnAnswerWithoutTheIDTakesNoneAway(t *testing.T) {
+	add, part := device("add"), item("add", "serial", nil, "item.serial", "000875")
+	devices := []said{by(add), answered(add, "")}
+	parts := []said{by(part), answered(part, "")}
+	play(t, map[string]scene{
+		"device with the id":    {devices, device("remove", "externalId", dev1), withID(dev1)},
+		"device without":        {devices, device("remove"), withID(dev1)},
+		"device, another id":    {devices, device("remove", "externalId", "X"), refused("F1 /externalId", 409, IDWrong, dev1)},
+		"device, then with one": {append(devices, answered(add, "E-2")), device("remove", "externalId", dev1), refused("F1 /externalId", 409, IDWrong, "E-2")},
+		"device, update":        {devices, device("update", "serial", "SN-2", "oldSerial", "SN-1", "externalId", dev1), withID(dev1)},
+		"device, the same add":  {devices, add, withID(dev1)},
+		"part with the id":      {parts, item("remove", "serial", nil, "item.serial", "000875", "item.externalId", itm1), withID(itm1)},
+		"part without":          {parts, item("remove", "serial", nil, "item.serial", "000875"), withID(itm1)},
+		"part, another id":      {parts, item("remove", "serial", nil, "item.serial", "000875", "item.externalId", "X"), refused("F1 /item/externalId", 409, IDWrong, itm1)},
+		"part, then with one":   {append(parts, answered(part, "I-2")), item("remove", "serial", nil, "item.serial", "000875"), refused("F1 /item/externalId", 409, IDMissing, "I-2")},
+	})
+}

@@ -53,6 +53,7 @@ type thing struct {
 	old, oldID  string   // of a device: serial and id before the latest update
 	near, full  string   // see act.keys
 	lost        *known   // of a device: what the sender knows, when it did not hear of a change
+	unnamed     bool     // of a booking: it has an id, but the answer that came last named none
 	unheard     int      // of a booking: reports, or removes when it is gone, whose answer was lost
 
 	places     []*place
