@@ -140,6 +140,9 @@ func (b *Books) applyBooking(a *act, r Reply) {
 		case h == repeated:
 			t.takenBackAgain(r)
 		case h.open():
+			if t.unnamed && a.id == "" {
+				b.follow(t, "") // now it is known what the MES has
+			}
 			b.retire(t)
 			b.seen(t, a)
 			if r.Lost {
