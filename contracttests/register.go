@@ -89,5 +89,8 @@ func filtered() bool {
 
 // Report gives the report of what was run so far.
 func (s *Suite) Report() Report {
+	if s.began.IsZero() { // no check was awaited
+		s.began = time.Now()
+	}
 	return report.New(s.opts.settings(s.target, s.began, s.runner.Name()), s.runner.Stop())
 }

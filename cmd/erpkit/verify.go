@@ -99,7 +99,11 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	if err != nil {
 		return f.refused(err)
 	}
-	return errors.Join(exitWith(exitUsage, f.write(cmd.OutOrStdout(), &result)), codeOfOutcome(cmd.Context(), result.Outcome))
+	written := exitWith(exitUsage, f.write(cmd.OutOrStdout(), &result))
+	if why := nothingChosen(f.options); written == nil && why != "" {
+		return exitf(exitNothing, "%s", why)
+	}
+	return errors.Join(written, codeOfOutcome(cmd.Context(), result.Outcome))
 }
 
 // refused: an address that cannot be judged is not the caller's mistake.
@@ -192,8 +196,8 @@ func (f *verifyFlags) printList(to io.Writer) error {
 	for _, clause := range schemas.Clauses() {
 		printClause(to, clause, checks)
 	}
-	if len(checks) == 0 {
-		return exitf(exitNothing, "no check matches: look at erpkit verify --list without --focus and --level")
+	if why := nothingChosen(f.options); why != "" {
+		return exitf(exitNothing, "%s", why)
 	}
 	return nil
 }

@@ -110,6 +110,21 @@ func TestVerify_ExitCodes(t *testing.T) {
 			}
 		})
 	}
+	for focus, hint := range map[string]string{
+		"no check is called this": "erpkit verify --list",
+		"E44":                     `did you mean "E4"`,
+		"device ad is accepted":   `did you mean "device add is accepted"`,
+		"detaching":               "erpkit verify --list",
+		"same remove twice":       `did you mean "device: the same add twice is booked once"`, // the most words of it
+	} {
+		got := erpkitProcess(t, "verify", "--url", url, "--focus", focus)
+		if got.code != exitNothing || !strings.Contains(got.stderr, hint) || !strings.Contains(got.stderr, "--list") || strings.Contains(got.stdout, "2562047h") {
+			t.Errorf("%s: got %+v", focus, got)
+		}
+	}
+	if got := erpkitProcess(t, "verify", "--url", url, "--focus", "^E4 ", "--level", "must"); !strings.Contains(got.stderr, "leave out --level") {
+		t.Errorf("a focus of another level: %+v", got)
+	}
 	if got := runErpkit(t, "", "verify", "--list"); got.code != exitOK || strings.Count(got.stdout, "\n") < 200 {
 		t.Errorf("the list: code %d, %d lines", got.code, strings.Count(got.stdout, "\n"))
 	}

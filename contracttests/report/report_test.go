@@ -128,6 +128,19 @@ func TestNoFormShowsASecret(t *testing.T) {
 	}
 }
 
+func TestTheBadgeCounts(t *testing.T) {
+	one := []check.Result{result("E1", "p", check.Pass, "")}
+	for want, results := range map[string][]check.Result{
+		"erpkit contract 1: 1 clause holds": one,
+		"erpkit contract 1: 2 clauses hold": append(one, result("E2", "q", check.Pass, "")),
+	} {
+		r := report.New(settings(), results)
+		if got := r.Badge(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
 func TestSummary(t *testing.T) {
 	forms := render(t, report.New(settings(), mixed()))
 	for _, part := range []string{

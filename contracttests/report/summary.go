@@ -108,7 +108,7 @@ func (r *Report) Badge() string {
 	broken := clausesOf(r.counted())
 	switch r.Outcome {
 	case Green:
-		return fmt.Sprintf("erpkit contract %s: %s hold", ContractVersion, number(r.held(), "clause"))
+		return fmt.Sprintf("erpkit contract %s: %s", ContractVersion, holding(r.held()))
 	case Red:
 		if len(broken) == 0 {
 			return fmt.Sprintf("erpkit contract %s: a known failure passes", ContractVersion)
@@ -118,6 +118,13 @@ func (r *Report) Badge() string {
 		return fmt.Sprintf("erpkit contract %s: nothing was run", ContractVersion)
 	}
 	return fmt.Sprintf("erpkit contract %s: could not be judged", ContractVersion)
+}
+
+func holding(n int) string {
+	if n == 1 {
+		return "1 clause holds"
+	}
+	return fmt.Sprintf("%d clauses hold", n)
 }
 
 func (r *Report) held() int {

@@ -35,6 +35,9 @@ func Read(path string) (Target, error) {
 	if err != nil {
 		return Target{}, err
 	}
+	if err := isOther(file); err != nil {
+		return Target{}, err
+	}
 	var f form
 	if err := file.Check("target.schema.json"); err != nil {
 		return Target{}, err
@@ -49,6 +52,27 @@ func Read(path string) (Target, error) {
 		}
 	}
 	return t, nil
+}
+
+// isOther tells the files that are easily taken for a target: everything in them would be wrong, and no
+// word of that would help.
+func isOther(file *yamlfile.File) error {
+	const cure = "A target has the address of the ERP: url: http://127.0.0.1:8085"
+	name := filepath.Base(file.Name())
+	for _, address := range []string{"/url", "/singleUrl", "/deviceUrl", "/itemAttachUrl", "/operationUrl"} {
+		if _, given := file.Value(address); given {
+			return nil
+		}
+	}
+	if _, rules := file.Value("/rules"); rules {
+		return yamlfile.Problems{file.KeyProblem("/rules", "this is a script for the mock, not a target: it says what an ERP answers (rules). "+
+			"%s. A script is played with erpkit serve --script %s", cure, name)}
+	}
+	if _, steps := file.Value("/steps"); steps {
+		return yamlfile.Problems{file.KeyProblem("/steps", "this is a story, not a target: it says what people do (steps). "+
+			"%s. A story is played with erpkit run %s", cure, name)}
+	}
+	return nil
 }
 
 func (f form) target(folder string) Target {

@@ -1,6 +1,7 @@
 package target_test
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 func Example() {
@@ -84,6 +86,29 @@ func TestFile(t *testing.T) {
 	}
 	if _, err := target.Read(path); err == nil || !strings.Contains(err.Error(), "ulr") || !strings.Contains(err.Error(), ":2:") {
 		t.Errorf("a misspelt member gave %v", err)
+	}
+}
+
+// A script or a story in place of a target is told by its name, in one problem that has the cure.
+func TestAnotherFileIsNoTarget(t *testing.T) {
+	for text, says := range map[string][]string{
+		"version: 1\nrules:\n  - {answer: {status: 500}}\n":            {"erp.yaml:2:1: this is a script for the mock, not a target", "url:", "erpkit serve --script erp.yaml"},
+		"version: 1\ntitle: A\nsteps:\n  - device.set: {serial: SN}\n": {"erp.yaml:3:1: this is a story, not a target", "url:", "erpkit run erp.yaml"},
+	} {
+		path := filepath.Join(t.TempDir(), "erp.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, err := target.Read(path)
+		for _, words := range says {
+			if err == nil || !strings.Contains(err.Error(), words) {
+				t.Errorf("no %q in %v", words, err)
+			}
+		}
+		var problems yamlfile.Problems
+		if errors.As(err, &problems); len(problems) != 1 {
+			t.Errorf("%d problems, wanted the one that helps: %v", len(problems), err)
+		}
 	}
 }
 
