@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"unicode"
@@ -10,6 +12,8 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // postPrinter prints one line for a post while the mock serves, without ever holding a post up: what
@@ -36,7 +40,7 @@ func (p *postPrinter) hook() func(*journal.Exchange) {
 		return nil
 	}
 	return func(x *journal.Exchange) {
-		if !p.all && x.Answer.Status < 400 {
+		if !p.all && x.Answer.Status < 400 && x.Answer.Fault == "" {
 			return
 		}
 		if !p.limit.Allow() {
@@ -96,13 +100,46 @@ func (p *postPrinter) print(to io.Writer, l string) {
 	}
 }
 
+// line is one post and what became of it: what was posted, the answer as the person at the station reads
+// it, and what was done to the answer on the wire.
 func line(x *journal.Exchange) string {
-	body := x.Answer.Body
-	if len(body) > 200 {
-		body = append(append([]byte{}, body[:200]...), "…"...)
+	what := strings.Join(slices.DeleteFunc([]string{string(x.Kind), x.Type, x.Serial}, func(word string) bool { return word == "" }), " ")
+	if x.Kind == "" {
+		what = x.Request.Method + " " + show.URL(x.Request.URL)
 	}
-	return printable(fmt.Sprintf("%s #%d %s %s %s %s -> %d %s", x.At.Format("15:04:05"), x.ID, x.Run, x.Kind, x.Type,
-		x.Serial, x.Answer.Status, body))
+	text := fmt.Sprintf("%s #%d %s %s -> %d %s", x.At.Format("15:04:05"), x.ID, x.Run, what, x.Answer.Status, spoken(x))
+	if x.Decision.Rule != "" {
+		text += " (rule " + x.Decision.Rule + ")"
+	}
+	if x.Answer.Fault != "" {
+		text += " (fault " + x.Answer.Fault + ")"
+	}
+	if x.Answer.Lost {
+		text += ": the sender did not hear it"
+	}
+	return printable(text)
+}
+
+// spoken is the message and the clauses of a refusal, and of every other answer its body.
+func spoken(x *journal.Exchange) string {
+	const most = 200
+	var said struct {
+		Message string `json:"message"`
+	}
+	if x.Answer.Status < 400 || json.Unmarshal(x.Answer.Body, &said) != nil || said.Message == "" {
+		return show.Clip(string(x.Answer.Body), most)
+	}
+	var clauses []string
+	for _, f := range x.Findings {
+		if f.Level == schemas.Must && !slices.Contains(clauses, f.Clause) {
+			clauses = append(clauses, f.Clause)
+		}
+	}
+	text := show.Clip(said.Message, most)
+	if len(clauses) > 0 {
+		text += " [" + strings.Join(clauses, ", ") + "]"
+	}
+	return text
 }
 
 // printable keeps what a sender chose from steering the terminal.

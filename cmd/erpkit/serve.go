@@ -61,7 +61,7 @@ With --journal no exchange is lost whose answer was sent, and after a restart id
 	f.upstream.add(flags)
 	f.tls.add(flags, &f.config)
 	f.journal.add(flags, &f.config)
-	flags.StringVar(&f.log, "log", "refusals", "which posts to print while serving: posts, refusals or none")
+	flags.StringVar(&f.log, "log", "refusals", "which posts to print while serving: posts, refusals (and answers with a fault) or none")
 	flags.BoolVar(&f.asJSON, "json", false, "print the addresses as one line of JSON")
 	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body in bytes")
 	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "how many isolated runs are kept at most")

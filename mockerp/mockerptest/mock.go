@@ -3,6 +3,9 @@ package mockerptest
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -65,25 +68,69 @@ func stop(t testing.TB, server *mockerp.Server) {
 	}
 }
 
-// Exchanges lists what the mock received so far and what it thinks of it, oldest first.
+// Exchanges lists what the mock received so far and what it thinks of it, oldest first: all that
+// matches, or as many as the filter's Limit says.
 func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*journal.Exchange {
 	t.Helper()
-	page, err := m.journal.List(filter)
-	if err != nil {
-		t.Fatalf("the journal could not be read: %v", err)
+	var all []*journal.Exchange
+	for most := filter.Limit; ; {
+		page, err := m.journal.List(filter)
+		if err != nil {
+			t.Fatalf("the journal could not be read: %v", err)
+		}
+		all = append(all, page.Exchanges...)
+		if filter.After = page.Next; page.Next == 0 || most > 0 {
+			return all
+		}
 	}
-	return page.Exchanges
 }
 
-// WaitFor waits until at least n exchanges match and returns them; the test fails when they do not
-// come within ten seconds.
+// WaitFor waits until at least n exchanges match and returns all that do, as Exchanges does; the test
+// fails when they do not come within ten seconds.
 func (m *Mock) WaitFor(t testing.TB, n int, filter journal.Filter) journal.Page {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	page, err := m.journal.Wait(ctx, filter, n)
-	if err != nil || page.Total < n {
-		t.Fatalf("wanted %d exchanges that match %+v, got %d after %s (%v)", n, filter, page.Total, patience, err)
+	switch {
+	case err != nil:
+		t.Fatalf("the journal could not be read: %v", err)
+	case page.Total < n:
+		t.Fatalf("exchanges with %s: wanted %d, got %d within %s; the latest of all are:%s",
+			words(filter), n, page.Total, patience, m.latest(t))
+	}
+	if filter.Limit == 0 {
+		page.Exchanges, page.Next = m.Exchanges(t, filter), 0
 	}
 	return page
+}
+
+// words tells what a filter asks for, and nothing else.
+func words(filter journal.Filter) string {
+	value := reflect.ValueOf(filter)
+	var asked []string
+	for i := range value.NumField() {
+		if field := value.Field(i); !field.IsZero() {
+			asked = append(asked, fmt.Sprintf("%s %v", value.Type().Field(i).Name, field.Interface()))
+		}
+	}
+	if len(asked) == 0 {
+		return "anything in them"
+	}
+	return strings.Join(asked, ", ")
+}
+
+// latest tells of the last few exchanges, a line each.
+func (m *Mock) latest(t testing.TB) string {
+	t.Helper()
+	const most = 5
+	all := m.Exchanges(t, journal.Filter{})
+	if len(all) == 0 {
+		return " none, nothing came at all"
+	}
+	var b strings.Builder
+	for _, x := range all[max(0, len(all)-most):] {
+		fmt.Fprintf(&b, "\n  %d: run %s, %s %s, serial %q, answered %d", x.ID, x.Run, x.Kind, x.Type, x.Serial, x.Answer.Status)
+	}
+	return b.String()
 }
