@@ -3,6 +3,7 @@ package mockerp
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
@@ -138,10 +139,15 @@ func (p *posted) spoil() {
 	case p.down > 0:
 		p.answer.Fault, p.answer.Lost = faultDown, true
 		p.fault = fault.Fault{Kind: fault.ResetBefore}
+		p.decision.Why += " Then the ERP door was closed, so that the sender did not hear it."
 	case p.fault.Kind == "":
 		return
 	default:
 		p.answer.Fault, p.answer.Lost = string(p.fault.Kind), !heard(p.fault.Kind)
+		p.decision.Why += " It went out with the fault " + p.answer.Fault + "."
+		if p.answer.Lost {
+			p.decision.Why = strings.TrimSuffix(p.decision.Why, ".") + ", so that the sender did not hear it."
+		}
 	}
 	if p.fault.Kind == fault.TruncatedJSON {
 		p.reply.ExternalID = ""

@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // wish is what the post itself asks for, in `Prefer: status=409, delay=2s, fault=timeout` (RFC 7240) or,
@@ -40,7 +41,9 @@ const (
 func readWish(r *http.Request) (w wish, notes []schemas.Finding) {
 	fields := r.Header[preferHeader]
 	var query []string
-	if strings.Contains(r.URL.RawQuery, "prefer=") {
+	if i := strings.Index(strings.ToLower(r.URL.RawQuery), "prefer="); i >= 0 && !strings.Contains(r.URL.RawQuery, "prefer=") {
+		notes = append(notes, noteWish(r.URL.RawQuery[i:], "prefer in small letters"))
+	} else if i >= 0 {
 		values, err := url.ParseQuery(r.URL.RawQuery)
 		if query = values["prefer"]; err != nil {
 			notes = append(notes, noteWish(r.URL.RawQuery, "a query in right encoding, with %3B for a semicolon"))
@@ -87,8 +90,13 @@ func (w *wish) take(p preference, inQuery bool) (note schemas.Finding, ok bool) 
 	case "commit":
 		wanted, ok = "commit without a value, beside a fault", p.value == ""
 		w.commit = ok
+	case "rate":
+		wanted = "fault=drip; rate=500, in a URL with %3B for the semicolon"
 	default:
 		wanted, known = "status, delay, fault or commit", false
+		if near := yamlfile.Nearest(p.name, []string{"status", "delay", "fault", "commit"}); near != "" {
+			wanted = near
+		}
 	}
 	if ok {
 		w.applied = append(w.applied, p.text)
@@ -122,7 +130,7 @@ func withoutWishes(header http.Header) http.Header {
 func noteWish(got, wanted string) schemas.Finding {
 	return schemas.Finding{
 		Clause: "T1", Level: schemas.Note, Wanted: wanted, Got: shorten(printable(got)),
-		Message: fmt.Sprintf("The preference %s cannot be followed and was passed over.", shorten(printable(got))),
+		Message: fmt.Sprintf("The preference %s cannot be followed and was passed over: write %s.", shorten(printable(got)), wanted),
 		Hint:    "write " + wanted,
 	}
 }

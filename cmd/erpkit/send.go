@@ -63,7 +63,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&i.WorkOrderExternalID, "work-order-external-id", "", "the ERP's id of the work order")
 	flags.StringVar(&i.SKU, "sku", "", "sku of the device")
 	flags.StringVar(&i.Serial, "serial", "", "serial of the device: the new one on update; none for a part without serials")
-	flags.StringVar(&i.OldSerial, "old-serial", "", "on update: the serial that the device has")
+	flags.StringVar(&i.OldSerial, "old-serial", "", "on update: the serial that the device has; left out it is that of the only device known")
 	flags.StringVar(&i.ItemSKU, "item-sku", "", "sku of the item")
 	flags.StringVar(&f.quantity, "item-quantity", "", "quantity of the item, such as 1 or 0.25")
 	flags.StringVar(&i.ItemSerial, "item-serial", "", "serial of the item")

@@ -35,6 +35,9 @@ func (f *upstreamFlags) add(flags *pflag.FlagSet) {
 
 // open makes the upstream; nil when there is none.
 func (f *upstreamFlags) open() (*upstream.Upstream, error) {
+	if kind := endsInKind(f.url); kind != "" {
+		return nil, fmt.Errorf("--upstream ends in /%[1]s, which is added to it: leave that away, or give the URL as --upstream-%[1]s", kind)
+	}
 	options := upstream.Options{URL: f.url, Kinds: map[schemas.Kind]string{}, Timeout: f.timeout, AuthorityFile: f.ca}
 	for kind, url := range f.byKind {
 		if *url != "" {

@@ -21,6 +21,9 @@ type coverageView struct {
 // showCoverage counts which acts came and how they ended, by what is in the journal.
 func (d *door) showCoverage(c *call) (any, *refusal) {
 	run, said := d.knownRun(c)
+	if said == nil && c.query.Get("format") != "" {
+		said = checkWord("format", c.query.Get("format"), []string{"json", "text"})
+	}
 	if said != nil {
 		return nil, said
 	}
@@ -43,6 +46,9 @@ func (d *door) showCoverage(c *call) (any, *refusal) {
 		}
 		view.Exchanges, view.Dropped = view.Exchanges+len(page.Exchanges), page.Dropped
 		filter.After, more = page.Next, page.Next != 0
+	}
+	if c.query.Get("format") == "text" {
+		return raw{"text/plain; charset=utf-8", []byte(view.Grid.String())}, nil
 	}
 	return view, nil
 }

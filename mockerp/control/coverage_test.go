@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -80,5 +81,9 @@ func TestCoverageCountsWhatTheMESMadeOfTheAnswers(t *testing.T) {
 	if all := m.get(t, 200, api+"/coverage"); all["exchanges"] != float64(coveragePage+8) || all["run"] != nil {
 		t.Errorf("of all runs: got %v of %v", all["exchanges"], all["run"])
 	}
+	if table := m.do(t, "GET", api+"/coverage?run=default&format=text", ""); !strings.Contains(string(table.body), "7 of 42 cells") && !strings.Contains(string(table.body), "6 of 42 cells") {
+		t.Errorf("as text: %s", table.body)
+	}
 	m.get(t, 404, api+"/coverage?run=none")
+	m.get(t, 400, api+"/coverage?format=grid")
 }

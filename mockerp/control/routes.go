@@ -55,7 +55,7 @@ func (d *door) routes() []route {
 
 		{"POST", api + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
 
-		{"GET", api + "/coverage", "Count which acts came and how they ended", run, false, d.showCoverage},
+		{"GET", api + "/coverage", "Count which acts came and how they ended", []string{queryRun, "format"}, false, d.showCoverage},
 
 		{"GET", api + "/runs", "List the runs", nil, false, d.listRuns},
 		{"GET", oneRun, "Show one run", nil, false, d.showRun},
@@ -122,7 +122,9 @@ func (d *door) refusePath(r *http.Request) *refusal {
 	}
 	var paths []string
 	for _, one := range d.routes() {
-		paths = append(paths, one.template())
+		if !slices.Contains(paths, one.template()) {
+			paths = append(paths, one.template())
+		}
 	}
 	said.Near = neighbours(path, paths)
 	said.Message = "There is nothing at " + path + ": GET / lists what there is."

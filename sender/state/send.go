@@ -129,6 +129,9 @@ func (e *errand) do(ctx context.Context) (sender.Outcome, error) {
 		if err != nil {
 			return sender.Outcome{}, err
 		}
+		if e.OldSerial == "" {
+			e.note("No old serial was given: that of the only device known here is used, %s.", stock.Serial)
+		}
 		return e.mes.ChangeSerial(ctx, stock.ID, e.Serial)
 	case "device remove":
 		stock, err := e.device(e.Serial)
