@@ -15,7 +15,7 @@ import (
 var errMending = errors.New("the books of the run wait to be made from the journal again")
 
 // restore makes the runs again from a journal that has outlived the process: their books, the ids that
-// were given and the counters of posts. Scripts begin anew, as with every start. The error says when
+// were given and the counters of posts. Scripts begin anew, but give no id twice. The error says when
 // there are more runs than are allowed, or when the journal cannot be read.
 func (s *Server) restore() error {
 	durable, ok := s.config.Journal.(journal.Durable)
@@ -24,13 +24,19 @@ func (s *Server) restore() error {
 	}
 	s.runs.durable = durable
 	started, exchanges := time.Now(), 0
+	latest := uint64(0)
 	err := durable.Fold(func(x *journal.Exchange) error {
 		exchanges++
+		latest = x.ID
 		return s.runs.fold(x)
 	})
 	if err != nil {
 		return fmt.Errorf("the books cannot be made from the journal: %w", err)
 	}
+	for _, one := range s.runs.all() {
+		one.before = latest - one.posts // what was dropped or reset has been answered, too
+	}
+	s.runs.setScript(s.runs.defaultScript(), true)
 	took := time.Since(started).Round(time.Millisecond)
 	s.restored = func() { s.sayRestored(exchanges, took) }
 	return nil

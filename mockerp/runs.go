@@ -25,6 +25,7 @@ type run struct {
 	play      *script.Play // nil when there is no script
 	ownScript bool         // set for this run, not the default one
 	posts     uint64
+	before    uint64 // posts that the journal may have known of, and does not any more
 	last      time.Time
 	pending   int             // exchanges that are not durable yet
 	stale     bool            // the books hold what the journal could not keep
@@ -59,19 +60,21 @@ func newRuns(stop context.Context, config Config) *runs {
 func (r *runs) make(name string) *run {
 	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings).Within(r.total)}
 	made.cut, made.cutNow = context.WithCancel(r.stop)
-	made.play = r.play(r.script)
+	made.play = r.play(r.script, 0)
 	return made
 }
 
-// play starts a script from its beginning; nil without one.
-func (r *runs) play(s *script.Script) *script.Play {
-	switch {
-	case s == nil:
+// play starts a script from its beginning, in a run that has had so many posts if nobody asked for the
+// beginning; nil without one.
+func (r *runs) play(s *script.Script, begun uint64) *script.Play {
+	if s == nil {
 		return nil
-	case r.seed != nil:
-		return script.NewPlay(s, script.WithSeed(*r.seed))
 	}
-	return script.NewPlay(s)
+	options := []script.Option{script.WithBegun(begun)}
+	if r.seed != nil {
+		options = append(options, script.WithSeed(*r.seed))
+	}
+	return script.NewPlay(s, options...)
 }
 
 // find returns the run without making it.

@@ -42,14 +42,14 @@ func (s *Server) follow(ctx context.Context) error {
 		return err
 	}
 	s.scriptFile.done = done
-	s.runs.setScript(first)
+	s.runs.setScript(first, true)
 	return nil
 }
 
 // playNext starts what the file is now, in every run that has no script of its own.
 func (s *Server) playNext(next *script.Script) {
 	s.scriptFile.wrong.Store(nil)
-	s.runs.setScript(next)
+	s.runs.setScript(next, true)
 	s.tellScript(next, nil)
 }
 

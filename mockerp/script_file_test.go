@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/mockerp/script"
 )
@@ -238,5 +240,55 @@ func TestMissed_IsKeptWithTheExchange(t *testing.T) {
 	}
 	if m := d.Missed[2]; m.Rule != "other kind" || len(m.Differing) != 1 {
 		t.Errorf("the third is %+v", m)
+	}
+}
+
+const tickets = "version: 1\nrules:\n- {name: ticket, when: {type: add}, answer: {status: 201, body: {externalId: '{{ uuid }}/{{ counter \"t\" }}/{{ randInt 1 1000000000 }}'}}}\n"
+
+// A script that begins again without anybody asking for it gives no id a second time: after its file was
+// touched, and after a restart on a journal.
+func TestScriptFile_GivesNoIDTwice(t *testing.T) {
+	folder := t.TempDir()
+	path, kept := filepath.Join(folder, "script.yaml"), filepath.Join(folder, "erp.journal")
+	writeScript(t, path, tickets)
+	given := map[string]string{}
+	number := 0
+	add := func(erp *mockerptest.Mock, when string) {
+		t.Helper()
+		for range 3 {
+			number++
+			got := post(t, erp.URL()+"/device", device("add", "SN-"+strconv.Itoa(number), ""))
+			for i, part := range strings.Split(got.ExternalID, "/") {
+				key := strconv.Itoa(i) + part
+				if before, twice := given[key]; twice || got.status != 201 {
+					t.Errorf("%s: %d %s was given %s already", when, got.status, part, before)
+				}
+				given[key] = when
+			}
+		}
+	}
+	for _, round := range []string{"first", "second", "third"} {
+		told := make(chan news, 10)
+		erp := mockerptest.Start(t, mockerptest.WithConfig(func(c *mockerp.Config) {
+			c.Journal = openJournal(t, kept, sqlite.Options{MaxCount: 4})
+			c.ScriptFile, c.OnScript = path, func(s *script.Script, err error) { told <- news{s, err} }
+		}))
+		add(erp, round+" start")
+		writeScript(t, path, tickets+"# "+round+"\n")
+		<-told
+		add(erp, round+" change")
+		stopped(t, erp)
+	}
+}
+
+// Whoever puts a script asks for its beginning.
+func TestScript_ThatIsPutBeginsAtItsBeginning(t *testing.T) {
+	erp := mockerptest.Start(t)
+	const counted = "version: 1\nrules: [{when: {type: add}, answer: {status: 201, body: {externalId: 'T-{{ counter \"t\" }}'}}}]\n"
+	for n := range 2 {
+		put(t, erp.ControlURL()+"/api/v1/script", counted)
+		if got := post(t, erp.URL()+"/device", device("add", "SN-"+strconv.Itoa(n), "")); got.ExternalID != "T-1" {
+			t.Errorf("got %s, wanted T-1", got.ExternalID)
+		}
 	}
 }

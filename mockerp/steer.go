@@ -77,7 +77,7 @@ func (t steer) Things(name string) ([]books.Thing, bool) {
 
 func (t steer) SetScript(name string, s *script.Script) error {
 	if name == "" {
-		t.s.runs.setScript(s)
+		t.s.runs.setScript(s, false)
 		return nil
 	}
 	if !validRunName(name) {
@@ -93,14 +93,14 @@ func (t steer) SetScript(name string, s *script.Script) error {
 	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	one.ownScript, one.play = own, t.s.runs.play(s)
+	one.ownScript, one.play = own, t.s.runs.play(s, 0)
 	return nil
 }
 
 func (t steer) Script(name string) (*script.Script, []script.Use, bool) {
 	if name == "" {
 		shared := t.s.runs.defaultScript()
-		return shared, t.s.runs.play(shared).Uses(), true
+		return shared, t.s.runs.play(shared, 0).Uses(), true
 	}
 	one, ok := t.s.runs.find(name)
 	if !ok {
@@ -126,21 +126,21 @@ func (r *runs) some(name string) ([]*run, bool) {
 	return []*run{one}, true
 }
 
-// setScript changes the script of every run that has none of its own, and of the runs to come.
-func (r *runs) setScript(s *script.Script) {
+// setScript changes the script of every run that has none of its own, and of the runs to come. With goOn
+// nobody asked for the beginning of the script: what it gives goes on behind what was given.
+func (r *runs) setScript(s *script.Script, goOn bool) {
 	r.mu.Lock()
 	r.script = s
 	r.mu.Unlock()
 	for _, one := range r.all() {
-		one.followDefault(r.play(s))
-	}
-}
-
-func (r *run) followDefault(play *script.Play) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if !r.ownScript {
-		r.play = play
+		one.mu.Lock()
+		if begun := uint64(0); !one.ownScript {
+			if goOn {
+				begun = one.before + one.posts
+			}
+			one.play = r.play(s, begun)
+		}
+		one.mu.Unlock()
 	}
 }
 

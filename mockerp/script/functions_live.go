@@ -120,7 +120,7 @@ func (p *Play) counter(name string) int64 {
 // throws gives the dice of this answer. The first throw is the same in every copy of a run.
 func (m *making) throws() *rand.Rand {
 	if m.dice == nil {
-		m.dice = chain(dice(m.play.seed, m.post.Run, m.rule.key, m.number, forTemplates))
+		m.dice = chain(dice(m.play.seed, m.post.Run, m.rule.key, m.play.begun+m.number, forTemplates))
 	}
 	return m.dice
 }

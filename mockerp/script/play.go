@@ -15,6 +15,7 @@ type Play struct {
 	asked    []atomic.Uint64 // by rule, where it has an expression
 	matched  []atomic.Uint64 // by rule, where it has an expression, a count or a chance
 	counters []atomic.Int64  // of the templates
+	begun    uint64          // see WithBegun
 }
 
 // Option is something that a play is told beside its script.
@@ -26,6 +27,11 @@ func WithSeed(seed uint64) Option { return func(p *Play) { p.seed = seed } }
 
 // WithClock is what `now` in a template reads, instead of the clock of the machine.
 func WithClock(now func() time.Time) Option { return func(p *Play) { p.now = now } }
+
+// WithBegun is for a script that begins again in the middle of a run, which has had so many posts, without
+// anybody having asked for that: after a restart, or when its file was changed. Counters and the chance in
+// templates then go on behind what they can have given, for answers have ids in them.
+func WithBegun(posts uint64) Option { return func(p *Play) { p.begun = posts } }
 
 // NewPlay starts a script from its beginning. With nil it answers nothing.
 func NewPlay(s *Script, options ...Option) *Play {
@@ -43,6 +49,9 @@ func NewPlay(s *Script, options ...Option) *Play {
 	p.asked = make([]atomic.Uint64, len(s.rules))
 	p.matched = make([]atomic.Uint64, len(s.rules))
 	p.counters = make([]atomic.Int64, len(s.counters))
+	for i := range p.counters {
+		p.counters[i].Store(int64(p.begun))
+	}
 	return p
 }
 
