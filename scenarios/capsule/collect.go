@@ -100,7 +100,7 @@ func search(source Source, around Around) (stocks map[string]bool, runs []string
 		if !slices.Contains(runs, r.Run) {
 			runs = append(runs, r.Run)
 		}
-		if around.all() && len(runs) == 2 {
+		if around.all() && len(runs) > mostShown {
 			return errSeen
 		}
 		if id := text(r.payload, "stockId"); id != "" && !around.all() {

@@ -147,12 +147,12 @@ func TestCollectKeepsOnlyWhatIsMeant(t *testing.T) {
 // Numbers under unknown names are masked when they may be somebody's, and stay numbers.
 func TestNumbersAreMasked(t *testing.T) {
 	m := NewMasker("k")
-	body := `{"operatorId":481516,"code":17,"quantity":1234.5,"serial":10e2,"externalId":4711e1,"phone":-1e9,"SN-7":{"x":0.12345},"type":"add","sku":"SN-7"}`
+	body := `{"operatorId":481516,"code":17,"item":{"quantity":1234.5},"quantity":9876,"serial":10e2,"externalId":4711e1,"phone":-1e9,"SN-7":{"x":0.12345},"type":"add","sku":"SN-7"}`
 	got := string(m.Posts([]Recorded{{Body: []byte(body)}})[0].Body)
-	if !bytes.Contains([]byte(got), []byte(`"quantity":1234.5`)) || !strings.Contains(got, `"code":17`) || !strings.Contains(got, `"type":"add"`) {
+	if !bytes.Contains([]byte(got), []byte(`"quantity":1234.5`)) || !strings.Contains(got, `":17,`) || !strings.Contains(got, `"type":"add"`) {
 		t.Errorf("what is nobody's was masked: %s", got)
 	}
-	for _, gone := range []string{"481516", "4711", "0.12345", "SN-7"} {
+	for _, gone := range []string{"481516", "4711", "9876", "0.12345", "SN-7"} {
 		if strings.Contains(got, gone) {
 			t.Errorf("%s is still in %s", gone, got)
 		}

@@ -8,22 +8,27 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
 
 // Masker replaces names by pseudonyms of the same shape: letters by letters of the same case
 // and script, digits by digits, zeros at the beginning stay, everything else stays. The
-// same name gets the same pseudonym, and two names never get the same one.
+// same text gets the same pseudonym, be it a name or a word, and two texts never get the same one.
 //
 // With the same key the pseudonyms are the same again. Without the key nobody can find out
 // by trying what a pseudonym stands for. A Masker is not safe for concurrent use.
 type Masker struct {
 	key   string
-	given map[string]string // pseudonyms by name
-	taken map[string]string // names by pseudonym
+	given map[string]string   // pseudonyms by name or word
+	taken map[string]string   // names and words by pseudonym
+	names map[string]bool     // those that are looked for in sentences
+	known map[string][]string // them, by how they begin
 }
 
 // NewMasker makes a masker; without a key it makes one up, which Key tells.
@@ -31,7 +36,11 @@ func NewMasker(key string) *Masker {
 	if key == "" {
 		key = newKey()
 	}
-	return &Masker{key: key, given: map[string]string{}, taken: map[string]string{}}
+	m := &Masker{key: key, given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]string{}}
+	for _, word := range slices.Concat(nameMembers(), quantityMembers(), otherMembers(), postTypes()) {
+		m.taken[word] = word // what stays as it is cannot stand for anything else
+	}
+	return m
 }
 
 func newKey() string {
@@ -46,24 +55,51 @@ func (m *Masker) Key() string { return m.key }
 // maxTries is how often another pseudonym is looked for when one is taken.
 const maxTries = 200
 
-// Name gives the pseudonym of a name.
+// Name gives the pseudonym of a name, which is then looked for in sentences, too.
 func (m *Masker) Name(name string) string {
-	if made, ok := m.given[name]; ok {
+	if begin := beginning(name); name != "" && !m.names[name] {
+		m.names[name] = true
+		m.known[begin] = append(m.known[begin], name)
+	}
+	return m.word(name)
+}
+
+// word gives the pseudonym of any text that is masked as a whole.
+func (m *Masker) word(text string) string {
+	if made, ok := m.given[text]; ok {
 		return made
 	}
-	made := name
-	for try := 0; try < maxTries; try++ {
-		made = m.make(name, try)
-		owner, taken := m.taken[made]
-		if (!taken || owner == name) && (made != name || !maskable(name)) {
-			break
+	made := text
+	if maskable(text) {
+		made = m.free(text)
+	}
+	m.given[text], m.taken[made] = made, text
+	return made
+}
+
+// free finds a pseudonym that nothing else has. So short a text has few: a longer one then.
+func (m *Masker) free(text string) string {
+	other := "x" // nothing but letters that have no others beside them is left
+	for try := range maxTries {
+		made := m.make(text, try)
+		if made == text {
+			continue
 		}
-		if try == maxTries-1 { // so short a name has few pseudonyms: a longer one then
-			made = fmt.Sprintf("%s-%d", made, len(m.taken))
+		if _, taken := m.taken[made]; !taken {
+			return made
+		}
+		other = made
+	}
+	joint := "-"
+	if jsontext.Value(text).IsValid() { // a number becomes a number
+		joint = ""
+	}
+	for n := len(m.taken); ; n++ {
+		made := other + joint + strconv.Itoa(n)
+		if _, taken := m.taken[made]; !taken && made != text {
+			return made
 		}
 	}
-	m.given[name], m.taken[made] = made, name
-	return made
 }
 
 func maskable(name string) bool {
@@ -150,8 +186,8 @@ func maskLetter(r rune, source *rand.Rand) rune {
 			near = append(near, other)
 		}
 	}
-	if len(near) == 0 {
-		return r
+	if len(near) < 2 { // there is but r itself
+		return 'a' + rune(n%26)
 	}
 	return near[n%len(near)]
 }

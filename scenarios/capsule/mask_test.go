@@ -112,21 +112,21 @@ func TestProse(t *testing.T) {
 func TestBodiesKeepTheirForm(t *testing.T) {
 	m := NewMasker("k")
 	body := "{ \"type\" : \"add\",\n\"serial\":\"SN-\\u0037\", \"item\":{\"quantity\":1.10,\"sku\":\"\\\"x\\\\\"}, \"a\":[\"b\",null,true,{\"clause\":\"D3\"}],\"externalId\":4711, \"externalId\":\"\"}\n"
-	got := string(m.body([]byte(body)))
+	got := string(m.body([]byte(body), inPost))
 	form := regexp.MustCompile(`"(?:[^"\\]|\\.)*"|4711|[1-9][0-9]{3}`)
 	if a, b := form.ReplaceAllString(got, "_"), form.ReplaceAllString(body, "_"); a != b {
 		t.Errorf("the form became\n%s\nwas\n%s", a, b)
 	}
-	for _, kept := range []string{`"type" : "add"`, `"quantity":1.10`, `"clause":"D3"`, `null,true`} {
+	for _, kept := range []string{`"type" : "add"`, `"quantity":1.10`, `null,true`} {
 		if !strings.Contains(got, kept) {
 			t.Errorf("%s was not kept in %s", kept, got)
 		}
 	}
-	if strings.Contains(got, "4711") || strings.Contains(got, `"b"`) || !json.Valid([]byte(got)) {
+	if strings.Contains(got, "4711") || strings.Contains(got, `"b"`) || strings.Contains(got, "D3") || !json.Valid([]byte(got)) {
 		t.Errorf("got %s", got)
 	}
 	for _, broken := range []string{`{"serial":"SN-7`, `<html>Dana</html>`, "\xffDana", `{"a":1} Dana`} {
-		if got := string(m.body([]byte(broken))); strings.Contains(got, "Dana") || strings.Contains(got, "SN-7") || !utf8.ValidString(got) {
+		if got := string(m.body([]byte(broken), inAnswer)); strings.Contains(got, "Dana") || strings.Contains(got, "SN-7") || utf8.ValidString(got) != utf8.ValidString(broken) {
 			t.Errorf("%q became %q", broken, got)
 		}
 	}
@@ -135,7 +135,7 @@ func TestBodiesKeepTheirForm(t *testing.T) {
 func FuzzBody(f *testing.F) {
 	f.Add(`{"serial":"SN-7","a":["\ud83c\udfb8",{"message":"x"}]}`)
 	f.Fuzz(func(t *testing.T, body string) {
-		got := NewMasker("k").body([]byte(body))
+		got := NewMasker("k").body([]byte(body), inPost)
 		if jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true)) && !json.Valid(got) {
 			t.Fatalf("%q became %q", body, got)
 		}

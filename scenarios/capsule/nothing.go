@@ -64,14 +64,16 @@ func (e *RunsError) Error() string {
 	return fmt.Sprintf("%s is in several runs, and a story is about one of them: choose a run, %s", wordsIn(e.Around.String(), 200), shown(e.Runs))
 }
 
+// mostShown is how many names a sentence lists.
+const mostShown = 8
+
 // shown lists names of strangers for a sentence.
 func shown(names []string) string {
-	const most = 8
 	var list []string
-	for _, name := range names[:min(most, len(names))] {
+	for _, name := range names[:min(mostShown, len(names))] {
 		list = append(list, wordsIn(name, 80))
 	}
-	if len(names) > most {
+	if len(names) > mostShown {
 		return strings.Join(list, ", ") + " and others"
 	}
 	if len(list) < 2 {

@@ -1,0 +1,30 @@
+package capsule
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// Of the runs that a story could be about all are named, or enough of them with word of others.
+func TestSeveralRunsAreNamed(t *testing.T) {
+	for runs, want := range map[int]string{3: "choose a run, line-1, line-2 or line-3", 8: "line-7 or line-8", 9: "line-8 and others", 50: "line-8 and others"} {
+		var posts []Recorded
+		for i := range 3 * runs {
+			posts = append(posts, Recorded{Run: fmt.Sprintf("line-%d", i%runs+1), Body: []byte(`{"type":"add"}`)})
+		}
+		_, err := Collect(FromList(posts), Around{})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%d runs: got %v, want %q", runs, err, want)
+		}
+	}
+}
+
+// An editor finds the schema that the first lines name.
+func TestTheSchemaCanBeFound(t *testing.T) {
+	made := mustMake(t, []Recorded{{Kind: "device", Body: []byte(`{"type":"add"}`), Status: 200}}, Options{})
+	const want = "\n# yaml-language-server: $schema=https://raw.githubusercontent.com/erpkit/erpkit/main/schemas/scenario.schema.json\n"
+	if !strings.Contains(string(made.Text), want) {
+		t.Errorf("no %q in\n%s", want, made.Text)
+	}
+}

@@ -1,0 +1,102 @@
+package capsule
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// nameMembers are the members of the contract that hold a name.
+func nameMembers() []string {
+	return []string{
+		"workorderNumber", "sku", "serial", "oldSerial", "externalId", "workorderId", "stockId", "sessionId", "workorderExternalId",
+		"actCode", "workCenterCode", "operationExternalId",
+	}
+}
+
+// quantityMembers are those that hold a number which names nothing.
+func quantityMembers() []string { return []string{"quantity", "position", "validQty", "invalidQty"} }
+
+// otherMembers are the rest of them, and what erpkit answers itself.
+func otherMembers() []string { return []string{"type", "item", "message", "findings"} }
+
+// findingMembers are those of a finding.
+func findingMembers() []string {
+	return []string{"clause", "level", "pointer", "wanted", "got", "message", "hint"}
+}
+
+func postTypes() []string { return []string{"add", "update", "remove"} }
+
+// isName tells members that hold a name from those that hold words.
+func isName(member string) bool { return slices.Contains(nameMembers(), member) }
+
+// isMember tells names that the contract has given from those that somebody else has.
+func isMember(name string) bool {
+	return isName(name) || slices.Contains(quantityMembers(), name) || slices.Contains(otherMembers(), name)
+}
+
+// room is the part of a body whose members mean something to the contract.
+type room int
+
+const (
+	elsewhere  room = iota // somebody's own
+	inPost                 // the object that was posted
+	inItem                 // the item in it
+	inAnswer               // the object that was answered
+	inFindings             // the findings in it
+	inFinding              // one of them
+)
+
+// inside is the room of what is the value of a member.
+func (in room) inside(member string, isList bool) room {
+	switch {
+	case in == inPost && member == "item" && !isList:
+		return inItem
+	case in == inAnswer && member == "findings" && isList:
+		return inFindings
+	case in == inFindings && !isList:
+		return inFinding
+	}
+	return elsewhere
+}
+
+// stays tells whether a text says nothing about anybody where it stands.
+func (in room) stays(member, text string) bool {
+	switch {
+	case in == inPost && member == "type":
+		return slices.Contains(postTypes(), text)
+	case in == inFinding && member == "clause":
+		_, known := schemas.ClauseByID(text)
+		return known
+	case in == inFinding && member == "level":
+		return slices.Contains([]schemas.Level{schemas.Must, schemas.Should, schemas.May, schemas.Note}, schemas.Level(text))
+	}
+	return false
+}
+
+// isQuantity tells whether a number is a quantity of the contract.
+func (in room) isQuantity(member string) bool {
+	return in == inItem && member == "quantity" || in == inPost && member != "quantity" && slices.Contains(quantityMembers(), member)
+}
+
+// memberName masks a name of a member that the contract does not know.
+func (m *Masker) memberName(in room, name string) string {
+	if isMember(name) || in == inFinding && slices.Contains(findingMembers(), name) {
+		return name
+	}
+	return m.Name(name)
+}
+
+// pointer masks a JSON pointer: its steps are names of members, or places in a list.
+func (m *Masker) pointer(text string) string {
+	if !strings.HasPrefix(text, "/") {
+		return m.Prose(text)
+	}
+	steps := strings.Split(text, "/")
+	for i, step := range steps {
+		plain := strings.NewReplacer("~1", "/", "~0", "~").Replace(step)
+		steps[i] = strings.NewReplacer("~", "~0", "/", "~1").Replace(m.memberName(elsewhere, plain))
+	}
+	return strings.Join(steps, "/")
+}

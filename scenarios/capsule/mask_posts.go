@@ -1,0 +1,137 @@
+package capsule
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Posts gives a masked copy of what was recorded: bodies, answers and findings. Of the headers
+// there are only those that a story has, and the run has no name any more.
+func (m *Masker) Posts(posts []Recorded) []Recorded {
+	m.learn(posts)
+	all := slices.Clone(posts)
+	for i := range all {
+		r := &all[i]
+		r.Run = m.Name(r.Run)
+		r.Body, r.Answer = m.body(r.Body, inPost), m.body(r.Answer, inAnswer)
+		r.Header, r.AnswerHeader = m.header(r.Header), m.header(r.AnswerHeader)
+		r.Findings = slices.Clone(r.Findings)
+		for k := range r.Findings {
+			f := &r.Findings[k]
+			f.Wanted, f.Got, f.Message, f.Hint = m.Prose(f.Wanted), m.Prose(f.Got), m.Prose(f.Message), m.Prose(f.Hint)
+			f.Pointer = m.pointer(f.Pointer)
+		}
+	}
+	return all
+}
+
+// learn gives every name of the posts its pseudonym, before any text is masked: a text may
+// hold a name that is posted only later.
+func (m *Masker) learn(posts []Recorded) {
+	var members []string
+	for i := range posts {
+		for _, body := range [][]byte{posts[i].Body, posts[i].Answer} {
+			value, _ := schemas.Parse(body)
+			members = m.learnValue("", value, members)
+		}
+	}
+	for _, name := range members { // behind the names of things, which have the first choice
+		m.Name(name)
+	}
+}
+
+// learnValue adds to the members the names of those that the contract does not know.
+func (m *Masker) learnValue(member string, value any, members []string) []string {
+	switch v := value.(type) {
+	case map[string]any:
+		for _, name := range sortedKeys(v) {
+			if !isMember(name) && !slices.Contains(findingMembers(), name) {
+				members = append(members, name)
+			}
+			members = m.learnValue(name, v[name], members)
+		}
+	case []any:
+		for _, entry := range v {
+			members = m.learnValue("", entry, members)
+		}
+	case string:
+		if isName(member) {
+			m.Name(v)
+		}
+	case json.Number:
+		if isName(member) && !strings.ContainsAny(string(v), "eE") {
+			m.Name(string(v))
+		}
+	}
+	return members
+}
+
+func sortedKeys(object map[string]any) []string {
+	var all []string
+	for name := range object {
+		all = append(all, name)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// header masks the headers that a story has; all others are left out.
+func (m *Masker) header(header http.Header) http.Header {
+	if header == nil {
+		return nil
+	}
+	masked := http.Header{}
+	for _, name := range []string{"Content-Type", "Content-Encoding", "Location", "Retry-After"} {
+		value := header.Get(name)
+		if value == "" {
+			continue
+		}
+		switch name {
+		case "Location":
+			value = m.location(value)
+		case "Retry-After":
+			value = m.retryAfter(value)
+		default:
+			value = m.prose(value, isWordOfMedia)
+		}
+		masked.Set(name, value)
+	}
+	return masked
+}
+
+// isWordOfMedia tells words that content types and encodings are made of.
+func isWordOfMedia(word string) bool {
+	return slices.Contains([]string{
+		"application", "text", "multipart", "json", "problem", "xml", "html", "plain", "vnd", "form", "data", "x", "www", "urlencoded", "octet", "stream",
+		"charset", "boundary", "utf", "8", "16", "iso", "8859", "1", "latin1", "us", "ascii", "windows", "1252", "1255",
+		"gzip", "deflate", "br", "zstd", "identity", "compress",
+	}, strings.ToLower(word))
+}
+
+// location keeps how a URL begins.
+func (m *Masker) location(value string) string {
+	scheme, rest, found := strings.Cut(value, "://")
+	if lower := strings.ToLower(scheme); found && (lower == "http" || lower == "https") {
+		return scheme + "://" + m.Prose(rest)
+	}
+	return m.Prose(value)
+}
+
+// maxWait is a day in seconds: a longer wait is somebody's number.
+const maxWait = 24 * 60 * 60
+
+// retryAfter keeps a time to wait.
+func (m *Masker) retryAfter(value string) string {
+	if _, err := http.ParseTime(value); err == nil {
+		return value
+	}
+	if n, err := strconv.Atoi(value); err == nil && n >= 0 && n <= maxWait {
+		return value
+	}
+	return m.Prose(value)
+}
