@@ -76,6 +76,8 @@ type Result struct {
 	Reason string
 	// Cause is set when the verdict is skip.
 	Cause SkipCause
+	// Lead says of a blocked check where the failure that is in its way may show.
+	Lead Lead
 	// Failure tells more about a fail.
 	Failure *Failure
 	// Exchanges are the posts of the check, in their order, cleanup included.
@@ -83,6 +85,14 @@ type Result struct {
 	// Leftovers are things that the check added to the ERP and could not remove.
 	Leftovers []string
 	Took      time.Duration
+}
+
+// Lead points at other checks of the same run: those of the clauses, and those that failed at the act. If
+// both are given, both must fit. Whether one of them failed is known when the run is over, so no sentence
+// of a check names them: the report does. The zero value points at nothing.
+type Lead struct {
+	Act     Act
+	Clauses []string
 }
 
 // Failure is what a person needs to understand and repeat a failure.

@@ -8,10 +8,10 @@ import (
 // Given ends the check as blocked unless the ERP accepted what the check builds upon.
 func (t *T) Given(a Answer) Answer {
 	if !a.Accepted() {
-		t.Blocked("The ERP did not accept %s, upon which this check builds. %s", a.What, a.Words())
+		t.BlockedBy(Lead{Act: a.Act}, "The ERP did not accept %s, upon which this check builds. %s", a.What, a.Words())
 	}
 	if a.ErrorInside(false) {
-		t.Blocked("The ERP answered %s with a success that speaks of an error (T3), so nothing can be built upon it.", a.What)
+		t.BlockedBy(Lead{Clauses: []string{"T3"}}, "The ERP answered %s with a success that speaks of an error, so nothing can be built upon it.", a.What)
 	}
 	return a
 }
@@ -28,7 +28,7 @@ func (t *T) Accepts(a Answer) Answer {
 // Refuses ends the check as failed unless the ERP refused with 4xx what cannot be (E5).
 func (t *T) Refuses(a Answer, cure string) Answer {
 	if a.ErrorInside(true) {
-		t.Blocked("The ERP answered %s with a success that speaks of an error, which the checks of T3 report.", a.What)
+		t.BlockedBy(Lead{Clauses: []string{"T3"}}, "The ERP answered %s with a success that speaks of an error.", a.What)
 	}
 	expected := fmt.Sprintf("%s to be refused with 4xx", a.What)
 	switch {

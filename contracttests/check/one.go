@@ -25,7 +25,8 @@ func (r *Runner) judge(i int) Result {
 	result.Exchanges = append(result.Exchanges, again.Exchanges...)
 	if again.Verdict == Pass {
 		result.Verdict, result.Cause, result.Failure = Skip, Blocked, nil
-		result.Reason = fmt.Sprintf("It holds alone, but not while %d checks are in flight: let fewer run at once, and look at the checks of E8. %s",
+		result.Lead = Lead{Clauses: []string{"E8"}}
+		result.Reason = fmt.Sprintf("It holds alone, but not while %d checks are in flight: let fewer run at once. %s",
 			r.opts.InFlight, result.Reason)
 	}
 	return result

@@ -44,9 +44,9 @@ func (t *T) sortOut(p Post, a Answer) {
 	switch {
 	case t.cleaning:
 	case a.Result.Trouble == sender.Timeout && !p.Invalid:
-		t.Blocked("The ERP gave no answer to %s in time, which the checks of E8 and E1 report.", p.what())
+		t.BlockedBy(Lead{Act: p.Act}, "The ERP gave no answer to %s in time.", p.what())
 	case a.Redirected():
-		t.Blocked("The ERP answered %s with a redirect, which the checks of E8 report.", p.what())
+		t.BlockedBy(Lead{Act: p.Act, Clauses: []string{"E8"}}, "The ERP answered %s with a redirect.", p.what())
 	}
 }
 
@@ -56,7 +56,7 @@ func (t *T) Try(p Post) Answer {
 		if t.cleaning {
 			return Answer{Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.Timeout, Words: words}}}
 		}
-		t.Blocked("%s", words)
+		t.BlockedBy(Lead{Act: p.Act}, "%s", words)
 	}
 	a := Answer{t.post(t.ctx, p)}
 	t.exchanges = append(t.exchanges, a.Exchange)
@@ -68,7 +68,7 @@ func (t *T) Try(p Post) Answer {
 func (t *T) Parallel(posts []Post) []Answer {
 	for _, p := range posts {
 		if words := t.runner.hangs(p); words != "" {
-			t.Blocked("%s", words)
+			t.BlockedBy(Lead{Act: p.Act}, "%s", words)
 		}
 	}
 	answers := make([]Answer, len(posts))

@@ -28,9 +28,14 @@ func (t *T) NotApplicable(format string, args ...any) {
 	t.end(Result{Verdict: Skip, Cause: NotApplicable, Reason: fmt.Sprintf(format, args...)})
 }
 
-// Blocked ends the check: something else is broken, which another check reports.
+// Blocked ends the check: something else is broken that it builds upon.
 func (t *T) Blocked(format string, args ...any) {
 	t.end(Result{Verdict: Skip, Cause: Blocked, Reason: fmt.Sprintf(format, args...)})
+}
+
+// BlockedBy is Blocked with a lead to what is broken.
+func (t *T) BlockedBy(lead Lead, format string, args ...any) {
+	t.end(Result{Verdict: Skip, Cause: Blocked, Lead: lead, Reason: fmt.Sprintf(format, args...)})
 }
 
 // KitError ends the check: the kit or the network failed, the ERP was not judged.

@@ -44,7 +44,7 @@ func tryAct(t *check.T, act check.Act) {
 // judgeAct says whether it is the act that is refused, or the id that comes back with it (E2).
 func judgeAct(t *check.T, act check.Act, a check.Answer) {
 	if a.Refused() && acceptsWithoutID(t, act) {
-		t.Blocked("The ERP accepts %s without an externalId, which the checks of E2 and O5 report.", act)
+		t.BlockedBy(check.Lead{Act: act}, "The ERP accepts %s without an externalId, but not with it.", act)
 	}
 	t.Accepts(a)
 }
@@ -73,10 +73,10 @@ func acceptsWithoutID(t *check.T, act check.Act) bool {
 
 func (s *story) forgetIDs() { s.unit.ID, s.item.ID, s.report.ID = "", "", "" }
 
-// noRedirect ends the check where the ERP redirects: the checks of E8 report it.
+// noRedirect ends the check where the ERP redirects: checks of their own look for that.
 func noRedirect(t *check.T, a check.Answer) check.Answer {
 	if a.Redirected() {
-		t.Blocked("The ERP answered %s with a redirect, which the checks of E8 report.", a.What)
+		t.BlockedBy(check.Lead{Act: a.Act, Clauses: []string{"E8"}}, "The ERP answered %s with a redirect.", a.What)
 	}
 	return a
 }

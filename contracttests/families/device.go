@@ -75,7 +75,7 @@ func freeAgain(t *check.T) {
 	third.Serial = old
 	if a := third.Add(); !a.Accepted() {
 		if b := u.Remove(); !b.Accepted() {
-			t.Blocked("The ERP does not take over the new serial, which the checks of F4 report. %s", b.Words())
+			t.BlockedBy(rekeying, "The ERP does not take over the new serial when an update comes. %s", b.Words())
 		}
 		t.Fail(a, "a serial that its device no longer has to be accepted for another device", a.Words(),
 			"Let go of the old serial when an update comes: the label was put on the wrong device.")
@@ -92,7 +92,7 @@ func changeBack(t *check.T) {
 		t.Given(control.Add())
 		t.Given(control.Update(t.Unique("SN")))
 		if next := control.Update(t.Unique("SN")); !next.Accepted() {
-			t.Blocked("The ERP does not accept a second update to any serial, which another check reports. %s", next.Words())
+			t.BlockedBy(rekeying, "The ERP does not accept a second update to any serial. %s", next.Words())
 		}
 		t.Fail(a, "a device to get its first serial back", a.Words(), "Only the serials that devices have now are taken.")
 	}
@@ -105,6 +105,9 @@ func neverGiven(t *check.T) {
 	}
 	for _, a := range []check.Answer{u.Update(t.Unique("SN")), u.Remove()} {
 		if !a.Accepted() {
+			if what, lead := refusedPlain(t, a); what != a.What {
+				t.BlockedBy(lead, "The ERP finds a device without an id, but does not accept %s. %s", what, a.Words())
+			}
 			t.Fail(a, "a device without an ERP id to be found by its serial or stock", a.Words(),
 				"Find the device by `oldSerial`, `serial` or `stockId`, or answer an id to the add.")
 		}
@@ -113,30 +116,38 @@ func neverGiven(t *check.T) {
 
 // newSerialCounts changes a serial and goes on with the new one.
 func newSerialCounts(t *check.T, kind schemas.Kind) {
-	try := func(change, keepID bool) (check.Answer, bool) {
-		s := newStory(t)
-		t.Given(s.unit.Add())
-		id := s.unit.ID
-		if change {
-			t.Given(s.unit.Update(t.Unique("SN")))
-		}
-		if keepID {
-			s.unit.ID = id
-		}
-		return s.goOn(kind)
-	}
-	bad, all := try(true, false)
+	s := newStory(t)
+	t.Given(s.unit.Add())
+	t.Given(s.unit.Update(t.Unique("SN")))
+	bad, all := s.goOn(kind)
 	if all {
 		return
 	}
-	if control, all := try(false, false); !all {
-		t.Blocked("The ERP refuses this without a change of the serial as well. %s", control.Words())
+	if control, all := alone(t, kind, bad.Act, func(*story) {}); !all {
+		t.BlockedBy(check.Lead{Act: control.Act}, "The ERP refuses %s without a change of the serial as well. %s", control.What, control.Words())
 	}
-	if _, all := try(true, true); all {
-		t.Blocked("The ERP knows the device by its first id only, which the check of D5 reports. %s", bad.Words())
+	firstID := func(s *story) {
+		id := s.unit.ID
+		t.Given(s.unit.Update(t.Unique("SN")))
+		s.unit.ID = id
+	}
+	if _, all := alone(t, kind, bad.Act, firstID); all {
+		t.BlockedBy(check.Lead{Clauses: []string{"D5"}}, "The ERP knows the device by its first id only. %s", bad.Words())
 	}
 	t.Fail(bad, fmt.Sprintf("%s with the device's new serial to be accepted after an update", bad.What), bad.Words(),
 		"Take over the new serial when an update comes, and expect it in everything that follows.")
+}
+
+// alone does on a new device what was refused, without the updates that a device's story has of its own.
+func alone(t *check.T, kind schemas.Kind, act check.Act, before func(*story)) (check.Answer, bool) {
+	s := newStory(t)
+	t.Given(s.unit.Add())
+	before(s)
+	if kind == schemas.Device {
+		a := s.act(act)
+		return a, a.Accepted()
+	}
+	return s.goOn(kind)
 }
 
 // goOn does what comes after the device is there.

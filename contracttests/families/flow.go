@@ -38,7 +38,7 @@ func build(t *check.T, play assembly, alike func(*story)) {
 		return
 	}
 	if _, all := play(t, func(_, tame string) string { return tame }); all {
-		t.Blocked("The ERP accepts the same flow with tamer names and quantities, which the checks of P1 and E9 report. %s", bad.Words())
+		t.BlockedBy(check.Lead{Clauses: []string{"P1", "P5", "P6", "E9"}}, "The ERP accepts the same flow with tamer names and quantities. %s", bad.Words())
 	}
 	for _, kind := range schemas.Kinds() {
 		if t.Offers(kind) {
@@ -60,7 +60,8 @@ func plainToo(t *check.T, kind schemas.Kind, change func(*story)) {
 		return // a part without serials has no device
 	}
 	if also, all := s.play(kind); !all {
-		t.Blocked("The ERP does not even accept a plain %s, which other checks report. %s", also.What, also.Words())
+		what, lead := refusedPlain(t, also)
+		t.BlockedBy(lead, "The ERP does not even accept a plain %s. %s", what, also.Words())
 	}
 }
 

@@ -1,6 +1,7 @@
 package families
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"github.com/erpkit/erpkit/contracttests/check"
@@ -37,7 +38,7 @@ func idComesBack(t *check.T, act check.Act) {
 	s := newStory(t)
 	added := t.Given(s.add(act.Kind))
 	if added.ID() == "" {
-		t.NotApplicable("The ERP answers %s without an id, so none can come back.", added.What)
+		noID(t, added)
 	}
 	a := s.act(act)
 	if a.Accepted() {
@@ -47,9 +48,25 @@ func idComesBack(t *check.T, act check.Act) {
 	t.Given(control.add(act.Kind))
 	control.forgetIDs()
 	if !control.act(act).Accepted() {
-		t.Blocked("The ERP refuses %s without an id as well, which the checks of E1 report. %s", act, a.Words())
+		t.BlockedBy(check.Lead{Act: act}, "The ERP refuses %s without an id as well. %s", act, a.Words())
 	}
 	failID(t, a, added.ID())
+}
+
+// noID ends the check: the answer to an add has no id that the MES keeps, so none can come back.
+func noID(t *check.T, added check.Answer) {
+	body, _ := added.Body()
+	id, given := body["externalId"]
+	if !given {
+		t.NotApplicable("The ERP answers %s without an id, so none can come back.", added.What)
+	}
+	const most = 60
+	text, err := json.Marshal(id)
+	if err != nil || len(text) > most {
+		text = []byte("something else")
+	}
+	t.BlockedBy(check.Lead{Clauses: []string{"E3"}},
+		"The ERP answers %s with no id that the MES keeps: externalId is a text that is not empty, not %s. So none can come back.", added.What, text)
 }
 
 func failID(t *check.T, a check.Answer, id string) {
@@ -61,9 +78,8 @@ func failID(t *check.T, a check.Answer, id string) {
 func parentIDComesBack(t *check.T, act check.Act) {
 	try := func(forget bool) check.Answer {
 		s := newStory(t)
-		s.prepare(act.Kind)
-		if s.unit.ID == "" {
-			t.NotApplicable("The ERP answers device add without an id, so none can come back.")
+		if added := t.Given(s.unit.Add()); added.ID() == "" {
+			noID(t, added)
 		}
 		if act.Type == "remove" {
 			t.Given(s.item.Attach())
@@ -78,7 +94,7 @@ func parentIDComesBack(t *check.T, act check.Act) {
 		return
 	}
 	if !try(true).Accepted() {
-		t.Blocked("The ERP refuses %s without the id of the device as well, which the checks of E1 report. %s", act, a.Words())
+		t.BlockedBy(check.Lead{Act: act}, "The ERP refuses %s without the id of the device as well. %s", act, a.Words())
 	}
 	failID(t, a, "of its device")
 }

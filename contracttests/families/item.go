@@ -43,7 +43,7 @@ func attachTwo(t *check.T, first, second *check.Item, cure string) {
 		if a := a(); !a.Accepted() {
 			s := newStory(t)
 			if also, all := s.play(schemas.ItemAttach); !all {
-				t.Blocked("The ERP does not accept %s for a single part either. %s", also.What, also.Words())
+				t.BlockedBy(check.Lead{Act: also.Act}, "The ERP does not accept %s for a single part either. %s", also.What, also.Words())
 			}
 			t.Fail(a, a.What+" of one of two parts of the same sku to be accepted", a.Words(), cure)
 		}
@@ -59,7 +59,7 @@ func twoQuantities(t *check.T) {
 	u := t.Unit().Prepare()
 	first, second := u.Material("2"), u.Material("3")
 	if a := first.Attach(); !a.Accepted() {
-		t.Blocked("The ERP does not accept parts without serial, which another check reports. %s", a.Words())
+		t.BlockedBy(check.Lead{Clauses: []string{"I5"}}, "The ERP does not accept parts without serial. %s", a.Words())
 	}
 	t.Given(first.Detach())
 	attachTwo(t, first, second, "Book each attach of a part without serial for itself, and take it back by its id or quantity.")

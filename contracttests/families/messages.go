@@ -42,7 +42,7 @@ func said(clause string, kind schemas.Kind, one situation, what string) check.Ch
 		Run: func(t *check.T) {
 			a := one.provoke(newStory(t))
 			if a.ErrorInside(true) {
-				t.Blocked("The ERP refused inside a success, which the checks of T3 report.")
+				t.BlockedBy(check.Lead{Clauses: []string{"T3"}}, "The ERP refused inside a success.")
 			}
 			if !a.Refused() {
 				t.NotApplicable("The ERP did not refuse it, so there is no message to judge. %s", a.Words())

@@ -69,7 +69,7 @@ func oneOfTwo(t *check.T) {
 		if a := next(); !a.Accepted() {
 			s := newStory(t)
 			if also, all := s.play(schemas.Operation); !all {
-				t.Blocked("The ERP does not accept %s for a single report either. %s", also.What, also.Words())
+				t.BlockedBy(check.Lead{Act: also.Act}, "The ERP does not accept %s for a single report either. %s", also.What, also.Words())
 			}
 			t.Fail(a, a.What+" of one of two reports to be accepted", a.Words(), "Tell reports by their id, or by operation and position.")
 		}
@@ -86,7 +86,7 @@ func nullID(t *check.T) {
 		return
 	}
 	if b := r.TakeBack(check.Drop("/externalId")); !b.Accepted() {
-		t.Blocked("The ERP does not accept %s without externalId either, which the checks of E1 report. %s", b.What, b.Words())
+		t.BlockedBy(check.Lead{Act: b.Act}, "The ERP does not accept %s without externalId either. %s", b.What, b.Words())
 	}
 	t.Fail(a, "a report to be taken back with externalId null", a.Words(), "Read null as no id: the ERP gave none.")
 }

@@ -55,7 +55,8 @@ func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Answer) c
 			control := newStory(t)
 			t.Given(control.add(kind))
 			if also, all := control.rest(kind); !all {
-				t.Blocked("The ERP does not accept %s without a refusal before it either. %s", also.What, also.Words())
+				what, lead := refusedPlain(t, also)
+				t.BlockedBy(lead, "The ERP does not accept %s without a refusal before it either. %s", what, also.Words())
 			}
 			t.Fail(bad, fmt.Sprintf("%s to be accepted after the refusal of %s", bad.What, what), bad.Words(),
 				"Change nothing before everything has been checked, or roll back: a refused post did not happen.")

@@ -34,7 +34,7 @@ func addTwice(t *check.T, kind schemas.Kind) {
 	case second.Refused():
 		return
 	case second.ErrorInside(true):
-		t.Blocked("The ERP refused inside a success, which the checks of T3 report.")
+		t.BlockedBy(check.Lead{Clauses: []string{"T3"}}, "The ERP refused inside a success.")
 	case !second.Accepted():
 		t.Blocked("The ERP gave no answer to the second report. %s", second.Words())
 	case first.ID() == second.ID() && first.ID() != "":
@@ -113,7 +113,10 @@ func updateTwice(t *check.T) {
 		control := newStory(t)
 		t.Given(control.unit.Add())
 		t.Given(control.unit.Update(t.Unique("SN")))
-		t.Given(control.unit.Remove())
+		if also := control.unit.Remove(); !also.Accepted() {
+			what, lead := refusedPlain(t, also)
+			t.BlockedBy(lead, "The ERP does not accept %s that came once either. %s", what, also.Words())
+		}
 		t.Fail(a, "the device to be removed as after one update", a.Words(), "Leave the device as it is when the same update comes again.")
 	}
 }

@@ -122,9 +122,10 @@ func (v variant) of(kind schemas.Kind) check.Check {
 			switch {
 			case all:
 			case v.part == taking && late:
-				t.Blocked("The ERP takes it and refuses %s later, which another check reports. %s", bad.What, bad.Words())
+				v.plainFirst(t, kind)
+				t.BlockedBy(check.Lead{Act: bad.Act, Clauses: v.also}, "The ERP takes it and refuses %s later. %s", bad.What, bad.Words())
 			case v.part == keeping && !late:
-				t.Blocked("The ERP does not take it at all, which the checks of E9 report. %s", bad.Words())
+				t.BlockedBy(check.Lead{Act: bad.Act, Clauses: []string{"E9"}}, "The ERP does not take it at all. %s", bad.Words())
 			default:
 				v.blame(t, kind)
 				v.fail(t, kind, bad)
@@ -141,7 +142,7 @@ func (v variant) blame(t *check.T, kind schemas.Kind) {
 	s := newStory(t)
 	v.own(s)
 	if _, all := s.play(kind); all {
-		t.Blocked("The ERP takes it in the members of %s, but does not recognise the device, which another check reports.", kind)
+		t.BlockedBy(check.Lead{Act: check.Act{Kind: schemas.Device, Type: "add"}}, "The ERP takes it in the members of %s, but does not recognise the device.", kind)
 	}
 }
 
@@ -156,16 +157,36 @@ func (v variant) ofAll() []check.Check {
 
 // fail ends the check: with a fail if the story is accepted without the special thing.
 func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Answer) {
-	control := newStory(t)
-	if v.plain != nil {
-		v.plain(control)
-	}
-	if also, all := control.play(kind); !all {
-		t.Blocked("The ERP does not accept %s without this either, which the checks of E1 report. %s", also.What, also.Words())
-	}
+	v.plainFirst(t, kind)
 	cure := v.cure
 	if cure == "" {
 		cure = "Let the ERP take it: it is right by the contract, and the same post without it is accepted."
 	}
 	t.Fail(bad, fmt.Sprintf("%s to be accepted with this: %s", bad.What, v.what), bad.Words(), cure)
+}
+
+// plainFirst ends the check as blocked unless the story is accepted without the special thing.
+func (v variant) plainFirst(t *check.T, kind schemas.Kind) {
+	control := newStory(t)
+	if v.plain != nil {
+		v.plain(control)
+	}
+	if also, all := control.play(kind); !all {
+		what, lead := refusedPlain(t, also)
+		t.BlockedBy(lead, "The ERP does not accept %s without this either. %s", what, also.Words())
+	}
+}
+
+// rekeying leads to the checks that ask what became of a device after an update.
+var rekeying = check.Lead{Clauses: []string{"F4", "D4", "D5"}}
+
+// refusedPlain says what of a plain story was refused, and which checks may tell why. A story updates a
+// device before it removes it: if it can be removed without that, the update is to blame.
+func refusedPlain(t *check.T, also check.Answer) (string, check.Lead) {
+	if also.Act == (check.Act{Kind: schemas.Device, Type: "remove"}) {
+		if u := t.Unit(); u.Add().Accepted() && u.Remove().Accepted() {
+			return also.What + " after an update", rekeying
+		}
+	}
+	return also.What, check.Lead{Act: also.Act}
 }

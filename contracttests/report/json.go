@@ -63,6 +63,7 @@ type jsonCheck struct {
 	Verdict      check.Verdict  `json:"verdict"`
 	Cause        string         `json:"cause,omitempty"`
 	Reason       string         `json:"reason"`
+	BlockedBy    []string       `json:"blockedBy,omitempty"`
 	Expected     string         `json:"expected,omitempty"`
 	Got          string         `json:"got,omitempty"`
 	Cure         string         `json:"cure,omitempty"`
@@ -117,6 +118,9 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 		Clause: one.Check.Clause, Also: one.Check.Also, Level: one.Check.Level(), Family: one.Check.Family, Name: one.Check.Name,
 		Verdict: one.Verdict, Cause: string(one.Cause), Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
 		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: one.Leftovers,
+	}
+	for _, blocker := range blockersOf(r.Results, one) {
+		c.BlockedBy = append(c.BlockedBy, Entry(blocker.Check))
 	}
 	if f := one.Failure; f != nil {
 		c.Expected, c.Got, c.Cure = f.Expected, f.Got, f.Cure

@@ -52,7 +52,7 @@ func New(s Settings, results []check.Result) Report {
 	if s.FailOn == "" {
 		s.FailOn = schemas.Must
 	}
-	r := Report{Settings: s, Took: time.Since(s.Started), Results: results, known: newKnown(s.KnownFailing)}
+	r := Report{Settings: s, Took: time.Since(s.Started), Results: withBlockers(results), known: newKnown(s.KnownFailing)}
 	r.Outcome, r.Why = r.decide()
 	return r
 }
