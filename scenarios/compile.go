@@ -17,6 +17,7 @@ type loader struct {
 	problems yamlfile.Problems
 	open     []string // the files that are being included now
 	files    int
+	blind    bool // an include is misspelt, so some names cannot be known
 }
 
 // compile makes a story of a file. What only Go can check is checked after the schema, and

@@ -26,6 +26,7 @@ type checker struct {
 	*loader
 	columns []string
 	steps   int
+	unsure  bool           // a verb is misspelt, so nobody knows how many stocks there are
 	later   map[string]int // names that come later or elsewhere, with their lines
 }
 

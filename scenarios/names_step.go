@@ -7,6 +7,10 @@ import (
 
 // step looks at the names that a step uses, and adds those that it makes.
 func (c *checker) step(in *scope, s *Step) {
+	if s.Verb == "" {
+		c.mistaken(in, s)
+		return
+	}
 	info := infoOf(s.Verb)
 	fresh := s.Verb == StockNew || s.Verb == DeviceSet && s.On == ""
 	if info.on != "" && !fresh {
@@ -33,6 +37,16 @@ func (c *checker) step(in *scope, s *Step) {
 	}
 }
 
+// mistaken adds the names that a step makes whose verb is misspelt.
+func (c *checker) mistaken(in *scope, s *Step) {
+	c.unsure = true
+	for _, name := range append(captured(s), s.As) {
+		if name != "" {
+			c.name(in, name, madeAnything, s.at, "/as")
+		}
+	}
+}
+
 // target finds the stock, item or report that a step is about.
 func (c *checker) target(in *scope, s *Step, info verbInfo) {
 	known := in.all(info.of)
@@ -40,6 +54,7 @@ func (c *checker) target(in *scope, s *Step, info verbInfo) {
 	switch n, ok := in.find(s.On); {
 	case s.On == "" && len(known) == 1:
 		s.On = known[0]
+	case s.On == "" && c.unsure, n.makes == madeAnything: // there may be one of the misspelt steps
 	case s.On == "" && len(known) == 0:
 		c.refuse(s.at, sub, "there is no stock yet: begin with device.set or stock.new")
 	case s.On == "":
@@ -69,11 +84,17 @@ func article(m made) string {
 
 // unknown refuses a name that is not there, or not there yet.
 func (c *checker) unknown(in *scope, name string, at place, sub string, of ...made) {
+	if c.blind {
+		return
+	}
 	if line, later := c.later[name]; later {
 		c.refuse(at, sub, "%q is used before it is there: it comes on line %d, or in a group of its own", name, line)
 		return
 	}
 	var known []string
+	if len(of) > 0 {
+		of = append(of, madeAnything)
+	}
 	for _, one := range in.all(of...) {
 		if !isMadeUp(one) {
 			known = append(known, one)
@@ -118,6 +139,7 @@ func (c *checker) ref(in *scope, ref Ref) {
 	switch {
 	case !ok:
 		c.unknown(in, ref.Name, ref.at, "")
+	case n.makes == madeAnything:
 	case ref.Field == "" && len(fields) > 0:
 		c.refuse(ref.at, "", "%s is %s: say what of it, such as ${%s.externalId}", ref, article(n.makes), ref.Name)
 	case ref.Field != "" && len(fields) == 0:

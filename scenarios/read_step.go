@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // steps reads a list of steps; a step that includes a file becomes the steps of that file.
@@ -43,7 +44,7 @@ func (r *reader) step(at string) []*Step {
 	s.Together = r.together(at + "/together")
 	switch verb {
 	case "":
-		return nil
+		return r.mistaken(at, s)
 	case "include":
 		return r.include(at, s)
 	case "steps":
@@ -52,6 +53,20 @@ func (r *reader) step(at string) []*Step {
 		return []*Step{s}
 	}
 	r.fill(at, s)
+	return []*Step{r.group(at, s)}
+}
+
+// mistaken keeps a step whose verb is misspelt, for the names that it makes: else every use of them
+// would be one more mistake.
+func (r *reader) mistaken(at string, s *Step) []*Step {
+	for _, name := range r.file.Keys(at) {
+		if near := yamlfile.Nearest(name, []string{"include", "steps"}); near != "" && near != name {
+			r.loader.blind = true // names that cannot be known come from there
+		}
+	}
+	if len(r.file.Keys(at)) == 0 {
+		return nil
+	}
 	return []*Step{r.group(at, s)}
 }
 

@@ -10,6 +10,7 @@ const (
 	madeAnswer   made = "answer"
 	madeCapture  made = "captured value"
 	madeConstant made = "value"
+	madeAnything made = "step that is misspelt" // which is taken for whatever it is used as
 )
 
 // verbInfo is what the loader knows of a verb.
