@@ -66,11 +66,11 @@ func rawRefusal(said refusal, findings []schemas.Finding, exchange uint64) []byt
 // unread records a request that net/http could not read, and gives the answer to it.
 func (d *door) unread(said refusal, remote, line string) []byte {
 	x := &journal.Exchange{Run: DefaultRun, At: time.Now(), Request: journal.Request{Remote: remote, Truncated: true}}
-	got := "something else"
+	got := "a request with another mistake"
 	if words := strings.Fields(line); len(words) == 3 && show.IsToken(words[0]) && strings.HasPrefix(words[2], "HTTP/") {
 		x.Request.Method, x.Request.URL, x.Request.Proto = words[0], words[1], words[2]
 	} else if line != "" {
-		got = fmt.Sprintf("%q", shorten(line))
+		got = fmt.Sprintf("%q", shorten(withoutSecrets(line)))
 	}
 	x.Findings = []schemas.Finding{{Clause: "T1", Level: schemas.Must, Wanted: "an HTTP request", Got: got, Message: said.message}}
 	x.Answer = d.door(x, said)
@@ -79,6 +79,15 @@ func (d *door) unread(said refusal, remote, line string) []byte {
 		d.config.Logger.Error("the journal did not take an exchange", "run", x.Run, "error", err)
 	}
 	return rawRefusal(said, x.Findings, x.ID)
+}
+
+// withoutSecrets masks each word of a line like a URL, for one of them may be.
+func withoutSecrets(line string) string {
+	words := strings.Fields(line)
+	for i, word := range words {
+		words[i] = show.URL(word)
+	}
+	return strings.Join(words, " ")
 }
 
 // beginning keeps the first bytes that came since the last answer: those of the request that is being read.

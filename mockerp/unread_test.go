@@ -120,3 +120,15 @@ rules:
 		t.Errorf("got %+v", got)
 	}
 }
+
+// A line that is no request may have secrets in it all the same.
+func TestERPDoor_TellsNoSecretsOfWhatIsNoHTTP(t *testing.T) {
+	erp := mockerptest.Start(t)
+	addr := strings.TrimPrefix(erp.URL(), "http://")
+	for _, line := range []string{"POST /device?token=hidden HTTP/1.1 x", "POST http://u:hidden@h/device HTTP/1.1 x"} {
+		got := raw(t, addr, line+"\r\nHost: a\r\n\r\n", 1)[0]
+		if len(got.Findings) != 1 || strings.Contains(got.Findings[0].Got, "hidden") || !strings.Contains(got.Findings[0].Got, "POST") {
+			t.Errorf("%s: got %+v", line, got.Findings)
+		}
+	}
+}

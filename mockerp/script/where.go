@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // where is an expression that is true for the posts that are meant.
@@ -113,14 +114,15 @@ func (w *where) holds(s *scene, match uint64) (result bool, err error) {
 	machine := vm.VM{MemoryBudget: maxMemory}
 	value, err := machine.Run(w.program, s)
 	if err != nil {
-		return false, plainWhere(err)
+		return false, w.plain(err)
 	}
 	result, _ = value.(bool) // the language has seen to it that it is one
 	return result, nil
 }
 
-// plainWhere makes a sentence of an error at run time.
-func plainWhere(err error) error {
+// plain makes a sentence of an error at run time. The language quotes values: those of headers and query
+// members may be secrets, and errors are kept.
+func (w *where) plain(err error) error {
 	var at *exprfile.Error
 	if !errors.As(err, &at) {
 		return err
@@ -128,9 +130,51 @@ func plainWhere(err error) error {
 	if spent := errors.Unwrap(at); errors.Is(spent, errBudget) {
 		return spent
 	}
+	if w.looksOutside() {
+		return errors.New("it cannot be computed with these headers and this query")
+	}
 	message := at.Message
 	if strings.Contains(message, "json.Number") {
 		message = "a number is too large or has too many digits to be computed with: members compares it exactly"
 	}
 	return errors.New(strings.ReplaceAll(message, "<nil>", "what is not there"))
 }
+
+// looksOutside tells whether the expression may look at headers or the query.
+func (w *where) looksOutside() bool {
+	return strings.Contains(w.source, "header") || strings.Contains(w.source, "query")
+}
+
+// literal is a text in an expression, with its quotes.
+var literal = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'|`[^`]*`")
+
+// shown is the expression for people. Where it names a header or a query member that is a secret by its
+// name, all other texts in it are hidden, for one of them may be the secret.
+func (w *where) shown() string {
+	secret := false
+	for _, text := range literal.FindAllString(w.source, -1) {
+		secret = secret || isSecret(text[1:len(text)-1])
+	}
+	for _, name := range memberNames.FindAllStringSubmatch(w.source, -1) {
+		secret = secret || isSecret(name[1])
+	}
+	if !secret || !w.looksOutside() {
+		return clip(w.source)
+	}
+	var b strings.Builder
+	end := 0
+	for _, at := range literal.FindAllStringIndex(w.source, -1) {
+		if at[0] > 0 && w.source[at[0]-1] == '[' {
+			continue // a name, as in header["X-Key"]
+		}
+		b.WriteString(w.source[end:at[0]+1] + show.Masked)
+		end = at[1] - 1
+	}
+	return clip(b.String() + w.source[end:])
+}
+
+// memberNames are header.X and query.x.
+var memberNames = regexp.MustCompile(`\b(?:header|query)\.(\w+)`)
+
+// isSecret tells whether a header or a query member of this name is shown masked.
+func isSecret(name string) bool { return show.Value(name, "a") != "a" }

@@ -105,9 +105,9 @@ func (p *Play) differences(i int, r *rule, post *Post, seen **scene) []Differenc
 	}
 	switch ok, err := w.where.holds(*seen, p.asked[i].Load()); {
 	case err != nil:
-		return []Difference{{"where", clip(w.where.source), "an error: " + err.Error()}}
+		return []Difference{{"where", w.where.shown(), "an error: " + err.Error()}}
 	case !ok:
-		return []Difference{{"where", clip(w.where.source), "false"}}
+		return []Difference{{"where", w.where.shown(), "false"}}
 	}
 	return nil
 }
@@ -115,12 +115,12 @@ func (p *Play) differences(i int, r *rule, post *Post, seen **scene) []Differenc
 func (w *rare) differences(post *Post) (list []Difference) {
 	for i := range w.headers {
 		if one, values := &w.headers[i], post.Header[w.headers[i].name]; !one.holdsAny(values) {
-			list = append(list, Difference{"header " + one.name, one.wanted(), texts(one.name, values)})
+			list = append(list, Difference{"header " + one.name, one.secretly(), texts(one.name, values)})
 		}
 	}
 	for i := range w.query {
 		if one, values := &w.query[i], post.Query[w.query[i].name]; !one.holdsAny(values) {
-			list = append(list, Difference{"query " + one.name, one.wanted(), texts(one.name, values)})
+			list = append(list, Difference{"query " + one.name, one.secretly(), texts(one.name, values)})
 		}
 	}
 	if w.runs != nil && !w.runs.fitsText(post.Run) {
@@ -130,6 +130,14 @@ func (w *rare) differences(post *Post) (list []Difference) {
 		list = append(list, Difference{"count.post", w.post.String(), strconv.FormatUint(post.Seq, 10)})
 	}
 	return list
+}
+
+// secretly is what is wanted of a header or a query member, in words without secrets.
+func (c *condition) secretly() string {
+	if isSecret(c.name) && !c.absent {
+		return show.Masked
+	}
+	return c.wanted()
 }
 
 // texts are the values of a header or a query member in words, without secrets: they are shown and kept.
