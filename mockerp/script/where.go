@@ -11,6 +11,7 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
@@ -80,15 +81,27 @@ func whyNoWhere(err error) (place int, message string) {
 		}
 		return -1, "this expression cannot be used: " + err.Error()
 	}
+	var tops, members []string
+	for _, name := range sceneNames {
+		top, member, _ := strings.Cut(name, ".")
+		tops, members = append(tops, top), append(members, member)
+	}
+	sees := func(name string, known []string) string {
+		// of short names only those that begin alike: nope is not meant to be type
+		if near := yamlfile.Nearest(name, known); near != "" && strings.EqualFold(near[:1], name[:1]) {
+			return fmt.Sprintf("did you mean %q?", near)
+		}
+		return "an expression sees " + strings.Join(sceneNames[:], ", ")
+	}
 	switch message = at.Message; {
 	case strings.Contains(message, "exceeds maximum allowed nodes"):
 		message = fmt.Sprintf("it is too long: at most %d names, values and operators", maxNodes)
 	case strings.HasPrefix(message, "unknown name "):
 		name := strings.TrimPrefix(message, "unknown name ")
-		message = fmt.Sprintf("there is no %s here: an expression sees %s", name, strings.Join(sceneNames[:], ", "))
+		message = fmt.Sprintf("there is no %s here: %s", name, sees(name, tops))
 	case noField.MatchString(message):
 		name := noField.FindStringSubmatch(message)[1]
-		message = fmt.Sprintf("it has no member %s: an expression sees %s", name, strings.Join(sceneNames[:], ", "))
+		message = fmt.Sprintf("it has no member %s: %s", name, sees(name, members))
 	}
 	return at.From, "this expression cannot be used: " + withoutTypes(message)
 }
