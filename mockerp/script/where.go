@@ -11,8 +11,8 @@ import (
 	"github.com/expr-lang/expr/vm"
 
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 	"github.com/erpkit/erpkit/schemas/show"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // where is an expression that is true for the posts that are meant.
