@@ -15,8 +15,12 @@ type Exchange struct {
 	What string
 	Act  Act
 	// Wrong is true when the post was meant to be refused.
-	Wrong  bool
-	Result sender.Result
+	Wrong bool
+	// Number is the place among the posts of the check, from 1; 0 is none.
+	Number int
+	// Cleanup is true when it took away what the check had added.
+	Cleanup bool
+	Result  sender.Result
 }
 
 // Act is what an ERP is asked to do: a kind and a type, such as device add.

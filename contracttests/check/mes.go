@@ -41,9 +41,7 @@ func (p poster) Post(ctx context.Context, _ string, payload any) sender.Result {
 		p.t.hung = words
 		return sender.Result{Trouble: sender.Timeout, Words: words}
 	}
-	x := p.t.post(ctx, post)
-	p.t.exchanges = append(p.t.exchanges, x)
-	return x.Result
+	return p.t.record(p.t.post(ctx, post)).Result
 }
 
 // actOf tells the act of a payload by its shape (C5).
@@ -67,7 +65,7 @@ func (t *T) Done(o sender.Outcome, err error) Answer {
 		t.Blocked("%s", t.hung)
 	}
 	post := Post{Act: Act{o.Kind, o.Type}}
-	a := Answer{Exchange{What: post.what(), Act: post.Act, Result: *o.Result}}
+	a := Answer{Exchange{What: post.what(), Act: post.Act, Number: len(t.exchanges), Result: *o.Result}}
 	t.judgeTrouble(post, a)
 	t.sortOut(post, a)
 	return a

@@ -58,8 +58,7 @@ func (t *T) Try(p Post) Answer {
 		}
 		t.BlockedBy(Lead{Act: p.Act}, "%s", words)
 	}
-	a := Answer{t.post(t.ctx, p)}
-	t.exchanges = append(t.exchanges, a.Exchange)
+	a := Answer{t.record(t.post(t.ctx, p))}
 	t.judgeTrouble(p, a)
 	return a
 }
@@ -83,12 +82,19 @@ func (t *T) Parallel(posts []Post) []Answer {
 		<-done
 	}
 	for i := range posts {
-		t.exchanges = append(t.exchanges, answers[i].Exchange)
+		answers[i].Exchange = t.record(answers[i].Exchange)
 	}
 	for i := range posts {
 		t.judgeTrouble(posts[i], answers[i])
 	}
 	return answers
+}
+
+// record keeps an exchange as the next one of the check.
+func (t *T) record(x Exchange) Exchange {
+	x.Number, x.Cleanup = len(t.exchanges)+1, t.cleaning
+	t.exchanges = append(t.exchanges, x)
+	return x
 }
 
 // post sends without judging. It is safe for concurrent use.

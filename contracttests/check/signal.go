@@ -17,7 +17,7 @@ func (t *T) Fail(a Answer, expected, got, cure string) {
 // FailAll is Fail for what several answers show together; the first one is shown.
 func (t *T) FailAll(answers []Answer, expected, got, cure string) {
 	f := &Failure{Expected: expected, Got: got, Cure: cure}
-	if len(answers) > 0 {
+	if len(answers) > 0 && answers[0].Result.Transcript.Method != "" {
 		f.Exchange = &answers[0].Exchange
 	}
 	t.end(Result{Verdict: Fail, Reason: fmt.Sprintf("Expected %s. %s", expected, got), Failure: f})

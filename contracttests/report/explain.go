@@ -10,7 +10,7 @@ import (
 )
 
 // Explain says of one result all that a person needs: the clause and its sentence, what was expected, what
-// the ERP answered, the cure, and the curl line that repeats the post. Secrets are masked.
+// the ERP answered, the cure, and the curl lines that repeat the post. Secrets are masked.
 func Explain(t target.Target, r check.Result) string {
 	clause, _ := schemas.ClauseByID(r.Check.Clause)
 	var b strings.Builder
@@ -29,11 +29,30 @@ func Explain(t target.Target, r check.Result) string {
 	if f.Cure != "" {
 		fmt.Fprintf(&b, "  cure      %s\n", f.Cure)
 	}
-	if f.Exchange != nil {
-		fmt.Fprintf(&b, "  again     %s\n", Curl(t, *f.Exchange))
-	}
+	b.WriteString(again(t, r))
 	return t.Hide(b.String())
 }
+
+// again says how to repeat a failure: the post that showed it, with those before it where they are few.
+func again(t target.Target, r check.Result) string {
+	posts, failed := postsOf(r), failedPost(r)
+	switch {
+	case r.Failure.Exchange == nil && len(posts) == 0:
+		return ""
+	case r.Failure.Exchange == nil:
+		return fmt.Sprintf("  again     %s show this together: %s\n", number(len(posts), "post"), whereAll)
+	case failed > 1 && failed <= len(posts) && failed <= fewPosts:
+		return "  again     " + strings.Join(scriptLines(t, r, posts[:failed]), "\n            ") + "\n"
+	}
+	line := fmt.Sprintf("  again     %s\n", Curl(t, *r.Failure.Exchange))
+	if failed > 1 {
+		line += fmt.Sprintf("            (post %d of this check; it needs the %d before it: %s)\n", failed, failed-1, whereAll)
+	}
+	return line
+}
+
+// whereAll is where all posts of a check stand as a script.
+const whereAll = "--html=FILE and --json=FILE have all of them as a script"
 
 // AnswerLine is what came back to a post, in one line.
 func AnswerLine(x check.Exchange) string {

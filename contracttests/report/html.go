@@ -37,9 +37,9 @@ type pageCell struct {
 }
 
 type pageResult struct {
-	Name, Verdict, Tone, Reason, Expected, Got, Answer, Cure, Curl, Took string
-	Posts                                                                int
-	Open, Known                                                          bool
+	Name, Verdict, Tone, Reason, Expected, Got, Answer, Cure, Curl, Script, Took string
+	Posts, Failed                                                                int
+	Open, Known                                                                  bool
 }
 
 // HTML writes the report as one page that needs nothing else: it loads nothing, and runs nothing.
@@ -92,6 +92,7 @@ func (r *Report) pageResult(one check.Result) pageResult {
 	}
 	if f := one.Failure; f != nil {
 		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure
+		p.Script, p.Failed = Script(r.Target, one), failedPost(one)
 		if f.Exchange != nil {
 			p.Answer, p.Curl = hide(AnswerLine(*f.Exchange)), Curl(r.Target, *f.Exchange)
 		}

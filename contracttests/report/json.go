@@ -68,6 +68,8 @@ type jsonCheck struct {
 	Got          string         `json:"got,omitempty"`
 	Cure         string         `json:"cure,omitempty"`
 	Curl         string         `json:"curl,omitempty"`
+	FailedPost   int            `json:"failedPost,omitempty"` // its number, from 1
+	Script       string         `json:"script,omitempty"`     // all posts, for a POSIX shell
 	KnownFailing bool           `json:"knownFailing,omitempty"`
 	TookMs       int64          `json:"tookMs"`
 	Exchanges    []jsonExchange `json:"exchanges"`
@@ -76,6 +78,8 @@ type jsonCheck struct {
 
 // jsonExchange is one post. The transcript is written for checks that did not pass.
 type jsonExchange struct {
+	Number     int             `json:"number,omitempty"`
+	Cleanup    bool            `json:"cleanup,omitempty"`
 	What       string          `json:"what"`
 	Kind       schemas.Kind    `json:"kind"`
 	Type       string          `json:"type"`
@@ -124,6 +128,7 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	}
 	if f := one.Failure; f != nil {
 		c.Expected, c.Got, c.Cure = f.Expected, f.Got, f.Cure
+		c.FailedPost, c.Script = failedPost(one), Script(r.Target, one)
 		if f.Exchange != nil {
 			c.Curl = f.Exchange.Result.Transcript.Curl()
 		}
@@ -140,6 +145,7 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 
 func shortExchange(x check.Exchange, whole bool) (jsonExchange, error) {
 	short := jsonExchange{
+		Number: x.Number, Cleanup: x.Cleanup,
 		What: x.What, Kind: x.Act.Kind, Type: x.Act.Type, Status: x.Result.Status, Trouble: x.Result.Trouble,
 		TookMs: x.Result.Transcript.Took.Milliseconds(),
 	}

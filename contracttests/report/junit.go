@@ -38,6 +38,7 @@ type junitCase struct {
 	Failure *junitEnd `xml:"failure,omitempty"`
 	Error   *junitEnd `xml:"error,omitempty"`
 	Skipped *junitEnd `xml:"skipped,omitempty"`
+	Out     string    `xml:"system-out,omitempty"`
 }
 
 type junitEnd struct {
@@ -47,7 +48,7 @@ type junitEnd struct {
 
 // JUnit writes the report for a CI server. What turns the run red is a failure; what could not be judged is
 // an error; a failure that does not turn the run red, because of its level or because it is known, is skipped
-// with its text.
+// with its text. The output of a failed case is the script that repeats its posts.
 func (r *Report) JUnit(out io.Writer) error {
 	suite := junitSuite{
 		Name: "erpkit verify", Tests: len(r.Results), Time: seconds(r.Took.Seconds()), Timestamp: r.Started.UTC().Format("2006-01-02T15:04:05"),
@@ -71,7 +72,7 @@ func (r *Report) JUnit(out io.Writer) error {
 func (s *junitSuite) add(r *Report, one check.Result) {
 	c := junitCase{
 		Class: fmt.Sprintf("%s.%s", one.Check.Level(), one.Check.Family), Time: seconds(one.Took.Seconds()),
-		Name: fmt.Sprintf("[%s] %s", strings.Join(one.Check.Clauses(), ", "), one.Check.Name),
+		Name: fmt.Sprintf("[%s] %s", strings.Join(one.Check.Clauses(), ", "), one.Check.Name), Out: Script(r.Target, one),
 	}
 	end := &junitEnd{Message: r.Target.Hide(oneLine(one.Reason)), Text: Explain(r.Target, one)}
 	switch {

@@ -1,0 +1,153 @@
+package report
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/contracttests/target"
+)
+
+// fewPosts is how many posts are shown in full where a person reads line by line.
+const fewPosts = 4
+
+// postsOf are the posts of a check that failed, in their order, without what only took things away and
+// without a second try.
+func postsOf(r check.Result) []check.Exchange {
+	for i, x := range r.Exchanges {
+		if x.Number != i+1 || x.Cleanup {
+			return r.Exchanges[:i]
+		}
+	}
+	return r.Exchanges
+}
+
+// failedPost is the number of the post that showed the failure; 0 is none.
+func failedPost(r check.Result) int {
+	if r.Failure == nil || r.Failure.Exchange == nil {
+		return 0
+	}
+	return r.Failure.Exchange.Number
+}
+
+// Script gives the posts of a check that failed as a small script for a POSIX shell: one curl line each, in
+// their order. The ids that the ERP answers go into the posts that carry them. Secrets are masked. It is ""
+// when one line is enough.
+func Script(t target.Target, r check.Result) string {
+	posts := postsOf(r)
+	if r.Verdict != check.Fail || len(posts) < 2 {
+		return ""
+	}
+	return strings.Join(scriptLines(t, r, posts), "\n") + "\n"
+}
+
+// scriptLines are the lines of a script of posts of the check.
+func scriptLines(t target.Target, r check.Result, posts []check.Exchange) []string {
+	lines, failed := notes(posts), failedPost(r)
+	if len(r.Leftovers) > 0 {
+		lines = append(lines, "# The ERP still has things of this check: take them out first, or write other serials.")
+	}
+	for i, x := range posts {
+		line, foreign := withIDs(Curl(t, x), posts, i)
+		if givesID(posts, i) {
+			line = capture(line, x.Number)
+		}
+		lines = append(lines, t.Hide(fmt.Sprintf("# post %d%s: %s. In the run: %s", x.Number, place(x.Number, failed), x.What, short(AnswerLine(x)))))
+		lines = append(lines, foreign...)
+		lines = append(lines, line)
+	}
+	if strings.Contains(strings.Join(lines, "\n"), "***") {
+		lines = append([]string{"# *** stands for a secret: fill it in."}, lines...)
+	}
+	return lines
+}
+
+// notes say what a person has to know before the posts are sent again.
+func notes(posts []check.Exchange) []string {
+	var lines []string
+	for i := range posts {
+		if givesID(posts, i) {
+			lines = append(lines, "# Your ERP answers other ids now: id1 is the one that it answers to post 1, and so on.")
+			break
+		}
+	}
+	for i := range posts[1:] {
+		before, x := posts[i].Result.Transcript, posts[i+1].Result.Transcript
+		if !x.Started.IsZero() && x.Started.Before(before.Started.Add(before.Took)) {
+			return append(lines, "# Some of these were sent at the same time; one after another they may be answered in another way.")
+		}
+	}
+	return lines
+}
+
+// capture keeps the id of the answer in a variable and shows the answer all the same.
+func capture(line string, number int) string {
+	if strings.HasSuffix(line, ";") { // a remark, which would hide what comes behind it
+		line = "{ " + line + "\n}"
+	}
+	return fmt.Sprintf(`id%d=$(%s | tee /dev/stderr | sed -n 's/.*"externalId" *: *"\([^"]*\)".*/\1/p')`, number, line)
+}
+
+func place(number, failed int) string {
+	switch {
+	case failed == 0 || number < failed:
+		return ""
+	case number == failed:
+		return ", THE ONE THAT FAILED"
+	}
+	return ", to make sure afterwards"
+}
+
+// short is an answer for a comment.
+func short(answer string) string {
+	const most = 120
+	if len(answer) <= most {
+		return answer
+	}
+	return strings.ToValidUTF8(answer[:most], "") + "…"
+}
+
+// safeID is an id that a script can hold as it is.
+var safeID = regexp.MustCompile(`^[A-Za-z0-9._:/-]+$`)
+
+// member is how a payload carries an id.
+func member(id string) string { return `"externalId":"` + id + `"` }
+
+// givesID tells whether the id of an answer stands in a later post, before it is answered again.
+func givesID(posts []check.Exchange, i int) bool {
+	id := posts[i].Result.ExternalID
+	if !safeID.MatchString(id) {
+		return false
+	}
+	for _, later := range posts[i+1:] {
+		if strings.Contains(string(later.Result.Transcript.RequestBody), member(id)) {
+			return true
+		}
+		if later.Result.ExternalID == id {
+			return false
+		}
+	}
+	return false
+}
+
+// withIDs puts the ids of the answers before it into the curl line of a post. Where a shell could not hold
+// one, a comment says what to change by hand.
+func withIDs(line string, posts []check.Exchange, i int) (string, []string) {
+	var byHand []string
+	told := map[string]bool{}
+	for j := i - 1; j >= 0; j-- {
+		id := posts[j].Result.ExternalID
+		if id == "" || told[id] {
+			continue
+		}
+		told[id] = true
+		switch {
+		case safeID.MatchString(id) && strings.Contains(line, member(id)):
+			line = strings.ReplaceAll(line, member(id), fmt.Sprintf(`"externalId":"'"$id%d"'"`, posts[j].Number))
+		case !safeID.MatchString(id) && strings.Contains(string(posts[i].Result.Transcript.RequestBody), "externalId"):
+			byHand = append(byHand, fmt.Sprintf("#   if its externalId is %q, put in what the ERP answers to post %d now", id, posts[j].Number))
+		}
+	}
+	return line, byHand
+}
