@@ -96,14 +96,15 @@ func (c *checker) unknown(in *scope, name string, at place, sub string, of ...ma
 		of = append(of, madeAnything)
 	}
 	for _, one := range in.all(of...) {
-		if !isMadeUp(one) {
+		if !IsMadeUp(one) {
 			known = append(known, one)
 		}
 	}
 	c.refuse(at, sub, "nothing has the name %q by now%s", name, meant(name, known))
 }
 
-func isMadeUp(name string) bool { return len(name) > 9 && name[:9] == "stock of " }
+// IsMadeUp tells whether the name of a stock is one that no file has given.
+func IsMadeUp(name string) bool { return len(name) > 9 && name[:9] == "stock of " }
 
 func (c *checker) refs(in *scope, texts ...Text) {
 	for _, t := range texts {

@@ -66,7 +66,7 @@ func (s *Step) Arg(name string) Text { return s.Args[name] }
 
 // Name is the name that the file gives to what the step makes; "" when it gives none.
 func (s *Step) Name() string {
-	if isMadeUp(s.As) {
+	if IsMadeUp(s.As) {
 		return ""
 	}
 	return s.As

@@ -63,11 +63,17 @@ func Make(posts []Recorded, opts Options) (*Capsule, error) {
 	made.Posts = len(steps)
 	w := &writer{shop: s, steps: steps, opts: opts, made: made}
 	made.Text = w.story()
+	if len(made.Text) > maxStory {
+		return nil, fmt.Errorf("the story would have %d KiB, and a scenario file has %d at most: choose fewer posts, by serial or work order, or take what is very long out of the bodies", len(made.Text)>>10, maxStory>>10)
+	}
 	if _, err := scenarios.Parse("capsule.yaml", made.Text); err != nil {
 		return nil, fmt.Errorf("what was recorded made no right story, which is a defect of erpkit: %w", err)
 	}
 	return made, nil
 }
+
+// maxStory is how long a file of erpkit can be.
+const maxStory = 1 << 20
 
 func (m *Masker) orEmpty(name string) string {
 	if name == "" {

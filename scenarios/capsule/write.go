@@ -139,7 +139,7 @@ func (w *writer) script() {
 		}
 		body, raw, header := "", "", r.AnswerHeader
 		switch member, text := lone(r.Answer); {
-		case len(r.Answer) == 0:
+		case len(r.Answer) == 0 || !hasBody(r.Status): // some tools record a text where HTTP has none
 		case member != "":
 			body = flow([2]string{member, scalar(template(text))})
 			header = withoutJSON(header)
@@ -199,7 +199,7 @@ func template(text string) string { return strings.ReplaceAll(text, "{{", `{{ "{
 func headers(header http.Header) string {
 	var pairs [][2]string
 	for _, name := range []string{"Content-Type", "Location", "Retry-After"} {
-		if value := header.Get(name); value != "" && !strings.ContainsAny(value, "\r\n\x00") {
+		if value := header.Get(name); value != "" && isHeaderText(value) {
 			pairs = append(pairs, [2]string{name, scalar(template(value))})
 		}
 	}
@@ -207,6 +207,16 @@ func headers(header http.Header) string {
 		return ""
 	}
 	return flow(pairs...)
+}
+
+// hasBody: RFC 9110 has no content in these.
+func hasBody(status int) bool {
+	return status != http.StatusNoContent && status != http.StatusResetContent && status != http.StatusNotModified
+}
+
+// isHeaderText tells whether a text can be the value of a header: letters, digits and signs in one line.
+func isHeaderText(value string) bool {
+	return strings.IndexFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) < 0
 }
 
 // benches writes the work orders, and what is on the benches at the beginning.
@@ -259,7 +269,7 @@ func (w *writer) stock(one *stock) {
 		w.line("    reports:")
 	}
 	for _, report := range one.reports {
-		w.line("      - %s", flow([2]string{"name", w.names[one.id+report.ID]}, [2]string{"actCode", scalar(report.ActCode)},
+		w.line("      - %s", flow([2]string{"name", w.names[one.id+report.ID]}, [2]string{"actCode", scalar(scenarios.EscapeText(report.ActCode))},
 			[2]string{"workCenterCode", own(report.WorkCenterCode)}, [2]string{"position", fmt.Sprint(report.Position)},
 			[2]string{"validQty", string(report.Valid)}, [2]string{"invalidQty", string(report.Invalid)},
 			[2]string{"operationExternalId", own(report.OperationExternalID)}, [2]string{"externalId", own(report.ExternalID)}))

@@ -53,8 +53,12 @@ func (a *act) person(ctx context.Context) error {
 	s := &slip{refuse: a.expectsNo()}
 	out, err := a.verb(withSlip(ctx, s))
 	if err != nil {
+		if gone := a.gone(); gone != nil {
+			return gone
+		}
 		return err
 	}
+	a.taken(out)
 	a.x = &Exchange{Kind: out.Kind, Type: out.Type, Sent: out.Sent && !a.p.opts.DryRun, HeldBy: out.Clause, Findings: s.findings}
 	if out.Result != nil {
 		a.x.Result = *out.Result

@@ -31,6 +31,8 @@ type thing struct {
 	// first is the ERP's id in the answer that made it, or that it had at the beginning.
 	first string
 	facts map[string]string // what does not change: sku, quantity, serial and so on
+	// takenBy is the step that took it away last; the lock of the player guards it.
+	takenBy *scenarios.Step
 }
 
 // gather collects the exchanges of a group.

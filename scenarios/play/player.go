@@ -166,7 +166,11 @@ func (p *player) step(ctx context.Context, f *frame, s *scenarios.Step) bool {
 	done.Exchange = a.x
 	switch {
 	case err != nil && f.finally && (errors.Is(err, errNotThere) || s.Removes()):
-		done.Left = "There is nothing to remove: " + err.Error()
+		why := err.Error()
+		if gone := (*goneError)(nil); errors.As(err, &gone) {
+			why = gone.what
+		}
+		done.Left = "There is nothing to remove: " + why
 	case err != nil && ctx.Err() != nil:
 		p.stopped()
 	case err != nil:

@@ -61,7 +61,7 @@ func TestWhatCannotBeDone(t *testing.T) {
 		"  - device.set: {on: guitar, serial: SN-8}\n":                        "has the serial",
 		"  - device.change: {serial: SN-7}\n":                                 "already",
 		"  - item.attach: {sku: x}\n    as: i\n    expect: refused\n":         "",
-		"  - device.remove:\n  - device.remove:\n":                            "no serial to remove",
+		"  - device.remove:\n  - device.remove:\n":                            "has no serial any more (step 2 removed it)",
 		"  - post: {kind: device, body: \"${guitar.answer}${guitar.sku}\"}\n": "",
 	} {
 		result := run(t, set+step, play.Options{})
