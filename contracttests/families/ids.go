@@ -65,8 +65,8 @@ func noID(t *check.T, added check.Answer) {
 	if err != nil || len(text) > most {
 		text = []byte("something else")
 	}
-	t.BlockedBy(check.Lead{Clauses: []string{"E3"}},
-		"The ERP answers %s with no id that the MES keeps: externalId is a text that is not empty, not %s. So none can come back.", added.What, text)
+	t.BlockedBy(check.Lead{Act: added.Act, Clauses: []string{"E3"}},
+		"The ERP answers %s with no id that the MES keeps, so none can come back: externalId must be a text that is not empty, and it was %s.", added.What, text)
 }
 
 func failID(t *check.T, a check.Answer, id string) {

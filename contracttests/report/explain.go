@@ -41,11 +41,14 @@ func again(t target.Target, r check.Result) string {
 		return ""
 	case r.Failure.Exchange == nil:
 		return fmt.Sprintf("  again     %s show this together: %s\n", number(len(posts), "post"), whereAll)
-	case failed > 1 && failed <= len(posts) && failed <= fewPosts:
+	case failed > 1 && failed <= len(posts) && failed <= fewPosts && !together(posts):
 		return "  again     " + strings.Join(scriptLines(t, r, posts[:failed]), "\n            ") + "\n"
 	}
 	line := fmt.Sprintf("  again     %s\n", Curl(t, *r.Failure.Exchange))
-	if failed > 1 {
+	switch {
+	case failed > 0 && together(posts):
+		line += fmt.Sprintf("            (post %d of this check, which sent posts at the same time: %s)\n", failed, whereAll)
+	case failed > 1:
 		line += fmt.Sprintf("            (post %d of this check; it needs the %d before it: %s)\n", failed, failed-1, whereAll)
 	}
 	return line

@@ -72,13 +72,21 @@ func notes(posts []check.Exchange) []string {
 			break
 		}
 	}
-	for i := range posts[1:] {
-		before, x := posts[i].Result.Transcript, posts[i+1].Result.Transcript
-		if !x.Started.IsZero() && x.Started.Before(before.Started.Add(before.Took)) {
-			return append(lines, "# Some of these were sent at the same time; one after another they may be answered in another way.")
-		}
+	if together(posts) {
+		lines = append(lines, "# Some of these were sent at the same time; one after another they may be answered in another way.")
 	}
 	return lines
+}
+
+// together tells whether posts were sent before those before them were answered.
+func together(posts []check.Exchange) bool {
+	for i := 1; i < len(posts); i++ {
+		before, x := posts[i-1].Result.Transcript, posts[i].Result.Transcript
+		if !x.Started.IsZero() && x.Started.Before(before.Started.Add(before.Took)) {
+			return true
+		}
+	}
+	return false
 }
 
 // capture keeps the id of the answer in a variable and shows the answer all the same.

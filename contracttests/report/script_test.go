@@ -102,6 +102,9 @@ func TestWhatAScriptCannotRepeatIsSaid(t *testing.T) {
 	for i := range crowd.Exchanges {
 		crowd.Exchanges[i].Result.Transcript.Started = crowd.Exchanges[0].Result.Transcript.Started
 	}
+	if text := report.Explain(settings().Target, crowd); !strings.Contains(text, "(post 3 of this check, which sent posts at the same time: --html=FILE") {
+		t.Errorf("got\n%s", text)
+	}
 	crowd.Failure.Exchange, crowd.Leftovers = nil, []string{"a device"}
 	script := report.Script(settings().Target, crowd)
 	for _, part := range []string{"at the same time", "still has things of this check"} {
