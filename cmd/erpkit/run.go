@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // runFlags are the flags of run as they are typed.
@@ -47,6 +49,9 @@ that mock down for everybody.
 On an ERP that is not on this machine --allow-host must name it. --dry-run prints every post and sends none. What a story
 added to an ERP is removed again, also after Ctrl-C, unless --keep is given; what could not be removed is written to the
 leftovers file, and erpkit cleanup takes it up again. --prefix and --leftovers are for real ERPs, too.
+
+A file that does not load ends the run before the first post; --junit names it as an error. A story of an issue
+(reproduces) holds when what was reported is still so.
 
 Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached,
 4 nothing was played, 130 interrupted.`,
@@ -87,7 +92,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	stories, err := f.load(args, cmd.InOrStdin())
 	if err != nil {
-		return exitWith(exitUsage, err)
+		return exitWith(exitUsage, f.reported(err))
 	}
 	if err := f.prepare(cmd); err != nil {
 		return exitWith(exitUsage, err)
@@ -103,6 +108,23 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 		return exitWith(exitUsage, err)
 	}
 	return errors.Join(f.gate(result), exitIf(result.Exit))
+}
+
+// reported writes into the JUnit report which files do not load, for a build server shows nothing
+// else.
+func (f *runFlags) reported(err error) error {
+	var problems yamlfile.Problems
+	if f.junit == "" || !errors.As(err, &problems) {
+		return err
+	}
+	wrong := checkReportPlace("--junit", f.junit)
+	if wrong == nil {
+		wrong = writeReport(f.junit, func(to io.Writer) error { return report.JUnitWrong(to, problems, time.Now()) })
+	}
+	if wrong == nil {
+		return err
+	}
+	return errors.Join(err, wrong)
 }
 
 // exitIf is the exit class of a room as the error of a command.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"os"
 	"path/filepath"
 	"strings"
@@ -126,5 +127,57 @@ func TestRunStories_ExitCodes(t *testing.T) {
 	}
 	if got := runErpkit(t, "", "cleanup", "nowhere.json"); got.code != exitUsage || !strings.Contains(got.stderr, "nowhere.json") {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A build server sees which files do not load, although nothing was played.
+func TestRunReportsFilesThatDoNotLoad(t *testing.T) {
+	folder := t.TempDir()
+	right := "version: 1\ntitle: x\nworkOrders:\n  - {number: W-1, sku: S}\nsteps:\n  - device.set: {serial: SN-7}\n"
+	for name, text := range map[string]string{"right.yaml": right, "wrong.yaml": strings.Replace(right, "device.set", "device.sett", 1) + "  - item.detach: pickup & <co>\n", "broken.yaml": "version: ["} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report := filepath.Join(folder, "j.xml")
+	got := runErpkit(t, "", "run", folder, "--junit", report)
+	if got.code != exitUsage || !strings.Contains(got.stderr, "device.sett") || strings.Contains(got.stderr, "j.xml") {
+		t.Errorf("got %d: %s", got.code, got.stderr)
+	}
+	written, err := os.ReadFile(report)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var suites struct {
+		Tests  int `xml:"tests,attr"`
+		Errors int `xml:"errors,attr"`
+		Suites []struct {
+			File  string `xml:"file,attr"`
+			Cases []struct {
+				Name  string `xml:"name,attr"`
+				Error struct {
+					Message string `xml:"message,attr"`
+					Text    string `xml:",chardata"`
+				} `xml:"error"`
+			} `xml:"testcase"`
+		} `xml:"testsuite"`
+	}
+	if err := xml.Unmarshal(written, &suites); err != nil {
+		t.Fatal(err)
+	}
+	if suites.Tests != 2 || suites.Errors != 2 || len(suites.Suites) != 2 {
+		t.Fatalf("got %s", written)
+	}
+	wrong := suites.Suites[1]
+	if filepath.Base(wrong.File) != "wrong.yaml" || len(wrong.Cases) != 1 || !strings.Contains(wrong.Cases[0].Error.Message, "device.sett") ||
+		!strings.Contains(wrong.Cases[0].Error.Text, "pickup & <co>") {
+		t.Errorf("got %s", written)
+	}
+	if help := runErpkit(t, "", "run", "--help").stdout; !strings.Contains(help, "does not load ends the run before the first post") {
+		t.Errorf("the help does not say what becomes of a file that does not load: %s", help)
+	}
+	nowhere := runErpkit(t, "", "run", folder, "--junit", filepath.Join(folder, "no", "j.xml"))
+	if nowhere.code != exitUsage || !strings.Contains(nowhere.stderr, "--junit") || !strings.Contains(nowhere.stderr, "device.sett") {
+		t.Errorf("got %d: %s", nowhere.code, nowhere.stderr)
 	}
 }
