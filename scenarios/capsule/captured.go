@@ -88,10 +88,12 @@ func FromCaptured(captured []export.Captured) []Recorded {
 
 func fromCaptured(c *export.Captured) Recorded {
 	kind, run := target(c.URL)
-	return Recorded{
+	r := Recorded{
 		At: c.At, Run: run, Kind: kind, Header: c.Header, Body: c.Body, Lost: c.Status == 0,
 		Status: c.Status, AnswerHeader: c.AnswerHeader, Answer: c.AnswerBody, Useless: useless(c.Method, c.BodyCut, ""),
 	}
+	r.hear()
+	return r
 }
 
 func judged(judge *offline.Judge, c *export.Captured) []schemas.Finding {

@@ -61,9 +61,13 @@ func fromExchange(x *journal.Exchange) Recorded {
 	return r
 }
 
-// hear takes what went out for the answer where the mock recorded more: of one fault the MES hears
-// the first half.
+// hear takes what the MES can have read for the answer where more was recorded: of one fault it hears the
+// first half, and nothing where HTTP has no content (RFC 9110).
 func (r *Recorded) hear() {
+	switch r.Status {
+	case http.StatusNoContent, http.StatusResetContent, http.StatusNotModified:
+		r.Answer = nil
+	}
 	if r.Fault == string(fault.TruncatedJSON) && !r.Lost {
 		r.Answer, r.Fault = r.Answer[:len(r.Answer)/2], ""
 	}

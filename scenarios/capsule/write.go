@@ -139,7 +139,7 @@ func (w *writer) script() {
 		}
 		body, raw, header := "", "", r.AnswerHeader
 		switch member, text := lone(r.Answer); {
-		case len(r.Answer) == 0 || !hasBody(r.Status): // some tools record a text where HTTP has none
+		case len(r.Answer) == 0:
 		case member != "":
 			body = flow([2]string{member, scalar(template(text))})
 			header = withoutJSON(header)
@@ -207,11 +207,6 @@ func headers(header http.Header) string {
 		return ""
 	}
 	return flow(pairs...)
-}
-
-// hasBody: RFC 9110 has no content in these.
-func hasBody(status int) bool {
-	return status != http.StatusNoContent && status != http.StatusResetContent && status != http.StatusNotModified
 }
 
 // isHeaderText tells whether a text can be the value of a header: letters, digits and signs in one line.
