@@ -117,6 +117,9 @@ func headline(c *play.Case) string {
 
 func details(c *play.Case) string {
 	var b strings.Builder
+	if words := meaning(c); words != "" {
+		b.WriteString(words + "\n")
+	}
 	if c.Reason != "" {
 		b.WriteString(printable(c.Reason) + "\n")
 	}

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,7 +21,7 @@ func Text(to io.Writer, r *play.Result) error {
 			writeDry(&b, c)
 			continue
 		}
-		writeCase(&b, c)
+		writeCase(&b, c, r.Notes)
 	}
 	writeLeftovers(&b, r)
 	for _, note := range r.Notes {
@@ -82,12 +83,24 @@ func verdict(c *play.Case) string {
 	return string(c.Verdict)
 }
 
-func writeCase(b *strings.Builder, c *play.Case) {
-	fmt.Fprintf(b, "%-11s  %s  (%d posts, %s)\n", verdict(c), printable(c.Name), c.Posts(), short(c.Took))
-	if c.Story.Reproduces != "" && (c.Verdict == play.Held || c.Verdict == play.Failed) {
-		fmt.Fprintf(b, "    %s\n", printable(c.Story.Reproduces))
+// meaning says what the verdict on the story of an issue means; "" where there is nothing to say.
+func meaning(c *play.Case) string {
+	switch {
+	case c.Story.Reproduces != "" && c.Verdict == play.Held:
+		return "reproduces: what was reported is still so"
+	case c.Story.Reproduces != "" && c.Verdict == play.Failed:
+		return "does not reproduce: mended, or another ERP"
 	}
-	if c.Reason != "" {
+	return ""
+}
+
+// writeCase tells one case; what the notes say of all of them is not said again.
+func writeCase(b *strings.Builder, c *play.Case, notes []string) {
+	fmt.Fprintf(b, "%-11s  %s  (%d posts, %s)\n", verdict(c), printable(c.Name), c.Posts(), short(c.Took))
+	if words := meaning(c); words != "" {
+		fmt.Fprintf(b, "    %s\n    %s\n", printable(c.Story.Reproduces), words)
+	}
+	if c.Reason != "" && !slices.Contains(notes, c.Reason) {
 		fmt.Fprintf(b, "    %s\n", printable(c.Reason))
 	}
 	for _, s := range c.Failed() {
