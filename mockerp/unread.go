@@ -17,8 +17,11 @@ import (
 // to the connection. Here that answer is told by its form and another one is given, with a message, and
 // the journal gets an exchange. Inside TLS the connection sees nothing but cipher: there the text stays.
 
-// The forms of net/http's own answers. No handler's answer has one of them, for those have a Date.
+// The forms of net/http's own answers. No handler's answer has one of them, for those have a Date and the
+// number of the exchange.
 const (
+	expectHead   = "HTTP/1.1 417 Expectation Failed\r\nConnection: close\r\nDate: "
+	expectTail   = " GMT\r\nContent-Length: 0\r\n\r\n"
 	unreadHeader = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 	plainOnTLS   = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
 )
@@ -30,6 +33,9 @@ func refuseUnread(answer []byte) (said refusal, ok bool) {
 	}
 	if string(answer) == plainOnTLS {
 		return refusal{http.StatusBadRequest, "This door speaks TLS, but the request came in plain HTTP: write https:// in the URL."}, true
+	}
+	if text := string(answer); len(text) < 150 && strings.HasPrefix(text, expectHead) && strings.HasSuffix(text, expectTail) {
+		return refusal{http.StatusExpectationFailed, "The header Expect asks for what is not done here: leave it out, or send Expect: 100-continue."}, true
 	}
 	line, body, found := bytes.Cut(answer, []byte(unreadHeader))
 	if !found || len(line) < len("HTTP/1.1 400") || bytes.ContainsAny(line, "\r\n") {

@@ -63,6 +63,7 @@ func TestERPDoor_AnswersWhatIsNoHTTP(t *testing.T) {
 		"bad header":   {"POST /device HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", "no HTTP request that can be read", "POST", "/device", 400},
 		"long headers": {"POST /device HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("x", 40<<10) + "\r\n\r\n", "longer than the 32 KiB", "POST", "/device", 431},
 		"encoding":     {"POST /device HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", "transfer encoding is not known", "POST", "/device", 501},
+		"expectation":  {"POST /device HTTP/1.1\r\nHost: x\r\nExpect: later\r\nContent-Length: 2\r\n\r\n{}", "header Expect", "POST", "/device", 417},
 		"version":      {"POST /device HTTP/3.0\r\nHost: x\r\n\r\n", "version of HTTP", "POST", "/device", 505},
 	}
 	for name, test := range tests {
