@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"html"
+	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,22 @@ func TestManyPostsAreShownWhereThereIsRoom(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(forms["json"]), &said); err != nil || said.Checks[0].FailedPost != 8 || said.Checks[0].Script != script {
 		t.Errorf("JSON has %+v, %v", said.Checks, err)
+	}
+}
+
+func TestAScriptShowsNoSecret(t *testing.T) {
+	r := several(4, "D-1")
+	for i := range r.Exchanges {
+		r.Exchanges[i].Result.Transcript.RequestHeader = http.Header{"X-Api-Key": {secret}}
+		r.Exchanges[i].Result.Transcript.AnswerBody = []byte("you sent " + secret)
+	}
+	for name, text := range render(t, report.New(settings(), []check.Result{r})) {
+		if strings.Contains(text, secret) {
+			t.Errorf("the %s shows a secret:\n%s", name, text)
+		}
+	}
+	if script := report.Script(settings().Target, r); !strings.HasPrefix(script, "# *** stands for a secret: fill it in.\n") {
+		t.Errorf("got\n%s", script)
 	}
 }
 
