@@ -36,12 +36,14 @@ func capsuleCommand() *cobra.Command {
 		Long: `Makes a story of recorded exchanges: the posts that are meant and all others of the same device or batch become its
 steps, verbs where a right MES would have posted exactly this and raw posts where not; what the ERP answered becomes its
 script, and what came of it is expected again. Play it with erpkit run: the first line of the file says when it
-reproduces.
+reproduces, and the exit code is 0 while it does. Without --url the recorded answers are played, which tests the MES side only.
 
 The exchanges come from a running mock unless a file is named: a journal that no mock has open, an HTTP archive (HAR) of
 any tool, or JSON lines of erpkit export. A story is about one run.
 
-With --mask the names, numbers, ids and messages are pseudonyms of the same shape, the same name always the same one.
+With --mask all that somebody has named or said is a pseudonym of the same shape, the same name always the same one:
+names, long numbers, ids, messages, members that the contract does not know, URLs, what is no JSON. Members of the contract,
+its quantities, status codes, clauses and times stay; of the headers the content type and how long to wait.
 Other files get the same pseudonyms with the same --mask-key (or ERPKIT_MASK_KEY); keep the key to yourself. Title and
 reference are written as they are given.
 
@@ -69,7 +71,7 @@ func (f *capsuleFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.options.Title, "title", "", "title of the story; made when empty")
 	flags.StringVar(&f.options.Reference, "reference", "", "what the story is about elsewhere, such as a ticket")
 	flags.DurationVar(&f.options.Patience, "timeout", sender.DefaultTimeout, "how long the MES waited for an answer: what came later it did not hear")
-	flags.BoolVar(&f.mask, "mask", false, "replace names, numbers, ids and messages by pseudonyms of the same shape")
+	flags.BoolVar(&f.mask, "mask", false, "replace all that somebody has named or said by pseudonyms of the same shape")
 	flags.StringVar(&f.maskKey, "mask-key", "", "masks, with the same pseudonyms whenever the key is the same; one is made up when empty")
 	flags.StringVar(&f.out, "out", "-", `file to write, which must not be there yet; "-" is standard output`)
 	flags.BoolVar(&f.force, "force", false, "replace the file that is there")
