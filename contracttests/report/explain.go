@@ -55,7 +55,7 @@ func again(t target.Target, r check.Result) string {
 }
 
 // whereAll is where all posts of a check stand as a script.
-const whereAll = "--html=FILE and --json=FILE have all of them as a script"
+const whereAll = "--html=FILE, --junit=FILE and --json=FILE have all of them as a script"
 
 // AnswerLine is what came back to a post, in one line.
 func AnswerLine(x check.Exchange) string {

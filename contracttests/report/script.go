@@ -53,7 +53,7 @@ func scriptLines(t target.Target, r check.Result, posts []check.Exchange) []stri
 		if givesID(posts, i) {
 			line = capture(line, x.Number)
 		}
-		lines = append(lines, t.Hide(fmt.Sprintf("# post %d%s: %s. In the run: %s", x.Number, place(x.Number, failed), x.What, short(AnswerLine(x)))))
+		lines = append(lines, fmt.Sprintf("# post %d%s: %s. In the run: %s", x.Number, place(x.Number, failed), x.What, short(t.Hide(AnswerLine(x)))))
 		lines = append(lines, foreign...)
 		lines = append(lines, line)
 	}

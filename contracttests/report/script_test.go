@@ -95,10 +95,10 @@ func TestAScriptShowsNoSecret(t *testing.T) {
 	r := several(4, "D-1")
 	for i := range r.Exchanges {
 		r.Exchanges[i].Result.Transcript.RequestHeader = http.Header{"X-Api-Key": {secret}}
-		r.Exchanges[i].Result.Transcript.AnswerBody = []byte("you sent " + secret)
+		r.Exchanges[i].Result.Transcript.AnswerBody = []byte(strings.Repeat("x", 105) + secret) // where a comment is cut
 	}
 	for name, text := range render(t, report.New(settings(), []check.Result{r})) {
-		if strings.Contains(text, secret) {
+		if strings.Contains(text, secret[:4]) {
 			t.Errorf("the %s shows a secret:\n%s", name, text)
 		}
 	}
