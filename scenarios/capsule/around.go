@@ -59,11 +59,12 @@ func (r *Recorded) answerClauses() []string {
 	return clausesOf(understood(r).Findings)
 }
 
-// clausesOf lists what is broken, in order, notes aside.
+// clausesOf lists what is broken, in order; notes aside, and what is no clause of the contract, as
+// somebody may have written into JSON lines.
 func clausesOf(findings []schemas.Finding) []string {
 	var all []string
 	for _, f := range findings {
-		if f.Level != schemas.Note && !slices.Contains(all, f.Clause) {
+		if _, known := schemas.ClauseByID(f.Clause); known && f.Level != schemas.Note && !slices.Contains(all, f.Clause) {
 			all = append(all, f.Clause)
 		}
 	}

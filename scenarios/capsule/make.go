@@ -50,6 +50,9 @@ func Make(posts []Recorded, opts Options) (*Capsule, error) {
 		return nil, err
 	}
 	if opts.Mask != nil {
+		if size := sizeOf(posts); size > maxMasked {
+			return nil, fmt.Errorf("%d MiB are too many to mask, and for a story: choose fewer posts, by serial or work order", size>>20)
+		}
 		posts = read(opts.Mask.Posts(posts), opts.Patience)
 		opts.Around.Serial, opts.Around.WorkOrder = opts.Mask.orEmpty(opts.Around.Serial), opts.Mask.orEmpty(opts.Around.WorkOrder)
 	}
@@ -74,6 +77,18 @@ func Make(posts []Recorded, opts Options) (*Capsule, error) {
 
 // maxStory is how long a file of erpkit can be.
 const maxStory = 1 << 20
+
+// maxMasked bounds the bodies that are masked, for each word of them is kept. A story of more is
+// too long whatever its posts are.
+const maxMasked = 8 << 20
+
+func sizeOf(posts []Recorded) int {
+	size := 0
+	for i := range posts {
+		size += len(posts[i].Body) + len(posts[i].Answer)
+	}
+	return size
+}
 
 func (m *Masker) orEmpty(name string) string {
 	if name == "" {

@@ -25,10 +25,10 @@ import (
 // by trying what a pseudonym stands for. A Masker is not safe for concurrent use.
 type Masker struct {
 	key   string
-	given map[string]string   // pseudonyms by name or word
-	taken map[string]string   // names and words by pseudonym
-	names map[string]bool     // those that are looked for in sentences
-	known map[string][]string // them, by how they begin
+	given map[string]string // pseudonyms by name or word
+	taken map[string]string // names and words by pseudonym
+	names map[string]bool   // those that are looked for in sentences
+	known map[string][]int  // how long those are that begin so, the longest first
 }
 
 // NewMasker makes a masker; without a key it makes one up, which Key tells.
@@ -36,7 +36,7 @@ func NewMasker(key string) *Masker {
 	if key == "" {
 		key = newKey()
 	}
-	m := &Masker{key: key, given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]string{}}
+	m := &Masker{key: key, given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]int{}}
 	for _, word := range slices.Concat(nameMembers(), quantityMembers(), otherMembers(), postTypes()) {
 		m.taken[word] = word // what stays as it is cannot stand for anything else
 	}
@@ -55,11 +55,18 @@ func (m *Masker) Key() string { return m.key }
 // maxTries is how often another pseudonym is looked for when one is taken.
 const maxTries = 200
 
+// maxKnown is how long a name may be to be looked for in sentences; of a longer one the words are
+// masked there.
+const maxKnown = 200
+
 // Name gives the pseudonym of a name, which is then looked for in sentences, too.
 func (m *Masker) Name(name string) string {
-	if begin := beginning(name); name != "" && !m.names[name] {
+	if begin := beginning(name); name != "" && len(name) <= maxKnown && !m.names[name] {
 		m.names[name] = true
-		m.known[begin] = append(m.known[begin], name)
+		lengths := m.known[begin]
+		if at, there := slices.BinarySearchFunc(lengths, len(name), func(a, b int) int { return b - a }); !there {
+			m.known[begin] = slices.Insert(lengths, at, len(name))
+		}
 	}
 	return m.word(name)
 }

@@ -58,15 +58,16 @@ func beginning(text string) string {
 }
 
 // leading is the longest known name that the text begins with, where it stands alone.
-func (m *Masker) leading(text, begin string) (longest string) {
-	for _, name := range m.known[begin] {
-		if rest, ok := strings.CutPrefix(text, name); ok && len(name) > len(longest) {
-			if next, _ := utf8.DecodeRuneInString(rest); !isWord(next) {
-				longest = name
-			}
+func (m *Masker) leading(text, begin string) string {
+	for _, length := range m.known[begin] {
+		if length > len(text) || !m.names[text[:length]] {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(text[length:]); !isWord(next) {
+			return text[:length]
 		}
 	}
-	return longest
+	return ""
 }
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

@@ -1,0 +1,46 @@
+package capsule
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// What is too long for a story is refused with the cure, and before it is masked.
+func TestLongRecordingsAreRefused(t *testing.T) {
+	answer := func(words int) []byte {
+		var b strings.Builder
+		for i := range words {
+			fmt.Fprintf(&b, "w%d ", i)
+		}
+		return []byte(b.String())
+	}
+	for name, c := range map[string]struct {
+		words int
+		mask  *Masker
+		want  string
+	}{
+		"as it was": {200_000, nil, "the story would have"},
+		"masked":    {2_000_000, NewMasker("k"), "too many to mask"},
+	} {
+		_, err := Make([]Recorded{{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 500, Answer: answer(c.words)}}, Options{Mask: c.mask})
+		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "choose") || strings.Contains(err.Error(), "defect") {
+			t.Errorf("%s: got %.300v", name, err)
+		}
+		if c.mask != nil && len(c.mask.given) > 0 {
+			t.Errorf("%d words were masked", len(c.mask.given))
+		}
+	}
+}
+
+// A clause that the contract does not have is in no story, whoever wrote it.
+func TestUnknownClausesAreLeftOut(t *testing.T) {
+	one := Recorded{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 200, Judged: true, Findings: []schemas.Finding{{Clause: "ACME", Level: "MUST"}, {Clause: "D2", Level: "MUST"}}}
+	for _, mask := range []*Masker{nil, NewMasker("k")} {
+		if text := string(mustMake(t, []Recorded{one}, Options{Mask: mask}).Text); strings.Contains(text, "ACME") || !strings.Contains(text, "[D2]") {
+			t.Errorf("got\n%s", text)
+		}
+	}
+}
