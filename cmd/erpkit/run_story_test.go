@@ -70,7 +70,7 @@ func TestRunStories_SteersAMock(t *testing.T) {
 		"without":           {[]string{"--url", url}, exitFailed, "give its control door with --control-url"},
 		"the wrong door":    {[]string{"--control-url", url}, exitUnreachable, "no control door of erpkit"},
 		"nobody there":      {[]string{"--control-url", "http://127.0.0.1:1"}, exitUnreachable, "no mock answers on"},
-		"a dry run":         {[]string{"--control-url", "http://127.0.0.1:1", "--dry-run"}, exitOK, "Dry run: 1 posts"},
+		"a dry run":         {[]string{"--control-url", "http://127.0.0.1:1", "--dry-run"}, exitOK, "Dry run: 1 post of"},
 		"embedded the same": {nil, exitOK, "1 held"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // The bounds of a difference that is shown.
@@ -44,7 +44,7 @@ func lines(text string) []string {
 		more, all = fmt.Sprintf("… %d lines more", len(all)-maxDiffLines), all[:maxDiffLines]
 	}
 	for i := range all {
-		all[i] = printable(all[i])
+		all[i] = show.Text(all[i])
 	}
 	if more != "" {
 		all = append(all, more)
@@ -84,24 +84,6 @@ func diff(a, b []string) []string {
 		}
 	}
 	return out
-}
-
-// printable escapes what could steer a terminal; any script stays readable.
-func printable(text string) string {
-	var b strings.Builder
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRuneInString(text[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, text[i])
-		case r == '\t' || unicode.IsPrint(r):
-			b.WriteRune(r)
-		default:
-			fmt.Fprintf(&b, `\u%04x`, r)
-		}
-		i += size
-	}
-	return b.String()
 }
 
 func indent(text, by string) string {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 type junitSuites struct {
@@ -121,7 +122,7 @@ func details(c *play.Case) string {
 		b.WriteString(words + "\n")
 	}
 	if c.Reason != "" {
-		b.WriteString(printable(c.Reason) + "\n")
+		b.WriteString(show.Text(c.Reason) + "\n")
 	}
 	for _, s := range c.Failed() {
 		b.WriteString(failure(s))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -24,7 +25,7 @@ func JUnitWrong(to io.Writer, problems yamlfile.Problems, at time.Time) error {
 	all := junitSuites{Name: "erpkit run", Time: seconds(0)}
 	for _, file := range files {
 		message, _, _ := strings.Cut(of[file][0].Error(), "\n")
-		message = printable(message)
+		message = show.Text(message)
 		if more := len(of[file]) - 1; more > 0 {
 			message += fmt.Sprintf(" (and %d more)", more)
 		}
@@ -43,7 +44,7 @@ func JUnitWrong(to io.Writer, problems yamlfile.Problems, at time.Time) error {
 func allPrintable(text string) string {
 	all := strings.Split(text, "\n")
 	for i := range all {
-		all[i] = printable(all[i])
+		all[i] = show.Text(all[i])
 	}
 	return strings.Join(all, "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Live gives a callback for play.Options.Progress that writes a line when a story ends, and
@@ -15,10 +16,10 @@ func Live(to io.Writer) func(play.Event) {
 		case play.StepDone:
 			if len(e.Step.Failures) > 0 {
 				f := e.Step.Failures[0]
-				write(to, "         %s:%d: %s: expected %s, came %s\n", printable(e.Step.Step.File), e.Step.Step.Line, f.What, cut(f.Expected), cut(f.Came))
+				write(to, "         %s:%d: %s: expected %s, came %s\n", show.Text(e.Step.Step.File), e.Step.Step.Line, f.What, cut(f.Expected), cut(f.Came))
 			}
 		case play.CaseEnds:
-			write(to, "[%*d/%d] %-11s %s (%s)\n", width(e.Total), e.Done, e.Total, verdict(&e.Case), printable(e.Case.Name), short(e.Case.Took))
+			write(to, "[%*d/%d] %-11s %s (%s)\n", width(e.Total), e.Done, e.Total, verdict(&e.Case), show.Text(e.Case.Name), short(e.Case.Took))
 		}
 	}
 }
@@ -32,7 +33,7 @@ func width(n int) int { return len(fmt.Sprint(n)) }
 // cut keeps a line of the progress short.
 func cut(text string) string {
 	const most = 100
-	letters := []rune(printable(text))
+	letters := []rune(show.Text(text))
 	if len(letters) > most {
 		return string(letters[:most]) + "…"
 	}

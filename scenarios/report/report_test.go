@@ -66,13 +66,13 @@ func server(t *testing.T, status int, body string) play.Target {
 func TestAFailureIsToldInFull(t *testing.T) {
 	got := text(t, played(t, story, play.Options{Target: server(t, 200, `{"externalId":"X-1","lot":8}`)}))
 	for _, want := range []string{
-		"failed       story  (1 posts, ",
+		"failed       story  (1 post, ",
 		"    story.yaml:7: device.set\n    The label is scanned.\n       7 |   - device.set: {serial: SN-7}\n       8 |     as: guitar\n",
 		"    status:\n      - expected: 409\n      + came:     200\n",
 		"        {\n          \"externalId\": \"X-1\",\n      -   \"lot\": 7\n      +   \"lot\": 8\n        }\n",
 		"    The ERP accepted the post (HTTP 200) and gave it the id \"X-1\".\n",
 		"    Repeat it with:\n    curl -sS -i --globoff --http1.1", `"serial":"SN-7"`,
-		"1 stories: 1 failed, in ",
+		"1 story: 1 failed, in ",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)
@@ -225,7 +225,7 @@ func TestDryRunListsEveryPost(t *testing.T) {
 	got := text(t, played(t, off, play.Options{DryRun: true, Target: play.Target{Base: "https://erp.example.com/api"}}))
 	for _, want := range []string{
 		"  line 8    device.set\n    POST https://erp.example.com/api/device\n    {\"type\":\"add\"", "  line 12   item.attach: not sent (C2)",
-		"Dry run: 1 posts of 1 stories, nothing was sent.",
+		"Dry run: 1 post of 1 story, nothing was sent.",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%q is not in\n%s", want, got)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -25,7 +26,7 @@ func Text(to io.Writer, r *play.Result) error {
 	}
 	writeLeftovers(&b, r)
 	for _, note := range r.Notes {
-		fmt.Fprintf(&b, "Note: %s\n", printable(note))
+		fmt.Fprintf(&b, "Note: %s\n", show.Text(note))
 	}
 	b.WriteString(Sum(r) + "\n")
 	_, err := io.WriteString(to, b.String())
@@ -43,7 +44,7 @@ func Sum(r *play.Result) string {
 				}
 			}
 		}
-		return fmt.Sprintf("Dry run: %d posts of %d stories, nothing was sent.", posts, len(r.Cases))
+		return fmt.Sprintf("Dry run: %s of %s, nothing was sent.", count(posts, "post", "posts"), count(len(r.Cases), "story", "stories"))
 	}
 	var parts []string
 	for _, v := range []play.Verdict{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
@@ -54,7 +55,7 @@ func Sum(r *play.Result) string {
 	if len(parts) == 0 {
 		return "No story was played, so nothing was shown."
 	}
-	text := fmt.Sprintf("%d stories: %s, in %s, against %s", len(r.Cases), strings.Join(parts, ", "), short(r.Took), printable(r.Target))
+	text := fmt.Sprintf("%s: %s, in %s, against %s", count(len(r.Cases), "story", "stories"), strings.Join(parts, ", "), short(r.Took), show.Text(r.Target))
 	if r.Prefix != "" {
 		text += ", prefix " + r.Prefix
 	}
@@ -96,37 +97,37 @@ func meaning(c *play.Case) string {
 
 // writeCase tells one case; what the notes say of all of them is not said again.
 func writeCase(b *strings.Builder, c *play.Case, notes []string) {
-	fmt.Fprintf(b, "%-11s  %s  (%d posts, %s)\n", verdict(c), printable(c.Name), c.Posts(), short(c.Took))
+	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", verdict(c), show.Text(c.Name), count(c.Posts(), "post", "posts"), short(c.Took))
 	if words := meaning(c); words != "" {
-		fmt.Fprintf(b, "    %s\n    %s\n", printable(c.Story.Reproduces), words)
+		fmt.Fprintf(b, "    %s\n    %s\n", show.Text(c.Story.Reproduces), words)
 	}
 	if c.Reason != "" && !slices.Contains(notes, c.Reason) {
-		fmt.Fprintf(b, "    %s\n", printable(c.Reason))
+		fmt.Fprintf(b, "    %s\n", show.Text(c.Reason))
 	}
 	for _, s := range c.Failed() {
 		b.WriteString(indent(failure(s), "    "))
 	}
 	for _, note := range c.Notes {
-		fmt.Fprintf(b, "    Note: %s\n", printable(note))
+		fmt.Fprintf(b, "    Note: %s\n", show.Text(note))
 	}
 }
 
 // failure tells one failed step in full.
 func failure(s *play.StepResult) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d: %s%s\n", printable(s.Step.File), s.Step.Line, s.Step.Verb, where(s))
+	fmt.Fprintf(&b, "%s:%d: %s%s\n", show.Text(s.Step.File), s.Step.Line, s.Step.Verb, where(s))
 	if s.Step.Say != "" {
-		fmt.Fprintf(&b, "%s\n", printable(s.Step.Say))
+		fmt.Fprintf(&b, "%s\n", show.Text(s.Step.Say))
 	}
 	for i, line := range s.Step.Source {
-		fmt.Fprintf(&b, "%4d | %s\n", s.Step.Line+i, printable(line))
+		fmt.Fprintf(&b, "%4d | %s\n", s.Step.Line+i, show.Text(line))
 	}
 	words := ""
 	for _, f := range s.Failures {
 		fmt.Fprintf(&b, "%s:\n%s", f.What, indent(difference(f.Expected, f.Came), "  "))
 		if f.Words != "" && f.Words != words {
 			words = f.Words
-			fmt.Fprintf(&b, "%s\n", printable(words))
+			fmt.Fprintf(&b, "%s\n", show.Text(words))
 		}
 	}
 	if s.Exchange != nil && s.Exchange.Sent {
@@ -152,14 +153,14 @@ func where(s *play.StepResult) string {
 
 // writeDry lists the posts that would be made.
 func writeDry(b *strings.Builder, c *play.Case) {
-	fmt.Fprintf(b, "%s\n", printable(c.Name))
+	fmt.Fprintf(b, "%s\n", show.Text(c.Name))
 	if c.Reason != "" {
-		fmt.Fprintf(b, "    %s\n", printable(c.Reason))
+		fmt.Fprintf(b, "    %s\n", show.Text(c.Reason))
 	}
 	for i := range c.Steps {
 		s := &c.Steps[i]
 		for _, f := range s.Failures {
-			fmt.Fprintf(b, "  line %-4d %s%s: %s\n", s.Step.Line, s.Step.Verb, where(s), printable(f.Came))
+			fmt.Fprintf(b, "  line %-4d %s%s: %s\n", s.Step.Line, s.Step.Verb, where(s), show.Text(f.Came))
 		}
 		if s.Exchange == nil {
 			continue
@@ -169,7 +170,7 @@ func writeDry(b *strings.Builder, c *play.Case) {
 			fmt.Fprintf(b, "  line %-4d %s%s: not sent (%s)\n", s.Step.Line, s.Step.Verb, where(s), s.Exchange.HeldBy)
 			continue
 		}
-		fmt.Fprintf(b, "  line %-4d %s%s\n    POST %s\n    %s\n", s.Step.Line, s.Step.Verb, where(s), printable(sender.MaskURL(t.URL)), printable(string(t.RequestBody)))
+		fmt.Fprintf(b, "  line %-4d %s%s\n    POST %s\n    %s\n", s.Step.Line, s.Step.Verb, where(s), show.Text(sender.MaskURL(t.URL)), show.Text(string(t.RequestBody)))
 	}
 }
 
@@ -183,7 +184,7 @@ func writeLeftovers(b *strings.Builder, r *play.Result) {
 		if left.Unsure {
 			unsure = " (perhaps: no answer came)"
 		}
-		fmt.Fprintf(b, "  %s: %s%s. %s\n", printable(left.Story), printable(left.What), unsure, printable(left.Why))
+		fmt.Fprintf(b, "  %s: %s%s. %s\n", show.Text(left.Story), show.Text(left.What), unsure, show.Text(left.Why))
 	}
 	if r.LeftoversFile != "" {
 		fmt.Fprintf(b, "They are in %s. Remove them with: erpkit cleanup %s\n", r.LeftoversFile, r.LeftoversFile)
@@ -198,9 +199,9 @@ func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
 		if step.Gone {
 			word = "removed"
 		}
-		fmt.Fprintf(&b, "%-11s  %s: %s\n", word, printable(step.Leftover.Story), printable(step.Leftover.What))
+		fmt.Fprintf(&b, "%-11s  %s: %s\n", word, show.Text(step.Leftover.Story), show.Text(step.Leftover.What))
 		if step.Why != "" {
-			fmt.Fprintf(&b, "    %s\n", printable(step.Why))
+			fmt.Fprintf(&b, "    %s\n", show.Text(step.Why))
 		}
 		if !step.Gone && step.Result.Transcript.URL != "" {
 			fmt.Fprintf(&b, "    %s\n", step.Result.Transcript.Curl())
@@ -212,4 +213,12 @@ func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
 	}
 	_, err := io.WriteString(to, b.String()+"\n")
 	return err
+}
+
+// count is a number with its word.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
