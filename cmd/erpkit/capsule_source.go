@@ -154,7 +154,7 @@ func openLines(path string, stdin io.Reader) (capsule.Source, error) {
 				return exitf(exitUsage, "--jsonl: %w", err)
 			}
 			defer file.Close() // it was only read
-			return readLines(path, file, each)
+			return readLines(file, each, wrongLines(path))
 		}, nil
 	}
 	return keepLines("standard input", stdin)
@@ -171,12 +171,12 @@ func keepLines(name string, from io.Reader) (capsule.Source, error) {
 		return nil, fmt.Errorf("--jsonl: %s has more than %d MiB, which are not kept in memory: write it to a file and name that", name, most>>20)
 	}
 	return func(_ journal.Filter, each func(capsule.Recorded) error) error {
-		return readLines(name, bytes.NewReader(content), each)
+		return readLines(bytes.NewReader(content), each, wrongLines(name))
 	}, nil
 }
 
-// readLines tells an error of the file from one of each.
-func readLines(name string, from io.Reader, each func(capsule.Recorded) error) error {
+// readLines tells an error of the lines, which explain puts into words, from one of each.
+func readLines(from io.Reader, each func(capsule.Recorded) error, explain func(error) error) error {
 	var stopped error
 	err := capsule.ReadLines(from, func(r capsule.Recorded) error {
 		stopped = each(r)
@@ -185,7 +185,12 @@ func readLines(name string, from io.Reader, each func(capsule.Recorded) error) e
 	if err == nil || stopped != nil {
 		return err
 	}
-	return exitf(exitUsage, "--jsonl: %s: %w", name, err)
+	return explain(err)
+}
+
+// wrongLines is the error of JSON lines in a file.
+func wrongLines(name string) func(error) error {
+	return func(err error) error { return exitf(exitUsage, "--jsonl: %s: %w", name, err) }
 }
 
 // fromControl asks the control door for JSON lines, which it streams.
@@ -209,7 +214,12 @@ func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (caps
 			warned = true
 			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %s\n", printable(dropped))
 		}
-		return readStream(ctx, answer.Body, each)
+		return readLines(answer.Body, each, func(err error) error {
+			if errors.Is(ctx.Err(), context.Canceled) {
+				return ctx.Err()
+			}
+			return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
+		})
 	}, nil
 }
 
@@ -221,21 +231,6 @@ func hintQuery(hint journal.Filter) url.Values {
 		}
 	}
 	return query
-}
-
-func readStream(ctx context.Context, from io.Reader, each func(capsule.Recorded) error) error {
-	var stopped error
-	err := capsule.ReadLines(from, func(r capsule.Recorded) error {
-		stopped = each(r)
-		return stopped
-	})
-	switch {
-	case err == nil || stopped != nil:
-		return err
-	case errors.Is(ctx.Err(), context.Canceled):
-		return ctx.Err()
-	}
-	return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
 }
 
 // folderOf refuses a file in a folder that is not there.

@@ -11,9 +11,9 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // deepest is how deep a payload may be nested to be shown as JSON; readers of this API give up at
@@ -30,7 +30,7 @@ type bodyView struct {
 
 // viewBody shows the payload digit for digit as it was sent.
 func viewBody(header http.Header, body []byte) bodyView {
-	view := bodyView{ContentType: export.MaskURL(header.Get("Content-Type")), Bytes: len(body)}
+	view := bodyView{ContentType: show.URL(header.Get("Content-Type")), Bytes: len(body)}
 	switch {
 	case len(body) == 0:
 	case isPlainJSON(body):
@@ -53,7 +53,7 @@ func shownHeader(header http.Header) map[string][]string {
 	if header == nil {
 		return map[string][]string{} // {} in JSON, not null
 	}
-	return export.MaskHeader(header)
+	return show.Header(header)
 }
 
 func detailBody(header http.Header, body []byte) bodyDetail {

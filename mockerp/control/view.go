@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // stamp is a time as this API writes it: RFC 3339 in UTC with microseconds; null when it is zero.
@@ -45,19 +45,11 @@ type exchangeHead struct {
 	WorkOrder    string            `json:"workOrder"`
 	Status       int               `json:"status"`
 	Findings     []schemas.Finding `json:"findings"`
-	Decision     decisionView      `json:"decision"`
+	Decision     journal.Decision  `json:"decision"`
 	// Booked says that the books of the run followed the answer.
 	Booked bool `json:"booked"`
 	// Cut says that the exchange alone was too large for the journal, which kept what fits.
 	Cut bool `json:"cut"`
-}
-
-type decisionView struct {
-	By   string `json:"by"`
-	Rule string `json:"rule"`
-	Why  string `json:"why"`
-	// Missed are the rules of the script that did not answer; absent where there are none.
-	Missed []journal.Miss `json:"missed,omitempty"`
 }
 
 type requestLine struct {
@@ -120,13 +112,13 @@ func viewHead(x *journal.Exchange) exchangeHead {
 	return exchangeHead{
 		ID: x.ID, Run: x.Run, At: stamp(x.At), TookMicros: x.Took.Microseconds(), Kind: x.Kind, Type: x.Type,
 		Serial: x.Serial, OtherSerials: list(x.OtherSerials), WorkOrder: x.WorkOrder, Status: x.Answer.Status,
-		Findings: list(x.Findings), Decision: decisionView(x.Decision), Booked: x.Booked, Cut: x.Cut,
+		Findings: list(x.Findings), Decision: x.Decision, Booked: x.Booked, Cut: x.Cut,
 	}
 }
 
 func viewRequestLine(x *journal.Exchange) requestLine {
 	r := &x.Request
-	return requestLine{Method: r.Method, URL: export.MaskURL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated}
+	return requestLine{Method: r.Method, URL: show.URL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated}
 }
 
 func viewAnswerLine(x *journal.Exchange) answerLine {

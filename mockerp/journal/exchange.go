@@ -58,14 +58,14 @@ type Request struct {
 type Decision struct {
 	// By is "judge", "script", "books", "caller" (the post itself asked for its answer),
 	// "upstream" (a real ERP) or "door" (the door refuses what is no post at all).
-	By string
+	By string `json:"by"`
 	// Rule is the name of the script's rule, where By is "script".
-	Rule string
+	Rule string `json:"rule"`
 	// Why is one sentence for a person.
-	Why string
+	Why string `json:"why"`
 	// Missed are the rules of the script that were asked before and did not answer: the nearest first,
 	// ten at most.
-	Missed []Miss
+	Missed []Miss `json:"missed,omitempty"`
 }
 
 // Miss is why a rule of the script did not answer a post.

@@ -18,18 +18,7 @@ func (c *compiler) condition(pointer, name string, kinds []schemas.Kind) (condit
 		return condition{}, false
 	}
 	r := conditionReader{compiler: c, name: name, is: is, condition: condition{path: path, name: dotted(path)}}
-	value, _ := c.file.Value(pointer)
-	switch v := value.(type) {
-	case map[string]any:
-		r.comparisons(pointer, v)
-	case []any:
-		for i := range v {
-			r.value(pointer + yamlfile.Pointer(i))
-		}
-	default:
-		r.value(pointer)
-	}
-	return r.condition, true
+	return r.read(pointer), true
 }
 
 // path reads the name of a member. A dotted path must be one that the contract knows, for
@@ -62,6 +51,22 @@ type conditionReader struct {
 	name      string
 	is        nature
 	condition condition
+}
+
+// read reads comparisons, or one value or several that the member may have.
+func (r *conditionReader) read(pointer string) condition {
+	value, _ := r.file.Value(pointer)
+	switch v := value.(type) {
+	case map[string]any:
+		r.comparisons(pointer, v)
+	case []any:
+		for i := range v {
+			r.value(pointer + yamlfile.Pointer(i))
+		}
+	default:
+		r.value(pointer)
+	}
+	return r.condition
 }
 
 // value reads a value that the member may have. Where the contract says that the member

@@ -83,18 +83,7 @@ func (c *compiler) rare(pointer string, from fileWhen, w *when) *rare {
 // textCondition reads a condition on a value that is always text.
 func (c *compiler) textCondition(pointer, name string) condition {
 	r := conditionReader{compiler: c, name: name, is: text, condition: condition{name: name}}
-	value, _ := c.file.Value(pointer)
-	switch v := value.(type) {
-	case map[string]any:
-		r.comparisons(pointer, v)
-	case []any:
-		for i := range v {
-			r.value(pointer + yamlfile.Pointer(i))
-		}
-	default:
-		r.value(pointer)
-	}
-	return r.condition
+	return r.read(pointer)
 }
 
 // covers tells whether every post that fulfils the other conditions fulfils these, in an

@@ -166,10 +166,10 @@ var literal = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|'(?:[^'\\\\]|\\\\.)*'
 func (w *where) shown() string {
 	secret := false
 	for _, text := range literal.FindAllString(w.source, -1) {
-		secret = secret || isSecret(text[1:len(text)-1])
+		secret = secret || show.IsSecret(text[1:len(text)-1])
 	}
 	for _, name := range memberNames.FindAllStringSubmatch(w.source, -1) {
-		secret = secret || isSecret(name[1])
+		secret = secret || show.IsSecret(name[1])
 	}
 	if !secret || !w.looksOutside() {
 		return clip(w.source)
@@ -188,6 +188,3 @@ func (w *where) shown() string {
 
 // memberNames are header.X and query.x.
 var memberNames = regexp.MustCompile(`\b(?:header|query)\.(\w+)`)
-
-// isSecret tells whether a header or a query member of this name is shown masked.
-func isSecret(name string) bool { return show.Value(name, "a") != "a" }

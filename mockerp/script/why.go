@@ -134,7 +134,7 @@ func (w *rare) differences(post *Post) (list []Difference) {
 
 // secretly is what is wanted of a header or a query member, in words without secrets.
 func (c *condition) secretly() string {
-	if isSecret(c.name) && !c.absent {
+	if show.IsSecret(c.name) && !c.absent {
 		return show.Masked
 	}
 	return c.wanted()

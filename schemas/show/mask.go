@@ -23,7 +23,7 @@ func Header(header http.Header) http.Header {
 // Value is the value of a header or a query member of this name, masked where the name says that it is
 // a secret. What scheme an Authorization has is kept, and a value that is a URL is masked like one.
 func Value(name, value string) string {
-	if !isSecret(name) {
+	if !IsSecret(name) {
 		if strings.Contains(value, "://") || strings.Contains(value, "?") {
 			return maskParts(value)
 		}
@@ -36,8 +36,8 @@ func Value(name, value string) string {
 	return Masked
 }
 
-// isSecret tells whether a header or a query member of this name carries a secret.
-func isSecret(name string) bool {
+// IsSecret tells whether a header or a query member of this name carries a secret.
+func IsSecret(name string) bool {
 	word := strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
 	switch word {
 	case "wwwauthenticate", "proxyauthenticate": // a challenge, not the answer to one
@@ -112,7 +112,7 @@ func maskQuery(query string) string {
 func maskPair(pair string) string {
 	name, _, found := strings.Cut(pair, "=")
 	plain, err := url.QueryUnescape(name)
-	if found && (err != nil || isSecret(plain)) {
+	if found && (err != nil || IsSecret(plain)) {
 		return name + "=" + Masked
 	}
 	return pair

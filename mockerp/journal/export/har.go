@@ -114,7 +114,7 @@ type harOwn struct {
 	Type           string            `json:"type"`
 	Findings       []schemas.Finding `json:"findings"`
 	AnswerFindings []schemas.Finding `json:"answerFindings"`
-	Decision       decision          `json:"decision"`
+	Decision       journal.Decision  `json:"decision"`
 	Fault          string            `json:"fault,omitempty"`
 	Lost           bool              `json:"lost"`
 	Booked         bool              `json:"booked"`
@@ -129,7 +129,7 @@ func entryOf(x *journal.Exchange, o Options) harEntry {
 		Request: requestOf(x, o), Response: responseOf(x, o), Comment: comment(x),
 		Own: harOwn{
 			ID: x.ID, Run: x.Run, Kind: x.Kind, Type: x.Type, Findings: notNil(x.Findings), AnswerFindings: notNil(x.Answer.Findings),
-			Decision: decision(x.Decision), Fault: x.Answer.Fault, Lost: x.Answer.Lost, Booked: x.Booked,
+			Decision: x.Decision, Fault: x.Answer.Fault, Lost: x.Answer.Lost, Booked: x.Booked,
 			Truncated: x.Request.Truncated, Cut: x.Cut,
 		},
 	}

@@ -40,18 +40,10 @@ type line struct {
 	WorkOrder    string            `json:"workOrder"`
 	Request      lineRequest       `json:"request"`
 	Findings     []schemas.Finding `json:"findings"`
-	Decision     decision          `json:"decision"`
+	Decision     journal.Decision  `json:"decision"`
 	Answer       lineAnswer        `json:"answer"`
 	Booked       bool              `json:"booked"`
 	Cut          bool              `json:"cut"`
-}
-
-type decision struct {
-	By   string `json:"by"`
-	Rule string `json:"rule"`
-	Why  string `json:"why"`
-	// Missed are the rules of the script that did not answer; absent where there are none.
-	Missed []journal.Miss `json:"missed,omitempty"`
 }
 
 type lineRequest struct {
@@ -88,7 +80,7 @@ func lineOf(x *journal.Exchange, o Options) line {
 			Method: method(x), URL: o.url(x), Proto: x.Request.Proto, Remote: x.Request.Remote,
 			Headers: lineHeader(o.header(x.Request.Header)), Truncated: x.Request.Truncated, lineBody: lineBodyOf(x.Request.Body),
 		},
-		Findings: notNil(x.Findings), Decision: decision(x.Decision),
+		Findings: notNil(x.Findings), Decision: x.Decision,
 		Answer: lineAnswer{
 			Status: x.Answer.Status, Headers: lineHeader(o.header(x.Answer.Header)), DelayMicros: x.Answer.Delay.Microseconds(),
 			Fault: x.Answer.Fault, Lost: x.Answer.Lost, Findings: notNil(x.Answer.Findings), lineBody: lineBodyOf(x.Answer.Body),
