@@ -11,6 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 )
@@ -94,7 +95,7 @@ func (s *station) posts() []string {
 	return acts
 }
 
-func (s *station) exchanges() []*journal.Exchange {
+func (s *station) exchanges() []*traffic.Exchange {
 	GinkgoHelper()
 	return s.mock.Exchanges(GinkgoTB(), journal.Filter{Run: s.run, Limit: 1000})
 }

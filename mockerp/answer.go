@@ -12,13 +12,13 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/erpkit/erpkit/mockerp/fault"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // play is what step 5 performs.
 type play struct {
-	journal.Answer
+	traffic.Answer
 	fault fault.Fault
 	down  time.Duration
 	cut   context.Context // ends what is held back or drawn out; nil where nothing is
@@ -47,7 +47,7 @@ func (p *posted) lose() {
 }
 
 // answer is step 5, the only place that writes to the MES.
-func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
+func (d *door) answer(c *gin.Context, x *traffic.Exchange, a play) {
 	if a.Delay > 0 || a.fault.Kind != "" {
 		d.moveDeadlines(c, a.Delay)
 	}
@@ -79,7 +79,7 @@ func (d *door) answer(c *gin.Context, x *journal.Exchange, a play) {
 // spoil performs a fault instead of the answer. Where the connection cannot be taken over, as in a
 // host program with a server of its own, the answer says so: for the MES that is failure as well. The
 // fault "down" takes the whole door with it.
-func (d *door) spoil(c *gin.Context, x *journal.Exchange, a play) {
+func (d *door) spoil(c *gin.Context, x *traffic.Exchange, a play) {
 	if a.down > 0 {
 		d.outage.begin(x.Run, min(a.down, mostDown))
 	}
@@ -153,13 +153,13 @@ func (d *door) refuse(c *gin.Context, said refusal) {
 }
 
 // refuseExchange records and answers a refusal of the door itself.
-func (d *door) refuseExchange(c *gin.Context, x *journal.Exchange, said refusal) {
+func (d *door) refuseExchange(c *gin.Context, x *traffic.Exchange, said refusal) {
 	if !validRunName(x.Run) {
 		x.Run = DefaultRun // a hostile name is not worth a place in the journal
 	}
 	x.Findings = doorFindings(said, x.Request)
 	x.Answer = d.door(x, said)
-	x.Decision = journal.Decision{By: "door", Why: said.message}
+	x.Decision = traffic.Decision{By: "door", Why: said.message}
 	x.Took = time.Since(x.At)
 	if err := d.record(x); err != nil {
 		d.config.Logger.Error("the journal did not take an exchange", "run", x.Run, "error", err)
@@ -169,17 +169,17 @@ func (d *door) refuseExchange(c *gin.Context, x *journal.Exchange, said refusal)
 
 // door turns a refusal into an answer. After a body that was not read to its end the connection is
 // of no more use.
-func (d *door) door(x *journal.Exchange, said refusal) journal.Answer {
+func (d *door) door(x *traffic.Exchange, said refusal) traffic.Answer {
 	header := jsonHeader()
 	switch said.status {
 	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
 		header.Set("Connection", "close")
 	}
-	return journal.Answer{Status: said.status, Header: header, Body: encodeRefusal(said.message, x.Findings)}
+	return traffic.Answer{Status: said.status, Header: header, Body: encodeRefusal(said.message, x.Findings)}
 }
 
 // doorFindings names the clause where a refusal of the door is the sender's breach of it.
-func doorFindings(said refusal, r journal.Request) []schemas.Finding {
+func doorFindings(said refusal, r traffic.Request) []schemas.Finding {
 	wanted := map[int]string{
 		http.StatusMethodNotAllowed:      "POST",
 		http.StatusRequestEntityTooLarge: "a body within the limit",
@@ -193,7 +193,7 @@ func doorFindings(said refusal, r journal.Request) []schemas.Finding {
 }
 
 // gotOf is what was there in place of what was wanted.
-func gotOf(said refusal, r journal.Request) string {
+func gotOf(said refusal, r traffic.Request) string {
 	if said.status == http.StatusMethodNotAllowed {
 		return r.Method
 	}
@@ -205,7 +205,7 @@ func gotOf(said refusal, r journal.Request) string {
 }
 
 // recoverPanic keeps a defect of ours from taking the connection with it, and puts it in the journal.
-func (d *door) recoverPanic(c *gin.Context, x *journal.Exchange) {
+func (d *door) recoverPanic(c *gin.Context, x *traffic.Exchange) {
 	cause := recover()
 	if cause == nil {
 		return
@@ -215,7 +215,7 @@ func (d *door) recoverPanic(c *gin.Context, x *journal.Exchange) {
 	}
 	d.config.Logger.Error("panic while handling a post", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
 	if !c.Writer.Written() {
-		again := journal.Exchange{Run: x.Run, At: x.At, Request: x.Request} // x may be in the journal already
+		again := traffic.Exchange{Run: x.Run, At: x.At, Request: x.Request} // x may be in the journal already
 		d.refuseExchange(c, &again, refusePanic())
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/books"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -37,13 +37,13 @@ func (p *posted) fromUpstream(said upstream.Answer, trouble *upstream.Trouble) {
 	if trouble != nil {
 		p.booked = false
 		p.set(trouble.Status, encodeRefusal(trouble.Message, nil))
-		p.decision = journal.Decision{By: "upstream", Rule: p.passed, Why: trouble.Message}
+		p.decision = traffic.Decision{By: "upstream", Rule: p.passed, Why: trouble.Message}
 	} else {
 		text := said.Text()
 		p.answer.Status, p.answer.Header, p.answer.Body = said.Status, said.Header, said.Body
 		p.answer.Findings = schemas.JudgeAnswer(said.Status, text)
 		p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, text)}
-		p.decision = journal.Decision{By: "upstream", Rule: p.passed, Why: "The ERP at " + said.Host + " answered."}
+		p.decision = traffic.Decision{By: "upstream", Rule: p.passed, Why: "The ERP at " + said.Host + " answered."}
 		p.unchanged = true
 	}
 	p.grant()

@@ -9,6 +9,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 )
 
@@ -89,7 +90,7 @@ type Config struct {
 	// Logger hears of starts, stops and errors, not of posts; nil is silent.
 	Logger *slog.Logger
 	// OnExchange, if set, is called with every recorded exchange, on the post's own goroutine.
-	OnExchange func(*journal.Exchange)
+	OnExchange func(*traffic.Exchange)
 	// Version is what the control door says that it is.
 	Version string
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/fault"
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -17,15 +17,15 @@ import (
 // decided is the outcome of step 3: the answer, who chose it, what the books are told, and what goes
 // wrong with the answer on the wire.
 type decided struct {
-	answer   journal.Answer
-	decision journal.Decision
+	answer   traffic.Answer
+	decision traffic.Decision
 	reply    books.Reply
 	event    books.Event
 	booked   bool // the books follow this answer
 	fault    fault.Fault
 	commit   bool           // the books follow although the sender does not hear
 	passed   string         // the script's rule that let the others answer
-	missed   []journal.Miss // the script's rules that were asked and did not answer
+	missed   []traffic.Miss // the script's rules that were asked and did not answer
 	asks     bool           // a real ERP is to be asked
 	// unchanged is an answer of a real ERP, to which nothing is added.
 	unchanged bool
@@ -87,18 +87,18 @@ func (p *posted) fromScript(o books.Opinion) bool {
 		return false
 	}
 	p.answer.Status, p.answer.Header, p.answer.Body = said.Status, said.Header, said.Body
-	p.decision = journal.Decision{By: "script", Rule: said.Rule, Why: "The script's rule " + said.Rule + " matched."}
+	p.decision = traffic.Decision{By: "script", Rule: said.Rule, Why: "The script's rule " + said.Rule + " matched."}
 	p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, said.Body)}
 	return true
 }
 
 // missesOf is what the journal keeps of the rules that did not answer.
-func missesOf(missed []script.Miss) []journal.Miss {
-	var list []journal.Miss
+func missesOf(missed []script.Miss) []traffic.Miss {
+	var list []traffic.Miss
 	for _, m := range missed {
-		one := journal.Miss{Rule: m.Rule, Line: m.Line, Reason: m.Reason}
+		one := traffic.Miss{Rule: m.Rule, Line: m.Line, Reason: m.Reason}
 		for _, d := range m.Differing {
-			one.Differing = append(one.Differing, journal.Difference(d))
+			one.Differing = append(one.Differing, traffic.Difference(d))
 		}
 		list = append(list, one)
 	}
@@ -109,7 +109,7 @@ func (p *posted) fromJudge() {
 	said := refuseFindings(p.status, p.findings)
 	p.booked = false
 	p.set(said.status, encodeRefusal(said.message, p.findings))
-	p.decision = journal.Decision{By: "judge", Rule: p.passed, Why: "The post breaks a MUST clause and the mock enforces the contract."}
+	p.decision = traffic.Decision{By: "judge", Rule: p.passed, Why: "The post breaks a MUST clause and the mock enforces the contract."}
 }
 
 func (p *posted) fromBooks(mode Mode, o books.Opinion) {
@@ -117,7 +117,7 @@ func (p *posted) fromBooks(mode Mode, o books.Opinion) {
 	if mode == Observe {
 		p.reply = o.Lenient
 	}
-	p.decision = journal.Decision{By: "books", Rule: p.passed, Why: "No script rule matched; the books answered."}
+	p.decision = traffic.Decision{By: "books", Rule: p.passed, Why: "No script rule matched; the books answered."}
 	if p.passed != "" {
 		p.decision.Why = "The script's rule " + p.passed + " let the books answer."
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // openJournal opens the journal of a file; the mock closes it.
@@ -208,7 +209,7 @@ type failing struct {
 
 var errNoRoom = errors.New("no space left on device")
 
-func (f *failing) Enqueue(x *journal.Exchange) (func() error, error) {
+func (f *failing) Enqueue(x *traffic.Exchange) (func() error, error) {
 	if !f.broken.Load() {
 		return f.Store.Enqueue(x)
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -41,7 +42,7 @@ func send(ctx context.Context, url, prefer, body string) (int, string, error) {
 }
 
 // last is the newest exchange in the journal.
-func last(t *testing.T, erp *mockerptest.Mock) *journal.Exchange {
+func last(t *testing.T, erp *mockerptest.Mock) *traffic.Exchange {
 	t.Helper()
 	all := erp.Exchanges(t, journal.Filter{})
 	return all[len(all)-1]

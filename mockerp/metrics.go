@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -63,7 +64,7 @@ func (m *metrics) handler() http.Handler {
 }
 
 // count adds one exchange.
-func (m *metrics) count(x *journal.Exchange) {
+func (m *metrics) count(x *traffic.Exchange) {
 	m.posts.WithLabelValues(kindLabel(x.Kind), typeLabel(x), x.Decision.By, classes[x.Answer.Status/100%10]).Inc()
 	for i := range x.Findings {
 		m.findings.WithLabelValues(x.Findings[i].Clause, string(x.Findings[i].Level)).Inc()
@@ -87,7 +88,7 @@ func kindLabel(kind schemas.Kind) string {
 }
 
 // typeLabel is the post's type if the contract knows it for this kind.
-func typeLabel(x *journal.Exchange) string {
+func typeLabel(x *traffic.Exchange) string {
 	if x.Kind != "" {
 		for _, known := range x.Kind.Types() {
 			if x.Type == known {

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 const (
@@ -28,18 +28,18 @@ func newReceiver(maxBody int64) *receiver {
 }
 
 // start is an exchange with everything that is known before the body has been read.
-func start(r *http.Request, runName string) *journal.Exchange {
-	return &journal.Exchange{
+func start(r *http.Request, runName string) *traffic.Exchange {
+	return &traffic.Exchange{
 		Run: runName,
 		At:  time.Now(),
-		Request: journal.Request{
+		Request: traffic.Request{
 			Method: r.Method, URL: r.URL.RequestURI(), Proto: r.Proto, Remote: r.RemoteAddr, Header: r.Header,
 		},
 	}
 }
 
 // body reads the whole body into x, or as much as is allowed; the refusal says what went wrong.
-func (v *receiver) body(r *http.Request, x *journal.Exchange) *refusal {
+func (v *receiver) body(r *http.Request, x *traffic.Exchange) *refusal {
 	if r.ContentLength > v.maxBody {
 		x.Request.Truncated = true
 		return ptr(refuseLength(v.maxBody))
@@ -54,7 +54,7 @@ func (v *receiver) body(r *http.Request, x *journal.Exchange) *refusal {
 }
 
 // longBody reads a body that is long or of unknown length.
-func (v *receiver) longBody(from io.Reader, x *journal.Exchange) *refusal {
+func (v *receiver) longBody(from io.Reader, x *traffic.Exchange) *refusal {
 	head, err := io.ReadAll(io.LimitReader(from, smallBody))
 	x.Request.Body = head
 	if err != nil || len(head) < smallBody {

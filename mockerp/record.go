@@ -4,7 +4,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // book is step 4: the exchange gets its place in the journal, and the books follow the answer. The
@@ -71,7 +71,7 @@ func (d *door) notRecorded(p *posted, err error) *refusal {
 }
 
 // record is step 4 for what concerns no books.
-func (d *door) record(x *journal.Exchange) error {
+func (d *door) record(x *traffic.Exchange) error {
 	if err := d.config.Journal.Append(x); err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (d *door) record(x *journal.Exchange) error {
 }
 
 // recorded tells of an exchange that is in the journal.
-func (d *door) recorded(x *journal.Exchange) {
+func (d *door) recorded(x *traffic.Exchange) {
 	d.metrics.count(x)
 	if d.config.OnExchange != nil {
 		d.config.OnExchange(x)
@@ -98,7 +98,7 @@ func (r *runs) mend(one *run) error {
 		return errMending
 	}
 	made := books.New(r.maxThings)
-	if err := r.durable.FoldRun(one.name, func(x *journal.Exchange) error { return fold(made, x) }); err != nil {
+	if err := r.durable.FoldRun(one.name, func(x *traffic.Exchange) error { return fold(made, x) }); err != nil {
 		return err
 	}
 	one.books.Leave()

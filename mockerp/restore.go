@@ -8,6 +8,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -25,7 +26,7 @@ func (s *Server) restore() error {
 	s.runs.durable = durable
 	started, exchanges := time.Now(), 0
 	latest := uint64(0)
-	err := durable.Fold(func(x *journal.Exchange) error {
+	err := durable.Fold(func(x *traffic.Exchange) error {
 		exchanges++
 		latest = x.ID
 		return s.runs.fold(x)
@@ -53,7 +54,7 @@ func (s *Server) sayRestored(exchanges int, took time.Duration) {
 }
 
 // fold takes over one exchange of before, oldest first.
-func (r *runs) fold(x *journal.Exchange) error {
+func (r *runs) fold(x *traffic.Exchange) error {
 	if x.Decision.By == "door" {
 		return nil // concerns no books
 	}
@@ -71,7 +72,7 @@ func (r *runs) fold(x *journal.Exchange) error {
 
 // fold lets the books follow one exchange as they did when it was made. Of one that was too large for
 // the journal, and so was cut, nothing can be read.
-func fold(b *books.Books, x *journal.Exchange) error {
+func fold(b *books.Books, x *traffic.Exchange) error {
 	if !x.Booked || x.Cut {
 		return nil
 	}
@@ -90,7 +91,7 @@ func fold(b *books.Books, x *journal.Exchange) error {
 
 // replyOf is what the books are told of an answer: what the sender reads from it. Of half of a JSON
 // text that is no id.
-func replyOf(x *journal.Exchange) books.Reply {
+func replyOf(x *traffic.Exchange) books.Reply {
 	reply := books.Reply{Status: x.Answer.Status, Lost: x.Answer.Lost}
 	if x.Answer.Fault != string(fault.TruncatedJSON) {
 		text := upstream.Answer{Header: x.Answer.Header, Body: x.Answer.Body}.Text()

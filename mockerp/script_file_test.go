@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func blocks(status, serial string) string {
@@ -224,7 +225,7 @@ func TestMissed_IsKeptWithTheExchange(t *testing.T) {
 	var shown struct {
 		Decision struct {
 			By, Rule string
-			Missed   []journal.Miss
+			Missed   []traffic.Miss
 		}
 	}
 	ask(t, erp, "/api/v1/exchanges/2", &shown)
@@ -235,7 +236,7 @@ func TestMissed_IsKeptWithTheExchange(t *testing.T) {
 	if m := d.Missed[0]; m.Rule != "once" || m.Reason != "it is used up: it has answered its one post" || m.Differing != nil {
 		t.Errorf("the nearest is %+v", m)
 	}
-	if m := d.Missed[1]; m.Rule != "other serial" || m.Line != 5 || len(m.Differing) != 1 || m.Differing[0] != (journal.Difference{Member: "serial", Wanted: `"SN-8"`, Got: `"SN-7"`}) {
+	if m := d.Missed[1]; m.Rule != "other serial" || m.Line != 5 || len(m.Differing) != 1 || m.Differing[0] != (traffic.Difference{Member: "serial", Wanted: `"SN-8"`, Got: `"SN-7"`}) {
 		t.Errorf("the second is %+v", m)
 	}
 	if m := d.Missed[2]; m.Rule != "other kind" || len(m.Differing) != 1 {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 )
 
@@ -13,7 +13,7 @@ type posted struct {
 	judged
 	decided
 	wish     wish
-	exchange *journal.Exchange
+	exchange *traffic.Exchange
 	run      *run
 	request  *http.Request
 	cut      context.Context // ends what step 5 holds back or draws out
@@ -82,7 +82,7 @@ func (d *door) lock(p *posted) *refusal {
 }
 
 // index copies what the journal is searched by out of the payload.
-func index(x *journal.Exchange, payload map[string]any) {
+func index(x *traffic.Exchange, payload map[string]any) {
 	x.Type = text(payload, "type")
 	x.WorkOrder = text(payload, "workorderNumber")
 	x.Serial = text(payload, "serial")

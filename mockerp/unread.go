@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -71,7 +71,7 @@ func rawRefusal(said refusal, findings []schemas.Finding, exchange uint64) []byt
 
 // unread records a request that net/http could not read, and gives the answer to it.
 func (d *door) unread(said refusal, remote, line string) []byte {
-	x := &journal.Exchange{Run: DefaultRun, At: time.Now(), Request: journal.Request{Remote: remote, Truncated: true}}
+	x := &traffic.Exchange{Run: DefaultRun, At: time.Now(), Request: traffic.Request{Remote: remote, Truncated: true}}
 	got := "a request with another mistake"
 	if words := strings.Fields(line); len(words) == 3 && show.IsToken(words[0]) && strings.HasPrefix(words[2], "HTTP/") {
 		x.Request.Method, x.Request.URL, x.Request.Proto = words[0], words[1], words[2]
@@ -80,7 +80,7 @@ func (d *door) unread(said refusal, remote, line string) []byte {
 	}
 	x.Findings = []schemas.Finding{{Clause: "T1", Level: schemas.Must, Wanted: "an HTTP request", Got: got, Message: said.message}}
 	x.Answer = d.door(x, said)
-	x.Decision = journal.Decision{By: "door", Why: said.message}
+	x.Decision = traffic.Decision{By: "door", Why: said.message}
 	if err := d.record(x); err != nil {
 		d.config.Logger.Error("the journal did not take an exchange", "run", x.Run, "error", err)
 	}

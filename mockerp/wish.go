@@ -10,7 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/fault"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -189,7 +189,7 @@ func (p *posted) fromWish(o books.Opinion) bool {
 	default:
 		p.set(p.wish.status, []byte(`{}`))
 	}
-	p.decision = journal.Decision{Why: "It was answered with the status that it asked for."}
+	p.decision = traffic.Decision{Why: "It was answered with the status that it asked for."}
 	return true
 }
 

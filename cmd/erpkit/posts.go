@@ -11,7 +11,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -35,11 +35,11 @@ func newPostPrinter(which string) (*postPrinter, error) {
 	return nil, fmt.Errorf("%q is not known: use posts, refusals or none", which)
 }
 
-func (p *postPrinter) hook() func(*journal.Exchange) {
+func (p *postPrinter) hook() func(*traffic.Exchange) {
 	if p == nil {
 		return nil
 	}
-	return func(x *journal.Exchange) {
+	return func(x *traffic.Exchange) {
 		if !p.all && x.Answer.Status < 400 && x.Answer.Fault == "" {
 			return
 		}
@@ -102,7 +102,7 @@ func (p *postPrinter) print(to io.Writer, l string) {
 
 // line is one post and what became of it: what was posted, the answer as the person at the station reads
 // it, and what was done to the answer on the wire.
-func line(x *journal.Exchange) string {
+func line(x *traffic.Exchange) string {
 	what := strings.Join(slices.DeleteFunc([]string{string(x.Kind), x.Type, x.Serial}, func(word string) bool { return word == "" }), " ")
 	if x.Kind == "" {
 		what = x.Request.Method + " " + show.URL(x.Request.URL)
@@ -121,7 +121,7 @@ func line(x *journal.Exchange) string {
 }
 
 // spoken is the message and the clauses of a refusal, and of every other answer its body.
-func spoken(x *journal.Exchange) string {
+func spoken(x *traffic.Exchange) string {
 	const most = 200
 	var said struct {
 		Message string `json:"message"`

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // concrete are paths that exist for the templates of the document.
@@ -182,7 +183,7 @@ var cannotFail = map[string]bool{
 // brokenJournal is a disk that is full and a file that is gone.
 type brokenJournal struct{ journal.Store }
 
-func (brokenJournal) Get(uint64) (*journal.Exchange, bool, error) { return nil, false, errDisk }
+func (brokenJournal) Get(uint64) (*traffic.Exchange, bool, error) { return nil, false, errDisk }
 func (brokenJournal) List(journal.Filter) (journal.Page, error)   { return journal.Page{}, errDisk }
 func (brokenJournal) Wait(context.Context, journal.Filter, int) (journal.Page, error) {
 	return journal.Page{}, errDisk

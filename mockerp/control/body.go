@@ -10,7 +10,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
@@ -88,7 +88,7 @@ func isPlainJSON(body []byte) bool {
 
 // understood is what the MES reads from an answer: its id on success (T4), its message on
 // failure (T5).
-func understood(a *journal.Answer) (externalID, message string) {
+func understood(a *traffic.Answer) (externalID, message string) {
 	value, _ := schemas.Parse(upstream.Answer{Header: a.Header, Body: a.Body}.Text())
 	object, _ := value.(map[string]any)
 	if a.Status < http.StatusBadRequest {

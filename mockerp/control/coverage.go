@@ -3,6 +3,7 @@ package control
 import (
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
@@ -68,7 +69,7 @@ func (d *door) ending(c *call) bool {
 
 // outcome is what the MES made of an answer: nothing of one that it cannot have heard, and no id of
 // half a JSON text.
-func outcome(x *journal.Exchange) coverage.Outcome {
+func outcome(x *traffic.Exchange) coverage.Outcome {
 	if x.Answer.Lost {
 		return coverage.OutcomeOf(0, false, false)
 	}

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -43,22 +43,22 @@ func TestCoverageCountsWhatTheMESMadeOfTheAnswers(t *testing.T) {
 	for range coveragePage {
 		m.post(t, nil)
 	}
-	for _, change := range []func(*journal.Exchange){
-		func(x *journal.Exchange) { x.Answer.Lost, x.Answer.Fault = true, "timeout" },
-		func(x *journal.Exchange) { x.Answer.Fault = "truncated-json" },
-		func(x *journal.Exchange) {
+	for _, change := range []func(*traffic.Exchange){
+		func(x *traffic.Exchange) { x.Answer.Lost, x.Answer.Fault = true, "timeout" },
+		func(x *traffic.Exchange) { x.Answer.Fault = "truncated-json" },
+		func(x *traffic.Exchange) {
 			x.Answer.Header = http.Header{"Content-Encoding": {"gzip"}}
 			x.Answer.Body = zipped(`{"externalId":"E-1"}`)
 		},
-		func(x *journal.Exchange) {
+		func(x *traffic.Exchange) {
 			x.Kind, x.Type, x.Answer.Status, x.Answer.Body = schemas.Operation, "remove", 409, []byte(`{"message":"No."}`)
 		},
-		func(x *journal.Exchange) {
+		func(x *traffic.Exchange) {
 			x.Kind, x.Type, x.Answer.Status, x.Answer.Body = schemas.ItemAttach, "add", 404, []byte(`not here`)
 		},
-		func(x *journal.Exchange) { x.Kind, x.Type, x.Answer.Status = schemas.ItemAttach, "remove", 502 },
-		func(x *journal.Exchange) { x.Kind, x.Type, x.Answer.Status = "", "", 404 },
-		func(x *journal.Exchange) { x.Run = "line-4" },
+		func(x *traffic.Exchange) { x.Kind, x.Type, x.Answer.Status = schemas.ItemAttach, "remove", 502 },
+		func(x *traffic.Exchange) { x.Kind, x.Type, x.Answer.Status = "", "", 404 },
+		func(x *traffic.Exchange) { x.Run = "line-4" },
 	} {
 		m.post(t, change)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func TestHandlerNamesWhatIsMissing(t *testing.T) {
@@ -100,7 +101,7 @@ func TestADefectLeavesTheConnection(t *testing.T) {
 // TestReadersWhoDoNotRead: long answers share a bound, so that they cannot fill the memory.
 func TestReadersWhoDoNotRead(t *testing.T) {
 	m := start(t, func(o *Options) { o.Journal = journal.NewMemory(10, 64<<20) })
-	m.post(t, func(x *journal.Exchange) { x.Request.Body = []byte(strings.Repeat("a", 8<<20)) })
+	m.post(t, func(x *traffic.Exchange) { x.Request.Body = []byte(strings.Repeat("a", 8<<20)) })
 	var idle []net.Conn
 	for range mostLarge / (8 << 20 * 7 / 3) { // the text, and base64
 		conn, err := net.Dial("tcp", m.server.Listener.Addr().String())

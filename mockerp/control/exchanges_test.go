@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -30,19 +31,19 @@ func ids(t *testing.T, page map[string]any) string {
 func story(t *testing.T) *mock {
 	m := start(t)
 	m.post(t, nil) // 1
-	m.post(t, func(x *journal.Exchange) {
+	m.post(t, func(x *traffic.Exchange) {
 		x.Type, x.Serial, x.OtherSerials = "update", "SN-8", []string{"SN-7"}
 	}) // 2
-	m.post(t, func(x *journal.Exchange) { x.Run, x.WorkOrder = "line-4", "הזמנה 7" }) // 3
-	m.post(t, func(x *journal.Exchange) {
+	m.post(t, func(x *traffic.Exchange) { x.Run, x.WorkOrder = "line-4", "הזמנה 7" }) // 3
+	m.post(t, func(x *traffic.Exchange) {
 		x.Kind, x.Serial, x.Answer.Status = schemas.Operation, "", 422
 		x.Findings = []schemas.Finding{
 			{Clause: "O2", Level: schemas.Must, Pointer: "/position", Wanted: "an integer", Got: "none", Message: "There is no position.", Hint: "send it"},
 			{Clause: "T8", Level: schemas.Note, Message: "The member colour is not known."},
 		}
 	}) // 4
-	m.post(t, func(x *journal.Exchange) { x.Kind, x.Answer.Status = schemas.ItemAttach, 409 }) // 5
-	m.post(t, func(x *journal.Exchange) { x.Kind, x.Type, x.Answer.Status = "", "", 404 })     // 6
+	m.post(t, func(x *traffic.Exchange) { x.Kind, x.Answer.Status = schemas.ItemAttach, 409 }) // 5
+	m.post(t, func(x *traffic.Exchange) { x.Kind, x.Type, x.Answer.Status = "", "", 404 })     // 6
 	return m
 }
 
@@ -124,7 +125,7 @@ func TestPagesFollowEachOther(t *testing.T) {
 func TestLongBodiesMakeShortPages(t *testing.T) {
 	m := start(t)
 	for range 3 {
-		m.post(t, func(x *journal.Exchange) {
+		m.post(t, func(x *traffic.Exchange) {
 			x.Request.Body = []byte(`"` + strings.Repeat("a", pageBytes*2/3) + `"`)
 		})
 	}
@@ -164,9 +165,9 @@ func TestBodiesThatAreNoPlainJSON(t *testing.T) {
 	deep := strings.Repeat("[", 100) + strings.Repeat("]", 100)
 	bodies := []string{`{"a":1,"a":2}`, "{\"a\":\"\xff\"}", "serial=7", deep, `{} {}`, `{"a":`, "\x00\x1f<b>"}
 	for _, body := range bodies {
-		m.post(t, func(x *journal.Exchange) { x.Request.Body = []byte(body) })
+		m.post(t, func(x *traffic.Exchange) { x.Request.Body = []byte(body) })
 	}
-	m.post(t, func(x *journal.Exchange) { x.Request.Body = nil })
+	m.post(t, func(x *traffic.Exchange) { x.Request.Body = nil })
 	exchanges, _ := m.get(t, 200, api+"/exchanges")["exchanges"].([]any)
 	for i, one := range exchanges {
 		request, _ := one.(map[string]any)["request"].(map[string]any)
@@ -182,7 +183,7 @@ func TestBodiesThatAreNoPlainJSON(t *testing.T) {
 
 func TestOneExchangeWithAllItsBytes(t *testing.T) {
 	m := start(t)
-	m.post(t, func(x *journal.Exchange) {
+	m.post(t, func(x *traffic.Exchange) {
 		x.Request.URL = "/device?token=geheim&a=1"
 		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "X-Line": {"4"}}
 		x.Request.Body = []byte("\xff\x00")
@@ -251,9 +252,9 @@ func TestAMisspeltRunIsNoGoodNews(t *testing.T) {
 // The rules that did not answer are shown with the decision, in lists too.
 func TestMissedRulesAreShown(t *testing.T) {
 	m := start(t)
-	m.post(t, func(x *journal.Exchange) {
-		x.Decision.Missed = []journal.Miss{{Rule: "busy once", Line: 3, Reason: "serial is \"SN-7\", wanted: \"SN-8\"",
-			Differing: []journal.Difference{{Member: "serial", Wanted: `"SN-8"`, Got: `"SN-7"`}}}, {Rule: "used", Line: 4, Reason: "it is used up"}}
+	m.post(t, func(x *traffic.Exchange) {
+		x.Decision.Missed = []traffic.Miss{{Rule: "busy once", Line: 3, Reason: "serial is \"SN-7\", wanted: \"SN-8\"",
+			Differing: []traffic.Difference{{Member: "serial", Wanted: `"SN-8"`, Got: `"SN-7"`}}}, {Rule: "used", Line: 4, Reason: "it is used up"}}
 	})
 	const wanted = `"missed":[{"rule":"busy once","line":3,"reason":"serial is \"SN-7\", wanted: \"SN-8\"",` +
 		`"differing":[{"member":"serial","wanted":"\"SN-8\"","got":"\"SN-7\""}]},{"rule":"used","line":4,"reason":"it is used up"}]`

@@ -11,6 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -39,12 +40,12 @@ func (m *mock) answersOfExpectations(t *testing.T) {
 func TestExpectations(t *testing.T) {
 	m := start(t)
 	m.post(t, nil)
-	m.post(t, func(x *journal.Exchange) { x.Run = "line-4" })
+	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
 	report := m.want(t, 200, "POST", api+"/expectations", okExpectations)
 	if report["ok"] != true || report["verdict"] != "holds" || report["run"] != "default" || report["exchanges"] != 1.0 {
 		t.Errorf("got %v", report)
 	}
-	m.post(t, func(x *journal.Exchange) {
+	m.post(t, func(x *traffic.Exchange) {
 		x.Run, x.Request.Body = "line-5", []byte(`{"type":"add","serial":"SN-8"}`)
 	})
 	report = m.want(t, 200, "POST", api+"/expectations?run=line-5", okExpectations)
@@ -65,11 +66,11 @@ func TestExpectationsWait(t *testing.T) {
 	if f := <-store.waits; f.Run != "line-4" { // which is not there yet
 		t.Errorf("waited with %+v", f)
 	}
-	m.post(t, func(x *journal.Exchange) { x.Run = "line-4" })
+	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
 	if report := <-answered; report["ok"] != true {
 		t.Errorf("got %v", report)
 	}
-	m.post(t, func(x *journal.Exchange) { x.Run = "line-4" })
+	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
 	if report := m.want(t, 200, "POST", api+"/expectations?run=line-4&wait=10ms", okExpectations); report["ok"] != false {
 		t.Errorf("got %v", report)
 	}

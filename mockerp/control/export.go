@@ -10,6 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // exportPage is how many exchanges an export holds at once.
@@ -28,7 +29,7 @@ type exportFormat struct {
 	name, contentType, file string
 	// begin and end stand around the pages; page writes one of them, first is true for the first.
 	begin, end func(io.Writer, export.Options) error
-	page       func(w io.Writer, list []*journal.Exchange, o export.Options, first bool) error
+	page       func(w io.Writer, list []*traffic.Exchange, o export.Options, first bool) error
 }
 
 func exportFormats() []exportFormat {
@@ -159,11 +160,11 @@ func (e *exporter) next() (bool, error) {
 	return err == nil, err
 }
 
-func writeLines(w io.Writer, list []*journal.Exchange, o export.Options, _ bool) error {
+func writeLines(w io.Writer, list []*traffic.Exchange, o export.Options, _ bool) error {
 	return export.JSONLines(w, list, o)
 }
 
-func writeCurl(w io.Writer, list []*journal.Exchange, o export.Options, _ bool) error {
+func writeCurl(w io.Writer, list []*traffic.Exchange, o export.Options, _ bool) error {
 	for _, x := range list {
 		if _, err := io.WriteString(w, export.Curl(x, o)+"\n"); err != nil {
 			return err
@@ -181,7 +182,7 @@ type harLog struct {
 	} `json:"log"`
 }
 
-func readHAR(list []*journal.Exchange, o export.Options) (har harLog, err error) {
+func readHAR(list []*traffic.Exchange, o export.Options) (har harLog, err error) {
 	text, err := export.HAR(list, o)
 	if err != nil {
 		return har, err
@@ -198,7 +199,7 @@ func beginHAR(w io.Writer, o export.Options) error {
 	return err
 }
 
-func writeHAR(w io.Writer, list []*journal.Exchange, o export.Options, first bool) error {
+func writeHAR(w io.Writer, list []*traffic.Exchange, o export.Options, first bool) error {
 	har, err := readHAR(list, o)
 	if err != nil {
 		return err

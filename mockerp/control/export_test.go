@@ -11,6 +11,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func (m *mock) answersOfExports(t *testing.T) {
@@ -45,11 +46,11 @@ func TestExportsReadBack(t *testing.T) {
 	m := start(t)
 	const posts = 2*exportPage + 7
 	for i := range posts {
-		m.post(t, func(x *journal.Exchange) {
+		m.post(t, func(x *traffic.Exchange) {
 			x.Request.Body = fmt.Appendf(nil, `{"type":"add","serial":"SN-%d","text":"<&>שלום"}`, i)
 		})
 	}
-	m.post(t, func(x *journal.Exchange) { x.Run = "line-4" })
+	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
 	for _, format := range []string{"har", "jsonl"} {
 		got := m.do(t, "GET", api+"/exchanges/export?run=default&format="+format, "")
 		read := export.ReadHAR
@@ -112,7 +113,7 @@ func TestExportFilters(t *testing.T) {
 // TestExportsAreMasked in every format.
 func TestExportsAreMasked(t *testing.T) {
 	m := start(t)
-	m.post(t, func(x *journal.Exchange) {
+	m.post(t, func(x *traffic.Exchange) {
 		x.Request.URL = "/device?token=geheim"
 		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "Cookie": {"sid=geheim"}, "X-Jwt-Assertion": {"geheim"}}
 		x.Answer.Header = http.Header{"Set-Cookie": {"sid=geheim"}}

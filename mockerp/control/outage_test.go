@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -44,7 +44,7 @@ func TestAResetThatCannotBeNotedIsAnError(t *testing.T) {
 
 func TestExchangeShowsWhatBecameOfTheAnswer(t *testing.T) {
 	m := start(t)
-	m.post(t, func(x *journal.Exchange) {
+	m.post(t, func(x *traffic.Exchange) {
 		x.Booked, x.Answer.Fault, x.Answer.Lost, x.Decision.By = true, "reset-in-body", true, "upstream"
 		x.Answer.Findings = []schemas.Finding{{Clause: "E6", Level: schemas.Should, Message: "The refusal has no message."}}
 	})

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/books"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -18,11 +18,11 @@ func full(t *testing.T) *mock {
 	for i, run := range []string{"line-4", "line-5"} {
 		m.want(t, 200, "PUT", api+"/runs/"+run+"/script", okScript)
 		for n := range i + 1 {
-			m.post(t, func(x *journal.Exchange) { x.Run = run })
+			m.post(t, func(x *traffic.Exchange) { x.Run = run })
 			m.runs[run].things = append(m.runs[run].things, thing(n))
 		}
 	}
-	m.post(t, func(x *journal.Exchange) { x.Run = "of-yesterday" })
+	m.post(t, func(x *traffic.Exchange) { x.Run = "of-yesterday" })
 	return m
 }
 

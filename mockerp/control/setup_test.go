@@ -16,6 +16,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -113,17 +114,17 @@ func (m *mock) want(t *testing.T, wanted int, method, path, body string, headers
 }
 
 // post records an exchange as the ERP door would.
-func (m *mock) post(t *testing.T, change func(*journal.Exchange)) *journal.Exchange {
+func (m *mock) post(t *testing.T, change func(*traffic.Exchange)) *traffic.Exchange {
 	t.Helper()
-	x := &journal.Exchange{
+	x := &traffic.Exchange{
 		Run: "default", At: time.Date(2026, 11, 23, 9, 30, 0, 123456789, time.FixedZone("", 3600)), Took: 1500 * time.Nanosecond,
 		Kind: schemas.Device, Type: "add", Serial: "SN-7", WorkOrder: "NXT-915",
-		Request: journal.Request{
+		Request: traffic.Request{
 			Method: "POST", URL: "/device", Proto: "HTTP/1.1", Remote: "127.0.0.1:5", Header: http.Header{"Content-Type": {"application/json"}},
 			Body: []byte(`{"type":"add","serial":"SN-7","n":1.10}`),
 		},
-		Decision: journal.Decision{By: "books", Why: "No script rule matched; the books answered."},
-		Answer: journal.Answer{
+		Decision: traffic.Decision{By: "books", Why: "No script rule matched; the books answered."},
+		Answer: traffic.Answer{
 			Status: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"externalId":"ERP-DEV-000001"}`),
 		},
 	}

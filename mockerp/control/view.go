@@ -3,7 +3,7 @@ package control
 import (
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -45,7 +45,7 @@ type exchangeHead struct {
 	WorkOrder    string            `json:"workOrder"`
 	Status       int               `json:"status"`
 	Findings     []schemas.Finding `json:"findings"`
-	Decision     journal.Decision  `json:"decision"`
+	Decision     traffic.Decision  `json:"decision"`
 	// Booked says that the books of the run followed the answer.
 	Booked bool `json:"booked"`
 	// Cut says that the exchange alone was too large for the journal, which kept what fits.
@@ -92,7 +92,7 @@ type answerDetail struct {
 	bodyDetail
 }
 
-func viewExchange(x *journal.Exchange) exchangeView {
+func viewExchange(x *traffic.Exchange) exchangeView {
 	return exchangeView{
 		viewHead(x),
 		requestView{viewRequestLine(x), viewBody(x.Request.Header, x.Request.Body)},
@@ -100,7 +100,7 @@ func viewExchange(x *journal.Exchange) exchangeView {
 	}
 }
 
-func detailExchange(x *journal.Exchange) exchangeDetail {
+func detailExchange(x *traffic.Exchange) exchangeDetail {
 	return exchangeDetail{
 		viewHead(x),
 		requestDetail{viewRequestLine(x), detailBody(x.Request.Header, x.Request.Body)},
@@ -108,7 +108,7 @@ func detailExchange(x *journal.Exchange) exchangeDetail {
 	}
 }
 
-func viewHead(x *journal.Exchange) exchangeHead {
+func viewHead(x *traffic.Exchange) exchangeHead {
 	return exchangeHead{
 		ID: x.ID, Run: x.Run, At: stamp(x.At), TookMicros: x.Took.Microseconds(), Kind: x.Kind, Type: x.Type,
 		Serial: x.Serial, OtherSerials: list(x.OtherSerials), WorkOrder: x.WorkOrder, Status: x.Answer.Status,
@@ -116,12 +116,12 @@ func viewHead(x *journal.Exchange) exchangeHead {
 	}
 }
 
-func viewRequestLine(x *journal.Exchange) requestLine {
+func viewRequestLine(x *traffic.Exchange) requestLine {
 	r := &x.Request
 	return requestLine{Method: r.Method, URL: show.URL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated}
 }
 
-func viewAnswerLine(x *journal.Exchange) answerLine {
+func viewAnswerLine(x *traffic.Exchange) answerLine {
 	line := answerLine{
 		Status: x.Answer.Status, DelayMicros: x.Answer.Delay.Microseconds(),
 		Fault: x.Answer.Fault, Lost: x.Answer.Lost, Findings: list(x.Answer.Findings),

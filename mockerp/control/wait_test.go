@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // waitingStore tells when somebody waits, so that no test has to sleep.
@@ -36,7 +37,7 @@ func TestWaitEndsWithTheLastPost(t *testing.T) {
 	if f := <-store.waits; f.Run != "default" || f.Limit != 2 {
 		t.Errorf("waited with %+v", f)
 	}
-	m.post(t, func(x *journal.Exchange) { x.Run = "line-4" })
+	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
 	m.post(t, nil)
 	if page := <-answered; page["enough"] != true || ids(t, page) != "1 3" {
 		t.Errorf("got %v", page)

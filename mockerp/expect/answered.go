@@ -4,7 +4,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // answered is what the sender must have heard.
@@ -40,7 +40,7 @@ func readAnswered(word string) (a answered, ok bool) {
 }
 
 // fits tells whether the sender heard that. What it cannot have heard is lost, whatever the status.
-func (a *answered) fits(got *journal.Answer) bool {
+func (a *answered) fits(got *traffic.Answer) bool {
 	switch {
 	case a == nil:
 		return true
@@ -50,7 +50,7 @@ func (a *answered) fits(got *journal.Answer) bool {
 	return a.from <= got.Status && got.Status <= a.to
 }
 
-func heard(got *journal.Answer) string {
+func heard(got *traffic.Answer) string {
 	if got.Lost {
 		return "lost"
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 const long = 20 * time.Second
@@ -25,7 +26,7 @@ func (w waits) Wait(ctx context.Context, f journal.Filter, n int) (journal.Page,
 	return w.Store.Wait(ctx, f, n)
 }
 
-func record(t *testing.T, to journal.Store, list ...*journal.Exchange) {
+func record(t *testing.T, to journal.Store, list ...*traffic.Exchange) {
 	t.Helper()
 	for _, x := range list {
 		if err := to.Append(x); err != nil {

@@ -1,14 +1,14 @@
 package expect
 
 import (
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Check holds what one run received against a file. The exchanges are those of the run, oldest
 // first; uses are the rules of the script that it plays, nil when it plays none; dropped is how many
 // exchanges of the run are not there any more: then nothing is vouched for.
-func Check(f *File, exchanges []*journal.Exchange, uses []script.Use, dropped uint64) Report {
+func Check(f *File, exchanges []*traffic.Exchange, uses []script.Use, dropped uint64) Report {
 	w := newWatch(f)
 	for _, x := range exchanges {
 		w.see(x)
@@ -35,7 +35,7 @@ func newWatch(f *File) *watch {
 	return w
 }
 
-func (w *watch) see(x *journal.Exchange) {
+func (w *watch) see(x *traffic.Exchange) {
 	s := see(x)
 	w.run, w.last = x.Run, x.ID
 	w.count++

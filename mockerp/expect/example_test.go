@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/mockerp/expect"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -21,10 +21,10 @@ expectations:
 		fmt.Println(err)
 		return
 	}
-	received := []*journal.Exchange{{
+	received := []*traffic.Exchange{{
 		ID: 1, Run: "default", Kind: schemas.Device, Type: "add",
-		Request: journal.Request{Body: []byte(`{"type": "add", "serial": "SerialNumber132"}`)},
-		Answer:  journal.Answer{Status: 200},
+		Request: traffic.Request{Body: []byte(`{"type": "add", "serial": "SerialNumber132"}`)},
+		Answer:  traffic.Answer{Status: 200},
 	}}
 	report := expect.Check(f, received, nil, 0)
 	fmt.Print(report)

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -17,7 +17,7 @@ const (
 )
 
 // guitar is a short shift with some failures in it.
-func guitar() []*journal.Exchange {
+func guitar() []*traffic.Exchange {
 	return numbered(
 		post(device, "add", "serial=SN-7"),                                                    // 1
 		post(device, "add", "serial=SN-8", status(409)),                                       // 2
@@ -84,10 +84,10 @@ func TestForms(t *testing.T) {
 // TestOrder: each step has a post of its own, and nothing comes before its turn.
 func TestOrder(t *testing.T) {
 	a, b, c := "{kind: device, type: add}", "{kind: item-attach}", "{kind: device, type: remove}"
-	sequence := func(word string) []*journal.Exchange {
-		var list []*journal.Exchange
+	sequence := func(word string) []*traffic.Exchange {
+		var list []*traffic.Exchange
 		for _, letter := range word {
-			x := map[rune]*journal.Exchange{
+			x := map[rune]*traffic.Exchange{
 				'a': post(device, "add", "serial=SN-7"), 'b': post(item, "add"), 'c': post(device, "remove"), 'x': post(operation, "add"),
 			}[letter]
 			list = append(list, x)
@@ -123,10 +123,10 @@ func TestStatuses(t *testing.T) {
 		a, ok := readAnswered(word)
 		var got []string
 		for _, status := range []int{100, 200, 302, 399, 400, 599} {
-			if a.fits(&journal.Answer{Status: status}) {
+			if a.fits(&traffic.Answer{Status: status}) {
 				got = append(got, fmt.Sprint(status))
 			}
-			if a.fits(&journal.Answer{Status: status, Lost: true}) != (word == "lost") {
+			if a.fits(&traffic.Answer{Status: status, Lost: true}) != (word == "lost") {
 				t.Errorf("%s and a lost answer with %d", word, status)
 			}
 		}

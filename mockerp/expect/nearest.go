@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Nearest is the exchange that comes closest to what was wanted, and only what differs.
@@ -16,7 +16,7 @@ type Nearest struct {
 
 // candidate is the nearest exchange so far; of equals the latest.
 type candidate struct {
-	x     *journal.Exchange
+	x     *traffic.Exchange
 	unmet int
 }
 

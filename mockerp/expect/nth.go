@@ -3,8 +3,8 @@ package expect
 import (
 	"fmt"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // nthForm expects something of one of several posts.
@@ -23,7 +23,7 @@ func (f *nthForm) follow() follower { return &nthFollower{form: f} }
 type nthFollower struct {
 	form  *nthForm
 	count int
-	at    *journal.Exchange
+	at    *traffic.Exchange
 	ok    bool
 	near  candidate
 }

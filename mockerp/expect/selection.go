@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -39,12 +39,12 @@ func (c *compiler) selection(pointer string) selection {
 
 // seen is one exchange as the expectations look at it.
 type seen struct {
-	x    *journal.Exchange
+	x    *traffic.Exchange
 	post script.Post
 }
 
 // see reads an exchange. What was no post for the mock has no kind.
-func see(x *journal.Exchange) *seen {
+func see(x *traffic.Exchange) *seen {
 	s := &seen{x: x, post: script.Post{Kind: x.Kind, Type: x.Type}}
 	if s.isPost() {
 		value, _ := schemas.Parse(x.Request.Body)
@@ -60,7 +60,7 @@ func (s *selection) matches(p *seen) bool {
 	return p.isPost() && s.conditions.Hold(&p.post) && s.answered.fits(&p.x.Answer) && s.found(p.x)
 }
 
-func (s *selection) found(x *journal.Exchange) bool {
+func (s *selection) found(x *traffic.Exchange) bool {
 	return s.finding == "" || slices.ContainsFunc(x.Findings, func(f schemas.Finding) bool { return f.Clause == s.finding })
 }
 
@@ -91,7 +91,7 @@ func (s *selection) differences(p *seen) []script.Difference {
 	return list
 }
 
-func clausesOf(x *journal.Exchange) string {
+func clausesOf(x *traffic.Exchange) string {
 	var ids []string
 	for i := range x.Findings {
 		if !slices.Contains(ids, x.Findings[i].Clause) {

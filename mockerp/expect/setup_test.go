@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -21,27 +21,27 @@ func file(t testing.TB, entries string) *File {
 }
 
 // change alters an exchange before it is recorded.
-type change func(*journal.Exchange)
+type change func(*traffic.Exchange)
 
-func status(n int) change { return func(x *journal.Exchange) { x.Answer.Status = n } }
-func lost(x *journal.Exchange) {
+func status(n int) change { return func(x *traffic.Exchange) { x.Answer.Status = n } }
+func lost(x *traffic.Exchange) {
 	x.Answer.Lost, x.Answer.Fault = true, "reset"
 }
-func cut(x *journal.Exchange) { x.Cut = true }
+func cut(x *traffic.Exchange) { x.Cut = true }
 
 func finding(clause string, level schemas.Level) change {
-	return func(x *journal.Exchange) {
+	return func(x *traffic.Exchange) {
 		x.Findings = append(x.Findings, schemas.Finding{Clause: clause, Level: level, Pointer: "/serial", Message: "It is wrong."})
 	}
 }
 
 // post is an exchange of a kind and type, with members such as "serial=SN-7" or "item.sku=0002".
-func post(kind schemas.Kind, typ string, members ...any) *journal.Exchange {
+func post(kind schemas.Kind, typ string, members ...any) *traffic.Exchange {
 	payload := map[string]any{"type": typ}
-	x := &journal.Exchange{Run: "line-4", Kind: kind, Type: typ, Answer: journal.Answer{Status: 200}}
+	x := &traffic.Exchange{Run: "line-4", Kind: kind, Type: typ, Answer: traffic.Answer{Status: 200}}
 	for _, member := range members {
 		switch m := member.(type) {
-		case func(*journal.Exchange):
+		case func(*traffic.Exchange):
 			m(x)
 		case change:
 			m(x)
@@ -76,12 +76,12 @@ func set(payload map[string]any, member string) {
 }
 
 // stray is what came and was no post: a wrong path.
-func stray() *journal.Exchange {
-	return &journal.Exchange{Run: "line-4", Answer: journal.Answer{Status: 404}}
+func stray() *traffic.Exchange {
+	return &traffic.Exchange{Run: "line-4", Answer: traffic.Answer{Status: 404}}
 }
 
 // numbered gives exchanges their ids, from 1.
-func numbered(list ...*journal.Exchange) []*journal.Exchange {
+func numbered(list ...*traffic.Exchange) []*traffic.Exchange {
 	for i, x := range list {
 		x.ID = uint64(i + 1)
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // TestNobodyVouchesForAPart: where exchanges are not there any more, only what they cannot change is told.
@@ -105,7 +105,7 @@ func TestReportAsJSON(t *testing.T) {
 
 // TestManyExchanges are counted, and the first of them named.
 func TestManyExchanges(t *testing.T) {
-	var list []*journal.Exchange
+	var list []*traffic.Exchange
 	for range 25 {
 		list = append(list, post(device, "add"))
 	}

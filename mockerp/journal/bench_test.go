@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func BenchmarkAppend(b *testing.B) {
@@ -13,7 +14,7 @@ func BenchmarkAppend(b *testing.B) {
 	header := http.Header{"Content-Type": {"application/json"}, "User-Agent": {"mes"}, "Content-Length": {"320"}, "Accept": {"*/*"}}
 	b.ReportAllocs()
 	for b.Loop() {
-		x := &journal.Exchange{Run: "default", Serial: "SN-1", Request: journal.Request{Body: body, Header: header}}
+		x := &traffic.Exchange{Run: "default", Serial: "SN-1", Request: traffic.Request{Body: body, Header: header}}
 		if err := j.Append(x); err != nil {
 			b.Fatal(err)
 		}
@@ -23,7 +24,7 @@ func BenchmarkAppend(b *testing.B) {
 func BenchmarkList(b *testing.B) {
 	j := journal.NewMemory(10_000, 64<<20)
 	for range 10_000 {
-		record(b, j, &journal.Exchange{Run: "default"})
+		record(b, j, &traffic.Exchange{Run: "default"})
 	}
 	b.ReportAllocs()
 	for b.Loop() {

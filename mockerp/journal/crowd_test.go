@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Many at once: run the test with -race. Ids stay unique and in order, bounds hold, and
@@ -32,7 +33,7 @@ func TestManyWritersReadersResetsAndWaiters(t *testing.T) {
 	}
 	writing.Wait()
 	for range writers {
-		record(t, j, &journal.Exchange{Run: "last", Type: "last"})
+		record(t, j, &traffic.Exchange{Run: "last", Type: "last"})
 	}
 	close(done)
 	watching.Wait()
@@ -44,8 +45,8 @@ func TestManyWritersReadersResetsAndWaiters(t *testing.T) {
 // write posts to the run, and as often to another that is being reset all the time.
 func write(t *testing.T, j *journal.Memory, run string, posts int) {
 	for i := range posts {
-		x := &journal.Exchange{Run: run, Request: journal.Request{Body: make([]byte, i%700)}}
-		y := &journal.Exchange{Run: fmt.Sprintf("run-%d-reset", i%3)}
+		x := &traffic.Exchange{Run: run, Request: traffic.Request{Body: make([]byte, i%700)}}
+		y := &traffic.Exchange{Run: fmt.Sprintf("run-%d-reset", i%3)}
 		if err := j.Append(x); err != nil {
 			t.Error(err)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -14,9 +15,9 @@ const small = 8192
 func TestAnExchangeThatIsTooLargeIsCutAndMarked(t *testing.T) {
 	j := journal.NewMemory(10, small)
 	body := bytes.Repeat([]byte("0123456789"), 10_000)
-	x := &journal.Exchange{
-		Run: "a", Serial: "SN-1", Request: journal.Request{Body: body},
-		Answer: journal.Answer{Status: 200, Body: []byte("the answer")},
+	x := &traffic.Exchange{
+		Run: "a", Serial: "SN-1", Request: traffic.Request{Body: body},
+		Answer: traffic.Answer{Status: 200, Body: []byte("the answer")},
 	}
 	record(t, j, x)
 	kept, ok, _ := j.Get(x.ID)
@@ -36,9 +37,9 @@ func TestAnExchangeThatIsTooLargeIsCutAndMarked(t *testing.T) {
 
 func TestOnlyTheAnswersBodyIsCutWhenThatIsEnough(t *testing.T) {
 	j := journal.NewMemory(10, small)
-	x := &journal.Exchange{
-		Request: journal.Request{Body: []byte("{}")},
-		Answer:  journal.Answer{Body: make([]byte, 10*small)},
+	x := &traffic.Exchange{
+		Request: traffic.Request{Body: []byte("{}")},
+		Answer:  traffic.Answer{Body: make([]byte, 10*small)},
 	}
 	record(t, j, x)
 	kept, _, _ := j.Get(x.ID)
@@ -49,16 +50,16 @@ func TestOnlyTheAnswersBodyIsCutWhenThatIsEnough(t *testing.T) {
 
 func TestTheEssentialsStayWhenEvenThoseAreTooMany(t *testing.T) {
 	long := strings.Repeat("x", 10*small)
-	for name, x := range map[string]*journal.Exchange{
-		"header":     {Request: journal.Request{Header: map[string][]string{"X": {long}}}},
+	for name, x := range map[string]*traffic.Exchange{
+		"header":     {Request: traffic.Request{Header: map[string][]string{"X": {long}}}},
 		"findings":   {Findings: []schemas.Finding{{Clause: "F1", Level: schemas.Must, Message: long}}},
 		"serial":     {Serial: long},
 		"serials":    {OtherSerials: []string{long}},
-		"url":        {Request: journal.Request{URL: long}},
-		"why":        {Decision: journal.Decision{Why: long}},
+		"url":        {Request: traffic.Request{URL: long}},
+		"why":        {Decision: traffic.Decision{Why: long}},
 		"type":       {Type: long},
 		"work order": {WorkOrder: long},
-		"answer":     {Answer: journal.Answer{Header: map[string][]string{long: {""}}}},
+		"answer":     {Answer: traffic.Answer{Header: map[string][]string{long: {""}}}},
 	} {
 		j := journal.NewMemory(10, small)
 		x.Run, x.Kind, x.Request.Body = "a", schemas.Device, []byte("{}")
@@ -79,7 +80,7 @@ func TestTheEssentialsStayWhenEvenThoseAreTooMany(t *testing.T) {
 
 func TestSenselessBoundsAreRaised(t *testing.T) {
 	j := journal.NewMemory(-1, -1)
-	record(t, j, &journal.Exchange{}, &journal.Exchange{})
+	record(t, j, &traffic.Exchange{}, &traffic.Exchange{})
 	if stats := j.Stats(); stats.Exchanges != 1 || stats.MaxCount != 1 || stats.MaxBytes != 4096 {
 		t.Errorf("stats are %+v, want one exchange in 4096 bytes", stats)
 	}

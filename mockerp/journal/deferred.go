@@ -1,5 +1,7 @@
 package journal
 
+import "github.com/erpkit/erpkit/mockerp/traffic"
+
 // Deferred is a Store that can take an exchange now and commit it a little later, together
 // with others: a caller that holds a lock keeps the order under it and waits outside of it.
 type Deferred interface {
@@ -8,7 +10,7 @@ type Deferred interface {
 	// error says that x is not recorded: whatever was done on the strength of Enqueue must be
 	// undone. What was enqueued behind a failure, before it was known, fails as well, because
 	// it may build on what was lost. x must not be changed after Enqueue.
-	Enqueue(x *Exchange) (wait func() error, err error)
+	Enqueue(x *traffic.Exchange) (wait func() error, err error)
 }
 
 // The kinds of Mark. Both mean that the books of the run begin anew at this point.
@@ -25,7 +27,7 @@ type Durable interface {
 	// Fold hands over, oldest first, every exchange that the books of today are made of: those
 	// before the last mark of their run are left out, those that Reset took out of sight are
 	// not, for Reset empties the journal and not the books. It ends with the first error of each.
-	Fold(each func(*Exchange) error) error
+	Fold(each func(*traffic.Exchange) error) error
 	// FoldRun is Fold for one run.
-	FoldRun(run string, each func(*Exchange) error) error
+	FoldRun(run string, each func(*traffic.Exchange) error) error
 }

@@ -6,11 +6,11 @@
 // nobody takes a part for the whole.
 //
 //	j := journal.NewMemory(10_000, 64<<20)
-//	err := j.Append(&journal.Exchange{Run: "line-4", Kind: schemas.Device, Serial: "SN-7"})
+//	err := j.Append(&traffic.Exchange{Run: "line-4", Kind: schemas.Device, Serial: "SN-7"})
 //	page, err := j.Wait(ctx, journal.Filter{Run: "line-4", Serial: "SN-7"}, 1)
 //	for _, x := range page.Exchanges {
 //		fmt.Println(x.ID, x.Answer.Status)
 //	}
 //
-// The package may import schemas and the standard library, nothing else.
+// It may import schemas and mockerp/traffic, nothing else of ours.
 package journal

@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // found is what a watch has counted after it looked once more.
@@ -16,7 +18,7 @@ func found(m *Memory, b *bell, w *watch) int {
 
 func appendTo(t *testing.T, m *Memory, run string) {
 	t.Helper()
-	if err := m.Append(&Exchange{Run: run}); err != nil {
+	if err := m.Append(&traffic.Exchange{Run: run}); err != nil {
 		t.Fatal(err)
 	}
 }

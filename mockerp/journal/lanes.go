@@ -1,6 +1,10 @@
 package journal
 
-import "container/list"
+import (
+	"container/list"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
+)
 
 // mostIdle is how many runs of which nothing is kept any more are still remembered, for
 // their count of dropped exchanges. Beyond it the oldest is as if it had never been.
@@ -9,7 +13,7 @@ const mostIdle = 16_384
 // lane is the part of the journal that belongs to one run.
 type lane struct {
 	run     string
-	kept    queue[*Exchange]
+	kept    queue[*traffic.Exchange]
 	dropped uint64
 	idle    *list.Element // its place among the idle lanes; nil while anything is kept
 }
@@ -23,7 +27,7 @@ type lanes struct {
 func newLanes() lanes { return lanes{byRun: map[string]*lane{}, idle: list.New()} }
 
 // add puts x at the end of its run's lane.
-func (ls *lanes) add(x *Exchange) {
+func (ls *lanes) add(x *traffic.Exchange) {
 	l := ls.byRun[x.Run]
 	if l == nil {
 		l = &lane{run: x.Run}
@@ -44,7 +48,7 @@ func (ls *lanes) dropOldest(run string) {
 	if l.kept.n > 0 {
 		return
 	}
-	l.kept = queue[*Exchange]{}
+	l.kept = queue[*traffic.Exchange]{}
 	l.idle = ls.idle.PushBack(l)
 	if ls.idle.Len() > mostIdle {
 		oldest, _ := ls.idle.Remove(ls.idle.Front()).(*lane)

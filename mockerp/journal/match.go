@@ -1,6 +1,10 @@
 package journal
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
+)
 
 // How many exchanges one List gives: when the filter does not say, and at most.
 const (
@@ -17,7 +21,7 @@ func (f *Filter) limit() int {
 }
 
 // matches tells whether x is meant by the filter; After and Limit are not looked at.
-func (f *Filter) matches(x *Exchange) bool {
+func (f *Filter) matches(x *traffic.Exchange) bool {
 	return (f.Run == "" || f.Run == x.Run) &&
 		(f.Kind == "" || f.Kind == x.Kind) &&
 		(f.Type == "" || f.Type == x.Type) &&
@@ -29,7 +33,7 @@ func (f *Filter) matches(x *Exchange) bool {
 }
 
 // matchesFinding asks for one finding that has both the clause and the level.
-func (f *Filter) matchesFinding(x *Exchange) bool {
+func (f *Filter) matchesFinding(x *traffic.Exchange) bool {
 	if f.Clause == "" && f.Level == "" {
 		return true
 	}
@@ -43,7 +47,7 @@ func (f *Filter) matchesFinding(x *Exchange) bool {
 }
 
 // page chooses from exchanges that are in the order of their ids.
-func (f *Filter) page(all []*Exchange) Page {
+func (f *Filter) page(all []*traffic.Exchange) Page {
 	var p Page
 	limit, more := f.limit(), false
 	for _, x := range all {
@@ -69,7 +73,7 @@ func (f *Filter) page(all []*Exchange) Page {
 }
 
 // count tells how many match, After aside.
-func (f *Filter) count(all []*Exchange) int {
+func (f *Filter) count(all []*traffic.Exchange) int {
 	n := 0
 	for _, x := range all {
 		if f.matches(x) {

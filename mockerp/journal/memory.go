@@ -3,6 +3,8 @@ package journal
 import (
 	"errors"
 	"sync"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // leastBytes is the smallest bound of bytes: below it not even the essentials of one
@@ -33,7 +35,7 @@ var _ Store = (*Memory)(nil)
 
 // kept is one exchange in the ring and what it costs.
 type kept struct {
-	x    *Exchange
+	x    *traffic.Exchange
 	size int64
 }
 
@@ -52,7 +54,7 @@ func NewMemory(maxCount int, maxBytes int64) *Memory {
 // Append records x and gives it its ID. The journal keeps the pointer: nobody may change
 // x afterwards. Only when x alone is larger than the whole journal may be, the journal
 // keeps a shortened copy instead, marked by Cut. The only error is ErrClosed.
-func (m *Memory) Append(x *Exchange) error {
+func (m *Memory) Append(x *traffic.Exchange) error {
 	k := kept{x: x, size: size(x)}
 	if k.size > m.maxBytes {
 		k.x = cut(x, m.maxBytes)
@@ -86,7 +88,7 @@ func (m *Memory) makeRoom(size int64) {
 
 // Get returns the exchange with that id; ok is false when it was never recorded, was
 // dropped, or its run was reset. The error is always nil.
-func (m *Memory) Get(id uint64) (x *Exchange, ok bool, err error) {
+func (m *Memory) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	i := m.all.search(func(k kept) bool { return k.x.ID >= id })
@@ -117,16 +119,16 @@ func (m *Memory) List(f Filter) (Page, error) {
 
 // since copies out the exchanges of a run (of all runs, if it is "") whose id is above
 // after. The lock must be held.
-func (m *Memory) since(run string, after uint64) []*Exchange {
+func (m *Memory) since(run string, after uint64) []*traffic.Exchange {
 	if run != "" {
 		l := m.lanes.byRun[run]
 		if l == nil {
 			return nil
 		}
-		return l.kept.from(l.kept.search(func(x *Exchange) bool { return x.ID > after }))
+		return l.kept.from(l.kept.search(func(x *traffic.Exchange) bool { return x.ID > after }))
 	}
 	first, second := m.all.spans(m.all.search(func(k kept) bool { return k.x.ID > after }))
-	out := make([]*Exchange, 0, len(first)+len(second))
+	out := make([]*traffic.Exchange, 0, len(first)+len(second))
 	for _, k := range first {
 		out = append(out, k.x)
 	}

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 const plenty = 1 << 30
 
 // record appends the exchanges and fails the test if one is not taken.
-func record(t testing.TB, j *journal.Memory, all ...*journal.Exchange) {
+func record(t testing.TB, j *journal.Memory, all ...*traffic.Exchange) {
 	t.Helper()
 	for _, x := range all {
 		if err := j.Append(x); err != nil {
@@ -41,7 +42,7 @@ func ids(page journal.Page) []uint64 {
 
 func TestAppendGivesIDsInOrderAndKeepsThePointer(t *testing.T) {
 	j := journal.NewMemory(10, plenty)
-	a, b := &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b"}
+	a, b := &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "b"}
 	record(t, j, a, b)
 	if a.ID != 1 || b.ID != 2 {
 		t.Fatalf("ids are %d and %d, want 1 and 2", a.ID, b.ID)
@@ -63,12 +64,12 @@ func TestAppendGivesIDsInOrderAndKeepsThePointer(t *testing.T) {
 func TestListFilters(t *testing.T) {
 	j := journal.NewMemory(100, plenty)
 	record(t, j,
-		&journal.Exchange{Run: "a", Kind: schemas.Device, Type: "add", Serial: "SN-1", WorkOrder: "NXT-1", Answer: journal.Answer{Status: 200}},
-		&journal.Exchange{Run: "a", Kind: schemas.Device, Type: "update", Serial: "SN-2", OtherSerials: []string{"SN-1"}, Answer: journal.Answer{Status: 302},
+		&traffic.Exchange{Run: "a", Kind: schemas.Device, Type: "add", Serial: "SN-1", WorkOrder: "NXT-1", Answer: traffic.Answer{Status: 200}},
+		&traffic.Exchange{Run: "a", Kind: schemas.Device, Type: "update", Serial: "SN-2", OtherSerials: []string{"SN-1"}, Answer: traffic.Answer{Status: 302},
 			Findings: []schemas.Finding{{Clause: "F1", Level: schemas.Must}, {Clause: "F5", Level: schemas.Should}}},
-		&journal.Exchange{Run: "b", Kind: schemas.ItemAttach, Type: "add", Serial: "SN-2", OtherSerials: []string{"000875"}, WorkOrder: "NXT-2", Answer: journal.Answer{Status: 409},
+		&traffic.Exchange{Run: "b", Kind: schemas.ItemAttach, Type: "add", Serial: "SN-2", OtherSerials: []string{"000875"}, WorkOrder: "NXT-2", Answer: traffic.Answer{Status: 409},
 			Findings: []schemas.Finding{{Clause: "F5", Level: schemas.Should}}},
-		&journal.Exchange{Run: "b", Kind: schemas.Operation, Type: "remove", Answer: journal.Answer{Status: 500}},
+		&traffic.Exchange{Run: "b", Kind: schemas.Operation, Type: "remove", Answer: traffic.Answer{Status: 500}},
 	)
 	for name, test := range map[string]struct {
 		filter journal.Filter
@@ -102,7 +103,7 @@ func TestListFilters(t *testing.T) {
 func TestPagesContinueWithoutGapOrRepeat(t *testing.T) {
 	j := journal.NewMemory(5000, plenty)
 	for i := range 2300 {
-		record(t, j, &journal.Exchange{Run: fmt.Sprint(i % 2)})
+		record(t, j, &traffic.Exchange{Run: fmt.Sprint(i % 2)})
 	}
 	filter, seen := journal.Filter{Run: "1", Limit: 7}, []uint64{}
 	for {
@@ -129,7 +130,7 @@ func TestPagesContinueWithoutGapOrRepeat(t *testing.T) {
 func TestLimits(t *testing.T) {
 	j := journal.NewMemory(5000, plenty)
 	for range 1200 {
-		record(t, j, &journal.Exchange{})
+		record(t, j, &traffic.Exchange{})
 	}
 	for limit, want := range map[int]int{0: 100, -1: 100, 1: 1, 1000: 1000, 5000: 1000} {
 		page := list(t, j, journal.Filter{Limit: limit})
@@ -145,7 +146,7 @@ func TestLimits(t *testing.T) {
 func TestCountIsBoundedAndWhatIsDroppedIsCounted(t *testing.T) {
 	j := journal.NewMemory(3, plenty)
 	for _, run := range []string{"a", "a", "b", "a", "b"} {
-		record(t, j, &journal.Exchange{Run: run})
+		record(t, j, &traffic.Exchange{Run: run})
 	}
 	if got := ids(list(t, j, journal.Filter{})); !slices.Equal(got, []uint64{3, 4, 5}) {
 		t.Fatalf("kept %v, want the newest three", got)
@@ -168,7 +169,7 @@ func TestBytesStayWithinTheBound(t *testing.T) {
 	const most = 50_000
 	j := journal.NewMemory(1000, most)
 	for i := range 500 {
-		x := &journal.Exchange{Run: "a", Request: journal.Request{Body: make([]byte, i*97%9000)}}
+		x := &traffic.Exchange{Run: "a", Request: traffic.Request{Body: make([]byte, i*97%9000)}}
 		x.Request.Header = map[string][]string{"X-Long": {strings.Repeat("h", i)}}
 		x.Findings = []schemas.Finding{{Message: strings.Repeat("m", i)}}
 		record(t, j, x)

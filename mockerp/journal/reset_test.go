@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func TestResetForgetsOneRunAndLeavesTheOthers(t *testing.T) {
 	j := journal.NewMemory(4, plenty)
 	for _, run := range []string{"a", "b", "a", "b", "a", "b"} { // 1 and 2 are dropped
-		record(t, j, &journal.Exchange{Run: run, Request: journal.Request{Body: make([]byte, 100)}})
+		record(t, j, &traffic.Exchange{Run: run, Request: traffic.Request{Body: make([]byte, 100)}})
 	}
 	before := j.Stats()
 	if n, err := j.Reset("a"); n != 2 || err != nil {
@@ -32,7 +33,7 @@ func TestResetForgetsOneRunAndLeavesTheOthers(t *testing.T) {
 	if _, ok, _ := j.Get(5); ok {
 		t.Error("Get found an exchange of the run that was reset")
 	}
-	x := &journal.Exchange{Run: "a"}
+	x := &traffic.Exchange{Run: "a"}
 	record(t, j, x)
 	if got := ids(list(t, j, journal.Filter{Run: "a"})); x.ID != 7 || !slices.Equal(got, []uint64{7}) {
 		t.Errorf("the run goes on with %v, want id 7 alone", got)
@@ -41,7 +42,7 @@ func TestResetForgetsOneRunAndLeavesTheOthers(t *testing.T) {
 
 func TestResetOfEverything(t *testing.T) {
 	j := journal.NewMemory(2, plenty)
-	record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b"}, &journal.Exchange{Run: "c"})
+	record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "b"}, &traffic.Exchange{Run: "c"})
 	if n, _ := j.Reset(""); n != 2 {
 		t.Errorf("Reset forgot %d exchanges, want 2", n)
 	}
@@ -56,11 +57,11 @@ func TestResetOfEverything(t *testing.T) {
 
 func TestAClosedJournalCanBeReadButNotWritten(t *testing.T) {
 	j := journal.NewMemory(2, plenty)
-	record(t, j, &journal.Exchange{Run: "a"})
+	record(t, j, &traffic.Exchange{Run: "a"})
 	if err := j.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if err := j.Append(&journal.Exchange{}); !errors.Is(err, journal.ErrClosed) {
+	if err := j.Append(&traffic.Exchange{}); !errors.Is(err, journal.ErrClosed) {
 		t.Errorf("Append to a closed journal: %v, want ErrClosed", err)
 	}
 	if page := list(t, j, journal.Filter{}); page.Total != 1 {

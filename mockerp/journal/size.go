@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -21,7 +22,7 @@ const (
 const mostCutFindings = 16
 
 // size estimates the memory that one exchange holds.
-func size(x *Exchange) int64 {
+func size(x *traffic.Exchange) int64 {
 	n := exchangeCost + cap(x.Request.Body) + cap(x.Answer.Body)
 	n += len(x.Run) + len(x.Type) + len(x.Serial) + len(x.WorkOrder)
 	n += len(x.Request.Method) + len(x.Request.URL) + len(x.Request.Proto) + len(x.Request.Remote)
@@ -42,7 +43,7 @@ func findingsSize(findings []schemas.Finding) int {
 	return n
 }
 
-func missesSize(missed []Miss) int {
+func missesSize(missed []traffic.Miss) int {
 	n := 0
 	for i := range missed {
 		n += missCost + len(missed[i].Rule) + len(missed[i].Reason)
@@ -67,7 +68,7 @@ func headerSize(h http.Header) int {
 // cut returns a copy of x that fits into most bytes. The request's body is worth more
 // than the answer's; when even an exchange without bodies is too large, only its
 // essentials stay: run, kind, times, status and the clauses of its findings.
-func cut(x *Exchange, most int64) *Exchange {
+func cut(x *traffic.Exchange, most int64) *traffic.Exchange {
 	c := *x
 	c.Cut = true
 	c.Request.Body, c.Answer.Body = nil, nil
@@ -81,8 +82,8 @@ func cut(x *Exchange, most int64) *Exchange {
 	return &c
 }
 
-func essentials(x *Exchange) Exchange {
-	c := Exchange{Run: x.Run, At: x.At, Took: x.Took, Kind: x.Kind, Booked: x.Booked, Cut: true}
+func essentials(x *traffic.Exchange) traffic.Exchange {
+	c := traffic.Exchange{Run: x.Run, At: x.At, Took: x.Took, Kind: x.Kind, Booked: x.Booked, Cut: true}
 	c.Request.Method = x.Request.Method
 	c.Decision.By = x.Decision.By
 	c.Answer.Status, c.Answer.Delay = x.Answer.Status, x.Answer.Delay

@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -11,9 +12,9 @@ import (
 type Store interface {
 	// Append records the exchange, gives it its ID and wakes those who wait.
 	// When it returns nil the exchange is as durable as the store makes it.
-	Append(*Exchange) error
+	Append(*traffic.Exchange) error
 	// Get returns one exchange; ok is false when there is none (any more).
-	Get(id uint64) (x *Exchange, ok bool, err error)
+	Get(id uint64) (x *traffic.Exchange, ok bool, err error)
 	// List returns the exchanges that match, oldest first.
 	List(Filter) (Page, error)
 	// Wait blocks until at least n exchanges match, or ctx ends; it then returns what matches by now.
@@ -45,7 +46,7 @@ type Filter struct {
 
 // Page is a part of the journal.
 type Page struct {
-	Exchanges []*Exchange
+	Exchanges []*traffic.Exchange
 	// Next is the value for Filter.After that continues this page; 0 when there is no more.
 	Next uint64
 	// Total is how many exchanges match by now, Limit and After aside; 0 when they were not counted.

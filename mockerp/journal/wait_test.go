@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // patience ends a test that hangs; no test passes by it.
@@ -41,14 +42,14 @@ func mustCome(t *testing.T, c <-chan waited, total int) {
 
 func TestWaitReturnsAtOnceWhenThereIsEnough(t *testing.T) {
 	j := journal.NewMemory(10, plenty)
-	record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "a"})
+	record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "a"})
 	mustCome(t, waiting(t, j, journal.Filter{Run: "a"}, 2), 2)
 	mustCome(t, waiting(t, j, journal.Filter{Run: "b"}, 0), 0)
 }
 
 func TestWaitEndsWithItsContext(t *testing.T) {
 	j := journal.NewMemory(10, plenty)
-	record(t, j, &journal.Exchange{Run: "a"})
+	record(t, j, &traffic.Exchange{Run: "a"})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	page, err := j.Wait(ctx, journal.Filter{Run: "a"}, 2)
@@ -73,7 +74,7 @@ func TestWaitNeverMissesAWakeUp(t *testing.T) {
 		j := journal.NewMemory(10, plenty)
 		all := waiting(t, j, journal.Filter{}, 3)
 		one := waiting(t, j, journal.Filter{Run: "a"}, 2)
-		record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b"}, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "b"}, &traffic.Exchange{Run: "a"})
 		mustCome(t, all, 3)
 		mustCome(t, one, 2)
 	}
@@ -84,12 +85,12 @@ func TestWaitNeverMissesWhatComesWhileItCounts(t *testing.T) {
 	const backlog = 20_000
 	j := journal.NewMemory(backlog+500, plenty)
 	for range backlog {
-		record(t, j, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"})
 	}
 	for i := range 200 {
 		c := waiting(t, j, journal.Filter{Run: "a"}, backlog+i+1)
 		runtime.Gosched()
-		record(t, j, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"})
 		mustCome(t, c, backlog+i+1)
 	}
 }

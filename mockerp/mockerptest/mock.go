@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // patience bounds every wait, so that a test fails with a sentence instead of hanging.
@@ -70,9 +71,9 @@ func stop(t testing.TB, server *mockerp.Server) {
 
 // Exchanges lists what the mock received so far and what it thinks of it, oldest first: all that
 // matches, or as many as the filter's Limit says.
-func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*journal.Exchange {
+func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*traffic.Exchange {
 	t.Helper()
-	var all []*journal.Exchange
+	var all []*traffic.Exchange
 	for most := filter.Limit; ; {
 		page, err := m.journal.List(filter)
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -71,9 +72,9 @@ func TestWrongPostsStayRaw(t *testing.T) {
 
 func TestWhatCannotBeReplayedIsSaid(t *testing.T) {
 	good := Recorded{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 200, Answer: []byte("\xff{}")}
-	bad := FromJournal([]*journal.Exchange{
-		{Request: journal.Request{Method: "GET"}}, {Request: journal.Request{Method: "POST", Truncated: true}},
-		{Request: journal.Request{Method: "POST"}, Decision: journal.Decision{By: "door"}},
+	bad := FromJournal([]*traffic.Exchange{
+		{Request: traffic.Request{Method: "GET"}}, {Request: traffic.Request{Method: "POST", Truncated: true}},
+		{Request: traffic.Request{Method: "POST"}, Decision: traffic.Decision{By: "door"}},
 	})
 	made := mustMake(t, append(bad, good), Options{Title: "x: \x1b[2J'{", Reference: "NP-1"})
 	if len(made.Notes) != 3 || made.Posts != 1 {

@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -23,13 +24,13 @@ func readAll(t *testing.T, text string) []Recorded {
 
 // JSON lines carry what only the mock knew: runs, findings, lost answers and what broke them.
 func TestLinesKeepWhatTheMockKnew(t *testing.T) {
-	list := []*journal.Exchange{
+	list := []*traffic.Exchange{
 		{
-			ID: 1, Run: "line-4", Kind: schemas.Operation, Request: journal.Request{Method: "POST", URL: "/", Body: []byte("no JSON")},
+			ID: 1, Run: "line-4", Kind: schemas.Operation, Request: traffic.Request{Method: "POST", URL: "/", Body: []byte("no JSON")},
 			Findings: []schemas.Finding{{Clause: "T1", Level: schemas.Must}}, Booked: true,
-			Answer: journal.Answer{Status: 200, Lost: true, Fault: "reset-in-body", Body: []byte("{}")},
+			Answer: traffic.Answer{Status: 200, Lost: true, Fault: "reset-in-body", Body: []byte("{}")},
 		},
-		{ID: 2, Run: "line-5", Request: journal.Request{Method: "POST", URL: "/device"}, Decision: journal.Decision{By: "door"}, Answer: journal.Answer{Status: 413}},
+		{ID: 2, Run: "line-5", Request: traffic.Request{Method: "POST", URL: "/device"}, Decision: traffic.Decision{By: "door"}, Answer: traffic.Answer{Status: 413}},
 	}
 	var lines bytes.Buffer
 	if err := export.JSONLines(&lines, list, export.Options{}); err != nil {

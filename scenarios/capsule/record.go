@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/fault"
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -40,7 +40,7 @@ type Recorded struct {
 }
 
 // FromJournal takes exchanges of a journal, in their order.
-func FromJournal(exchanges []*journal.Exchange) []Recorded {
+func FromJournal(exchanges []*traffic.Exchange) []Recorded {
 	var all []Recorded
 	for _, x := range exchanges {
 		all = append(all, fromExchange(x))
@@ -48,7 +48,7 @@ func FromJournal(exchanges []*journal.Exchange) []Recorded {
 	return all
 }
 
-func fromExchange(x *journal.Exchange) Recorded {
+func fromExchange(x *traffic.Exchange) Recorded {
 	r := Recorded{
 		At: x.At, Run: x.Run, Kind: x.Kind, Header: x.Request.Header, Body: x.Request.Body, Findings: x.Findings, Judged: true,
 		Lost: x.Answer.Lost || x.Answer.Status == 0, Delay: x.Answer.Delay, Fault: x.Answer.Fault, Booked: x.Booked,

@@ -15,6 +15,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
@@ -172,8 +173,8 @@ func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas
 }
 
 // exchanges lists what the mock received, oldest first.
-func (m *mock) exchanges() []*journal.Exchange {
-	var all []*journal.Exchange
+func (m *mock) exchanges() []*traffic.Exchange {
+	var all []*traffic.Exchange
 	for after := uint64(0); ; {
 		page, err := m.journal.List(journal.Filter{After: after, Limit: 1000, Uncounted: true})
 		if err != nil {

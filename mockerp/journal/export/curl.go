@@ -4,14 +4,14 @@ import (
 	"net/http"
 	"slices"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Curl is one line for a POSIX shell that repeats the post with curl, as safe as show.Line is. Headers
 // that curl sets by itself are left out. Masked secrets must be filled in before the line works. A body
 // that was too long for the mock is repeated as far as it is kept; the line then says so in a comment.
-func Curl(x *journal.Exchange, o Options) string {
+func Curl(x *traffic.Exchange, o Options) string {
 	line := show.Line{
 		Method: x.Request.Method, URL: o.url(x), Header: withoutCurls(o.header(x.Request.Header)), Body: x.Request.Body,
 	}
@@ -22,7 +22,7 @@ func Curl(x *journal.Exchange, o Options) string {
 }
 
 // method is the method; "" is POST.
-func method(x *journal.Exchange) string {
+func method(x *traffic.Exchange) string {
 	if x.Request.Method == "" {
 		return http.MethodPost
 	}

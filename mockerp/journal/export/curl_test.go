@@ -16,8 +16,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // heard is a post as a server got it.
@@ -100,7 +100,7 @@ func checkLine(t interface{ Errorf(string, ...any) }, line string) {
 func TestNothingInAPostIsRun(t *testing.T) {
 	text := rapid.StringOf(rapid.SampledFrom([]rune("a'\"\\`$(){};|&<>#!*?~ \n\r\t\x00%-=@ש\u202eé")))
 	rapid.Check(t, func(rt *rapid.T) {
-		x := &journal.Exchange{Request: journal.Request{
+		x := &traffic.Exchange{Request: traffic.Request{
 			Method: text.Draw(rt, "method"), URL: "/" + text.Draw(rt, "url"), Body: []byte(text.Draw(rt, "body")),
 			Header:    http.Header{text.Draw(rt, "name"): {text.Draw(rt, "value")}, "X-Is": {text.Draw(rt, "more")}},
 			Truncated: rapid.Bool().Draw(rt, "truncated"),

@@ -5,18 +5,18 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 func Example() {
-	x := &journal.Exchange{Run: "line-4", Kind: schemas.Device, Request: journal.Request{
+	x := &traffic.Exchange{Run: "line-4", Kind: schemas.Device, Request: traffic.Request{
 		Method: "POST", URL: "/r/line-4/device", Body: []byte(`{"type":"add","serial":"it's SN-7"}`),
 		Header: http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer s3cret"}},
 	}}
 	fmt.Println(export.Curl(x, export.Options{}))
-	har, err := export.HAR([]*journal.Exchange{x}, export.Options{Base: "http://erp.example"})
+	har, err := export.HAR([]*traffic.Exchange{x}, export.Options{Base: "http://erp.example"})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -10,24 +10,24 @@ import (
 	"testing"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // exchanges are such as formats trip over.
-func exchanges() []*journal.Exchange {
+func exchanges() []*traffic.Exchange {
 	at := time.Date(2026, 11, 23, 6, 30, 0, 123456000, time.UTC)
-	post := func(url string, body, answer string, status int) *journal.Exchange {
-		return &journal.Exchange{
+	post := func(url string, body, answer string, status int) *traffic.Exchange {
+		return &traffic.Exchange{
 			ID: 7, Run: "line-4", At: at, Took: 21 * time.Microsecond, Kind: schemas.Device, Type: "add", Serial: "SN-1",
-			Request: journal.Request{
+			Request: traffic.Request{
 				Method: "POST", URL: url, Proto: "HTTP/1.1", Remote: "127.0.0.1:4711", Body: []byte(body),
 				Header: http.Header{"Content-Type": {"application/json"}, "X-Two": {"a", "b"}, "X-Empty": {""}},
 			},
-			Decision: journal.Decision{By: "books", Why: "No script rule matched; the books answered."},
-			Answer:   journal.Answer{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(answer), Delay: time.Second},
+			Decision: traffic.Decision{By: "books", Why: "No script rule matched; the books answered."},
+			Answer:   traffic.Answer{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(answer), Delay: time.Second},
 		}
 	}
 	finding := post("/r/line-4/device", `{"type":"add"}`, `{"message":"no"}`, 422)
@@ -35,7 +35,7 @@ func exchanges() []*journal.Exchange {
 	finding.Answer.Findings = []schemas.Finding{{Clause: "E6", Level: schemas.Should, Message: "The message says too little."}}
 	cut := post("/device?delay=2s&token=s3cret", `{"half":`, "", 413)
 	cut.Request.Truncated, cut.Answer.Fault, cut.Answer.Lost = true, "reset", true
-	return []*journal.Exchange{
+	return []*traffic.Exchange{
 		post("/device", `{"serial":"it's \"שלום\" %s \\ $(id) <b>"}`, `{"externalId":"ERP-DEV-000001"}`, 200),
 		post("/", "line\r\nend\x00\x1b[31m\u202e", "\xff\xfe", 302),
 		post("/device", "\xff\xfe-%n", "", 204), post("/weird path|\xd7\xa9?q=a b&%zz", "", "", 404), finding, cut,
@@ -43,7 +43,7 @@ func exchanges() []*journal.Exchange {
 }
 
 // same compares what came back from a format with the exchange.
-func same(t *testing.T, got export.Captured, x *journal.Exchange) {
+func same(t *testing.T, got export.Captured, x *traffic.Exchange) {
 	t.Helper()
 	if got.Method != x.Request.Method || got.Status != x.Answer.Status || !got.At.Equal(x.At) || got.BodyCut != x.Request.Truncated {
 		t.Errorf("%s is %+v, want that of %+v", got.Where, got, x)
@@ -68,7 +68,7 @@ func TestRoundTrips(t *testing.T) {
 	}
 	var lines bytes.Buffer
 	for _, x := range exchanges() { // page by page
-		if err := export.JSONLines(&lines, []*journal.Exchange{x}, open); err != nil {
+		if err := export.JSONLines(&lines, []*traffic.Exchange{x}, open); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -130,10 +130,10 @@ func change(v reflect.Value, prefix string, one func(field string, set func(refl
 	}
 }
 
-func lineWith(t *testing.T, x *journal.Exchange) string {
+func lineWith(t *testing.T, x *traffic.Exchange) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := export.JSONLines(&b, []*journal.Exchange{x}, export.Options{Reveal: true}); err != nil {
+	if err := export.JSONLines(&b, []*traffic.Exchange{x}, export.Options{Reveal: true}); err != nil {
 		t.Fatal(err)
 	}
 	if n := strings.Count(b.String(), "\n"); n != 1 {
@@ -193,12 +193,12 @@ func TestSecretsStayInTheHouse(t *testing.T) {
 	x.Answer.Header = http.Header{"Set-Cookie": {"sid=" + secret}, "Location": {"/login?password=" + secret}}
 	for _, reveal := range []bool{false, true} {
 		o := export.Options{Reveal: reveal}
-		har, err := export.HAR([]*journal.Exchange{x}, o)
+		har, err := export.HAR([]*traffic.Exchange{x}, o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var lines bytes.Buffer
-		if err := export.JSONLines(&lines, []*journal.Exchange{x}, o); err != nil {
+		if err := export.JSONLines(&lines, []*traffic.Exchange{x}, o); err != nil {
 			t.Fatal(err)
 		}
 		for format, text := range map[string]string{"curl": export.Curl(x, o), "HAR": string(har), "JSON lines": lines.String()} {

@@ -12,7 +12,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -20,7 +20,7 @@ import (
 // carries the findings as its comment and, as the member _erpkit, all that the mock thought of it.
 // Bytes that are no UTF-8 are in base64, marked by the member encoding (_encoding in a request,
 // where the format has no place for it); such bytes in a header are read as Latin-1.
-func HAR(list []*journal.Exchange, o Options) ([]byte, error) {
+func HAR(list []*traffic.Exchange, o Options) ([]byte, error) {
 	log := harLog{Version: "1.2", Creator: harCreator{Name: "erpkit", Version: o.Version}, Entries: []harEntry{}}
 	if log.Creator.Version == "" {
 		log.Creator.Version = "dev"
@@ -114,7 +114,7 @@ type harOwn struct {
 	Type           string            `json:"type"`
 	Findings       []schemas.Finding `json:"findings"`
 	AnswerFindings []schemas.Finding `json:"answerFindings"`
-	Decision       journal.Decision  `json:"decision"`
+	Decision       traffic.Decision  `json:"decision"`
 	Fault          string            `json:"fault,omitempty"`
 	Lost           bool              `json:"lost"`
 	Booked         bool              `json:"booked"`
@@ -122,7 +122,7 @@ type harOwn struct {
 	Cut            bool              `json:"cut"`
 }
 
-func entryOf(x *journal.Exchange, o Options) harEntry {
+func entryOf(x *traffic.Exchange, o Options) harEntry {
 	wait := float64((x.Took + x.Answer.Delay).Microseconds()) / 1000
 	return harEntry{
 		Started: x.At.UTC().Format("2006-01-02T15:04:05.000000Z"), Time: wait, Timings: harTimings{Wait: wait},
@@ -135,7 +135,7 @@ func entryOf(x *journal.Exchange, o Options) harEntry {
 	}
 }
 
-func requestOf(x *journal.Exchange, o Options) harRequest {
+func requestOf(x *traffic.Exchange, o Options) harRequest {
 	address := o.url(x)
 	r := harRequest{
 		Method: method(x), URL: address, HTTPVersion: protocol(x), Cookies: []harPair{},
@@ -148,7 +148,7 @@ func requestOf(x *journal.Exchange, o Options) harRequest {
 	return r
 }
 
-func responseOf(x *journal.Exchange, o Options) harResponse {
+func responseOf(x *traffic.Exchange, o Options) harResponse {
 	header := o.header(x.Answer.Header)
 	r := harResponse{
 		Status: x.Answer.Status, StatusText: http.StatusText(x.Answer.Status), HTTPVersion: protocol(x), Cookies: []harPair{},
@@ -160,7 +160,7 @@ func responseOf(x *journal.Exchange, o Options) harResponse {
 }
 
 // comment tells the findings in a person's words, a line each.
-func comment(x *journal.Exchange) string {
+func comment(x *traffic.Exchange) string {
 	lines := make([]string, 0, len(x.Findings))
 	for i := range x.Findings {
 		f := &x.Findings[i]
@@ -169,7 +169,7 @@ func comment(x *journal.Exchange) string {
 	return strings.Join(lines, "\n")
 }
 
-func protocol(x *journal.Exchange) string {
+func protocol(x *traffic.Exchange) string {
 	if x.Request.Proto == "" {
 		return "HTTP/1.1"
 	}

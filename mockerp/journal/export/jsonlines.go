@@ -5,7 +5,7 @@ import (
 	"io"
 	"net/http"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -16,7 +16,7 @@ const linesVersion = 1
 // JSONLines writes one JSON object per exchange and line. A body stands under "text" if it is
 // UTF-8, else under "base64"; such bytes in a header are read as Latin-1. It may be called again
 // for the next page of a journal. The error is the writer's.
-func JSONLines(w io.Writer, list []*journal.Exchange, o Options) error {
+func JSONLines(w io.Writer, list []*traffic.Exchange, o Options) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
 	for _, x := range list {
@@ -40,7 +40,7 @@ type line struct {
 	WorkOrder    string            `json:"workOrder"`
 	Request      lineRequest       `json:"request"`
 	Findings     []schemas.Finding `json:"findings"`
-	Decision     journal.Decision  `json:"decision"`
+	Decision     traffic.Decision  `json:"decision"`
 	Answer       lineAnswer        `json:"answer"`
 	Booked       bool              `json:"booked"`
 	Cut          bool              `json:"cut"`
@@ -72,7 +72,7 @@ type lineBody struct {
 	Base64 string `json:"base64,omitempty"`
 }
 
-func lineOf(x *journal.Exchange, o Options) line {
+func lineOf(x *traffic.Exchange, o Options) line {
 	return line{
 		Version: linesVersion, ID: x.ID, Run: x.Run, At: stamp(x.At), TookMicros: x.Took.Microseconds(),
 		Kind: x.Kind, Type: x.Type, Serial: x.Serial, OtherSerials: notNil(x.OtherSerials), WorkOrder: x.WorkOrder,

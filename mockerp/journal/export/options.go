@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
@@ -21,7 +21,7 @@ type Options struct {
 }
 
 // url is the whole address that was posted to, in ASCII.
-func (o Options) url(x *journal.Exchange) string {
+func (o Options) url(x *traffic.Exchange) string {
 	target := x.Request.URL
 	if !strings.Contains(target, "://") {
 		base := o.Base

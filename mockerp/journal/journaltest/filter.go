@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -44,23 +45,23 @@ func filters(t *testing.T, open Open) {
 }
 
 // variety has exchanges that differ in one thing each.
-func variety() []*journal.Exchange {
-	var all []*journal.Exchange
+func variety() []*traffic.Exchange {
+	var all []*traffic.Exchange
 	for i, text := range texts() {
 		other := texts()[(i+1)%len(texts())]
-		all = append(all, &journal.Exchange{Run: "a", Serial: text}, &journal.Exchange{WorkOrder: text},
-			&journal.Exchange{OtherSerials: []string{text}}, &journal.Exchange{Run: text, OtherSerials: []string{other, text}})
+		all = append(all, &traffic.Exchange{Run: "a", Serial: text}, &traffic.Exchange{WorkOrder: text},
+			&traffic.Exchange{OtherSerials: []string{text}}, &traffic.Exchange{Run: text, OtherSerials: []string{other, text}})
 	}
 	for i, clause := range clauses() {
 		for k, level := range levels() {
-			all = append(all, &journal.Exchange{Type: "add", Findings: []schemas.Finding{{Clause: clause, Level: level}}},
-				&journal.Exchange{Findings: []schemas.Finding{
+			all = append(all, &traffic.Exchange{Type: "add", Findings: []schemas.Finding{{Clause: clause, Level: level}}},
+				&traffic.Exchange{Findings: []schemas.Finding{
 					{Clause: clause, Level: level}, {Clause: clauses()[(i+1)%5], Level: levels()[(k+1)%3]},
 				}})
 		}
 	}
 	for i, kind := range schemas.Kinds() {
-		all = append(all, &journal.Exchange{Kind: kind, Type: kind.Types()[1], Answer: journal.Answer{Status: 200 + 102*i}})
+		all = append(all, &traffic.Exchange{Kind: kind, Type: kind.Types()[1], Answer: traffic.Answer{Status: 200 + 102*i}})
 	}
 	return all
 }

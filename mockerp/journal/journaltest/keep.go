@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Full returns an exchange in which every field has a value of its own, found by reflection: a
 // field that a journal forgets to keep shows, also one that is added to Exchange later.
-func Full(seed int) *journal.Exchange {
-	x := &journal.Exchange{}
+func Full(seed int) *traffic.Exchange {
+	x := &traffic.Exchange{}
 	n := seed
 	fill(reflect.ValueOf(x).Elem(), &n)
 	x.ID = 0
@@ -67,7 +68,7 @@ func fill(v reflect.Value, n *int) {
 
 // Same tells the first difference between two exchanges, "" if there is none. Times are compared
 // as instants, and nothing is as good as empty.
-func Same(got, want *journal.Exchange) string {
+func Same(got, want *traffic.Exchange) string {
 	a, b := *got, *want
 	if !a.At.Equal(b.At) {
 		return fmt.Sprintf("At is %v, want %v", a.At, b.At)
@@ -88,7 +89,7 @@ func roundTrip(t *testing.T, open Open) {
 	j := begin(t, open, manyCount, manyBytes)
 	long := Full(3)
 	long.Request.Body, long.Answer.Body = bytes.Repeat([]byte("\x00\xff"), 1<<20), bytes.Repeat([]byte("y"), 1<<20)
-	all := []*journal.Exchange{{}, Full(1), Full(2), long, {Run: "a", At: time.Now(), Answer: journal.Answer{Status: 200, Body: []byte{}}}}
+	all := []*traffic.Exchange{{}, Full(1), Full(2), long, {Run: "a", At: time.Now(), Answer: traffic.Answer{Status: 200, Body: []byte{}}}}
 	record(t, j, all...)
 	page := list(t, j, journal.Filter{})
 	if len(page.Exchanges) != len(all) {
@@ -117,8 +118,8 @@ func cuts(t *testing.T, open Open) {
 	const most = 8192
 	j := begin(t, open, 10, most)
 	body := bytes.Repeat([]byte("0123456789"), 10_000)
-	x := &journal.Exchange{
-		Run: "a", Serial: "SN-1", Request: journal.Request{Body: body}, Answer: journal.Answer{Status: 200, Body: []byte("the answer")},
+	x := &traffic.Exchange{
+		Run: "a", Serial: "SN-1", Request: traffic.Request{Body: body}, Answer: traffic.Answer{Status: 200, Body: []byte("the answer")},
 	}
 	record(t, j, x)
 	kept, ok, err := j.Get(x.ID)
@@ -140,7 +141,7 @@ func pages(t *testing.T, open Open) {
 	for range 10 {
 		writing.Go(func() {
 			for range posts / 10 {
-				record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b"})
+				record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "b"})
 			}
 		})
 	}
@@ -173,7 +174,7 @@ func crowd(t *testing.T, open Open) {
 		writing.Go(func() {
 			last := uint64(0)
 			for i := range posts {
-				x := &journal.Exchange{Run: fmt.Sprint(w)}
+				x := &traffic.Exchange{Run: fmt.Sprint(w)}
 				if err := j.Append(x); err != nil || x.ID <= last {
 					t.Errorf("id %d after %d, %v", x.ID, last, err)
 					return
@@ -204,7 +205,7 @@ func deferred(t *testing.T, open Open) {
 	}
 	var waits []func() error
 	for want := range uint64(50) {
-		x := &journal.Exchange{Run: "a"}
+		x := &traffic.Exchange{Run: "a"}
 		wait, err := j.Enqueue(x)
 		if err != nil || x.ID != want+1 {
 			t.Fatalf("Enqueue gave id %d, %v; want %d", x.ID, err, want+1)

@@ -7,6 +7,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -14,14 +15,14 @@ import (
 type plain struct {
 	maxCount       int
 	maxBytes       int64
-	kept           []*journal.Exchange
+	kept           []*traffic.Exchange
 	sizes          []int64
 	last, dropped  uint64
 	droppedOf      map[string]uint64
 	exchangesBytes int64
 }
 
-func (p *plain) append(x *journal.Exchange) {
+func (p *plain) append(x *traffic.Exchange) {
 	size := journal.Size(x)
 	if size > p.maxBytes {
 		size = journal.Size(journal.Shorten(x, p.maxBytes))
@@ -39,7 +40,7 @@ func (p *plain) append(x *journal.Exchange) {
 
 func (p *plain) reset(run string) int {
 	n := 0
-	var kept []*journal.Exchange
+	var kept []*traffic.Exchange
 	var sizes []int64
 	for i, x := range p.kept {
 		if run != "" && x.Run != run {
@@ -106,7 +107,7 @@ func step(rt *rapid.T, p *plain, j journal.Store) {
 	case "get":
 		id := rapid.Uint64Range(0, p.last+2).Draw(rt, "id")
 		_, ok, err := j.Get(id)
-		want := slices.ContainsFunc(p.kept, func(x *journal.Exchange) bool { return x.ID == id })
+		want := slices.ContainsFunc(p.kept, func(x *traffic.Exchange) bool { return x.ID == id })
 		if err != nil || ok != want {
 			rt.Fatalf("Get(%d) found %v, %v; want %v", id, ok, err, want)
 		}
@@ -148,14 +149,14 @@ func texts() []string {
 	return []string{"", "SN-1", "sn-1", "SN-1 ", "SN 1", "SN%201", "1", "a/b", "%", "שלום", "x\x00y", "it's", "0007", "7"}
 }
 
-func anExchange(rt *rapid.T) *journal.Exchange {
+func anExchange(rt *rapid.T) *traffic.Exchange {
 	text := func(name string) string { return rapid.SampledFrom(texts()).Draw(rt, name) }
-	x := &journal.Exchange{
+	x := &traffic.Exchange{
 		Run:  rapid.SampledFrom([]string{"a", "b", "c"}).Draw(rt, "run"),
 		Kind: rapid.SampledFrom(schemas.Kinds()).Draw(rt, "kind"), Type: rapid.SampledFrom([]string{"add", "remove"}).Draw(rt, "type"),
 		Serial: text("serial"), WorkOrder: text("work order"),
-		Request: journal.Request{Body: make([]byte, rapid.SampledFrom([]int{0, 10, 3000, 9000}).Draw(rt, "body"))},
-		Answer:  journal.Answer{Status: rapid.SampledFrom([]int{200, 302, 409, 500}).Draw(rt, "status")},
+		Request: traffic.Request{Body: make([]byte, rapid.SampledFrom([]int{0, 10, 3000, 9000}).Draw(rt, "body"))},
+		Answer:  traffic.Answer{Status: rapid.SampledFrom([]int{200, 302, 409, 500}).Draw(rt, "status")},
 	}
 	for range rapid.IntRange(0, 2).Draw(rt, "others") {
 		x.OtherSerials = append(x.OtherSerials, text("other"))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Open makes an empty journal with these bounds. Run closes it.
@@ -51,7 +52,7 @@ func begin(t testing.TB, open Open, maxCount int, maxBytes int64) journal.Store 
 }
 
 // record appends the exchanges.
-func record(t testing.TB, j journal.Store, all ...*journal.Exchange) {
+func record(t testing.TB, j journal.Store, all ...*traffic.Exchange) {
 	t.Helper()
 	for _, x := range all {
 		if err := j.Append(x); err != nil {

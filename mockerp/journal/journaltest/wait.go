@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // patience ends a test that hangs; no test passes by it.
@@ -43,7 +44,7 @@ func mustCome(t *testing.T, c <-chan waited, total int) {
 
 func waitAtOnce(t *testing.T, open Open) {
 	j := begin(t, open, 10, manyBytes)
-	record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "a"})
+	record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "a"})
 	mustCome(t, waiting(t, j, journal.Filter{Run: "a"}, 2), 2)
 	mustCome(t, waiting(t, j, journal.Filter{Run: "a", After: 1}, 1), 2)
 	mustCome(t, waiting(t, j, journal.Filter{Run: "b"}, 0), 0)
@@ -53,15 +54,15 @@ func waitAtOnce(t *testing.T, open Open) {
 // exchange shows that the other has begun to wait or will find all of them; both are right.
 func waitFilter(t *testing.T, open Open) {
 	j := begin(t, open, 100, manyBytes)
-	record(t, j, &journal.Exchange{Run: "a", Serial: "SN-1"})
+	record(t, j, &traffic.Exchange{Run: "a", Serial: "SN-1"})
 	c := waiting(t, j, journal.Filter{Run: "a", Serial: "SN-1", After: 1}, 2)
-	record(t, j, &journal.Exchange{Run: "a", Serial: "SN-1"}, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b", Serial: "SN-1"})
+	record(t, j, &traffic.Exchange{Run: "a", Serial: "SN-1"}, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "b", Serial: "SN-1"})
 	select {
 	case w := <-c:
 		t.Fatalf("Wait ended with %d exchanges, %v; only one matches above id 1", w.page.Total, w.err)
 	default:
 	}
-	record(t, j, &journal.Exchange{Run: "a", OtherSerials: []string{"SN-1"}})
+	record(t, j, &traffic.Exchange{Run: "a", OtherSerials: []string{"SN-1"}})
 	mustCome(t, c, 3)
 }
 
@@ -73,7 +74,7 @@ func waitRace(t *testing.T, open Open) {
 		last := j.Stats().Recorded
 		all := waiting(t, j, journal.Filter{After: last}, 3)
 		one := waiting(t, j, journal.Filter{Run: "a", After: last}, 2)
-		record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "b"}, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "b"}, &traffic.Exchange{Run: "a"})
 		for _, c := range []<-chan waited{all, one} {
 			if w := <-c; w.err != nil {
 				t.Fatal(w.err)
@@ -84,7 +85,7 @@ func waitRace(t *testing.T, open Open) {
 
 func waitContext(t *testing.T, open Open) {
 	j := begin(t, open, 10, manyBytes)
-	record(t, j, &journal.Exchange{Run: "a"})
+	record(t, j, &traffic.Exchange{Run: "a"})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	page, err := j.Wait(ctx, journal.Filter{Run: "a"}, 2)
@@ -118,7 +119,7 @@ func waitDropped(t *testing.T, open Open) {
 			}
 			return
 		default:
-			record(t, j, &journal.Exchange{Run: "a"})
+			record(t, j, &traffic.Exchange{Run: "a"})
 		}
 	}
 }
@@ -128,30 +129,30 @@ func waitReset(t *testing.T, open Open) {
 	for _, run := range []string{"a", ""} {
 		j := begin(t, open, 10, manyBytes)
 		c := waiting(t, j, journal.Filter{Run: "a"}, 3)
-		record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "a"})
 		if n, err := j.Reset(run); n != 2 || err != nil {
 			t.Fatalf("Reset(%q) = %d, %v", run, n, err)
 		}
-		record(t, j, &journal.Exchange{Run: "a"}, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"}, &traffic.Exchange{Run: "a"})
 		select {
 		case w := <-c:
 			t.Fatalf("after a reset of %q Wait ended with %d exchanges, %v; want three", run, w.page.Total, w.err)
 		default:
 		}
-		record(t, j, &journal.Exchange{Run: "a"})
+		record(t, j, &traffic.Exchange{Run: "a"})
 		mustCome(t, c, 3)
 	}
 }
 
 func closed(t *testing.T, open Open) {
 	j := begin(t, open, 10, manyBytes)
-	record(t, j, &journal.Exchange{Run: "a"})
+	record(t, j, &traffic.Exchange{Run: "a"})
 	for range 2 {
 		if err := j.Close(); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := j.Append(&journal.Exchange{}); !errors.Is(err, journal.ErrClosed) {
+	if err := j.Append(&traffic.Exchange{}); !errors.Is(err, journal.ErrClosed) {
 		t.Errorf("Append to a closed journal: %v, want ErrClosed", err)
 	}
 	if _, err := j.Wait(context.Background(), journal.Filter{}, 9); !errors.Is(err, journal.ErrClosed) {

@@ -9,23 +9,23 @@ import (
 	"testing"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // typical is one accepted post of a device as the ERP door records it.
-func typical(n int64) *journal.Exchange {
-	return &journal.Exchange{
+func typical(n int64) *traffic.Exchange {
+	return &traffic.Exchange{
 		Run: "default", At: time.Now(), Took: 21 * time.Microsecond, Kind: schemas.Device, Type: "add",
 		Serial: fmt.Sprintf("SN-%07d", n), WorkOrder: "NXT-915",
-		Request: journal.Request{
+		Request: traffic.Request{
 			Method: "POST", URL: "/device", Proto: "HTTP/1.1", Remote: "127.0.0.1:40122",
 			Header: http.Header{"Content-Type": {"application/json"}, "User-Agent": {"erpkit"}, "Content-Length": {"320"}, "Accept": {"*/*"}},
 			Body:   make([]byte, 320),
 		},
-		Decision: journal.Decision{By: "books", Why: "No script rule matched; the books answered."},
-		Answer: journal.Answer{
+		Decision: traffic.Decision{By: "books", Why: "No script rule matched; the books answered."},
+		Answer: traffic.Answer{
 			Status: 200, Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}},
 			Body: []byte(`{"externalId":"ERP-DEV-000001"}`),
 		},

@@ -11,8 +11,8 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // role in the environment makes the test binary play the part of another process.
@@ -81,10 +81,10 @@ func childWrites(path string) {
 }
 
 // killed is an exchange that can be told by its serial alone.
-func killed(serial string) *journal.Exchange {
-	return &journal.Exchange{
-		Run: "default", Serial: serial, Request: journal.Request{Body: []byte(strings.Repeat(serial, 30))},
-		Answer: journal.Answer{Status: 200, Body: []byte("answer to " + serial)},
+func killed(serial string) *traffic.Exchange {
+	return &traffic.Exchange{
+		Run: "default", Serial: serial, Request: traffic.Request{Body: []byte(strings.Repeat(serial, 30))},
+		Answer: traffic.Answer{Status: 200, Body: []byte("answer to " + serial)},
 	}
 }
 

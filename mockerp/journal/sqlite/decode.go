@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -17,7 +17,7 @@ var errRow = errors.New("its bytes are not those that were written")
 const sumLength = 4
 
 // decode makes the exchange of a row. The error is errRow unless it was written by a newer erpkit.
-func decode(r *row) (*journal.Exchange, error) {
+func decode(r *row) (*traffic.Exchange, error) {
 	body := len(r.rest) - sumLength
 	if body < 1 {
 		return nil, errRow
@@ -30,10 +30,10 @@ func decode(r *row) (*journal.Exchange, error) {
 	if form < 1 || form > restVersion {
 		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads form %d", ErrNewer, form, restVersion)
 	}
-	x := &journal.Exchange{
+	x := &traffic.Exchange{
 		ID: uint64(r.id), Run: r.run, Kind: schemas.Kind(r.kind), Type: r.typ, Serial: r.serial, WorkOrder: r.work,
-		Request: journal.Request{Body: r.request},
-		Answer:  journal.Answer{Status: int(r.status), Body: r.answer},
+		Request: traffic.Request{Body: r.request},
+		Answer:  traffic.Answer{Status: int(r.status), Body: r.answer},
 	}
 	d := decoder{rest: rest[1:]}
 	d.decodeRest(x)
@@ -47,7 +47,7 @@ func decode(r *row) (*journal.Exchange, error) {
 }
 
 // decodeRest reads what encodeRest wrote, in the same order.
-func (d *decoder) decodeRest(x *journal.Exchange) {
+func (d *decoder) decodeRest(x *traffic.Exchange) {
 	flags := d.byte()
 	x.Request.Truncated, x.Cut = flags&1 != 0, flags&2 != 0
 	x.Booked, x.Answer.Lost = flags&4 != 0, flags&8 != 0
@@ -174,21 +174,21 @@ func (d *decoder) findings() []schemas.Finding {
 	return list
 }
 
-func (d *decoder) misses() []journal.Miss {
+func (d *decoder) misses() []traffic.Miss {
 	n := d.count()
 	if n == 0 {
 		return nil
 	}
-	list := make([]journal.Miss, 0, min(n, 16))
+	list := make([]traffic.Miss, 0, min(n, 16))
 	for range n {
-		m := journal.Miss{Rule: d.text(), Line: int(d.uvarint()), Reason: d.text()}
+		m := traffic.Miss{Rule: d.text(), Line: int(d.uvarint()), Reason: d.text()}
 		for range d.count() {
 			words := d.texts()
 			if len(words) != 3 {
 				d.fail()
 				return nil
 			}
-			m.Differing = append(m.Differing, journal.Difference{Member: words[0], Wanted: words[1], Got: words[2]})
+			m.Differing = append(m.Differing, traffic.Difference{Member: words[0], Wanted: words[1], Got: words[2]})
 		}
 		if d.bad {
 			return nil

@@ -5,7 +5,7 @@
 //	j, err := sqlite.Open("erp.journal", sqlite.Options{MaxCount: 1_000_000})
 //	wait, err := j.Enqueue(x) // under the run's lock: the order is fixed
 //	err = wait()              // outside of it: x is committed
-//	err = j.Fold(func(x *journal.Exchange) error { return books.follow(x) }) // after a restart
+//	err = j.Fold(func(x *traffic.Exchange) error { return books.follow(x) }) // after a restart
 //	err = j.Close()
 //
 // Beside FILE stand FILE-wal and FILE-shm, which belong to it while it is in use or after a

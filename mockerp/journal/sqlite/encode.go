@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -30,7 +31,7 @@ type row struct {
 }
 
 // encode makes the row of x; it lacks the id until seal.
-func encode(x *journal.Exchange) *row {
+func encode(x *traffic.Exchange) *row {
 	r := &row{
 		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
 		status: int64(x.Answer.Status), also: joinSerials(x.OtherSerials), clauses: joinClauses(x.Findings),
@@ -76,7 +77,7 @@ func (r *row) checksum(rest []byte) uint32 {
 }
 
 // encodeRest writes what has no column of its own. decodeRest reads it in the same order.
-func encodeRest(x *journal.Exchange) []byte {
+func encodeRest(x *traffic.Exchange) []byte {
 	b := make([]byte, 0, 1024)
 	b = append(b, restVersion, bit(x.Request.Truncated, 0)|bit(x.Cut, 1)|bit(x.Booked, 2)|bit(x.Answer.Lost, 3))
 	b = binary.AppendVarint(b, x.At.Unix())
@@ -142,7 +143,7 @@ func appendFindings(b []byte, findings []schemas.Finding) []byte {
 }
 
 // appendMisses is there since form 2.
-func appendMisses(b []byte, missed []journal.Miss) []byte {
+func appendMisses(b []byte, missed []traffic.Miss) []byte {
 	b = binary.AppendUvarint(b, uint64(len(missed)))
 	for i := range missed {
 		m := &missed[i]

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // How much may wait for the writer. Every caller waits for its own exchange, so that only a flood
@@ -19,7 +20,7 @@ var errFlood = errors.New("more exchanges wait for the disk than there is room f
 // job is one step for the writer: an exchange to insert, or something to do in between.
 type job struct {
 	row  *row
-	x    *journal.Exchange // as it is kept
+	x    *traffic.Exchange // as it is kept
 	do   func(*tx) error
 	then func() // under the lock, when it is committed; may be nil
 }
@@ -41,7 +42,7 @@ func (b *batch) wait() error {
 
 // Append records x: it gives it its ID and returns when it is committed. On an error x is not
 // recorded and has no ID; the next Append tries again.
-func (s *Store) Append(x *journal.Exchange) error {
+func (s *Store) Append(x *traffic.Exchange) error {
 	wait, err := s.Enqueue(x)
 	if err != nil {
 		return err
@@ -52,7 +53,7 @@ func (s *Store) Append(x *journal.Exchange) error {
 // Enqueue gives x its ID and its place at once; wait returns when it is committed. See
 // journal.Deferred. An exchange that is larger than the journal may be is kept shortened, as
 // Memory does.
-func (s *Store) Enqueue(x *journal.Exchange) (wait func() error, err error) {
+func (s *Store) Enqueue(x *traffic.Exchange) (wait func() error, err error) {
 	kept := x
 	if most := s.options.mostOne(); journal.Size(x) > most {
 		kept = journal.Shorten(x, most)

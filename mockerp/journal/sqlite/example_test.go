@@ -5,8 +5,8 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -24,8 +24,8 @@ func Example() {
 			fmt.Println(err)
 			return
 		}
-		_ = j.Append(&journal.Exchange{Run: "line-4", Kind: schemas.Device, Type: "add", Serial: "SN-7"})
-		_ = j.Fold(func(x *journal.Exchange) error {
+		_ = j.Append(&traffic.Exchange{Run: "line-4", Kind: schemas.Device, Type: "add", Serial: "SN-7"})
+		_ = j.Fold(func(x *traffic.Exchange) error {
 			fmt.Println(x.ID, x.Kind, x.Type, x.Serial)
 			return nil
 		})

@@ -3,7 +3,7 @@ package sqlite
 import (
 	"context"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // chunk is how many exchanges Fold reads in one go: between two of them nobody is held up.
@@ -12,10 +12,10 @@ const chunk = 256
 // Fold hands over, oldest first, the exchanges that the books of today are made of; see
 // journal.Durable. Every one of them is checked by its checksum on the way. Exchanges that the
 // bounds have dropped are not there any more: List tells of each run how many those are.
-func (s *Store) Fold(each func(*journal.Exchange) error) error { return s.FoldRun("", each) }
+func (s *Store) Fold(each func(*traffic.Exchange) error) error { return s.FoldRun("", each) }
 
 // FoldRun is Fold for one run; "" means every run. Reset and Mark in between are seen or not.
-func (s *Store) FoldRun(run string, each func(*journal.Exchange) error) error {
+func (s *Store) FoldRun(run string, each func(*traffic.Exchange) error) error {
 	begins, err := s.marks(context.Background())
 	if err != nil {
 		return err

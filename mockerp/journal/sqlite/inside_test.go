@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func begin(t *testing.T, options Options) *Store {
@@ -44,7 +45,7 @@ func TestAFullFileRefusesAndGoesOn(t *testing.T) {
 	limitPages(t, s, 100)
 	var mu sync.Mutex
 	taken, refused := map[uint64]bool{}, 0
-	fillUp := func(x *journal.Exchange) bool {
+	fillUp := func(x *traffic.Exchange) bool {
 		err := s.Append(x)
 		mu.Lock()
 		defer mu.Unlock()
@@ -64,7 +65,7 @@ func TestAFullFileRefusesAndGoesOn(t *testing.T) {
 		for range 8 {
 			writing.Go(func() {
 				for failures := 0; failures < 3; {
-					if !fillUp(&journal.Exchange{Run: "a", Request: journal.Request{Body: make([]byte, 500)}}) {
+					if !fillUp(&traffic.Exchange{Run: "a", Request: traffic.Request{Body: make([]byte, 500)}}) {
 						failures++
 					}
 				}
@@ -81,7 +82,7 @@ func TestAFullFileRefusesAndGoesOn(t *testing.T) {
 func checkTaken(t *testing.T, s *Store, taken map[uint64]bool) {
 	t.Helper()
 	n := 0
-	err := s.Fold(func(x *journal.Exchange) error {
+	err := s.Fold(func(x *traffic.Exchange) error {
 		if n++; !taken[x.ID] {
 			t.Errorf("exchange %d is there although it was refused", x.ID)
 		}
@@ -107,7 +108,7 @@ func TestWhatWaitsBehindAFailureFailsToo(t *testing.T) {
 		})
 	}()
 	<-working
-	x := &journal.Exchange{Run: "a"}
+	x := &traffic.Exchange{Run: "a"}
 	wait, err := s.Enqueue(x)
 	if err != nil || x.ID != 1 {
 		t.Fatalf("Enqueue = id %d, %v", x.ID, err)
@@ -119,7 +120,7 @@ func TestWhatWaitsBehindAFailureFailsToo(t *testing.T) {
 	if err := wait(); !errors.Is(err, broken) || x.ID != 0 {
 		t.Errorf("the one behind: id %d, %v; want the same error", x.ID, err)
 	}
-	y := &journal.Exchange{Run: "a"}
+	y := &traffic.Exchange{Run: "a"}
 	if err := s.Append(y); err != nil || y.ID != 2 {
 		t.Errorf("afterwards: id %d, %v", y.ID, err)
 	}

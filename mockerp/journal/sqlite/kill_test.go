@@ -8,9 +8,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // A process that records from eight goroutines at once is killed in the middle, over and over, on
@@ -67,8 +67,8 @@ func killRound(t *testing.T, path string, after int, said map[uint64]string) {
 func checkSaid(t *testing.T, path string, said map[uint64]string) {
 	t.Helper()
 	j := open(t, path, sqlite.Options{})
-	there := map[uint64]*journal.Exchange{}
-	err := j.Fold(func(x *journal.Exchange) error {
+	there := map[uint64]*traffic.Exchange{}
+	err := j.Fold(func(x *traffic.Exchange) error {
 		there[x.ID] = x
 		return nil
 	})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // said is the first line of a child.
@@ -48,7 +49,7 @@ func TestASecondProcessIsRefusedAndADeadOneIsNot(t *testing.T) {
 	}
 	_ = cmd.Wait()
 	j := open(t, path, sqlite.Options{})
-	if err := j.Append(&journal.Exchange{}); err != nil {
+	if err := j.Append(&traffic.Exchange{}); err != nil {
 		t.Error(err)
 	}
 	if err := j.Close(); err != nil {
@@ -68,7 +69,7 @@ func TestOneProcessCannotOpenAJournalTwice(t *testing.T) {
 			t.Errorf("%s: %v, want ErrInUse by this process", name, err)
 		}
 	}
-	if err := j.Append(&journal.Exchange{}); err != nil {
+	if err := j.Append(&traffic.Exchange{}); err != nil {
 		t.Errorf("the first one after the second was refused: %v", err)
 	}
 	if err := j.Close(); err != nil {
@@ -87,7 +88,7 @@ func TestCloseLeavesOneFileThatOnlyItsOwnerReads(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "a b?c#d%41 'ü.journal")
 	j := open(t, path, sqlite.Options{})
-	if err := j.Append(&journal.Exchange{}); err != nil {
+	if err := j.Append(&traffic.Exchange{}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := j.List(journal.Filter{}); err != nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // mostPageBytes ends a page early, so that long bodies do not fill the memory.
@@ -75,7 +76,7 @@ func dropped(ctx context.Context, q querier, run string) (n uint64, err error) {
 }
 
 // read returns up to limit exchanges that satisfy the condition.
-func (s *Store) read(ctx context.Context, condition string, args []any, limit int) ([]*journal.Exchange, error) {
+func (s *Store) read(ctx context.Context, condition string, args []any, limit int) ([]*traffic.Exchange, error) {
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
@@ -85,7 +86,7 @@ func (s *Store) read(ctx context.Context, condition string, args []any, limit in
 
 // some reads exchanges in the order of their ids, until there are limit of them or their bytes
 // are many; more tells whether there are more.
-func (s *Store) some(ctx context.Context, q querier, condition string, args []any, limit int) (list []*journal.Exchange, more bool, err error) {
+func (s *Store) some(ctx context.Context, q querier, condition string, args []any, limit int) (list []*traffic.Exchange, more bool, err error) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "SELECT %s FROM exchange e LEFT JOIN content c ON c.id=e.id WHERE %s ORDER BY e.id LIMIT %d", readColumns, condition, limit+1)
 	rows, err := q.QueryContext(ctx, text.String(), args...)
@@ -108,7 +109,7 @@ func (s *Store) some(ctx context.Context, q querier, condition string, args []an
 	return list, false, rows.Err()
 }
 
-func (s *Store) scan(rows *sql.Rows) (*journal.Exchange, int64, error) {
+func (s *Store) scan(rows *sql.Rows) (*traffic.Exchange, int64, error) {
 	var r row
 	err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.size,
 		&r.request, &r.answer, &r.rest)

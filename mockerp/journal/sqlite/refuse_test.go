@@ -11,9 +11,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // refused opens what must not open; the error must be of that kind, name the file, and leave every
@@ -80,7 +80,7 @@ func TestAnEmptyFileBecomesAJournal(t *testing.T) {
 		t.Fatal(err)
 	}
 	j := open(t, path, sqlite.Options{})
-	if err := errors.Join(j.Append(&journal.Exchange{}), j.Close()); err != nil {
+	if err := errors.Join(j.Append(&traffic.Exchange{}), j.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -231,7 +231,7 @@ func flipped(t *testing.T, path string, at, exchanges int) bool {
 	}
 	defer func() { _ = j.Close() }()
 	n := 0
-	err = j.Fold(func(x *journal.Exchange) error {
+	err = j.Fold(func(x *traffic.Exchange) error {
 		want := journaltest.Full(n)
 		n++
 		want.ID = uint64(n)

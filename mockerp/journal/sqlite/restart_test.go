@@ -11,12 +11,13 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func record(t *testing.T, j *sqlite.Store, runs ...string) {
 	t.Helper()
 	for _, run := range runs {
-		if err := j.Append(&journal.Exchange{Run: run, At: time.Now()}); err != nil {
+		if err := j.Append(&traffic.Exchange{Run: run, At: time.Now()}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -36,7 +37,7 @@ func reopen(t *testing.T, j *sqlite.Store, path string, options sqlite.Options) 
 func folded(t *testing.T, j *sqlite.Store, run string) []uint64 {
 	t.Helper()
 	ids := []uint64{}
-	err := j.FoldRun(run, func(x *journal.Exchange) error {
+	err := j.FoldRun(run, func(x *traffic.Exchange) error {
 		ids = append(ids, x.ID)
 		return nil
 	})
@@ -64,7 +65,7 @@ func TestIDsAndCountersGoOnAfterARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	j = reopen(t, j, path, bound)
-	x := &journal.Exchange{Run: "a"}
+	x := &traffic.Exchange{Run: "a"}
 	if err := j.Append(x); err != nil || x.ID != 6 {
 		t.Errorf("after a reset and a restart the id is %d, %v; want 6", x.ID, err)
 	}
@@ -77,7 +78,7 @@ func TestTighterBoundsHoldFromTheStart(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.journal")
 	j := open(t, path, sqlite.Options{})
 	record(t, j, slices.Repeat([]string{"a"}, 1000)...)
-	old := &journal.Exchange{Run: "z", At: time.Now().Add(-2 * time.Hour)}
+	old := &traffic.Exchange{Run: "z", At: time.Now().Add(-2 * time.Hour)}
 	if err := j.Append(old); err != nil {
 		t.Fatal(err)
 	}
@@ -173,7 +174,7 @@ func TestWhatNobodyNeedsLeavesTheFile(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "erp.journal")
 		j := open(t, path, sqlite.Options{})
 		for _, run := range []string{"a", "b"} {
-			if err := j.Append(&journal.Exchange{Run: run, Serial: "SN of " + run}); err != nil {
+			if err := j.Append(&traffic.Exchange{Run: run, Serial: "SN of " + run}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -219,7 +220,7 @@ func TestAFoldEndsWithTheErrorOfItsCaller(t *testing.T) {
 	defer func() { _ = j.Close() }()
 	record(t, j, slices.Repeat([]string{"a"}, 600)...)
 	enough, n := errors.New("enough"), 0
-	err := j.Fold(func(x *journal.Exchange) error {
+	err := j.Fold(func(x *traffic.Exchange) error {
 		if n++; x.ID != uint64(n) {
 			t.Fatalf("id %d comes as number %d", x.ID, n)
 		}
@@ -243,7 +244,7 @@ func TestAJournalThatWasMovedTakesNothing(t *testing.T) {
 	}
 	refuses := func() {
 		t.Helper()
-		x := &journal.Exchange{}
+		x := &traffic.Exchange{}
 		if err := j.Append(x); !errors.Is(err, sqlite.ErrPlace) || x.ID != 0 {
 			t.Errorf("Append = id %d, %v; want ErrPlace", x.ID, err)
 		}
@@ -271,7 +272,7 @@ func TestAClosedJournalAnswersNothing(t *testing.T) {
 	_, _, get := j.Get(1)
 	_, list := j.List(journal.Filter{})
 	_, reset := j.Reset("")
-	fold := j.Fold(func(*journal.Exchange) error { return nil })
+	fold := j.Fold(func(*traffic.Exchange) error { return nil })
 	for name, err := range map[string]error{"Get": get, "List": list, "Reset": reset, "Fold": fold, "Mark": j.Mark(journal.MarkRun, "a")} {
 		if !errors.Is(err, journal.ErrClosed) {
 			t.Errorf("%s: %v, want ErrClosed", name, err)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Store is a journal in an SQLite file. Make one with Open. It is safe for concurrent use.
@@ -43,7 +44,7 @@ var (
 
 // Get returns the exchange with that id; ok is false when it was never recorded, was dropped, or
 // its run was reset. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
-func (s *Store) Get(id uint64) (x *journal.Exchange, ok bool, err error) {
+func (s *Store) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	if id > math.MaxInt64 {
 		return nil, false, nil
 	}
