@@ -12,16 +12,17 @@ const (
 	mostLimit  = 1000
 )
 
-// limit is how many exchanges one page may hold.
-func (f *Filter) limit() int {
+// PageLimit is how many exchanges one page may hold: the filter's Limit, 100 where it sets none, and never
+// more than 1000.
+func (f *Filter) PageLimit() int {
 	if f.Limit <= 0 {
 		return usualLimit
 	}
 	return min(f.Limit, mostLimit)
 }
 
-// matches tells whether x is meant by the filter; After and Limit are not looked at.
-func (f *Filter) matches(x *traffic.Exchange) bool {
+// Matches tells whether x is meant by the filter; After and Limit are not looked at.
+func (f *Filter) Matches(x *traffic.Exchange) bool {
 	return (f.Run == "" || f.Run == x.Run) &&
 		(f.Kind == "" || f.Kind == x.Kind) &&
 		(f.Type == "" || f.Type == x.Type) &&
@@ -49,9 +50,9 @@ func (f *Filter) matchesFinding(x *traffic.Exchange) bool {
 // page chooses from exchanges that are in the order of their ids.
 func (f *Filter) page(all []*traffic.Exchange) Page {
 	var p Page
-	limit, more := f.limit(), false
+	limit, more := f.PageLimit(), false
 	for _, x := range all {
-		if !f.matches(x) {
+		if !f.Matches(x) {
 			continue
 		}
 		p.Total++
@@ -76,7 +77,7 @@ func (f *Filter) page(all []*traffic.Exchange) Page {
 func (f *Filter) count(all []*traffic.Exchange) int {
 	n := 0
 	for _, x := range all {
-		if f.matches(x) {
+		if f.Matches(x) {
 			n++
 		}
 	}

@@ -55,10 +55,10 @@ func NewMemory(maxCount int, maxBytes int64) *Memory {
 // x afterwards. Only when x alone is larger than the whole journal may be, the journal
 // keeps a shortened copy instead, marked by Cut. The only error is ErrClosed.
 func (m *Memory) Append(x *traffic.Exchange) error {
-	k := kept{x: x, size: size(x)}
+	k := kept{x: x, size: Size(x)}
 	if k.size > m.maxBytes {
-		k.x = cut(x, m.maxBytes)
-		k.size = size(k.x)
+		k.x = Shorten(x, m.maxBytes)
+		k.size = Size(k.x)
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -21,8 +21,8 @@ const (
 // mostCutFindings is how many findings, reduced to their clauses, a cut exchange keeps.
 const mostCutFindings = 16
 
-// size estimates the memory that one exchange holds.
-func size(x *traffic.Exchange) int64 {
+// Size estimates the memory in bytes that one exchange holds. Every store counts by it.
+func Size(x *traffic.Exchange) int64 {
 	n := exchangeCost + cap(x.Request.Body) + cap(x.Answer.Body)
 	n += len(x.Run) + len(x.Type) + len(x.Serial) + len(x.WorkOrder)
 	n += len(x.Request.Method) + len(x.Request.URL) + len(x.Request.Proto) + len(x.Request.Remote)
@@ -65,17 +65,17 @@ func headerSize(h http.Header) int {
 	return n
 }
 
-// cut returns a copy of x that fits into most bytes. The request's body is worth more
-// than the answer's; when even an exchange without bodies is too large, only its
-// essentials stay: run, kind, times, status and the clauses of its findings.
-func cut(x *traffic.Exchange, most int64) *traffic.Exchange {
+// Shorten returns a copy of x of at most that Size, marked by Cut. The request's body is worth more than the
+// answer's; when even an exchange without bodies is too large, only its essentials stay: run, kind, times,
+// status and the clauses of its findings. Below 4096 bytes not even those may fit.
+func Shorten(x *traffic.Exchange, most int64) *traffic.Exchange {
 	c := *x
 	c.Cut = true
 	c.Request.Body, c.Answer.Body = nil, nil
-	if size(&c) > most {
+	if Size(&c) > most {
 		c = essentials(x)
 	}
-	room := most - size(&c)
+	room := most - Size(&c)
 	c.Request.Body = beginning(x.Request.Body, room)
 	c.Request.Truncated = x.Request.Truncated || len(c.Request.Body) < len(x.Request.Body)
 	c.Answer.Body = beginning(x.Answer.Body, room-int64(cap(c.Request.Body)))

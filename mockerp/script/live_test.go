@@ -1,167 +1,173 @@
 package script
 
 import (
-	"fmt"
+	"encoding/json"
 	"reflect"
-	"regexp"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"github.com/google/uuid"
+	"github.com/erpkit/erpkit/schemas"
 )
 
-// bodies gives the bodies of n answers made of one template.
-func bodies(t testing.TB, template string, n int, options ...Option) []string {
+// rulesOf reads the rules of a script, without the lines that all scripts have.
+func rulesOf(t testing.TB, rules string) *Script {
 	t.Helper()
-	s := rulesOf(t, "- answer:\n    body: |-\n      "+template)
-	play := NewPlay(s, options...)
-	list := make([]string, n)
+	s, err := Parse("test.yaml", []byte("version: 1\nrules:\n"+rules))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// post makes a post of a JSON payload.
+func post(t testing.TB, kind schemas.Kind, payload string) Post {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(payload))
+	decoder.UseNumber()
+	p := Post{Kind: kind, Run: "main", Seq: 7, BooksID: "ERP-DEV-000001"}
+	if err := decoder.Decode(&p.Payload); err != nil {
+		t.Fatal(err)
+	}
+	p.Type, _ = p.Payload["type"].(string)
+	return p
+}
+
+// statuses gives the statuses of n answers to the same post; 0 is no answer and -1 a pass.
+func statuses(play *Play, p Post, n int) []int {
+	list := make([]int, n)
 	for i := range list {
-		got, _ := play.Answer(Post{Run: "main"})
-		if got.Status != 200 {
-			t.Fatalf("got %d %s", got.Status, got.Body)
+		if answer, ok := play.Answer(p); answer.Pass {
+			list[i] = -1
+		} else if ok {
+			list[i] = answer.Status
 		}
-		list[i] = string(got.Body)
 	}
 	return list
 }
 
-func TestCounters(t *testing.T) {
-	s := rulesOf(t, `
-- when: {kind: operation}
-  answer: {headers: {X-N: '{{ counter "a" }}'}, body: {n: '{{ counter "a" }}-{{ counter "b" }}'}}
-- answer: {body: '{{ if .books.id }}{{ with .post }}{{ printf "T%04d" (counter "a") }}{{ end }}{{ end }}'}
-`)
-	play := NewPlay(s)
-	for i, want := range []string{`1 {"n":"2-1"}`, " T0003", `4 {"n":"5-2"}`} {
-		p := Post{Kind: "operation", BooksID: "x"}
-		if i == 1 {
-			p.Kind = "device"
-		}
-		if got, _ := play.Answer(p); got.Header.Get("X-N")+" "+string(got.Body) != want {
-			t.Errorf("answer %d is %s %s, want %s", i+1, got.Header.Get("X-N"), got.Body, want)
-		}
+func TestAnswersInTheirOrder(t *testing.T) {
+	tests := map[string]struct {
+		rules string
+		want  []int
+	}{
+		"for ever":      {"- answer: {status: 409}", []int{409, 409, 409}},
+		"said so":       {"- {times: forever, answer: {status: 409}}", []int{409, 409, 409}},
+		"once":          {"- {times: once, answer: {status: 409}}", []int{409, 0, 0}},
+		"twice":         {"- {times: 2, answer: {status: 409}}", []int{409, 409, 0}},
+		"first rule":    {"- {times: once, answer: {status: 409}}\n- {times: 1, answer: {status: 410}}\n- answer: {status: 411}", []int{409, 410, 411, 411}},
+		"no status":     {"- answer: {body: {}}", []int{200}},
+		"pass":          {"- {times: once, answer: {pass: true}}\n- answer: {status: 409}", []int{-1, 409, 409}},
+		"sequence":      {"- answers: [{status: 500}, {status: 501, times: 2}, {pass: true}]\n- answer: {status: 200}", []int{500, 501, 501, -1, 200, 200}},
+		"then next":     {"- {answers: [{status: 500}, {status: 501}], then: next}", []int{500, 501, 0}},
+		"then last":     {"- {answers: [{status: 500, times: 2}, {status: 501}], then: last}", []int{500, 500, 501, 501, 501}},
+		"then repeat":   {"- {answers: [{status: 500, times: 2}, {status: 501}], then: repeat}", []int{500, 500, 501, 500, 500, 501, 500}},
+		"last of many":  {"- {answers: [{status: 500}, {status: 501, times: 2}], then: last}", []int{500, 501, 501, 501, 501}},
+		"not our post":  {"- {when: {kind: operation}, answer: {status: 409}}", []int{0}},
+		"books instead": {"- {when: {kind: operation}, answer: {status: 409}}\n- {when: {type: remove}, answer: {status: 410}}", []int{0}},
 	}
-	if got, _ := NewPlay(s).Answer(Post{Kind: "operation"}); string(got.Body) != `{"n":"2-1"}` {
-		t.Errorf("another play begins with %s", got.Body)
-	}
-}
-
-// However many answers are made at once, each counter gives each number once.
-func TestCountersAtOnce(t *testing.T) {
-	const n = 2000
-	play := NewPlay(rulesOf(t, "- answer: {body: '{{ counter \"a\" }} {{ uuid }}'}"))
-	var mu sync.Mutex
-	var all sync.WaitGroup
-	numbers, ids := map[string]bool{}, map[string]bool{}
-	for range 8 {
-		all.Go(func() {
-			for range n / 8 {
-				got, _ := play.Answer(Post{Run: "main"})
-				number, id, _ := strings.Cut(string(got.Body), " ")
-				mu.Lock()
-				numbers[number], ids[id] = true, true
-				mu.Unlock()
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			play := NewPlay(rulesOf(t, tt.rules))
+			if got := statuses(play, post(t, schemas.Device, `{"type":"add"}`), len(tt.want)); !reflect.DeepEqual(got, tt.want) {
+				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
 	}
-	all.Wait()
-	if len(numbers) != n || len(ids) != n || !numbers[fmt.Sprint(n)] {
-		t.Errorf("%d numbers and %d ids of %d answers", len(numbers), len(ids), n)
-	}
 }
 
-func TestCountersAreBounded(t *testing.T) {
-	var rules strings.Builder
-	for i := range maxCounters + 1 {
-		fmt.Fprintf(&rules, "- {times: 1, answer: {body: '{{ counter \"c%d\" }}'}}\n", i)
-	}
-	if _, err := Parse("f", []byte("version: 1\nrules:\n"+rules.String())); err == nil || !strings.Contains(err.Error(), "f:103:") || !strings.Contains(err.Error(), "at most 100 counters") {
-		t.Errorf("got %.300v", err)
-	}
-}
-
-func TestNow(t *testing.T) {
-	clock := func() time.Time { return time.Date(2026, 3, 1, 23, 30, 5, 0, time.FixedZone("", -3600)) }
-	for template, want := range map[string]string{
-		"{{ now }}": "2026-03-02T00:30:05Z", `{{ now "02.01.2006 15:04" }}`: "02.03.2026 00:30", `{{ now | trunc 10 }}`: "2026-03-02",
-	} {
-		if got := bodies(t, template, 1, WithClock(clock)); got[0] != want {
-			t.Errorf("%s is %q, want %q", template, got[0], want)
-		}
-	}
-	got, _ := NewPlay(rulesOf(t, "- answer: {body: '{{ now \"a\" \"b\" }}'}")).Answer(Post{})
-	if got.Status != 500 || !strings.Contains(string(got.Body), "now has one form") {
-		t.Errorf("got %d %s", got.Status, got.Body)
-	}
-	if got := bodies(t, "{{ now }}", 1); !regexp.MustCompile(`^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$`).MatchString(got[0]) {
-		t.Errorf("the clock of the machine says %q", got[0])
-	}
-}
-
-// The time is the same everywhere in one answer.
-func TestNowIsTheSameInOneAnswer(t *testing.T) {
-	second := 0
-	clock := func() time.Time { second++; return time.Unix(int64(second), 0) }
-	play := NewPlay(rulesOf(t, "- answer: {headers: {X-At: '{{ now }}'}, body: ['{{ now }}', '{{ now }}']}"), WithClock(clock))
-	for i, at := range []string{"1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z"} {
-		got, _ := play.Answer(Post{})
-		if want := `["` + at + `","` + at + `"]`; string(got.Body) != want || got.Header.Get("X-At") != at {
-			t.Errorf("answer %d is %s at %s", i+1, got.Body, got.Header.Get("X-At"))
+func TestPlaysAreApart(t *testing.T) {
+	s := rulesOf(t, "- {times: once, answer: {status: 409}}")
+	p := post(t, schemas.Device, `{}`)
+	for range 2 {
+		if got := statuses(NewPlay(s), p, 2); !reflect.DeepEqual(got, []int{409, 0}) {
+			t.Errorf("got %v", got)
 		}
 	}
 }
 
-func TestUUIDs(t *testing.T) {
-	for _, text := range bodies(t, "{{ uuid }}", 200) {
-		id, err := uuid.Parse(text)
-		if err != nil || id.Version() != 4 || id.Variant() != uuid.RFC4122 || id.String() != text {
-			t.Fatalf("%q is no UUID of version 4: %v", text, err)
+func TestNoScriptAnswersNothing(t *testing.T) {
+	var none *Play
+	for _, play := range []*Play{none, NewPlay(nil), NewPlay(&Script{})} {
+		if _, ok := play.Answer(Post{}); ok || len(play.Uses()) != 0 {
+			t.Error("a play without a script has answers or uses")
+		}
+	}
+	if none.Script() != nil || NewPlay(nil).Script() != nil {
+		t.Error("there is a script")
+	}
+}
+
+// hammer sends posts from 16 stations at once and counts the answers by status.
+func hammer(play *Play, posts int) map[int]int {
+	const stations = 16
+	start, results := make(chan struct{}), make(chan map[int]int)
+	for i := range stations {
+		go func() {
+			mine := make(map[int]int)
+			<-start
+			for n := i; n < posts; n += stations {
+				answer, _ := play.Answer(Post{Kind: schemas.Operation})
+				mine[answer.Status]++
+			}
+			results <- mine
+		}()
+	}
+	close(start)
+	counted := make(map[int]int)
+	for range stations {
+		for status, n := range <-results {
+			counted[status] += n
+		}
+	}
+	return counted
+}
+
+// Every scripted answer is given exactly as often as the script says, also when 10,000
+// posts come at once.
+func TestExactlyOnceUnderConcurrency(t *testing.T) {
+	s := rulesOf(t, `
+- name: hundred
+  times: 100
+  answer: {status: 409}
+- name: in turn
+  answers: [{status: 500}, {status: 501, times: 30}, {status: 502}]
+- name: many
+  times: 5000
+  answer: {status: 410}
+- name: round
+  when: {kind: operation}
+  then: repeat
+  answers: [{status: 503}, {status: 504, times: 2}]
+`)
+	const posts = 10_000
+	rest := posts - 100 - 32 - 5000
+	want := map[int]int{409: 100, 500: 1, 501: 30, 502: 1, 410: 5000, 503: (rest + 2) / 3, 504: rest - (rest+2)/3}
+	for range 20 { // one round is over too soon to meet in the middle every time
+		play := NewPlay(s)
+		if counted := hammer(play, posts); !reflect.DeepEqual(counted, want) {
+			t.Fatalf("answers by status are %v, want %v", counted, want)
+		}
+		if uses, want := play.Uses(), []Use{
+			{Rule: "hundred", Line: 4, Used: 100, Limit: 100, UsedUp: true}, {Rule: "in turn", Line: 7, Used: 32, Limit: 32, UsedUp: true},
+			{Rule: "many", Line: 9, Used: 5000, Limit: 5000, UsedUp: true}, {Rule: "round", Line: 12, Used: rest},
+		}; !reflect.DeepEqual(uses, want) {
+			t.Fatalf("uses are\n%+v, want\n%+v", uses, want)
 		}
 	}
 }
 
-func TestRandom(t *testing.T) {
-	seen := map[string]int{}
-	for _, text := range bodies(t, `{{ randInt 1 6 }}`, 600) {
-		seen[text]++
-	}
-	for _, face := range []string{"1", "2", "3", "4", "5", "6"} {
-		if seen[face] < 60 || seen[face] > 140 {
-			t.Errorf("the faces are %v", seen)
-			break
+func TestRulesWithoutNames(t *testing.T) {
+	s := rulesOf(t, "- {times: once, answer: {status: 409}}\n- {name: mine, times: once, answer: {status: 409}}\n- answer: {delay: 1m30s, pass: true}")
+	play := NewPlay(s)
+	for _, want := range []string{"rule 1", "mine", "rule 3"} {
+		if answer, _ := play.Answer(Post{}); answer.Rule != want {
+			t.Errorf("the rule is %q, want %q", answer.Rule, want)
 		}
 	}
-	if len(seen) != 6 {
-		t.Errorf("the faces are %v", seen)
+	if answer, ok := play.Answer(Post{}); !ok || !answer.Pass || answer.Delay.String() != "1m30s" || answer.Status != 0 || answer.Header != nil || answer.Body != nil {
+		t.Errorf("the answer that passes is %+v", answer)
 	}
-	for _, text := range bodies(t, `{{ if and (ge random 0.0) (lt random 1.0) }}in{{ end }} {{ randInt -3 -3 }}`, 50) {
-		if text != "in -3" {
-			t.Errorf("got %q", text)
-		}
-	}
-	for _, wrong := range []string{"{{ randInt 6 1 }}", "{{ randInt 1.5 2 }}", "{{ randInt \"1\" 2 }}", "{{ randInt -9223372036854775807 9223372036854775807 }}", "{{ randInt 1 }}"} {
-		got, _ := NewPlay(rulesOf(t, "- answer: {body: '"+wrong+"'}")).Answer(Post{})
-		if got.Status != 500 {
-			t.Errorf("%s gives %d %s", wrong, got.Status, got.Body)
-		}
-	}
-}
-
-// Everything that chance makes is made again by the same seed, and not by another one.
-func TestTemplatesReplay(t *testing.T) {
-	const template = `{{ uuid }} {{ random }} {{ randInt 1 1000000 }} {{ counter "c" }}`
-	first := bodies(t, template, 50, WithSeed(7))
-	if again := bodies(t, template, 50, WithSeed(7)); !reflect.DeepEqual(first, again) {
-		t.Error("the same seed made other texts")
-	}
-	if other := bodies(t, template, 50, WithSeed(8)); reflect.DeepEqual(first, other) || first[0] == other[0] {
-		t.Error("another seed made the same texts")
-	}
-	// These words are kept for good: a script that is played again years later must give them.
-	if want := "18e875bb-ba24-4f86-aac3-ef32cbf4bec9 0.16145834566355488 830378 1"; first[0] != want {
-		t.Errorf("the first text is %q, want %q", first[0], want)
+	if play.Script() != s || s.Name() != "test.yaml" || !strings.HasPrefix(string(s.Source()), "version: 1\nrules:\n- {times: once") {
+		t.Error("the script is not the one that was read")
 	}
 }
