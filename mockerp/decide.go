@@ -68,7 +68,7 @@ func (p *posted) consider() books.Opinion {
 }
 
 func (p *posted) fromScript(o books.Opinion) bool {
-	if p.run.play == nil {
+	if p.run.live == nil {
 		return false
 	}
 	post := script.Post{
@@ -76,8 +76,8 @@ func (p *posted) fromScript(o books.Opinion) bool {
 		Run: p.run.name, Seq: p.run.posts, BooksID: o.Lenient.ExternalID,
 		BooksSize: p.run.books.Size(),
 	}
-	said, ok := p.run.play.Answer(post)
-	p.missed = missesOf(p.run.play.Missed(post, said))
+	said, ok := p.run.live.Answer(post)
+	p.missed = p.run.live.Missed(post, said)
 	if !ok {
 		return false
 	}
@@ -90,19 +90,6 @@ func (p *posted) fromScript(o books.Opinion) bool {
 	p.decision = traffic.Decision{By: "script", Rule: said.Rule, Why: "The script's rule " + said.Rule + " matched."}
 	p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, said.Body)}
 	return true
-}
-
-// missesOf is what the journal keeps of the rules that did not answer.
-func missesOf(missed []script.Miss) []traffic.Miss {
-	var list []traffic.Miss
-	for _, m := range missed {
-		one := traffic.Miss{Rule: m.Rule, Line: m.Line, Reason: m.Reason}
-		for _, d := range m.Differing {
-			one.Differing = append(one.Differing, traffic.Difference(d))
-		}
-		list = append(list, one)
-	}
-	return list
 }
 
 func (p *posted) fromJudge() {

@@ -22,7 +22,7 @@ type run struct {
 
 	mu        sync.Mutex
 	books     *books.Books
-	play      *script.Play // nil when there is no script
+	live      *script.Live // nil when there is no script
 	ownScript bool         // set for this run, not the default one
 	posts     uint64
 	before    uint64 // posts that the journal may have known of, and does not any more
@@ -60,13 +60,13 @@ func newRuns(stop context.Context, config Config) *runs {
 func (r *runs) make(name string) *run {
 	made := &run{name: name, since: time.Now(), books: books.New(r.maxThings).Within(r.total)}
 	made.cut, made.cutNow = context.WithCancel(r.stop)
-	made.play = r.play(r.script, 0)
+	made.live = r.start(r.script, 0)
 	return made
 }
 
-// play starts a script from its beginning, in a run that has had so many posts if nobody asked for the
+// start sets a script to work from its beginning, in a run that has had so many posts if nobody asked for the
 // beginning; nil without one.
-func (r *runs) play(s *script.Script, begun uint64) *script.Play {
+func (r *runs) start(s *script.Script, begun uint64) *script.Live {
 	if s == nil {
 		return nil
 	}
@@ -74,7 +74,7 @@ func (r *runs) play(s *script.Script, begun uint64) *script.Play {
 	if r.seed != nil {
 		options = append(options, script.WithSeed(*r.seed))
 	}
-	return script.NewPlay(s, options...)
+	return script.Start(s, options...)
 }
 
 // find returns the run without making it.

@@ -195,7 +195,7 @@ func (s *Server) Settings() map[string]any {
 	if played := s.runs.defaultScript(); played != nil {
 		settings["script"] = played.Name()
 	}
-	settings["seed"] = s.runs.play(s.runs.defaultScript(), 0).Seed()
+	settings["seed"] = s.runs.start(s.runs.defaultScript(), 0).Seed()
 	maps.Copy(settings, c.Shown)
 	if c.Upstream != nil {
 		settings["upstream"] = c.Upstream.Settings()

@@ -26,7 +26,7 @@ func (r *run) info() control.RunInfo {
 	defer r.mu.Unlock()
 	return control.RunInfo{
 		Name: r.name, Since: r.since, Last: r.last, Posts: r.posts, Things: r.books.Size(),
-		HasScript: r.play != nil, OwnScript: r.ownScript,
+		HasScript: r.live != nil, OwnScript: r.ownScript,
 	}
 }
 
@@ -93,14 +93,14 @@ func (t steer) SetScript(name string, s *script.Script) error {
 	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	one.ownScript, one.play = own, t.s.runs.play(s, 0)
+	one.ownScript, one.live = own, t.s.runs.start(s, 0)
 	return nil
 }
 
 func (t steer) Script(name string) (*script.Script, []script.Use, bool) {
 	if name == "" {
 		shared := t.s.runs.defaultScript()
-		return shared, t.s.runs.play(shared, 0).Uses(), true
+		return shared, t.s.runs.start(shared, 0).Uses(), true
 	}
 	one, ok := t.s.runs.find(name)
 	if !ok {
@@ -108,10 +108,10 @@ func (t steer) Script(name string) (*script.Script, []script.Use, bool) {
 	}
 	one.mu.Lock()
 	defer one.mu.Unlock()
-	if one.play == nil {
+	if one.live == nil {
 		return nil, nil, true
 	}
-	return one.play.Script(), one.play.Uses(), true
+	return one.live.Script(), one.live.Uses(), true
 }
 
 // some is one run by name, or with "" all of them.
@@ -138,7 +138,7 @@ func (r *runs) setScript(s *script.Script, goOn bool) {
 			if goOn {
 				begun = one.before + one.posts
 			}
-			one.play = r.play(s, begun)
+			one.live = r.start(s, begun)
 		}
 		one.mu.Unlock()
 	}

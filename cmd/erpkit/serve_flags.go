@@ -99,7 +99,7 @@ func scriptNews(to io.Writer, file string) func(*script.Script, error) {
 		case err != nil:
 			fmt.Fprintf(to, "%s was changed and is wrong: its last good content plays on.\n%s\n", file, err)
 		case s != nil:
-			fmt.Fprintf(to, "%s was changed: it plays from its beginning (rules: %d).\n", file, len(script.NewPlay(s).Uses()))
+			fmt.Fprintf(to, "%s was changed: it plays from its beginning (rules: %d).\n", file, len(script.Start(s).Uses()))
 		default:
 			fmt.Fprintf(to, "%s is again what plays.\n", file)
 		}

@@ -150,7 +150,7 @@ func TestTheExampleOfTheDocument(t *testing.T) {
 		t.Fatal(err)
 	}
 	example := document.Components.RequestBodies.Script.Content["application/yaml"].Example
-	if s, err := script.Parse("example", []byte(example)); err != nil || len(script.NewPlay(s).Uses()) == 0 {
+	if s, err := script.Parse("example", []byte(example)); err != nil || len(script.Start(s).Uses()) == 0 {
 		t.Errorf("the example is not right: %v", err)
 	}
 }

@@ -151,7 +151,7 @@ type fakeERP struct {
 
 type fakeRun struct {
 	own    *script.Script
-	play   *script.Play // made on first use
+	play   *script.Live // made on first use
 	things []books.Thing
 }
 
@@ -241,7 +241,7 @@ func (f *fakeERP) SetScript(run string, s *script.Script) error {
 func (f *fakeERP) Script(run string) (*script.Script, []script.Use, bool) {
 	if run == "" {
 		defer f.lock()()
-		return f.shared, script.NewPlay(f.shared).Uses(), true
+		return f.shared, script.Start(f.shared).Uses(), true
 	}
 	play := f.play(run)
 	_, ok := f.runs[run]
@@ -249,16 +249,16 @@ func (f *fakeERP) Script(run string) (*script.Script, []script.Use, bool) {
 }
 
 // play is what a run plays; nil when it plays nothing.
-func (f *fakeERP) play(run string) *script.Play {
+func (f *fakeERP) play(run string) *script.Live {
 	defer f.lock()()
 	r, ok := f.runs[run]
 	if !ok {
 		return nil
 	}
 	if r.play == nil && r.own != nil {
-		r.play = script.NewPlay(r.own)
+		r.play = script.Start(r.own)
 	} else if r.play == nil && f.shared != nil {
-		r.play = script.NewPlay(f.shared)
+		r.play = script.Start(f.shared)
 	}
 	return r.play
 }

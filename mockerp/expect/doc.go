@@ -7,12 +7,12 @@
 // What is missing is told with the nearest exchange, and of that only what differs. Where exchanges
 // of the run are not there any more nothing is vouched for: the verdict is then "cannot-tell".
 //
-// It may import schemas, schemas/yamlfile and mockerp/{journal,script}, nothing else of ours.
+// It may import schemas, schemas/yamlfile and mockerp/{journal,script,traffic}, nothing else of ours.
 //
 //	f, err := expect.Load("expectations.yaml")
 //	if err != nil {
 //		return err // every mistake, each with file, line and column
 //	}
-//	report := expect.Check(f, exchanges, play.Uses(), dropped)
+//	report := expect.Check(f, exchanges, live.Uses(), dropped)
 //	fmt.Print(report) // report.OK: all of them hold
 package expect

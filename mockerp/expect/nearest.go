@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // Nearest is the exchange that comes closest to what was wanted, and only what differs.
 type Nearest struct {
-	Exchange uint64              `json:"exchange"`
-	Differs  []script.Difference `json:"differs"`
+	Exchange uint64               `json:"exchange"`
+	Differs  []traffic.Difference `json:"differs"`
 }
 
 // candidate is the nearest exchange so far; of equals the latest.

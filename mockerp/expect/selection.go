@@ -80,13 +80,13 @@ func (s *selection) unmet(p *seen) (n int, ok bool) {
 }
 
 // differences lists what the post lacks, and only that.
-func (s *selection) differences(p *seen) []script.Difference {
+func (s *selection) differences(p *seen) []traffic.Difference {
 	list := s.conditions.Differences(&p.post)
 	if !s.answered.fits(&p.x.Answer) {
-		list = append(list, script.Difference{Member: "answered", Wanted: s.answered.word, Got: heard(&p.x.Answer)})
+		list = append(list, traffic.Difference{Member: "answered", Wanted: s.answered.word, Got: heard(&p.x.Answer)})
 	}
 	if !s.found(p.x) {
-		list = append(list, script.Difference{Member: "finding", Wanted: s.finding, Got: clausesOf(p.x)})
+		list = append(list, traffic.Difference{Member: "finding", Wanted: s.finding, Got: clausesOf(p.x)})
 	}
 	return list
 }

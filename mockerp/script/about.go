@@ -7,9 +7,9 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// About is what a script says of itself, for people. The play does not depend on it.
+// About is what a script says of itself, for people. No answer depends on it.
 type About struct {
-	// Text is what the script plays.
+	// Text is what the script is about.
 	Text string
 	// Clauses are the clauses of the contract that it is about.
 	Clauses []string

@@ -31,10 +31,10 @@ func BenchmarkAnswer(b *testing.B) {
 	p := post(b, schemas.Device, benchPayload)
 	for name, s := range scripts {
 		b.Run(name, func(b *testing.B) {
-			play := NewPlay(s)
+			live := Start(s)
 			b.ReportAllocs()
 			for b.Loop() {
-				play.Answer(p)
+				live.Answer(p)
 			}
 		})
 	}
@@ -53,14 +53,14 @@ func BenchmarkParse(b *testing.B) {
 // What no rule is about must cost the post nothing.
 func TestNoAnswerCostsNothing(t *testing.T) {
 	p := post(t, schemas.Device, benchPayload)
-	for name, play := range map[string]*Play{"nil": nil, "no script": NewPlay(nil)} {
-		if n := testing.AllocsPerRun(100, func() { play.Answer(p) }); n > 0 {
+	for name, live := range map[string]*Live{"nil": nil, "no script": Start(nil)} {
+		if n := testing.AllocsPerRun(100, func() { live.Answer(p) }); n > 0 {
 			t.Errorf("%s: %v allocations", name, n)
 		}
 	}
 	// Conditions without patterns: under the race detector, package regexp itself allocates.
-	play := NewPlay(rulesOf(t, strings.Repeat("- {times: 9, when: {kind: device, members: {sku: DEVICE-SKU, serial: [A, B]}}, answer: {status: 409}}\n", 100)))
-	if n := testing.AllocsPerRun(100, func() { play.Answer(p) }); n > 0 {
+	live := Start(rulesOf(t, strings.Repeat("- {times: 9, when: {kind: device, members: {sku: DEVICE-SKU, serial: [A, B]}}, answer: {status: 409}}\n", 100)))
+	if n := testing.AllocsPerRun(100, func() { live.Answer(p) }); n > 0 {
 		t.Errorf("a hundred rules that do not match: %v allocations", n)
 	}
 }

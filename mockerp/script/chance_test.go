@@ -17,7 +17,7 @@ func ofRun(run string) Post { return Post{Run: run} }
 func TestProbability(t *testing.T) {
 	const n = 5000
 	s := rulesOf(t, "- {probability: 0.2, answer: {status: 500}}")
-	first := statuses(NewPlay(s, WithSeed(7)), ofRun("main"), n)
+	first := statuses(Start(s, WithSeed(7)), ofRun("main"), n)
 	given := 0
 	for _, status := range first {
 		given += status / 500
@@ -28,11 +28,11 @@ func TestProbability(t *testing.T) {
 	if want := []int{0, 0, 0, 500, 0, 0, 0, 0, 0, 0}; !reflect.DeepEqual(first[:10], want) { // for good, as in live_test.go
 		t.Errorf("the first answers are %v, want %v", first[:10], want)
 	}
-	if again := statuses(NewPlay(s, WithSeed(7)), ofRun("main"), n); !reflect.DeepEqual(first, again) {
+	if again := statuses(Start(s, WithSeed(7)), ofRun("main"), n); !reflect.DeepEqual(first, again) {
 		t.Error("the same seed answered other posts")
 	}
 	for name, other := range map[string][]int{
-		"another seed": statuses(NewPlay(s, WithSeed(8)), ofRun("main"), n), "another run": statuses(NewPlay(s, WithSeed(7)), ofRun("line-5"), n),
+		"another seed": statuses(Start(s, WithSeed(8)), ofRun("main"), n), "another run": statuses(Start(s, WithSeed(7)), ofRun("line-5"), n),
 	} {
 		both := 0
 		for i := range first {
@@ -51,29 +51,29 @@ func TestSeeds(t *testing.T) {
 	const rule = "rules:\n- {probability: 0.5, answer: {status: 500}}\n- answer: {body: '{{ .books.id }}'}"
 	tests := []struct {
 		file string
-		play func(*Script) *Play
+		live func(*Script) *Live
 		want uint64
 	}{
-		{"", func(s *Script) *Play { return NewPlay(s) }, DefaultSeed},
-		{"seed: 7\n", func(s *Script) *Play { return NewPlay(s) }, 7},
-		{"seed: 0\n", func(s *Script) *Play { return NewPlay(s) }, 0},
-		{"seed: 9007199254740991\n", func(s *Script) *Play { return NewPlay(s) }, 9007199254740991},
-		{"seed: 7\n", func(s *Script) *Play { return NewPlay(s, WithSeed(9)) }, 9},
+		{"", func(s *Script) *Live { return Start(s) }, DefaultSeed},
+		{"seed: 7\n", func(s *Script) *Live { return Start(s) }, 7},
+		{"seed: 0\n", func(s *Script) *Live { return Start(s) }, 0},
+		{"seed: 9007199254740991\n", func(s *Script) *Live { return Start(s) }, 9007199254740991},
+		{"seed: 7\n", func(s *Script) *Live { return Start(s, WithSeed(9)) }, 9},
 	}
 	for _, tt := range tests {
 		s, err := Parse("f", []byte("version: 1\n"+tt.file+rule))
 		if err != nil {
 			t.Fatal(err)
 		}
-		play := tt.play(s)
-		uses := play.Uses()
-		if play.Seed() != tt.want || *uses[0].Seed != tt.want || !uses[0].Chance || uses[1].Chance || uses[1].Seed != nil {
-			t.Errorf("%q: the seed is %d and the uses are %+v, want %d", tt.file, play.Seed(), uses, tt.want)
+		live := tt.live(s)
+		uses := live.Uses()
+		if live.Seed() != tt.want || *uses[0].Seed != tt.want || !uses[0].Chance || uses[1].Chance || uses[1].Seed != nil {
+			t.Errorf("%q: the seed is %d and the uses are %+v, want %d", tt.file, live.Seed(), uses, tt.want)
 		}
 	}
-	var none *Play
-	if none.Seed() != DefaultSeed || NewPlay(nil).Seed() != DefaultSeed {
-		t.Error("a play without a script has another seed")
+	var none *Live
+	if none.Seed() != DefaultSeed || Start(nil).Seed() != DefaultSeed {
+		t.Error("a live script of nothing has another seed")
 	}
 }
 
@@ -81,10 +81,10 @@ func TestSeeds(t *testing.T) {
 // each is still given exactly as often as the script says.
 func TestProbabilityOfAnswersInTurn(t *testing.T) {
 	s := rulesOf(t, "- answers: [{status: 500, probability: 0.3, times: 3}, {status: 501}, {status: 502, probability: 0.5}]\n- answer: {status: 200}")
-	play := NewPlay(s)
+	live := Start(s)
 	var failures []int
 	passed := 0
-	for _, status := range statuses(play, ofRun("main"), 200) {
+	for _, status := range statuses(live, ofRun("main"), 200) {
 		if status == 200 {
 			passed++
 			continue
@@ -94,7 +94,7 @@ func TestProbabilityOfAnswersInTurn(t *testing.T) {
 	if want := []int{500, 500, 500, 501, 502}; !reflect.DeepEqual(failures, want) || passed != 195 {
 		t.Errorf("got %v and %d passed, want %v", failures, passed, want)
 	}
-	use := play.Uses()[0]
+	use := live.Uses()[0]
 	if use.Used != 5 || !use.UsedUp || use.Matched < 6 || use.Matched > 60 || !use.Chance {
 		t.Errorf("the use is %+v", use)
 	}
@@ -104,7 +104,7 @@ func TestProbabilityOfAnswersInTurn(t *testing.T) {
 // others come before it.
 func TestProbabilities(t *testing.T) {
 	const n = 4000
-	both := statuses(NewPlay(rulesOf(t, "- {name: a, probability: 0.5, answer: {status: 500, probability: 0.5}}")), ofRun(""), n)
+	both := statuses(Start(rulesOf(t, "- {name: a, probability: 0.5, answer: {status: 500, probability: 0.5}}")), ofRun(""), n)
 	given := 0
 	for _, status := range both {
 		given += status / 500
@@ -112,8 +112,8 @@ func TestProbabilities(t *testing.T) {
 	if given < n*22/100 || given > n*28/100 {
 		t.Errorf("%d of %d were answered, want a quarter", given, n)
 	}
-	one := statuses(NewPlay(rulesOf(t, "- {name: a, probability: 0.5, answer: {status: 500}}")), ofRun(""), 100)
-	behind := statuses(NewPlay(rulesOf(t, "- {name: b, when: {kind: operation}, answer: {status: 409}}\n- {name: a, probability: 0.5, answer: {status: 500}}")), ofRun(""), 100)
+	one := statuses(Start(rulesOf(t, "- {name: a, probability: 0.5, answer: {status: 500}}")), ofRun(""), 100)
+	behind := statuses(Start(rulesOf(t, "- {name: b, when: {kind: operation}, answer: {status: 409}}\n- {name: a, probability: 0.5, answer: {status: 500}}")), ofRun(""), 100)
 	if !reflect.DeepEqual(one, behind) {
 		t.Error("a rule has another chance behind another rule")
 	}
@@ -162,7 +162,7 @@ func TestExactlyOnceWithChanceAndCounts(t *testing.T) {
 	want := map[int]int{409: 200, 412: 4000, 410: rest / 3, 411: 50, 500: 1, 501: 30, 502: 1}
 	want[0] = rest - rest/3 - 50 - 32
 	for range 5 { // one round is over too soon to meet every time
-		if got := hammer(NewPlay(s), posts); !reflect.DeepEqual(got, want) {
+		if got := hammer(Start(s), posts); !reflect.DeepEqual(got, want) {
 			t.Fatalf("answers by status are %v, want %v", got, want)
 		}
 	}
@@ -172,31 +172,31 @@ func TestExactlyOnceWithChanceAndCounts(t *testing.T) {
 // a match is given twice.
 func TestNumbersAreGivenOnce(t *testing.T) {
 	const each, at = 20_000, 8
-	play := NewPlay(rulesOf(t, "- {probability: 0.5, answer: {status: 409}}\n- {when: {where: 'true'}, answer: {status: 410}}"))
+	live := Start(rulesOf(t, "- {probability: 0.5, answer: {status: 409}}\n- {when: {where: 'true'}, answer: {status: 410}}"))
 	var all sync.WaitGroup
 	for range at {
 		all.Go(func() {
 			for range each {
-				play.takeByChance(0, play.script.rules[0], 0)
+				live.takeByChance(0, live.script.rules[0], 0)
 			}
 		})
 	}
 	all.Wait()
-	if got := play.Uses()[0].Used; got != at*each {
+	if got := live.Uses()[0].Used; got != at*each {
 		t.Errorf("%d numbers were given to %d posts", got, at*each)
 	}
 	for range at {
 		all.Go(func() {
 			for range each / 10 {
 				var seen *scene
-				if _, ok, err := play.count(1, play.script.rules[1], &Post{}, &seen); !ok || err != nil {
+				if _, ok, err := live.count(1, live.script.rules[1], &Post{}, &seen); !ok || err != nil {
 					t.Error("the expression is not true:", err)
 				}
 			}
 		})
 	}
 	all.Wait()
-	if asked, matched := play.asked[1].Load(), play.matched[1].Load(); asked != at*each/10 || matched != asked {
+	if asked, matched := live.asked[1].Load(), live.matched[1].Load(); asked != at*each/10 || matched != asked {
 		t.Errorf("%d and %d numbers were given to %d posts", asked, matched, at*each/10)
 	}
 }
@@ -216,7 +216,7 @@ func TestChanceReplays(t *testing.T) {
 			t.Fatal(err)
 		}
 		run := rapid.StringMatching("[a-z]{0,5}").Draw(t, "run")
-		a, b := NewPlay(s, WithSeed(seed)), NewPlay(s, WithSeed(seed))
+		a, b := Start(s, WithSeed(seed)), Start(s, WithSeed(seed))
 		given := map[string]int{}
 		for i := range 60 {
 			first, ok := a.Answer(ofRun(run))

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -48,22 +49,14 @@ func (c *Conditions) Kinds() []schemas.Kind {
 	return schemas.Kinds()
 }
 
-// Difference is one condition that a post does not fulfil, in words.
-type Difference struct {
-	// Member is kind, type or the dotted path of a member.
-	Member string `json:"member"`
-	Wanted string `json:"wanted"`
-	Got    string `json:"got"`
-}
-
 // Differences are the conditions that the post does not fulfil, and only those; nil when all hold.
-func (c *Conditions) Differences(p *Post) []Difference {
-	var list []Difference
+func (c *Conditions) Differences(p *Post) []traffic.Difference {
+	var list []traffic.Difference
 	if len(c.when.kinds) > 0 && !slices.Contains(c.when.kinds, p.Kind) {
-		list = append(list, Difference{"kind", oneOfWords(c.when.kinds), orNothing(string(p.Kind))})
+		list = append(list, traffic.Difference{Member: "kind", Wanted: oneOfWords(c.when.kinds), Got: orNothing(string(p.Kind))})
 	}
 	if len(c.when.types) > 0 && !slices.Contains(c.when.types, p.Type) {
-		list = append(list, Difference{"type", oneOfWords(c.when.types), orNothing(p.Type)})
+		list = append(list, traffic.Difference{Member: "type", Wanted: oneOfWords(c.when.types), Got: orNothing(p.Type)})
 	}
 	for i := range c.when.conditions {
 		one := &c.when.conditions[i]
@@ -74,7 +67,7 @@ func (c *Conditions) Differences(p *Post) []Difference {
 		if value, there := follow(p.Payload, one.path); there {
 			got = inWords(value)
 		}
-		list = append(list, Difference{one.name, one.wanted(), got})
+		list = append(list, traffic.Difference{Member: one.name, Wanted: one.wanted(), Got: got})
 	}
 	return list
 }

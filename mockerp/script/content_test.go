@@ -43,12 +43,12 @@ func TestBodiesOutOfFiles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	play := NewPlay(s)
+	live := Start(s)
 	for i, want := range []struct{ body, contentType string }{
 		{"<h1>{{ .serial }}</h1>", "text/html; charset=utf-8"}, {"\xff\x00\n", "text/x"}, {"\xff\x00\n", "application/octet-stream"},
 		{"\xff\x00\n\xff", "application/octet-stream"}, {"", "application/json"},
 	} {
-		got, _ := play.Answer(Post{})
+		got, _ := live.Answer(Post{})
 		if string(got.Body) != want.body || got.Header.Get("Content-Type") != want.contentType {
 			t.Errorf("answer %d is %q as %s, want %q as %s", i+1, got.Body, got.Header.Get("Content-Type"), want.body, want.contentType)
 		}

@@ -5,7 +5,7 @@ import (
 	"math/rand/v2"
 )
 
-// DefaultSeed is the seed of a play that was given none.
+// DefaultSeed is the seed of a script that was given none.
 const DefaultSeed = 1
 
 // The uses of chance. Each has dice of its own, so that a delay by chance does not change

@@ -1,5 +1,5 @@
 // Package script says what the mock ERP answers to which post: the file format, and the
-// play of one script in one run. A script is a list of rules; the first rule that matches
+// script at work in one run (Live). A script is a list of rules; the first rule that matches
 // a post and is not used up answers it, exactly as often as it says, however many posts
 // come at once. What no rule answers is left to the books. The format is published as
 // schemas/script.schema.json, and examples/ shows real situations.
@@ -9,13 +9,13 @@
 // conditions no loops in loops, and everything that they make is bounded, so that a script
 // from a stranger does no harm.
 //
-// It may import schemas, schemas/yamlfile and mockerp/fault, whose faults it names but does
-// not perform, and nothing else of ours.
+// It may import schemas and the packages below it, mockerp/traffic and mockerp/fault, whose faults it
+// names but does not perform, and nothing else of ours.
 //
 //	s, err := script.Load("script.yaml")
 //	if err != nil {
 //		return err // every mistake, each with file, line and column
 //	}
-//	play := script.NewPlay(s)
-//	answer, ok := play.Answer(script.Post{Kind: schemas.Device, Payload: payload})
+//	live := script.Start(s)
+//	answer, ok := live.Answer(script.Post{Kind: schemas.Device, Payload: payload})
 package script

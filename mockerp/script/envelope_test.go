@@ -30,7 +30,7 @@ func TestConditionsAroundThePayload(t *testing.T) {
 			if condition[0] != '{' {
 				condition = "{" + condition + "}"
 			}
-			if _, got := NewPlay(rulesOf(t, "- when: "+condition+"\n  answer: {status: 409}")).Answer(p); got != want {
+			if _, got := Start(rulesOf(t, "- when: "+condition+"\n  answer: {status: 409}")).Answer(p); got != want {
 				t.Errorf("matches: %v, want %v", got, want)
 			}
 		})
@@ -52,18 +52,18 @@ func TestCounts(t *testing.T) {
 		"count: {match: {above: 2, every: 2}}": {0, 0, 0, 409, 0, 409, 0},
 	}
 	for condition, want := range tests {
-		play := NewPlay(rulesOf(t, "- {when: {"+condition+"}, answer: {status: 409}}"))
-		if got := statuses(play, Post{}, len(want)); !reflect.DeepEqual(got, want) {
+		live := Start(rulesOf(t, "- {when: {"+condition+"}, answer: {status: 409}}"))
+		if got := statuses(live, Post{}, len(want)); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %v, want %v", condition, got, want)
 		}
 	}
-	play := NewPlay(rulesOf(t, "- {times: 2, when: {run: a}, answer: {status: 408}}\n- {when: {run: a, count: 2}, times: once, answer: {status: 409}}"))
-	got := statuses(play, Post{Run: "b"}, 3)
-	got = append(got, statuses(play, Post{Run: "a"}, 6)...)
+	live := Start(rulesOf(t, "- {times: 2, when: {run: a}, answer: {status: 408}}\n- {when: {run: a, count: 2}, times: once, answer: {status: 409}}"))
+	got := statuses(live, Post{Run: "b"}, 3)
+	got = append(got, statuses(live, Post{Run: "a"}, 6)...)
 	if want := []int{0, 0, 0, 408, 408, 0, 409, 0, 0}; !reflect.DeepEqual(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
-	if use := play.Uses()[1]; use.Matched != 2 || use.Used != 1 || !use.UsedUp {
+	if use := live.Uses()[1]; use.Matched != 2 || use.Used != 1 || !use.UsedUp {
 		t.Errorf("the use is %+v", use)
 	}
 }

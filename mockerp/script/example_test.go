@@ -20,13 +20,13 @@ rules:
 		fmt.Println(err)
 		return
 	}
-	play := script.NewPlay(s)
+	live := script.Start(s)
 	post := script.Post{
 		Kind: schemas.Device, Type: "add",
 		Payload: map[string]any{"type": "add", "serial": "SN-7"},
 	}
 	for range 2 {
-		if answer, ok := play.Answer(post); ok {
+		if answer, ok := live.Answer(post); ok {
 			fmt.Println(answer.Rule, "->", answer.Status, string(answer.Body))
 		} else {
 			fmt.Println("no rule -> the books answer")

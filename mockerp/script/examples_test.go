@@ -101,13 +101,13 @@ func TestExamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			clock := func() time.Time { return time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC) }
-			play := NewPlay(s, WithClock(clock))
+			live := Start(s, WithClock(clock))
 			for i, step := range steps {
-				if got := answered(play.Answer(around(post(t, step.kind, step.payload), name, i))); got != step.want {
+				if got := answered(live.Answer(around(post(t, step.kind, step.payload), name, i))); got != step.want {
 					t.Errorf("post %d: got\n%s, want\n%s", i+1, got, step.want)
 				}
 			}
-			for _, use := range play.Uses() {
+			for _, use := range live.Uses() {
 				if use.Used == 0 {
 					t.Errorf("no post of this test uses %q", use.Rule)
 				}
@@ -179,11 +179,11 @@ func TestLoadSaysWhichFile(t *testing.T) {
 // The body and the headers of one answer must not be shared with the next one's in a way
 // that a caller can see, and headers in the rule win over the content type by default.
 func TestAnswersAreFresh(t *testing.T) {
-	play := NewPlay(rulesOf(t, "- answer: {headers: {content-type: text/x, X-Id: ' {{ .serial }} '}, body: {a: [1, {b: \"<&ב\\u2028\"}]}}"))
+	live := Start(rulesOf(t, "- answer: {headers: {content-type: text/x, X-Id: ' {{ .serial }} '}, body: {a: [1, {b: \"<&ב\\u2028\"}]}}"))
 	p := post(t, schemas.Device, `{"serial":"SN-7"}`)
-	first, _ := play.Answer(p)
+	first, _ := live.Answer(p)
 	first.Header.Set("X-Id", "changed")
-	second, _ := play.Answer(p)
+	second, _ := live.Answer(p)
 	if second.Header.Get("X-Id") != "SN-7" || second.Header.Get("Content-Type") != "text/x" {
 		t.Errorf("the headers are %v", second.Header)
 	}
@@ -191,7 +191,7 @@ func TestAnswersAreFresh(t *testing.T) {
 		t.Errorf("the body is %s, want %s", second.Body, want)
 	}
 	p.Payload["serial"] = "a\r\nX-Evil: 1"
-	if third, _ := play.Answer(p); third.Status != 500 || !strings.Contains(string(third.Body), "header X-Id: the value must be one line") {
+	if third, _ := live.Answer(p); third.Status != 500 || !strings.Contains(string(third.Body), "header X-Id: the value must be one line") {
 		t.Errorf("got %d %s %v", third.Status, third.Body, third.Header)
 	}
 }

@@ -21,7 +21,7 @@ type life struct {
 // same seed and the same clock, the same posts get the same.
 func live(l *life) template.FuncMap {
 	return template.FuncMap{
-		"counter": func(name string) int64 { return l.making.play.counter(name) },
+		"counter": func(name string) int64 { return l.making.live.counter(name) },
 		"now":     func(layout ...string) (string, error) { return l.making.now(layout) },
 		"uuid":    func() string { return l.making.uuid() },
 		"random":  func() float64 { return l.making.throws().Float64() },
@@ -113,14 +113,14 @@ func (l *leaf) execute(to io.Writer, m *making) error {
 	return one.template.Execute(to, m.data)
 }
 
-func (p *Play) counter(name string) int64 {
-	return p.counters[p.script.counters[name]].Add(1)
+func (l *Live) counter(name string) int64 {
+	return l.counters[l.script.counters[name]].Add(1)
 }
 
 // throws gives the dice of this answer. The first throw is the same in every copy of a run.
 func (m *making) throws() *rand.Rand {
 	if m.dice == nil {
-		m.dice = chain(dice(m.play.seed, m.post.Run, m.rule.key, m.play.begun+m.number, forTemplates))
+		m.dice = chain(dice(m.live.seed, m.post.Run, m.rule.key, m.live.begun+m.number, forTemplates))
 	}
 	return m.dice
 }
@@ -128,7 +128,7 @@ func (m *making) throws() *rand.Rand {
 // now gives the time in UTC, the same everywhere in one answer. The layout is Go's.
 func (m *making) now(layout []string) (string, error) {
 	if m.time.IsZero() {
-		m.time = m.play.now().UTC()
+		m.time = m.live.now().UTC()
 	}
 	switch len(layout) {
 	case 0:

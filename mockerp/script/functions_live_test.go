@@ -16,10 +16,10 @@ import (
 func bodies(t testing.TB, template string, n int, options ...Option) []string {
 	t.Helper()
 	s := rulesOf(t, "- answer:\n    body: |-\n      "+template)
-	play := NewPlay(s, options...)
+	live := Start(s, options...)
 	list := make([]string, n)
 	for i := range list {
-		got, _ := play.Answer(Post{Run: "main"})
+		got, _ := live.Answer(Post{Run: "main"})
 		if got.Status != 200 {
 			t.Fatalf("got %d %s", got.Status, got.Body)
 		}
@@ -34,32 +34,32 @@ func TestCounters(t *testing.T) {
   answer: {headers: {X-N: '{{ counter "a" }}'}, body: {n: '{{ counter "a" }}-{{ counter "b" }}'}}
 - answer: {body: '{{ if .books.id }}{{ with .post }}{{ printf "T%04d" (counter "a") }}{{ end }}{{ end }}'}
 `)
-	play := NewPlay(s)
+	live := Start(s)
 	for i, want := range []string{`1 {"n":"2-1"}`, " T0003", `4 {"n":"5-2"}`} {
 		p := Post{Kind: "operation", BooksID: "x"}
 		if i == 1 {
 			p.Kind = "device"
 		}
-		if got, _ := play.Answer(p); got.Header.Get("X-N")+" "+string(got.Body) != want {
+		if got, _ := live.Answer(p); got.Header.Get("X-N")+" "+string(got.Body) != want {
 			t.Errorf("answer %d is %s %s, want %s", i+1, got.Header.Get("X-N"), got.Body, want)
 		}
 	}
-	if got, _ := NewPlay(s).Answer(Post{Kind: "operation"}); string(got.Body) != `{"n":"2-1"}` {
-		t.Errorf("another play begins with %s", got.Body)
+	if got, _ := Start(s).Answer(Post{Kind: "operation"}); string(got.Body) != `{"n":"2-1"}` {
+		t.Errorf("another start begins with %s", got.Body)
 	}
 }
 
 // However many answers are made at once, each counter gives each number once.
 func TestCountersAtOnce(t *testing.T) {
 	const n = 2000
-	play := NewPlay(rulesOf(t, "- answer: {body: '{{ counter \"a\" }} {{ uuid }}'}"))
+	live := Start(rulesOf(t, "- answer: {body: '{{ counter \"a\" }} {{ uuid }}'}"))
 	var mu sync.Mutex
 	var all sync.WaitGroup
 	numbers, ids := map[string]bool{}, map[string]bool{}
 	for range 8 {
 		all.Go(func() {
 			for range n / 8 {
-				got, _ := play.Answer(Post{Run: "main"})
+				got, _ := live.Answer(Post{Run: "main"})
 				number, id, _ := strings.Cut(string(got.Body), " ")
 				mu.Lock()
 				numbers[number], ids[id] = true, true
@@ -92,7 +92,7 @@ func TestNow(t *testing.T) {
 			t.Errorf("%s is %q, want %q", template, got[0], want)
 		}
 	}
-	got, _ := NewPlay(rulesOf(t, "- answer: {body: '{{ now \"a\" \"b\" }}'}")).Answer(Post{})
+	got, _ := Start(rulesOf(t, "- answer: {body: '{{ now \"a\" \"b\" }}'}")).Answer(Post{})
 	if got.Status != 500 || !strings.Contains(string(got.Body), "now has one form") {
 		t.Errorf("got %d %s", got.Status, got.Body)
 	}
@@ -105,9 +105,9 @@ func TestNow(t *testing.T) {
 func TestNowIsTheSameInOneAnswer(t *testing.T) {
 	second := 0
 	clock := func() time.Time { second++; return time.Unix(int64(second), 0) }
-	play := NewPlay(rulesOf(t, "- answer: {headers: {X-At: '{{ now }}'}, body: ['{{ now }}', '{{ now }}']}"), WithClock(clock))
+	live := Start(rulesOf(t, "- answer: {headers: {X-At: '{{ now }}'}, body: ['{{ now }}', '{{ now }}']}"), WithClock(clock))
 	for i, at := range []string{"1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z"} {
-		got, _ := play.Answer(Post{})
+		got, _ := live.Answer(Post{})
 		if want := `["` + at + `","` + at + `"]`; string(got.Body) != want || got.Header.Get("X-At") != at {
 			t.Errorf("answer %d is %s at %s", i+1, got.Body, got.Header.Get("X-At"))
 		}
@@ -143,7 +143,7 @@ func TestRandom(t *testing.T) {
 		}
 	}
 	for _, wrong := range []string{"{{ randInt 6 1 }}", "{{ randInt 1.5 2 }}", "{{ randInt \"1\" 2 }}", "{{ randInt -9223372036854775807 9223372036854775807 }}", "{{ randInt 1 }}"} {
-		got, _ := NewPlay(rulesOf(t, "- answer: {body: '"+wrong+"'}")).Answer(Post{})
+		got, _ := Start(rulesOf(t, "- answer: {body: '"+wrong+"'}")).Answer(Post{})
 		if got.Status != 500 {
 			t.Errorf("%s gives %d %s", wrong, got.Status, got.Body)
 		}

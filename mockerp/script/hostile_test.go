@@ -137,13 +137,13 @@ func FuzzParse(f *testing.F) {
 		if err != nil {
 			return
 		}
-		play := NewPlay(s)
+		live := Start(s)
 		for range 3 {
-			answer, ok := play.Answer(p)
+			answer, ok := live.Answer(p)
 			if ok && !answer.Pass && (answer.Status < 200 || answer.Status > 599 || answer.Rule == "") {
 				t.Fatalf("the answer is %+v", answer)
 			}
 		}
-		play.Uses()
+		live.Uses()
 	})
 }

@@ -33,10 +33,10 @@ func post(t testing.TB, kind schemas.Kind, payload string) Post {
 }
 
 // statuses gives the statuses of n answers to the same post; 0 is no answer and -1 a pass.
-func statuses(play *Play, p Post, n int) []int {
+func statuses(live *Live, p Post, n int) []int {
 	list := make([]int, n)
 	for i := range list {
-		if answer, ok := play.Answer(p); answer.Pass {
+		if answer, ok := live.Answer(p); answer.Pass {
 			list[i] = -1
 		} else if ok {
 			list[i] = answer.Status
@@ -67,8 +67,8 @@ func TestAnswersInTheirOrder(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			play := NewPlay(rulesOf(t, tt.rules))
-			if got := statuses(play, post(t, schemas.Device, `{"type":"add"}`), len(tt.want)); !reflect.DeepEqual(got, tt.want) {
+			live := Start(rulesOf(t, tt.rules))
+			if got := statuses(live, post(t, schemas.Device, `{"type":"add"}`), len(tt.want)); !reflect.DeepEqual(got, tt.want) {
 				t.Errorf("got %v, want %v", got, tt.want)
 			}
 		})
@@ -79,26 +79,26 @@ func TestPlaysAreApart(t *testing.T) {
 	s := rulesOf(t, "- {times: once, answer: {status: 409}}")
 	p := post(t, schemas.Device, `{}`)
 	for range 2 {
-		if got := statuses(NewPlay(s), p, 2); !reflect.DeepEqual(got, []int{409, 0}) {
+		if got := statuses(Start(s), p, 2); !reflect.DeepEqual(got, []int{409, 0}) {
 			t.Errorf("got %v", got)
 		}
 	}
 }
 
 func TestNoScriptAnswersNothing(t *testing.T) {
-	var none *Play
-	for _, play := range []*Play{none, NewPlay(nil), NewPlay(&Script{})} {
-		if _, ok := play.Answer(Post{}); ok || len(play.Uses()) != 0 {
-			t.Error("a play without a script has answers or uses")
+	var none *Live
+	for _, live := range []*Live{none, Start(nil), Start(&Script{})} {
+		if _, ok := live.Answer(Post{}); ok || len(live.Uses()) != 0 {
+			t.Error("a live script of nothing has answers or uses")
 		}
 	}
-	if none.Script() != nil || NewPlay(nil).Script() != nil {
+	if none.Script() != nil || Start(nil).Script() != nil {
 		t.Error("there is a script")
 	}
 }
 
 // hammer sends posts from 16 stations at once and counts the answers by status.
-func hammer(play *Play, posts int) map[int]int {
+func hammer(live *Live, posts int) map[int]int {
 	const stations = 16
 	start, results := make(chan struct{}), make(chan map[int]int)
 	for i := range stations {
@@ -106,7 +106,7 @@ func hammer(play *Play, posts int) map[int]int {
 			mine := make(map[int]int)
 			<-start
 			for n := i; n < posts; n += stations {
-				answer, _ := play.Answer(Post{Kind: schemas.Operation})
+				answer, _ := live.Answer(Post{Kind: schemas.Operation})
 				mine[answer.Status]++
 			}
 			results <- mine
@@ -143,11 +143,11 @@ func TestExactlyOnceUnderConcurrency(t *testing.T) {
 	rest := posts - 100 - 32 - 5000
 	want := map[int]int{409: 100, 500: 1, 501: 30, 502: 1, 410: 5000, 503: (rest + 2) / 3, 504: rest - (rest+2)/3}
 	for range 20 { // one round is over too soon to meet in the middle every time
-		play := NewPlay(s)
-		if counted := hammer(play, posts); !reflect.DeepEqual(counted, want) {
+		live := Start(s)
+		if counted := hammer(live, posts); !reflect.DeepEqual(counted, want) {
 			t.Fatalf("answers by status are %v, want %v", counted, want)
 		}
-		if uses, want := play.Uses(), []Use{
+		if uses, want := live.Uses(), []Use{
 			{Rule: "hundred", Line: 4, Used: 100, Limit: 100, UsedUp: true}, {Rule: "in turn", Line: 7, Used: 32, Limit: 32, UsedUp: true},
 			{Rule: "many", Line: 9, Used: 5000, Limit: 5000, UsedUp: true}, {Rule: "round", Line: 12, Used: rest},
 		}; !reflect.DeepEqual(uses, want) {
@@ -158,16 +158,16 @@ func TestExactlyOnceUnderConcurrency(t *testing.T) {
 
 func TestRulesWithoutNames(t *testing.T) {
 	s := rulesOf(t, "- {times: once, answer: {status: 409}}\n- {name: mine, times: once, answer: {status: 409}}\n- answer: {delay: 1m30s, pass: true}")
-	play := NewPlay(s)
+	live := Start(s)
 	for _, want := range []string{"rule 1", "mine", "rule 3"} {
-		if answer, _ := play.Answer(Post{}); answer.Rule != want {
+		if answer, _ := live.Answer(Post{}); answer.Rule != want {
 			t.Errorf("the rule is %q, want %q", answer.Rule, want)
 		}
 	}
-	if answer, ok := play.Answer(Post{}); !ok || !answer.Pass || answer.Delay.String() != "1m30s" || answer.Status != 0 || answer.Header != nil || answer.Body != nil {
+	if answer, ok := live.Answer(Post{}); !ok || !answer.Pass || answer.Delay.String() != "1m30s" || answer.Status != 0 || answer.Header != nil || answer.Body != nil {
 		t.Errorf("the answer that passes is %+v", answer)
 	}
-	if play.Script() != s || s.Name() != "test.yaml" || !strings.HasPrefix(string(s.Source()), "version: 1\nrules:\n- {times: once") {
+	if live.Script() != s || s.Name() != "test.yaml" || !strings.HasPrefix(string(s.Source()), "version: 1\nrules:\n- {times: once") {
 		t.Error("the script is not the one that was read")
 	}
 }

@@ -15,10 +15,10 @@ import (
 // make makes the answer for a post that is the number-th use of a rule. When a template
 // fails, the answer says why: a mock that is silent about it would send people looking for
 // the fault in the ERP.
-func (p *Play) make(r *rule, a *answer, number uint64, post *Post) Answer {
+func (l *Live) make(r *rule, a *answer, number uint64, post *Post) Answer {
 	out := Answer{Status: a.status, Rule: r.name, Pass: a.pass, Delay: a.delay.least, Fault: a.fault, Commit: a.commit, Down: a.down}
 	if a.delay.byChance() {
-		out.Delay = a.delay.draw(dice(p.seed, post.Run, r.key, number, forDelay))
+		out.Delay = a.delay.draw(dice(l.seed, post.Run, r.key, number, forDelay))
 	}
 	if a.pass {
 		out.Status = 0
@@ -26,7 +26,7 @@ func (p *Play) make(r *rule, a *answer, number uint64, post *Post) Answer {
 	}
 	var made *making // what is always the same needs none
 	if a.templated() {
-		made = &making{post: *post, play: p, rule: r, number: number}
+		made = &making{post: *post, live: l, rule: r, number: number}
 	}
 	out.Header = make(http.Header, len(a.headers))
 	for i := range a.headers {
@@ -76,7 +76,7 @@ func failed(r *rule, err error) Answer {
 // still write.
 type making struct {
 	post   Post
-	play   *Play
+	live   *Live
 	rule   *rule
 	number uint64
 	data   map[string]any // made when the first template asks for it

@@ -32,8 +32,8 @@ func TestConditions(t *testing.T) {
 	}
 	for condition, want := range tests {
 		t.Run(condition, func(t *testing.T) {
-			play := NewPlay(rulesOf(t, "- when:\n    kind: item-attach\n    members:\n      "+condition+"\n  answer: {status: 409}"))
-			if _, got := play.Answer(post(t, schemas.ItemAttach, attach)); got != want {
+			live := Start(rulesOf(t, "- when:\n    kind: item-attach\n    members:\n      "+condition+"\n  answer: {status: 409}"))
+			if _, got := live.Answer(post(t, schemas.ItemAttach, attach)); got != want {
 				t.Errorf("matches: %v, want %v", got, want)
 			}
 		})
@@ -50,8 +50,8 @@ func TestAllConditionsMustHold(t *testing.T) {
 		{"device", "add", "SN-7", true}, {"[operation, device]", "[remove, add]", "SN-7", true}, {"[device, operation, item-attach]", "add", "SN-7", true},
 		{"operation", "add", "SN-7", false}, {"device", "remove", "SN-7", false}, {"device", "add", "SN-8", false},
 	} {
-		play := NewPlay(rulesOf(t, fmt.Sprintf(rule, tt.kind, tt.kindOfPost, tt.serial)))
-		if _, got := play.Answer(p); got != tt.want {
+		live := Start(rulesOf(t, fmt.Sprintf(rule, tt.kind, tt.kindOfPost, tt.serial)))
+		if _, got := live.Answer(p); got != tt.want {
 			t.Errorf("%+v: matches: %v", tt, got)
 		}
 	}
@@ -59,8 +59,8 @@ func TestAllConditionsMustHold(t *testing.T) {
 
 // A post whose body was no object has no members, and only rules that ask for none match.
 func TestPostWithoutPayload(t *testing.T) {
-	play := NewPlay(rulesOf(t, "- {when: {members: {serial: SN-7}}, answer: {status: 409}}\n- {when: {kind: device, type: add}, answer: {status: 410}}\n- answer: {status: 411}"))
-	if got := statuses(play, Post{Kind: schemas.Device}, 1); got[0] != 411 {
+	live := Start(rulesOf(t, "- {when: {members: {serial: SN-7}}, answer: {status: 409}}\n- {when: {kind: device, type: add}, answer: {status: 410}}\n- answer: {status: 411}"))
+	if got := statuses(live, Post{Kind: schemas.Device}, 1); got[0] != 411 {
 		t.Errorf("got %v", got)
 	}
 }
@@ -79,13 +79,13 @@ func TestNumbersOfOtherDecoders(t *testing.T) {
 }
 
 func TestHugeTextsAreNotSearched(t *testing.T) {
-	play := NewPlay(rulesOf(t, "- {when: {members: {serial: {matches: x}}}, answer: {status: 409}}"))
+	live := Start(rulesOf(t, "- {when: {members: {serial: {matches: x}}}, answer: {status: 409}}"))
 	payload := map[string]any{"serial": strings.Repeat("x", maxMatched+1)}
-	if _, ok := play.Answer(Post{Payload: payload}); ok {
+	if _, ok := live.Answer(Post{Payload: payload}); ok {
 		t.Error("a text of more than 64 KiB was searched")
 	}
 	payload["serial"] = strings.Repeat("x", maxMatched)
-	if _, ok := play.Answer(Post{Payload: payload}); !ok {
+	if _, ok := live.Answer(Post{Payload: payload}); !ok {
 		t.Error("a text of 64 KiB was not searched")
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Script is a script that was read and found right. It is never changed; any number of
-// runs may play it at once.
+// runs may follow it at once.
 type Script struct {
 	name     string
 	source   []byte

@@ -16,7 +16,7 @@ import (
 func answerOf(t testing.TB, template string, p Post) Answer {
 	t.Helper()
 	s := rulesOf(t, "- answer:\n    status: 201\n    body: |-\n      "+strings.ReplaceAll(template, "\n", "\n      "))
-	answer, ok := NewPlay(s).Answer(p)
+	answer, ok := Start(s).Answer(p)
 	if !ok {
 		t.Fatal("no answer")
 	}

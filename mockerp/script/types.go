@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/fault"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -53,7 +54,7 @@ type Answer struct {
 	// Skipped are the rules before this one that were about the post and let it pass all the
 	// same: by their count or their chance, or because their where could not be computed. It is
 	// there too when no rule answered.
-	Skipped []Miss
+	Skipped []traffic.Miss
 }
 
 // Use tells how often a rule was used in one run.
@@ -69,7 +70,7 @@ type Use struct {
 	// not answer all of them; the posts that came after it was used up are not counted.
 	Matched int `json:"matched,omitempty"`
 	// Chance is true where the rule answers or delays by chance or has chance in its templates,
-	// and Seed is where that comes from: the same seed plays the same again.
+	// and Seed is where that comes from: the same seed gives the same again.
 	Chance bool    `json:"chance,omitempty"`
 	Seed   *uint64 `json:"seed,omitempty"`
 }

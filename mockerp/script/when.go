@@ -17,7 +17,7 @@ type when struct {
 	rare       *rare // nil: nothing of that is asked
 }
 
-// matches tells whether a post fulfils all conditions but those that need the play: the
+// matches tells whether a post fulfils all conditions but those that need a live script: the
 // number among the matches, and the expression, which can look at it.
 func (w *when) matches(p *Post) bool {
 	if len(w.kinds) > 0 && !slices.Contains(w.kinds, p.Kind) {

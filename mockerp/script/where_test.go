@@ -41,8 +41,8 @@ func TestExpressions(t *testing.T) {
 	}
 	for expression, want := range tests {
 		t.Run(expression, func(t *testing.T) {
-			play := NewPlay(rulesOf(t, whereRule(expression)))
-			got, ok := play.Answer(attachPost(t))
+			live := Start(rulesOf(t, whereRule(expression)))
+			got, ok := live.Answer(attachPost(t))
 			if ok != want || got.Skipped != nil {
 				t.Errorf("matches: %v, want %v (%v)", ok, want, got.Skipped)
 			}
@@ -69,7 +69,7 @@ func TestExpressionsThatCannotBeComputed(t *testing.T) {
 			}
 			p := attachPost(t)
 			p.Payload["huge"] = json.Number("1e400")
-			got, _ := NewPlay(s).Answer(p)
+			got, _ := Start(s).Answer(p)
 			if got.Status != 410 || len(got.Skipped) != 1 {
 				t.Fatalf("got %d and %+v, want %s", got.Status, got.Skipped, want)
 			}
@@ -100,7 +100,7 @@ func TestNumbersOfExpressions(t *testing.T) {
 func TestExpressionsDoNotChangeThePost(t *testing.T) {
 	p := attachPost(t)
 	before, _ := json.Marshal(p)
-	NewPlay(rulesOf(t, whereRule(`payload.item.quantity > 0`))).Answer(p)
+	Start(rulesOf(t, whereRule(`payload.item.quantity > 0`))).Answer(p)
 	if after, _ := json.Marshal(p); string(before) != string(after) {
 		t.Errorf("the post is now %s", after)
 	}
@@ -140,9 +140,9 @@ func TestHostileExpressions(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			play := NewPlay(rulesOf(t, tt.rules))
+			live := Start(rulesOf(t, tt.rules))
 			start := time.Now()
-			got, ok := play.Answer(Post{Kind: schemas.ItemAttach, Payload: tt.payload})
+			got, ok := live.Answer(Post{Kind: schemas.ItemAttach, Payload: tt.payload})
 			if ok || time.Since(start) > time.Minute {
 				t.Errorf("got %+v after %v", got, time.Since(start))
 			}
@@ -156,7 +156,7 @@ func TestHostileExpressions(t *testing.T) {
 		})
 	}
 	headers := Post{Kind: schemas.ItemAttach, Header: http.Header{"X-Long": {strings.Repeat("x", maxLetters)}}}
-	if got, ok := NewPlay(rulesOf(t, whereRule("true"))).Answer(headers); ok || len(got.Skipped) != 1 {
+	if got, ok := Start(rulesOf(t, whereRule("true"))).Answer(headers); ok || len(got.Skipped) != 1 {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -201,16 +201,16 @@ func FuzzWhere(f *testing.F) {
 		if err != nil {
 			return
 		}
-		NewPlay(s).Answer(p)
+		Start(s).Answer(p)
 	})
 }
 
 func BenchmarkWhere(b *testing.B) {
-	play := NewPlay(rulesOf(b, whereRule(`payload.item.quantity > 10 and payload.serial startsWith "X"`)))
+	live := Start(rulesOf(b, whereRule(`payload.item.quantity > 10 and payload.serial startsWith "X"`)))
 	p := attachPost(b)
 	b.ReportAllocs()
 	for b.Loop() {
-		play.Answer(p)
+		live.Answer(p)
 	}
 }
 

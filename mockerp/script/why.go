@@ -7,53 +7,42 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
-
-// Miss is why a rule did not answer a post.
-type Miss struct {
-	Rule string `json:"rule"`
-	Line int    `json:"line"`
-	// Reason is a sentence.
-	Reason string `json:"reason"`
-	// Differing is what the rule asks for and the post is not; empty where the post is what the
-	// rule is about, and the rule was used up or let it pass.
-	Differing []Difference `json:"differing,omitempty"`
-
-	far int
-}
 
 // mostMissed is how many rules are told: putting them into words costs more than all else.
 const mostMissed = 10
 
 // Missed tells why the rules before the one that answered the post did not answer it, or all rules
 // where none did: the nearest first, ten at most. It is asked right after Answer, with the same post
-// and what Answer said, before the play gets another one. Nothing is counted.
-func (p *Play) Missed(post Post, said Answer) []Miss {
-	if p == nil || p.script == nil {
+// and what Answer said, before there is another post. Nothing is counted.
+func (l *Live) Missed(post Post, said Answer) []traffic.Miss {
+	if l == nil || l.script == nil {
 		return nil
 	}
-	var list []Miss
+	var list []traffic.Miss
+	var far []int // of list
 	var seen *scene
-	for _, i := range p.nearest(&post, said.Rule) {
-		r := p.script.rules[i]
-		m := Miss{Rule: r.name, Line: r.line, Differing: p.differences(i, r, &post, &seen)}
+	for _, i := range l.nearest(&post, said.Rule) {
+		r := l.script.rules[i]
+		m := traffic.Miss{Rule: r.name, Line: r.line, Differing: l.differences(i, r, &post, &seen)}
 		if m.Reason = inSentence(m.Differing); len(m.Differing) == 0 {
 			m.Reason = letPass(r, said.Skipped)
 		}
-		m.far = m.distance()
-		list = append(list, m)
+		d := distance(m.Differing)
+		at, _ := slices.BinarySearch(far, d+1) // behind those as near
+		far, list = slices.Insert(far, at, d), slices.Insert(list, at, m)
 	}
-	slices.SortStableFunc(list, func(a, b Miss) int { return cmp.Compare(a.far, b.far) })
 	return list
 }
 
 // nearest are the rules before the one that answered, those first of which most conditions hold. It
 // makes no words, so that a script of a hundred rules stays cheap.
-func (p *Play) nearest(post *Post, answered string) []int {
+func (l *Live) nearest(post *Post, answered string) []int {
 	var order, far []int
-	for i, r := range p.script.rules {
+	for i, r := range l.script.rules {
 		if r.name == answered {
 			break
 		}
@@ -90,7 +79,7 @@ func (w *when) far(post *Post) (sum int) {
 
 // differences are the conditions that a post does not fulfil. The expression counts only where
 // all others hold: it is written for such posts.
-func (p *Play) differences(i int, r *rule, post *Post, seen **scene) []Difference {
+func (l *Live) differences(i int, r *rule, post *Post, seen **scene) []traffic.Difference {
 	list := (&Conditions{r.when}).Differences(post)
 	w := r.when.rare
 	if w == nil {
@@ -103,31 +92,31 @@ func (p *Play) differences(i int, r *rule, post *Post, seen **scene) []Differenc
 	if *seen == nil {
 		*seen = newScene(*post)
 	}
-	switch ok, err := w.where.holds(*seen, p.asked[i].Load()); {
+	switch ok, err := w.where.holds(*seen, l.asked[i].Load()); {
 	case err != nil:
-		return []Difference{{"where", w.where.shown(), "an error: " + err.Error()}}
+		return []traffic.Difference{{Member: "where", Wanted: w.where.shown(), Got: "an error: " + err.Error()}}
 	case !ok:
-		return []Difference{{"where", w.where.shown(), "false"}}
+		return []traffic.Difference{{Member: "where", Wanted: w.where.shown(), Got: "false"}}
 	}
 	return nil
 }
 
-func (w *rare) differences(post *Post) (list []Difference) {
+func (w *rare) differences(post *Post) (list []traffic.Difference) {
 	for i := range w.headers {
 		if one, values := &w.headers[i], post.Header[w.headers[i].name]; !one.holdsAny(values) {
-			list = append(list, Difference{"header " + one.name, one.secretly(), texts(one.name, values)})
+			list = append(list, traffic.Difference{Member: "header " + one.name, Wanted: one.secretly(), Got: texts(one.name, values)})
 		}
 	}
 	for i := range w.query {
 		if one, values := &w.query[i], post.Query[w.query[i].name]; !one.holdsAny(values) {
-			list = append(list, Difference{"query " + one.name, one.secretly(), texts(one.name, values)})
+			list = append(list, traffic.Difference{Member: "query " + one.name, Wanted: one.secretly(), Got: texts(one.name, values)})
 		}
 	}
 	if w.runs != nil && !w.runs.fitsText(post.Run) {
-		list = append(list, Difference{"run", w.runs.wanted(), inWords(post.Run)})
+		list = append(list, traffic.Difference{Member: "run", Wanted: w.runs.wanted(), Got: inWords(post.Run)})
 	}
 	if !w.post.holds(post.Seq) {
-		list = append(list, Difference{"count.post", w.post.String(), strconv.FormatUint(post.Seq, 10)})
+		list = append(list, traffic.Difference{Member: "count.post", Wanted: w.post.String(), Got: strconv.FormatUint(post.Seq, 10)})
 	}
 	return list
 }
@@ -154,7 +143,7 @@ func texts(name string, values []string) string {
 
 // letPass is why a rule that is about the post did not answer it: what Answer said of it, or it was
 // used up before.
-func letPass(r *rule, skipped []Miss) string {
+func letPass(r *rule, skipped []traffic.Miss) string {
 	for _, miss := range skipped {
 		if miss.Rule == r.name {
 			return miss.Reason
@@ -167,12 +156,12 @@ func letPass(r *rule, skipped []Miss) string {
 }
 
 // byChance is the reason of a rule that could have answered.
-func (p *Play) byChance() string {
-	return "its probability let the post pass (seed " + strconv.FormatUint(p.seed, 10) + ")"
+func (l *Live) byChance() string {
+	return "its probability let the post pass (seed " + strconv.FormatUint(l.seed, 10) + ")"
 }
 
 // inSentence tells the first differences.
-func inSentence(differing []Difference) string {
+func inSentence(differing []traffic.Difference) string {
 	var words []string
 	for _, d := range differing[:min(len(differing), 3)] {
 		words = append(words, fmt.Sprintf("%s is %s, wanted: %s", d.Member, d.Got, d.Wanted))
@@ -185,8 +174,8 @@ func inSentence(differing []Difference) string {
 
 // distance is how far a rule was from answering. Another kind or type of post is far; a value
 // that is written nearly the same is near.
-func (m *Miss) distance() (sum int) {
-	for _, d := range m.Differing {
+func distance(differing []traffic.Difference) (sum int) {
+	for _, d := range differing {
 		switch {
 		case d.Member == "kind":
 			sum += farKind

@@ -8,11 +8,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // told writes misses as lines.
-func told(list []Miss) string {
+func told(list []traffic.Miss) string {
 	var lines []string
 	for _, m := range list {
 		lines = append(lines, fmt.Sprintf("%s (line %d): %s", m.Rule, m.Line, m.Reason))
@@ -60,10 +61,10 @@ func whyPost(t testing.TB) Post {
 }
 
 func TestWhyTellsTheNearestRuleFirst(t *testing.T) {
-	play := NewPlay(rulesOf(t, whyRules))
+	live := Start(rulesOf(t, whyRules))
 	p := whyPost(t)
 	for range 2 {
-		play.Answer(p)
+		live.Answer(p)
 	}
 	want := `used up (line 22): it is used up: it has answered its 2 posts
 the third (line 26): its count let the post pass: it was match 1, wanted: 3
@@ -74,40 +75,40 @@ no sum (line 19): where is an error: invalid operation: what is not there + int,
 removals (line 10): type is add, wanted: remove
 two things (line 13): serial is "SN-7", wanted: text that matches ^X; sku is "P", wanted: "A" or "B"; header X-Station is "5", wanted: "4"; and 1 more
 operations (line 4): kind is device, wanted: operation; type is add, wanted: remove; actCode is nothing, wanted: "A"`
-	said, _ := play.Answer(p)
-	if got := told(play.Missed(p, said)); got != want {
+	said, _ := live.Answer(p)
+	if got := told(live.Missed(p, said)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
 // What is told ends at the rule that answered.
 func TestMissedEndsWhereTheAnswerWas(t *testing.T) {
-	play := NewPlay(rulesOf(t, whyRules))
+	live := Start(rulesOf(t, whyRules))
 	p := whyPost(t)
-	said, _ := play.Answer(p)
-	got := play.Missed(p, said)
+	said, _ := live.Answer(p)
+	got := live.Missed(p, said)
 	if said.Rule != "used up" || strings.Contains(told(got), "used up") || !strings.Contains(told(got), "no sum") {
 		t.Errorf("%s answered, got\n%s", said.Rule, told(got))
 	}
-	want := []Difference{{"serial", `"SN-8"`, `"SN-7"`}}
+	want := []traffic.Difference{{Member: "serial", Wanted: `"SN-8"`, Got: `"SN-7"`}}
 	for _, m := range got {
 		if m.Rule == "another serial" && !reflect.DeepEqual(m.Differing, want) {
 			t.Errorf("the differences are %+v, want %+v", m.Differing, want)
 		}
 	}
-	var none *Play
-	if none.Missed(p, Answer{}) != nil || NewPlay(nil).Missed(p, Answer{}) != nil {
-		t.Error("a play without a script has misses")
+	var none *Live
+	if none.Missed(p, Answer{}) != nil || Start(nil).Missed(p, Answer{}) != nil {
+		t.Error("a live script of nothing has misses")
 	}
 }
 
 // Of many rules the ten nearest are told, wherever they stand.
 func TestMissedTellsTheTenNearest(t *testing.T) {
 	far := strings.Repeat("- {when: {kind: operation, type: remove}, times: 3, answer: {status: 409}}\n", 30)
-	play := NewPlay(rulesOf(t, far+"- {name: near, when: {members: {serial: SN-8}}, answer: {status: 409}}\n"+far))
+	live := Start(rulesOf(t, far+"- {name: near, when: {members: {serial: SN-8}}, answer: {status: 409}}\n"+far))
 	p := whyPost(t)
-	said, ok := play.Answer(p)
-	if got := play.Missed(p, said); ok || len(got) != mostMissed || got[0].Rule != "near" {
+	said, ok := live.Answer(p)
+	if got := live.Missed(p, said); ok || len(got) != mostMissed || got[0].Rule != "near" {
 		t.Errorf("got %v with\n%s", ok, told(got))
 	}
 }
@@ -115,7 +116,7 @@ func TestMissedTellsTheTenNearest(t *testing.T) {
 // What is kept and shown of headers and the query has no secrets: not those of the post, and not those of
 // the script, which a post may have guessed.
 func TestMissedTellsNoSecrets(t *testing.T) {
-	play := NewPlay(rulesOf(t, `
+	live := Start(rulesOf(t, `
 - {when: {headers: {Authorization: Bearer hidden-0}, query: {api_key: hidden-9}}, answer: {status: 409}}
 - {when: {where: 'header["Authorization"] == "Bearer hidden-3"'}, answer: {status: 409}}
 - {when: {where: 'int(header["Authorization"]) > 3'}, answer: {status: 409}}
@@ -123,8 +124,8 @@ func TestMissedTellsNoSecrets(t *testing.T) {
 - {when: {where: 'header["X-Station"] == "4"'}, answer: {status: 409}}
 `))
 	p := Post{Header: http.Header{"Authorization": {"Bearer hidden-1"}}, Query: url.Values{"api_key": {"hidden-2"}}}
-	said, _ := play.Answer(p)
-	got := play.Missed(p, said)
+	said, _ := live.Answer(p)
+	got := live.Missed(p, said)
 	if len(got) != 5 || strings.Contains(fmt.Sprintf("%+v", got), "hidden") {
 		t.Errorf("got %+v", got)
 	}
@@ -139,10 +140,10 @@ func TestMissedTellsNoSecrets(t *testing.T) {
 
 // An expression is told with the number of the post that it saw.
 func TestMissedSeesTheNumberThatTheExpressionSaw(t *testing.T) {
-	play := NewPlay(rulesOf(t, "- {when: {where: count.match == 2}, answer: {status: 409}}"))
+	live := Start(rulesOf(t, "- {when: {where: count.match == 2}, answer: {status: 409}}"))
 	for n := 1; n <= 3; n++ {
-		said, ok := play.Answer(Post{})
-		if got := play.Missed(Post{}, said); ok != (n == 2) || (len(got) == 0) != ok {
+		said, ok := live.Answer(Post{})
+		if got := live.Missed(Post{}, said); ok != (n == 2) || (len(got) == 0) != ok {
 			t.Errorf("post %d: got %v with\n%s", n, ok, told(got))
 		}
 	}
@@ -151,7 +152,7 @@ func TestMissedSeesTheNumberThatTheExpressionSaw(t *testing.T) {
 // Asking why counts nothing and changes no answer.
 func TestMissedCountsNothing(t *testing.T) {
 	const rules = "- {name: every third, when: {where: count.match % 3 == 0, count: {match: {every: 2}}}, answer: {status: 407, body: '{{ counter \"a\" }}'}}" + whyRules
-	asked, silent := NewPlay(rulesOf(t, rules)), NewPlay(rulesOf(t, rules))
+	asked, silent := Start(rulesOf(t, rules)), Start(rulesOf(t, rules))
 	p := whyPost(t)
 	for range 20 {
 		first, _ := asked.Answer(p)
@@ -168,26 +169,26 @@ func TestMissedCountsNothing(t *testing.T) {
 
 // The rules that let a post pass are told with its answer, exactly as it was.
 func TestSkippedRulesAreTold(t *testing.T) {
-	play := NewPlay(rulesOf(t, "- {name: second, when: {count: 2}, answer: {status: 409}}\n- {name: rarely, probability: 0.000001, answer: {status: 410}}\n- {name: once, times: once, answer: {status: 411}}"))
+	live := Start(rulesOf(t, "- {name: second, when: {count: 2}, answer: {status: 409}}\n- {name: rarely, probability: 0.000001, answer: {status: 410}}\n- {name: once, times: once, answer: {status: 411}}"))
 	want := "second (line 3): its count let the post pass: it was match 1, wanted: 2\nrarely (line 4): its probability let the post pass (seed 1)"
-	if got, ok := play.Answer(Post{}); !ok || told(got.Skipped) != want {
+	if got, ok := live.Answer(Post{}); !ok || told(got.Skipped) != want {
 		t.Errorf("got %v with\n%s", ok, told(got.Skipped))
 	}
-	if got, _ := play.Answer(Post{}); got.Rule != "second" || got.Skipped != nil {
+	if got, _ := live.Answer(Post{}); got.Rule != "second" || got.Skipped != nil {
 		t.Errorf("got %+v", got)
 	}
 	want = strings.Replace(want, "match 1", "match 3", 1)
-	if got, ok := play.Answer(Post{}); ok || told(got.Skipped) != want {
+	if got, ok := live.Answer(Post{}); ok || told(got.Skipped) != want {
 		t.Errorf("got %v with\n%s", ok, told(got.Skipped))
 	}
 }
 
 // What a journal that tells why costs, with a hundred rules.
 func BenchmarkMissed(b *testing.B) {
-	play := NewPlay(rulesOf(b, hundredRules("{when: {kind: operation}, answer: {status: 409}}")))
+	live := Start(rulesOf(b, hundredRules("{when: {kind: operation}, answer: {status: 409}}")))
 	p := post(b, schemas.Device, benchPayload)
 	b.ReportAllocs()
 	for b.Loop() {
-		play.Missed(p, Answer{})
+		live.Missed(p, Answer{})
 	}
 }

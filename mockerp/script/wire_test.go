@@ -29,7 +29,7 @@ func TestAnswersSayWhatBecomesOfThem(t *testing.T) {
 	}
 	for text, want := range tests {
 		t.Run(text, func(t *testing.T) {
-			got, ok := NewPlay(rulesOf(t, "- answer: "+text)).Answer(Post{})
+			got, ok := Start(rulesOf(t, "- answer: "+text)).Answer(Post{})
 			got.Header, want.Rule = nil, "rule 1"
 			if !ok || !reflect.DeepEqual(got, want) {
 				t.Errorf("got %+v, want %+v", got, want)
@@ -64,10 +64,10 @@ func TestSchemaHasTheFaultsThatThereAre(t *testing.T) {
 // delays gives the delays of n answers of a run.
 func delays(t testing.TB, answer string, seed uint64, run string, n int) []time.Duration {
 	t.Helper()
-	play := NewPlay(rulesOf(t, "- answer: {delay: "+answer+"}"), WithSeed(seed))
+	live := Start(rulesOf(t, "- answer: {delay: "+answer+"}"), WithSeed(seed))
 	list := make([]time.Duration, n)
 	for i := range list {
-		got, _ := play.Answer(Post{Run: run})
+		got, _ := live.Answer(Post{Run: run})
 		list[i] = got.Delay
 	}
 	return list

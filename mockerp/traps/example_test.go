@@ -14,7 +14,7 @@ func Example() {
 		fmt.Println(err)
 		return
 	}
-	answer, _ := script.NewPlay(s).Answer(script.Post{Kind: schemas.Device, Type: "add"})
+	answer, _ := script.Start(s).Answer(script.Post{Kind: schemas.Device, Type: "add"})
 	fmt.Println(answer.Status, string(answer.Body))
 	_, err = traps.Script("id-as-numbr")
 	fmt.Println(err)

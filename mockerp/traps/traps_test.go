@@ -76,7 +76,7 @@ func TestBytesOfTraps(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer, ok := script.NewPlay(s).Answer(post)
+		answer, ok := script.Start(s).Answer(post)
 		if !ok {
 			t.Fatalf("%s does not answer", name)
 		}
