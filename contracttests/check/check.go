@@ -91,7 +91,7 @@ type Result struct {
 // both are given, both must fit. Whether one of them failed is known when the run is over, so no sentence
 // of a check names them: the report does. The zero value points at nothing.
 type Lead struct {
-	Act     Act
+	Act     schemas.Act
 	Clauses []string
 }
 

@@ -13,7 +13,7 @@ import (
 type Exchange struct {
 	// What says in words what was posted: "device add".
 	What string
-	Act  Act
+	Act  schemas.Act
 	// Wrong is true when the post was meant to be refused.
 	Wrong bool
 	// Number is the place among the posts of the check, from 1; 0 is none.
@@ -21,26 +21,6 @@ type Exchange struct {
 	// Cleanup is true when it took away what the check had added.
 	Cleanup bool
 	Result  sender.Result
-}
-
-// Act is what an ERP is asked to do: a kind and a type, such as device add.
-type Act struct {
-	Kind schemas.Kind
-	Type string
-}
-
-// String is the act in two words.
-func (a Act) String() string { return string(a.Kind) + " " + a.Type }
-
-// Acts lists the seven acts of the contract.
-func Acts() []Act {
-	var acts []Act
-	for _, kind := range schemas.Kinds() {
-		for _, kindOfAct := range kind.Types() {
-			acts = append(acts, Act{kind, kindOfAct})
-		}
-	}
-	return acts
 }
 
 // Answer is what the ERP said to one post, as the MES understands it.

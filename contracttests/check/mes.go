@@ -45,11 +45,11 @@ func (p poster) Post(ctx context.Context, _ string, payload any) sender.Result {
 }
 
 // actOf tells the act of a payload by its shape (C5).
-func actOf(body []byte) Act {
+func actOf(body []byte) schemas.Act {
 	value, _ := schemas.Parse(body)
 	object, _ := value.(map[string]any)
 	kindOfAct, _ := object["type"].(string)
-	return Act{schemas.KindOf(value), kindOfAct}
+	return schemas.Act{Kind: schemas.KindOf(value), Type: kindOfAct}
 }
 
 // Done judges what became of one act of the MES: it ends the check when the act was misused or the
@@ -64,7 +64,7 @@ func (t *T) Done(o sender.Outcome, err error) Answer {
 	if t.hung != "" {
 		t.Blocked("%s", t.hung)
 	}
-	post := Post{Act: Act{o.Kind, o.Type}}
+	post := Post{Act: schemas.Act{Kind: o.Kind, Type: o.Type}}
 	a := Answer{Exchange{What: post.what(), Act: post.Act, Number: len(t.exchanges), Result: *o.Result}}
 	t.judgeTrouble(post, a)
 	t.sortOut(post, a)

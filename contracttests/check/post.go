@@ -11,7 +11,7 @@ import (
 
 // Post is one post to be sent.
 type Post struct {
-	Act Act
+	Act schemas.Act
 	// Body is what sender.Client takes: a payload, or raw bytes.
 	Body any
 	// What says in words what it is, where the act alone does not.
@@ -130,7 +130,7 @@ func (t *T) judgeTrouble(p Post, a Answer) {
 
 // actKey tells acts apart for what hangs; an invalid post may hang where the valid one does not.
 type actKey struct {
-	act     Act
+	act     schemas.Act
 	invalid bool
 }
 
@@ -160,7 +160,7 @@ func (r *Runner) markHanging(p Post, by string) {
 }
 
 // Hangs tells whether the act is known to run into its time-out, with a sentence about it.
-func (t *T) Hangs(act Act) string { return t.runner.hangs(Post{Act: act}) }
+func (t *T) Hangs(act schemas.Act) string { return t.runner.hangs(Post{Act: act}) }
 
 // pace waits until the next post may leave.
 func (r *Runner) pace(ctx context.Context) error {

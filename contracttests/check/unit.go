@@ -84,7 +84,7 @@ func (u *Unit) DevicePost(kindOfAct, serial string, edits ...Edit) Post {
 	if kindOfAct == "update" {
 		p.OldSerial = &u.Serial
 	}
-	return Post{Act: Act{schemas.Device, kindOfAct}, Body: u.t.edited(p, append(u.Always[:len(u.Always):len(u.Always)], edits...))}
+	return Post{Act: schemas.Act{Kind: schemas.Device, Type: kindOfAct}, Body: u.t.edited(p, append(u.Always[:len(u.Always):len(u.Always)], edits...))}
 }
 
 // Add reports the serial of the unit.

@@ -49,7 +49,7 @@ func (i *Item) Post(kindOfAct string, edits ...Edit) Post {
 		p.Item.ExternalID = optional(i.ID)
 	}
 	all := append(append(u.Always[:len(u.Always):len(u.Always)], i.Always...), edits...)
-	return Post{Act: Act{schemas.ItemAttach, kindOfAct}, Body: u.t.edited(p, all)}
+	return Post{Act: schemas.Act{Kind: schemas.ItemAttach, Type: kindOfAct}, Body: u.t.edited(p, all)}
 }
 
 // Attach reports that the item was attached.

@@ -43,7 +43,7 @@ func (r *Report) Post(kindOfAct string, edits ...Edit) Post {
 		}
 	}
 	all = append(all, edits...)
-	return Post{Act: Act{schemas.Operation, kindOfAct}, Body: u.t.edited(p, all)}
+	return Post{Act: schemas.Act{Kind: schemas.Operation, Type: kindOfAct}, Body: u.t.edited(p, all)}
 }
 
 // Give reports the operation.

@@ -14,7 +14,7 @@ func acts() []check.Check {
 		schemas.Device: {"D1", "D2", "D3", "T1"}, schemas.ItemAttach: {"I1", "I4", "T1"}, schemas.Operation: {"O1", "O2", "O3", "T1"},
 	}
 	var all []check.Check
-	for _, act := range check.Acts() {
+	for _, act := range schemas.Acts() {
 		all = append(all, check.Check{
 			Clause: "E1", Also: clauses[act.Kind], Family: "acts", First: true, Kinds: []schemas.Kind{act.Kind},
 			Name: fmt.Sprintf("%s is accepted", act),
@@ -25,7 +25,7 @@ func acts() []check.Check {
 }
 
 // tryAct plays the story of the kind up to the act, and judges the act alone.
-func tryAct(t *check.T, act check.Act) {
+func tryAct(t *check.T, act schemas.Act) {
 	s := newStory(t)
 	s.prepare(act.Kind)
 	s.unit.Send = func(p check.Post) check.Answer { return noRedirect(t, t.Try(p)) }
@@ -42,7 +42,7 @@ func tryAct(t *check.T, act check.Act) {
 }
 
 // judgeAct says whether it is the act that is refused, or the id that comes back with it (E2).
-func judgeAct(t *check.T, act check.Act, a check.Answer) {
+func judgeAct(t *check.T, act schemas.Act, a check.Answer) {
 	if a.Refused() && acceptsWithoutID(t, act) {
 		t.BlockedBy(check.Lead{Act: act}, "The ERP accepts %s without an externalId, but not with it.", act)
 	}
@@ -50,7 +50,7 @@ func judgeAct(t *check.T, act check.Act, a check.Answer) {
 }
 
 // acceptsWithoutID tries the act on a new thing, without any ERP id in the payload.
-func acceptsWithoutID(t *check.T, act check.Act) bool {
+func acceptsWithoutID(t *check.T, act schemas.Act) bool {
 	s := newStory(t)
 	s.prepare(act.Kind)
 	had := s.unit.ID

@@ -10,7 +10,7 @@ import (
 // answers asks about the ids in answers of success (E3, E4).
 func answers() []check.Check {
 	var all []check.Check
-	for _, act := range check.Acts() {
+	for _, act := range schemas.Acts() {
 		all = append(all, check.Check{
 			Clause: "E3", Also: []string{"T4"}, Family: "answers", Kinds: []schemas.Kind{act.Kind},
 			Name: fmt.Sprintf("the answer to %s has a text as externalId, if any", act),
@@ -28,7 +28,7 @@ func answers() []check.Check {
 }
 
 // judgeSuccess plays the story up to the act and looks at the type of the id.
-func judgeSuccess(t *check.T, act check.Act) {
+func judgeSuccess(t *check.T, act schemas.Act) {
 	s := newStory(t)
 	s.prepare(act.Kind)
 	for i, next := range s.steps(act.Kind) {

@@ -34,23 +34,23 @@ func together(t *check.T, kind schemas.Kind) {
 	}
 	withDevice := kind != schemas.Device && t.Offers(schemas.Device)
 	if withDevice {
-		for _, a := range atOnce(t, stories, check.Act{Kind: schemas.Device, Type: "add"}) {
+		for _, a := range atOnce(t, stories, schemas.Act{Kind: schemas.Device, Type: "add"}) {
 			t.Given(a)
 		}
 	}
 	for _, kindOfAct := range []string{"add", "remove"} {
-		for i, a := range atOnce(t, stories, check.Act{Kind: kind, Type: kindOfAct}) {
+		for i, a := range atOnce(t, stories, schemas.Act{Kind: kind, Type: kindOfAct}) {
 			stories[i].judge(a)
 		}
 	}
 	if withDevice {
-		atOnce(t, stories, check.Act{Kind: schemas.Device, Type: "remove"})
+		atOnce(t, stories, schemas.Act{Kind: schemas.Device, Type: "remove"})
 	}
 	slow(t, kind, stories)
 }
 
 // atOnce does one act at all stations at the same moment. The books of the stories follow.
-func atOnce(t *check.T, stories []*story, act check.Act) []check.Answer {
+func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Answer {
 	posts := make([]check.Post, len(stories))
 	for i, s := range stories {
 		posts[i] = s.post(act.Kind, act.Type)

@@ -139,7 +139,7 @@ func newSerialCounts(t *check.T, kind schemas.Kind) {
 }
 
 // alone does on a new device what was refused, without the updates that a device's story has of its own.
-func alone(t *check.T, kind schemas.Kind, act check.Act, before func(*story)) (check.Answer, bool) {
+func alone(t *check.T, kind schemas.Kind, act schemas.Act, before func(*story)) (check.Answer, bool) {
 	s := newStory(t)
 	t.Given(s.unit.Add())
 	before(s)

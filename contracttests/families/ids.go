@@ -11,7 +11,7 @@ import (
 // ids asks whether the ids that the ERP gave are taken when they come back (E2, F1).
 func ids() []check.Check {
 	var all []check.Check
-	for _, act := range check.Acts() {
+	for _, act := range schemas.Acts() {
 		if act.Type == "add" {
 			continue
 		}
@@ -23,7 +23,7 @@ func ids() []check.Check {
 		})
 	}
 	for _, kindOfAct := range schemas.ItemAttach.Types() {
-		act := check.Act{Kind: schemas.ItemAttach, Type: kindOfAct}
+		act := schemas.Act{Kind: schemas.ItemAttach, Type: kindOfAct}
 		all = append(all, check.Check{
 			Clause: "E2", Also: []string{"F1", "I3"}, Family: "ids", Kinds: []schemas.Kind{schemas.Device, schemas.ItemAttach},
 			Name: fmt.Sprintf("%s is accepted with the id of the device", act),
@@ -34,7 +34,7 @@ func ids() []check.Check {
 }
 
 // idComesBack adds a thing and then changes or removes it by the id of the answer.
-func idComesBack(t *check.T, act check.Act) {
+func idComesBack(t *check.T, act schemas.Act) {
 	s := newStory(t)
 	added := t.Given(s.add(act.Kind))
 	if added.ID() == "" {
@@ -75,7 +75,7 @@ func failID(t *check.T, a check.Answer, id string) {
 }
 
 // parentIDComesBack attaches or detaches with the id of the device in the payload.
-func parentIDComesBack(t *check.T, act check.Act) {
+func parentIDComesBack(t *check.T, act schemas.Act) {
 	try := func(forget bool) check.Answer {
 		s := newStory(t)
 		if added := t.Given(s.unit.Add()); added.ID() == "" {

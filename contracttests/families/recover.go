@@ -12,7 +12,7 @@ func recoveries() []check.Check {
 	var all []check.Check
 	for _, kind := range schemas.Kinds() {
 		for _, kindOfAct := range kind.Types() {
-			act := check.Act{Kind: kind, Type: kindOfAct}
+			act := schemas.Act{Kind: kind, Type: kindOfAct}
 			all = append(all, goesOn(kind, act.String()+" without sku", func(s *story) check.Answer {
 				p := s.post(kind, kindOfAct, check.Drop("/sku"))
 				p.Invalid, p.What = true, act.String()+" without sku"

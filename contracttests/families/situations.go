@@ -72,7 +72,7 @@ func (s *story) follow(kind schemas.Kind, a check.Answer) {
 // raw posts a body as it is.
 func (s *story) raw(kind schemas.Kind, what, body string) check.Answer {
 	return s.t.Send(check.Post{
-		Act: check.Act{Kind: kind, Type: "add"}, Invalid: true, What: what, Body: json.RawMessage(body),
+		Act: schemas.Act{Kind: kind, Type: "add"}, Invalid: true, What: what, Body: json.RawMessage(body),
 	})
 }
 

@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // speeds asks whether the ERP answers directly and in time (E8).
 func speeds() []check.Check {
 	var all []check.Check
-	for _, act := range check.Acts() {
+	for _, act := range schemas.Acts() {
 		kinds := kindsWith(act.Kind, act.Kind)
 		all = append(all,
 			check.Check{Clause: "E8", Also: []string{"T2"}, Family: "speed", Kinds: kinds,
@@ -21,7 +22,7 @@ func speeds() []check.Check {
 }
 
 // doAct plays the story up to the act and gives its answer, whatever it is.
-func doAct(t *check.T, act check.Act) check.Answer {
+func doAct(t *check.T, act schemas.Act) check.Answer {
 	s := newStory(t)
 	if act.Type != "add" {
 		t.Given(s.add(act.Kind))
@@ -32,14 +33,14 @@ func doAct(t *check.T, act check.Act) check.Answer {
 	return s.act(act)
 }
 
-func direct(t *check.T, act check.Act) {
+func direct(t *check.T, act schemas.Act) {
 	if a := doAct(t, act); a.Redirected() {
 		t.Fail(a, fmt.Sprintf("%s to be answered at once", act), a.Words(),
 			"Answer at the address that is configured, with and without a trailing slash: the MES does not follow, and takes a redirect for success.")
 	}
 }
 
-func inTime(t *check.T, act check.Act) {
+func inTime(t *check.T, act schemas.Act) {
 	if words := t.Hangs(act); words != "" {
 		t.FailAll(nil, fmt.Sprintf("%s to be answered within %s", act, t.AnswerWithin()), words,
 			"Answer every post: a person is waiting at the station.")

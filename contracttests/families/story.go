@@ -56,13 +56,13 @@ func (s *story) add(kind schemas.Kind) check.Answer {
 }
 
 // act does one act of the story.
-func (s *story) act(act check.Act) check.Answer {
+func (s *story) act(act schemas.Act) check.Answer {
 	return s.steps(act.Kind)[slices.Index(act.Kind.Types(), act.Type)]()
 }
 
 // remove is the last act of the kind.
 func (s *story) remove(kind schemas.Kind) check.Answer {
-	return s.act(check.Act{Kind: kind, Type: "remove"})
+	return s.act(schemas.Act{Kind: kind, Type: "remove"})
 }
 
 // prepare adds the device that items and reports belong to.
@@ -142,7 +142,7 @@ func (v variant) blame(t *check.T, kind schemas.Kind) {
 	s := newStory(t)
 	v.own(s)
 	if _, all := s.play(kind); all {
-		t.BlockedBy(check.Lead{Act: check.Act{Kind: schemas.Device, Type: "add"}}, "The ERP takes it in the members of %s, but does not recognise the device.", kind)
+		t.BlockedBy(check.Lead{Act: schemas.Act{Kind: schemas.Device, Type: "add"}}, "The ERP takes it in the members of %s, but does not recognise the device.", kind)
 	}
 }
 
@@ -183,7 +183,7 @@ var rekeying = check.Lead{Clauses: []string{"F4", "D4", "D5"}}
 // refusedPlain says what of a plain story was refused, and which checks may tell why. A story updates a
 // device before it removes it: if it can be removed without that, the update is to blame.
 func refusedPlain(t *check.T, also check.Answer) (string, check.Lead) {
-	if also.Act == (check.Act{Kind: schemas.Device, Type: "remove"}) {
+	if also.Act == (schemas.Act{Kind: schemas.Device, Type: "remove"}) {
 		if u := t.Unit(); u.Add().Accepted() && u.Remove().Accepted() {
 			return also.What + " after an update", rekeying
 		}

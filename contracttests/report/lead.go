@@ -27,7 +27,7 @@ func withBlockers(results []check.Result) []check.Result {
 // those that ask for one act, then by clause.
 func blockersOf(results []check.Result, blocked check.Result) []check.Result {
 	lead := blocked.Lead
-	if blocked.Verdict != check.Skip || (lead.Act == check.Act{} && len(lead.Clauses) == 0) {
+	if blocked.Verdict != check.Skip || (lead.Act == schemas.Act{} && len(lead.Clauses) == 0) {
 		return nil
 	}
 	var found []check.Result
@@ -54,7 +54,7 @@ func leadsTo(lead check.Lead, failed check.Result) bool {
 	if len(lead.Clauses) > 0 && !slices.Contains(lead.Clauses, failed.Check.Clause) {
 		return false
 	}
-	if lead.Act == (check.Act{}) {
+	if lead.Act == (schemas.Act{}) {
 		return true
 	}
 	if failed.Failure == nil || failed.Failure.Exchange == nil {

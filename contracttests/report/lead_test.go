@@ -11,7 +11,7 @@ import (
 
 // A blocked check names the one that really failed in the run, and none where none did.
 func TestABlockedCheckNamesWhatFailed(t *testing.T) {
-	add, remove := check.Act{Kind: schemas.Device, Type: "add"}, check.Act{Kind: schemas.Device, Type: "remove"}
+	add, remove := schemas.Act{Kind: schemas.Device, Type: "add"}, schemas.Act{Kind: schemas.Device, Type: "remove"}
 	wrong := failed("E6", "a refusal without a message")
 	x := *wrong.Failure.Exchange
 	x.Wrong = true

@@ -31,7 +31,7 @@ const secret = "s3cret-key"
 
 // failed is a check that failed, with an exchange full of what must not reach a report as it is.
 func failed(clause, name string) check.Result {
-	x := check.Exchange{What: "device add", Act: check.Act{Kind: schemas.Device, Type: "add"}, Result: sender.Result{
+	x := check.Exchange{What: "device add", Act: schemas.Act{Kind: schemas.Device, Type: "add"}, Result: sender.Result{
 		Status: 409, Words: "no",
 		Transcript: sender.Transcript{
 			Method: "POST", URL: "http://user:hidden@erp/device", RequestHeader: http.Header{"X-Api-Key": {secret}},

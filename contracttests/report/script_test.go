@@ -22,7 +22,7 @@ func several(posts int, id string) check.Result {
 	r := check.Result{Check: check.Check{Clause: "E1", Family: "test", Name: "several"}, Verdict: check.Fail, Reason: "Expected a. It was b."}
 	began := time.Now()
 	for i := range posts {
-		x := check.Exchange{What: "device remove", Act: check.Act{Kind: schemas.Device, Type: "remove"}, Number: i + 1, Result: sender.Result{
+		x := check.Exchange{What: "device remove", Act: schemas.Act{Kind: schemas.Device, Type: "remove"}, Number: i + 1, Result: sender.Result{
 			Transcript: sender.Transcript{
 				Method: "POST", URL: "http://erp/device", RequestBody: fmt.Appendf(nil, `{"serial":"S%d","externalId":"%s"}`, i+1, id), Status: 409,
 				Started: began.Add(time.Duration(i) * time.Second), Took: time.Millisecond,

@@ -45,36 +45,16 @@ func OutcomeOf(status int, hasID, hasMessage bool) Outcome {
 	return AcceptedWithoutID
 }
 
-// Act is one of the seven things that the MES reports.
-type Act struct {
-	Kind schemas.Kind `json:"kind"`
-	Type string       `json:"type"`
-}
-
-// String is the act in two words.
-func (a Act) String() string { return string(a.Kind) + " " + a.Type }
-
-// Acts lists the seven acts in the order of the rows.
-func Acts() []Act {
-	var acts []Act
-	for _, kind := range schemas.Kinds() {
-		for _, typ := range kind.Types() {
-			acts = append(acts, Act{kind, typ})
-		}
-	}
-	return acts
-}
-
 // Grid counts. It is not safe for concurrent use. Make it with New.
 type Grid struct {
-	cells map[Act]map[Outcome]int
+	cells map[schemas.Act]map[Outcome]int
 	other int
 }
 
 // New makes an empty grid.
 func New() *Grid {
-	g := &Grid{cells: map[Act]map[Outcome]int{}}
-	for _, act := range Acts() {
+	g := &Grid{cells: map[schemas.Act]map[Outcome]int{}}
+	for _, act := range schemas.Acts() {
 		g.cells[act] = map[Outcome]int{}
 	}
 	return g
@@ -82,7 +62,7 @@ func New() *Grid {
 
 // Add counts one post. A post that is none of the seven acts is counted as another one.
 func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) {
-	row, known := g.cells[Act{kind, typ}]
+	row, known := g.cells[schemas.Act{Kind: kind, Type: typ}]
 	if !known || !slices.Contains(Outcomes(), outcome) {
 		g.other++
 		return
@@ -101,11 +81,11 @@ func (g *Grid) Merge(other *Grid) {
 }
 
 // Count is how often an act ended so.
-func (g *Grid) Count(act Act, outcome Outcome) int { return g.cells[act][outcome] }
+func (g *Grid) Count(act schemas.Act, outcome Outcome) int { return g.cells[act][outcome] }
 
 // Seen is how many of the cells were seen at least once, and of how many.
 func (g *Grid) Seen() (seen, of int) {
-	for _, act := range Acts() {
+	for _, act := range schemas.Acts() {
 		for _, outcome := range Outcomes() {
 			if of++; g.cells[act][outcome] > 0 {
 				seen++
@@ -129,7 +109,7 @@ func (g *Grid) String() string {
 		fmt.Fprintf(&b, "  %s", outcome)
 	}
 	b.WriteByte('\n')
-	for _, act := range Acts() {
+	for _, act := range schemas.Acts() {
 		fmt.Fprintf(&b, "%-19s", act)
 		for _, outcome := range Outcomes() {
 			cell := "."
@@ -150,7 +130,7 @@ func (g *Grid) String() string {
 
 // cell is one cell in the JSON form.
 type cell struct {
-	Act
+	schemas.Act
 	Outcome Outcome `json:"outcome"`
 	Count   int     `json:"count"`
 }
@@ -165,7 +145,7 @@ func (g *Grid) MarshalJSON() ([]byte, error) {
 		Cells   []cell `json:"cells"`
 	}{Percent: g.Percent(), Other: g.other}
 	out.Seen, out.Of = g.Seen()
-	for _, act := range Acts() {
+	for _, act := range schemas.Acts() {
 		for _, outcome := range Outcomes() {
 			out.Cells = append(out.Cells, cell{act, outcome, g.cells[act][outcome]})
 		}

@@ -36,7 +36,7 @@ func TestGridHasSevenActsBySixOutcomes(t *testing.T) {
 	if seen, of := grid.Seen(); seen != 0 || of != 42 {
 		t.Fatalf("got %d of %d, want 0 of 42", seen, of)
 	}
-	for _, act := range coverage.Acts() {
+	for _, act := range schemas.Acts() {
 		for _, outcome := range coverage.Outcomes() {
 			grid.Add(act.Kind, act.Type, outcome)
 		}
@@ -64,7 +64,7 @@ func TestMergeAndJSON(t *testing.T) {
 	b.Add(schemas.Device, "add", coverage.AcceptedWithID)
 	b.Add(schemas.Operation, "remove", coverage.NoAnswer)
 	a.Merge(b)
-	if n := a.Count(coverage.Act{Kind: schemas.Device, Type: "add"}, coverage.AcceptedWithID); n != 2 {
+	if n := a.Count(schemas.Act{Kind: schemas.Device, Type: "add"}, coverage.AcceptedWithID); n != 2 {
 		t.Fatalf("got %d, want 2", n)
 	}
 	var out struct {
