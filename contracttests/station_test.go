@@ -113,8 +113,9 @@ func (s *station) expectClean() {
 // member reads a member of the n-th post of the run as it was sent; the pointer is like "/item/sku".
 func (s *station) member(n int, pointer string) any {
 	GinkgoHelper()
-	value, findings := schemas.Parse(s.exchanges()[n].Request.Body)
+	payload, findings := schemas.Parse(s.exchanges()[n].Request.Body)
 	Expect(findings).To(BeEmpty())
+	var value any = payload
 	for _, name := range strings.Split(pointer[1:], "/") {
 		object, isObject := value.(map[string]any)
 		Expect(isObject).To(BeTrue())

@@ -72,7 +72,7 @@ func (p *posted) fromScript(o books.Opinion) bool {
 		return false
 	}
 	post := script.Post{
-		Kind: p.kind, Type: text(p.payload, "type"), Payload: p.payload, Header: p.request.Header, Query: p.request.URL.Query(),
+		Kind: p.kind, Type: schemas.Text(p.payload, "type"), Payload: p.payload, Header: p.request.Header, Query: p.request.URL.Query(),
 		Run: p.run.name, Seq: p.run.posts, BooksID: o.Lenient.ExternalID,
 		BooksSize: p.run.books.Size(),
 	}
@@ -168,16 +168,9 @@ func encodeID(id string) []byte {
 
 // answeredID is the id that the MES reads from an answer (T2, T4); "" is none.
 func answeredID(status int, body []byte) string {
-	if status >= http.StatusBadRequest || !bodyAllowed(status) {
+	if !bodyAllowed(status) {
 		return ""
 	}
-	value, _ := schemas.Parse(body)
-	object, _ := value.(map[string]any)
-	return text(object, "externalId")
-}
-
-// text is the member as a string, or "".
-func text(object map[string]any, member string) string {
-	s, _ := object[member].(string)
-	return s
+	id, _ := schemas.ReadAnswer(status, body)
+	return id
 }

@@ -19,9 +19,8 @@ type judged struct {
 func judge(kind schemas.Kind, header http.Header, body []byte) judged {
 	j := judged{kind: kind}
 	j.add(http.StatusUnsupportedMediaType, schemas.JudgeContentType(header.Get("Content-Type"), header.Get("Content-Encoding"))...)
-	value, findings := schemas.Parse(body)
-	object, isObject := value.(map[string]any)
-	if !isObject {
+	object, findings := schemas.Parse(body)
+	if object == nil {
 		if j.kind == "" {
 			j.kind = schemas.Device
 		}

@@ -76,9 +76,8 @@ func fold(b *books.Books, x *traffic.Exchange) error {
 	if !x.Booked || x.Cut {
 		return nil
 	}
-	value, _ := schemas.Parse(x.Request.Body)
-	payload, ok := value.(map[string]any)
-	if !ok {
+	payload, _ := schemas.Parse(x.Request.Body)
+	if payload == nil {
 		return nil
 	}
 	reply := replyOf(x)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // posted is one post on its way through the steps 3 and 4.
@@ -83,14 +84,14 @@ func (d *door) lock(p *posted) *refusal {
 
 // index copies what the journal is searched by out of the payload.
 func index(x *traffic.Exchange, payload map[string]any) {
-	x.Type = text(payload, "type")
-	x.WorkOrder = text(payload, "workorderNumber")
-	x.Serial = text(payload, "serial")
-	if old := text(payload, "oldSerial"); old != "" {
+	x.Type = schemas.Text(payload, "type")
+	x.WorkOrder = schemas.Text(payload, "workorderNumber")
+	x.Serial = schemas.Text(payload, "serial")
+	if old := schemas.Text(payload, "oldSerial"); old != "" {
 		x.OtherSerials = append(x.OtherSerials, old)
 	}
 	if item, ok := payload["item"].(map[string]any); ok {
-		if serial := text(item, "serial"); serial != "" {
+		if serial := schemas.Text(item, "serial"); serial != "" {
 			x.OtherSerials = append(x.OtherSerials, serial)
 		}
 	}

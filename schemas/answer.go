@@ -27,6 +27,15 @@ func JudgeAnswer(status int, body []byte) []Finding {
 	return a.findings
 }
 
+// ReadAnswer gives what the MES reads from an answer: its id on success (T4), its message on failure (T5).
+func ReadAnswer(status int, body []byte) (externalID, message string) {
+	object, _ := Parse(body)
+	if status < http.StatusBadRequest {
+		return Text(object, "externalId"), ""
+	}
+	return "", Text(object, "message")
+}
+
 // answer is one answer on its way through the judge.
 type answer struct {
 	status   int

@@ -4,8 +4,9 @@ import (
 	"encoding/json"
 	"testing"
 
-	"github.com/erpkit/erpkit/schemas"
 	"pgregory.net/rapid"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // anyJSON draws any value that JSON can say, to the given depth.
@@ -48,8 +49,7 @@ func TestParseKeepsTextByteForByte(t *testing.T) {
 		`{"sku":"\"\\\/\b\f\n\r\t\u0000"}`: "\"\\/\b\f\n\r\t\x00",
 		`{"sku":"  0007  "}`:               "  0007  ",
 	} {
-		value, findings := schemas.Parse([]byte(body))
-		object, _ := value.(map[string]any)
+		object, findings := schemas.Parse([]byte(body))
 		if object["sku"] != want || findings != nil {
 			t.Errorf("%s: got %q, %v", body, object["sku"], findings)
 		}
@@ -57,9 +57,8 @@ func TestParseKeepsTextByteForByte(t *testing.T) {
 }
 
 func TestParseKeepsTheLastOfDuplicates(t *testing.T) {
-	value, findings := schemas.Parse([]byte(`{"a":1,"a":"last"}`))
-	object, _ := value.(map[string]any)
+	object, findings := schemas.Parse([]byte(`{"a":1,"a":"last"}`))
 	if object["a"] != "last" || len(findings) != 1 {
-		t.Fatalf("got %v, %v", value, findings)
+		t.Fatalf("got %v, %v", object, findings)
 	}
 }

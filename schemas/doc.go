@@ -4,9 +4,9 @@
 // answers (File, Files), examples of right and wrong bodies (Examples, ExampleList), the
 // payload types, and the judge that turns bytes into findings:
 //
-//	value, findings := schemas.Parse(body) // T1, P5, P6: the text itself
-//	if value != nil {
-//		findings = append(findings, schemas.JudgeValue(schemas.Device, value)...)
+//	object, findings := schemas.Parse(body) // T1, P5, P6: the text itself
+//	if object != nil {
+//		findings = append(findings, schemas.JudgeValue(schemas.Device, object)...)
 //	}
 //	if schemas.Broken(findings) {
 //		fmt.Println(findings[0].Clause, findings[0].Pointer, findings[0].Message)

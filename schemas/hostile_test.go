@@ -114,7 +114,7 @@ func allocated(call func()) uint64 {
 }
 
 func TestDeepAndWideValuesDoNotReachTheSchemaLibrary(t *testing.T) {
-	var deep any = "leaf"
+	deep := map[string]any{"item": "leaf"}
 	for range 10000 {
 		deep = map[string]any{"item": deep, "more": []any{deep}}
 	}
@@ -123,7 +123,7 @@ func TestDeepAndWideValuesDoNotReachTheSchemaLibrary(t *testing.T) {
 		wide[fmt.Sprint("member", i)] = json.Number("1")
 	}
 	mustJudge(t, "item-attach") // compiled before memory is counted
-	for name, value := range map[string]any{"deep": deep, "wide": wide, "deep item": map[string]any{"item": deep}, "wide item": map[string]any{"item": wide}} {
+	for name, value := range map[string]map[string]any{"deep": deep, "wide": wide, "deep item": {"item": deep}, "wide item": {"item": wide}} {
 		used := allocated(func() {
 			if findings := JudgeValue(ItemAttach, value); !Broken(findings) || len(findings) > 2*maxFindings {
 				t.Errorf("%s: got %d findings", name, len(findings))

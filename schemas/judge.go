@@ -6,26 +6,33 @@ import "fmt"
 // with it, at once, and notes on members that the contract does not know. It is nil
 // when there is nothing to say. A body that is no JSON object is judged no further (T1).
 func Judge(kind Kind, body []byte) []Finding {
-	value, findings := Parse(body)
-	if value == nil {
+	object, findings := Parse(body)
+	if object == nil {
 		return findings
 	}
-	return append(findings, JudgeValue(kind, value)...)
+	return append(findings, JudgeValue(kind, object)...)
 }
 
 // Parse reads a body that should be a JSON object. Objects become map[string]any, numbers
 // json.Number with all their digits. The findings are about the text itself: not JSON, not
 // an object, duplicate members (T1), not Unicode (P5), numbers beyond all reason (P6).
-// The value is nil exactly when there is no object to go on with.
-func Parse(body []byte) (any, []Finding) {
+// The object is nil exactly when there is none to go on with.
+func Parse(body []byte) (map[string]any, []Finding) {
 	value, findings, err := decode(body)
 	if err != nil {
 		return nil, append(findings, notJSON(body, err))
 	}
-	if _, ok := value.(map[string]any); !ok {
+	object, ok := value.(map[string]any)
+	if !ok {
 		return nil, append(findings, notObject(value))
 	}
-	return value, findings
+	return object, findings
+}
+
+// Text is the member of an object as text; "" when it is absent or no text.
+func Text(object map[string]any, member string) string {
+	text, _ := object[member].(string)
+	return text
 }
 
 func notObject(value any) Finding {
@@ -33,9 +40,9 @@ func notObject(value any) Finding {
 		fmt.Sprintf("The body is %s, but must be a JSON object", show(value)), "")
 }
 
-// JudgeValue judges a decoded body as a post of the given kind, by the published schema.
+// JudgeValue judges the object of a body as a post of the given kind, by the published schema.
 // It is nil when there is nothing to say.
-func JudgeValue(kind Kind, value any) []Finding {
+func JudgeValue(kind Kind, object map[string]any) []Finding {
 	all, err := judges()
 	if err == nil {
 		_, err = ParseKind(string(kind))
@@ -43,13 +50,12 @@ func JudgeValue(kind Kind, value any) []Finding {
 	if err != nil {
 		return []Finding{cannotJudge("T1", err)}
 	}
-	object, ok := value.(map[string]any)
-	if !ok {
-		return []Finding{notObject(value)}
+	if object == nil {
+		return []Finding{notObject(nil)}
 	}
 	j := all[string(kind)]
 	var findings []Finding
-	if !j.verdict(value) {
+	if !j.verdict(object) {
 		findings = append(j.explain(object, true), elsewhere(all, kind, object)...)
 	}
 	if !j.shape.knows(object) {

@@ -41,10 +41,9 @@ func ParseKind(word string) (Kind, error) {
 	return "", fmt.Errorf("%q is not a kind of post: use one of %s", word, strings.Join(words, ", "))
 }
 
-// KindOf tells the kind of a decoded payload by its shape alone (C5): `item` means
+// KindOf tells the kind of a payload by its shape alone (C5): `item` means
 // item attach, `actCode` means operation, anything else is a device post.
-func KindOf(value any) Kind {
-	object, _ := value.(map[string]any)
+func KindOf(object map[string]any) Kind {
 	if _, ok := object["item"]; ok {
 		return ItemAttach
 	}

@@ -130,9 +130,7 @@ func TestJudgeValueRefusesAnUnknownKindAndNoObject(t *testing.T) {
 	if got := short(schemas.JudgeValue("gadget", map[string]any{})); got != "T1 MUST " {
 		t.Errorf("unknown kind: got %q", got)
 	}
-	for _, value := range []any{nil, "text", []any{}, 5} {
-		if got := short(schemas.JudgeValue(schemas.Device, value)); got != "T1 MUST " {
-			t.Errorf("%v: got %q", value, got)
-		}
+	if got := short(schemas.JudgeValue(schemas.Device, nil)); got != "T1 MUST " {
+		t.Errorf("no object: got %q", got)
 	}
 }

@@ -26,8 +26,8 @@ func (j *judging) Post(_ context.Context, _ string, payload any) sender.Result {
 	if err != nil {
 		j.rt.Fatal(err)
 	}
-	value, _ := schemas.Parse(raw)
-	kind := schemas.KindOf(value)
+	object, _ := schemas.Parse(raw)
+	kind := schemas.KindOf(object)
 	for _, f := range schemas.Judge(kind, raw) {
 		if f.Level != schemas.Note { // such as one on a serial of which nothing can be seen: people may scan that
 			j.rt.Fatalf("%s has a finding: %+v", raw, f)

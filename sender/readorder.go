@@ -20,12 +20,11 @@ import (
 // The shape does not say whether the part is serial-managed: the caller sets that. Without
 // a source the work order is of the MES itself: "local".
 func ReadWorkOrder(body []byte) (order WorkOrder, notes []string, err error) {
-	value, findings := schemas.Parse(body)
+	object, findings := schemas.Parse(body)
 	if schemas.Broken(findings) {
 		return WorkOrder{}, nil, fmt.Errorf("the work order is not usable JSON: %s", findings[0].Message)
 	}
 	r := &orderReader{}
-	object := r.object("", value)
 	order = WorkOrder{
 		Number:   r.text(object, "", "workorderNumber", true),
 		SKU:      r.text(object, "", "sku", true),

@@ -91,12 +91,12 @@ func checkFiles(files []string, kind string, stdin io.Reader) ([]checked, error)
 }
 
 func checkBody(file string, kind schemas.Kind, body []byte) checked {
-	value, findings := schemas.Parse(body)
+	object, findings := schemas.Parse(body)
 	if kind == "" {
-		kind = schemas.KindOf(value)
+		kind = schemas.KindOf(object)
 	}
-	if value != nil {
-		findings = append(findings, schemas.JudgeValue(kind, value)...)
+	if object != nil {
+		findings = append(findings, schemas.JudgeValue(kind, object)...)
 	}
 	if findings == nil {
 		findings = []schemas.Finding{}

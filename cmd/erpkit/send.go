@@ -120,8 +120,8 @@ func (f *sendFlags) sendFile(cmd *cobra.Command, settings sender.Settings, clien
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	value, _ := schemas.Parse(body)
-	kind := schemas.KindOf(value)
+	object, _ := schemas.Parse(body)
+	kind := schemas.KindOf(object)
 	url, err := urlOf(settings, kind)
 	if err != nil {
 		return exitWith(exitUsage, err)

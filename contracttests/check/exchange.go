@@ -46,9 +46,8 @@ func (a Answer) ID() string { return a.Result.ExternalID }
 
 // Body is the body of the answer as a JSON object; ok is false when it is none.
 func (a Answer) Body() (object map[string]any, ok bool) {
-	value, _ := schemas.Parse(a.Result.Transcript.AnswerBody)
-	object, ok = value.(map[string]any)
-	return object, ok
+	object, _ = schemas.Parse(a.Result.Transcript.AnswerBody)
+	return object, object != nil
 }
 
 // ErrorInside tells whether a status of success carries a body that speaks of failure, so that

@@ -46,10 +46,8 @@ func (p poster) Post(ctx context.Context, _ string, payload any) sender.Result {
 
 // actOf tells the act of a payload by its shape (C5).
 func actOf(body []byte) schemas.Act {
-	value, _ := schemas.Parse(body)
-	object, _ := value.(map[string]any)
-	kindOfAct, _ := object["type"].(string)
-	return schemas.Act{Kind: schemas.KindOf(value), Type: kindOfAct}
+	object, _ := schemas.Parse(body)
+	return schemas.Act{Kind: schemas.KindOf(object), Type: schemas.Text(object, "type")}
 }
 
 // Done judges what became of one act of the MES: it ends the check when the act was misused or the

@@ -160,8 +160,7 @@ func TestDataNeverMeets(t *testing.T) {
 	run(t, erp, check.Options{}, nil, checks...)
 	serials := map[string]int{}
 	for _, post := range erp.posts {
-		value, _ := schemas.Parse([]byte(post))
-		object, _ := value.(map[string]any)
+		object, _ := schemas.Parse([]byte(post))
 		if object["type"] == "add" {
 			serials[fmt.Sprint(object["serial"], object["stockId"], object["workorderNumber"])]++
 		}

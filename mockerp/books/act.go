@@ -56,8 +56,7 @@ func read(e Event) act {
 }
 
 func text(p map[string]any, member string) string {
-	s, _ := p[member].(string)
-	return keep(s)
+	return keep(schemas.Text(p, member))
 }
 
 // unique tells whether there can be only one such thing: two reports of it are one.

@@ -89,14 +89,7 @@ func isPlainJSON(body []byte) bool {
 // understood is what the MES reads from an answer: its id on success (T4), its message on
 // failure (T5).
 func understood(a *traffic.Answer) (externalID, message string) {
-	value, _ := schemas.Parse(upstream.Answer{Header: a.Header, Body: a.Body}.Text())
-	object, _ := value.(map[string]any)
-	if a.Status < http.StatusBadRequest {
-		externalID, _ = object["externalId"].(string)
-		return externalID, ""
-	}
-	message, _ = object["message"].(string)
-	return "", message
+	return schemas.ReadAnswer(a.Status, upstream.Answer{Header: a.Header, Body: a.Body}.Text())
 }
 
 func ptr[T any](v T) *T { return &v }

@@ -47,8 +47,7 @@ type seen struct {
 func see(x *traffic.Exchange) *seen {
 	s := &seen{x: x, post: script.Post{Kind: x.Kind, Type: x.Type}}
 	if s.isPost() {
-		value, _ := schemas.Parse(x.Request.Body)
-		s.post.Payload, _ = value.(map[string]any)
+		s.post.Payload, _ = schemas.Parse(x.Request.Body)
 	}
 	return s
 }

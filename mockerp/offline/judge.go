@@ -46,8 +46,8 @@ func (j *Judge) Skip(place, reason string) Entry {
 
 // See judges the next post of the capture.
 func (j *Judge) See(p Post) Entry {
-	value, textual := schemas.Parse(p.Body)
-	kind, reason := p.kindOf(j.kind, value)
+	payload, textual := schemas.Parse(p.Body)
+	kind, reason := p.kindOf(j.kind, payload)
 	if reason == "" && p.Partial != "" {
 		reason = p.Partial
 	}
@@ -56,10 +56,9 @@ func (j *Judge) See(p Post) Entry {
 	}
 	e := Entry{Place: p.Place, Kind: kind, Target: p.target()}
 	e.Findings = append(p.judgeContentType(), textual...)
-	payload, _ := value.(map[string]any)
 	if payload != nil {
-		e.Type, e.Serial = text(payload, "type"), text(payload, "serial")
-		e.Findings = append(e.Findings, schemas.JudgeValue(kind, value)...)
+		e.Type, e.Serial = schemas.Text(payload, "type"), schemas.Text(payload, "serial")
+		e.Findings = append(e.Findings, schemas.JudgeValue(kind, payload)...)
 	}
 	e.Answer = judgeAnswer(&p)
 	j.follow(&e, payload)
@@ -130,13 +129,7 @@ func judgeAnswer(p *Post) *Answer {
 		return a
 	}
 	a.Findings = append(a.Findings, schemas.JudgeAnswer(p.Status, p.Answer)...)
-	value, _ := schemas.Parse(p.Answer)
-	object, _ := value.(map[string]any)
-	if p.Status < http.StatusBadRequest {
-		a.ExternalID = text(object, "externalId")
-	} else {
-		a.Message = text(object, "message")
-	}
+	a.ExternalID, a.Message = schemas.ReadAnswer(p.Status, p.Answer)
 	return a
 }
 
@@ -175,9 +168,4 @@ func (j *Judge) count(e Entry) {
 		j.targets[e.Target] = len(r.Targets)
 		r.Targets = append(r.Targets, Target{e.Target, 1})
 	}
-}
-
-func text(object map[string]any, member string) string {
-	s, _ := object[member].(string)
-	return s
 }

@@ -35,7 +35,7 @@ type Post struct {
 
 // kindOf tells what a post should be: the kind that is given, or by the end of its path, else by its
 // shape. A reason is given when it is no post of the contract.
-func (p *Post) kindOf(given schemas.Kind, value any) (kind schemas.Kind, reason string) {
+func (p *Post) kindOf(given schemas.Kind, payload map[string]any) (kind schemas.Kind, reason string) {
 	if p.Method != "" && p.Method != http.MethodPost {
 		return "", fmt.Sprintf("%s is not how the MES reports", show.Clip(p.Method, 80))
 	}
@@ -45,10 +45,10 @@ func (p *Post) kindOf(given schemas.Kind, value any) (kind schemas.Kind, reason 
 	if kind, ok := kindOfPath(p.path()); ok {
 		return kind, ""
 	}
-	if !looksLikePost(value) {
+	if !looksLikePost(payload) {
 		return "", "neither its path nor its body is that of a post of the contract"
 	}
-	return schemas.KindOf(value), ""
+	return schemas.KindOf(payload), ""
 }
 
 func (p *Post) path() string {
@@ -66,13 +66,12 @@ func kindOfPath(at string) (schemas.Kind, bool) {
 
 // looksLikePost wants a type, and one of the members that every post has. What misses more than
 // that is not told from other JSON.
-func looksLikePost(value any) bool {
-	object, _ := value.(map[string]any)
-	if _, ok := object["type"]; !ok {
+func looksLikePost(payload map[string]any) bool {
+	if _, ok := payload["type"]; !ok {
 		return false
 	}
 	for _, name := range []string{"workorderNumber", "workorderId", "stockId", "sessionId"} {
-		if _, ok := object[name]; ok {
+		if _, ok := payload[name]; ok {
 			return true
 		}
 	}

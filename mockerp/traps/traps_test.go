@@ -82,9 +82,8 @@ func TestBytesOfTraps(t *testing.T) {
 		}
 		return answer.Body
 	}
-	value, _ := schemas.Parse(body("message-of-10000-characters"))
-	object, _ := value.(map[string]any)
-	if message, _ := object["message"].(string); utf8.RuneCountInString(message) != 10_000 {
+	object, _ := schemas.Parse(body("message-of-10000-characters"))
+	if message := schemas.Text(object, "message"); utf8.RuneCountInString(message) != 10_000 {
 		t.Errorf("the message has %d characters", utf8.RuneCountInString(message))
 	}
 	if utf8.Valid(body("invalid-utf8")) {

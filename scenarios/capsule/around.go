@@ -38,13 +38,13 @@ func (a Around) all() bool { return a.Serial == "" && a.WorkOrder == "" && a.Cla
 func (a Around) means(r *Recorded) bool {
 	return (a.Run == "" || a.Run == r.Run) &&
 		(a.Serial == "" || slices.Contains(r.serials(), a.Serial)) &&
-		(a.WorkOrder == "" || text(r.payload, "workorderNumber") == a.WorkOrder) &&
+		(a.WorkOrder == "" || schemas.Text(r.payload, "workorderNumber") == a.WorkOrder) &&
 		(a.Clause == "" || slices.Contains(r.clauses(), a.Clause))
 }
 
 func (r *Recorded) serials() []string {
 	item, _ := r.payload["item"].(map[string]any)
-	return []string{text(r.payload, "serial"), text(r.payload, "oldSerial"), text(item, "serial")}
+	return []string{schemas.Text(r.payload, "serial"), schemas.Text(r.payload, "oldSerial"), schemas.Text(item, "serial")}
 }
 
 // clauses are those that the post or its answer breaks, notes aside.

@@ -148,7 +148,7 @@ func TestRoundTripMasked(t *testing.T) {
 		t.Error("another key gave the same pseudonyms")
 	}
 	for _, r := range read(posts, time.Hour) {
-		for _, name := range []string{text(r.payload, "serial"), text(r.payload, "workorderNumber"), text(r.payload, "workorderExternalId"), text(r.payload, "stockId"), "Smith"} {
+		for _, name := range []string{schemas.Text(r.payload, "serial"), schemas.Text(r.payload, "workorderNumber"), schemas.Text(r.payload, "workorderExternalId"), schemas.Text(r.payload, "stockId"), "Smith"} {
 			if name != "" && bytes.Contains(made.Text, []byte(name)) {
 				t.Fatalf("%q is still in the capsule", name)
 			}
@@ -175,22 +175,22 @@ func TestAnyPartOfAJournal(t *testing.T) {
 // Around a serial there is everything that happened to its stock, under whatever serial.
 func TestAround(t *testing.T) {
 	posts := read(recordShift(t, 3, 200, ""), time.Hour)
-	update := slices.IndexFunc(posts, func(r Recorded) bool { return text(r.payload, "type") == "update" })
-	stock := text(posts[update].payload, "stockId")
+	update := slices.IndexFunc(posts, func(r Recorded) bool { return schemas.Text(r.payload, "type") == "update" })
+	stock := schemas.Text(posts[update].payload, "stockId")
 	want := 0
 	for _, r := range posts {
-		if text(r.payload, "stockId") == stock {
+		if schemas.Text(r.payload, "stockId") == stock {
 			want++
 		}
 	}
-	for _, around := range []Around{{Serial: text(posts[update].payload, "serial")}, {Serial: text(posts[update].payload, "oldSerial")}} {
+	for _, around := range []Around{{Serial: schemas.Text(posts[update].payload, "serial")}, {Serial: schemas.Text(posts[update].payload, "oldSerial")}} {
 		made := mustMake(t, posts, Options{Around: around})
 		if made.Posts != want || want < 3 {
 			t.Errorf("%s: %d posts, want %d", around, made.Posts, want)
 		}
 		replayed(t, made)
 	}
-	order := text(posts[0].payload, "workorderNumber")
+	order := schemas.Text(posts[0].payload, "workorderNumber")
 	if made := mustMake(t, posts, Options{Around: Around{WorkOrder: order}}); made.Posts < want || strings.Count(string(made.Text), "number:") != 1 {
 		t.Errorf("around %s: %d posts\n%s", order, made.Posts, made.Text)
 	}

@@ -114,8 +114,7 @@ func isContract(c *export.Captured) bool {
 	if kind, _ := target(c.URL); kind != "" {
 		return true
 	}
-	value, _ := schemas.Parse(c.Body)
-	object, _ := value.(map[string]any)
+	object, _ := schemas.Parse(c.Body)
 	_, isItem := object["item"]
 	_, isOperation := object["actCode"]
 	_, typed := object["type"]

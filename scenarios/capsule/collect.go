@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Source goes through what was recorded, oldest first, as often as it is asked to; it stops with
@@ -76,7 +77,7 @@ func Collect(source Source, around Around) ([]Recorded, error) {
 	bytes := 0
 	err = source(journal.Filter{Run: around.Run}, func(r Recorded) error {
 		r.decode()
-		if r.Run != around.Run || !around.means(&r) && !stocks[text(r.payload, "stockId")] {
+		if r.Run != around.Run || !around.means(&r) && !stocks[schemas.Text(r.payload, "stockId")] {
 			return nil
 		}
 		chosen = append(chosen, r)
@@ -103,7 +104,7 @@ func search(source Source, around Around) (stocks map[string]bool, runs []string
 		if around.all() && len(runs) > mostShown {
 			return errSeen
 		}
-		if id := text(r.payload, "stockId"); id != "" && !around.all() {
+		if id := schemas.Text(r.payload, "stockId"); id != "" && !around.all() {
 			stocks[id] = true
 		}
 		if len(stocks) > maxStocks || len(runs) > maxStocks {

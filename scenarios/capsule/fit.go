@@ -32,7 +32,7 @@ type step struct {
 
 // fit finds the verb that makes exactly this post; ok is false when there is none.
 func (s *shop) fit(r *Recorded) (step, bool) {
-	id := text(r.payload, "stockId")
+	id := schemas.Text(r.payload, "stockId")
 	stockName, known := s.names[id]
 	if !known || !isPlainJSON(r) || schemas.KindOf(r.payload) != r.Kind {
 		return step{}, false
@@ -76,8 +76,8 @@ func isPlainJSON(r *Recorded) bool {
 func (s *shop) try(mes *sender.MES, id string, r *Recorded, one *step) (out sender.Outcome, ok bool) {
 	ctx, p := context.Background(), r.payload
 	var err error
-	serial := text(p, "serial")
-	switch string(r.Kind) + " " + text(p, "type") {
+	serial := schemas.Text(p, "serial")
+	switch string(r.Kind) + " " + schemas.Text(p, "type") {
 	case "device add":
 		one.verb, one.args = scenarios.DeviceSet, [][2]string{{"serial", serial}}
 		out, err = mes.SetSerial(ctx, id, serial)

@@ -8,6 +8,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // NothingError says that nothing was recorded around what was asked for, and what is there in
@@ -116,7 +117,7 @@ func (t *there) add(r *Recorded) {
 	for _, serial := range r.serials() {
 		t.serials.add(serial)
 	}
-	t.orders.add(text(r.payload, "workorderNumber"))
+	t.orders.add(schemas.Text(r.payload, "workorderNumber"))
 	if t.clauses.to == "" { // answers are judged only where that is asked for
 		return
 	}

@@ -97,15 +97,8 @@ func read(posts []Recorded, patience time.Duration) []Recorded {
 }
 
 func (r *Recorded) decode() {
-	value, _ := schemas.Parse(r.Body)
-	r.payload, _ = value.(map[string]any)
+	r.payload, _ = schemas.Parse(r.Body)
 	if r.Kind == "" {
-		r.Kind = schemas.KindOf(value)
+		r.Kind = schemas.KindOf(r.payload)
 	}
-}
-
-// text is a member as a string, or "".
-func text(object map[string]any, member string) string {
-	s, _ := object[member].(string)
-	return s
 }

@@ -66,18 +66,18 @@ func newShop(posts []Recorded) *shop {
 // meet takes in the work order and the stock of one post, if they are right.
 func (s *shop) meet(r *Recorded) {
 	p := r.payload
-	id, session, order := text(p, "stockId"), text(p, "sessionId"), text(p, "workorderNumber")
-	if !isUUID(id) || !isUUID(session) || !isUUID(text(p, "workorderId")) || order == "" || text(p, "sku") == "" {
+	id, session, order := schemas.Text(p, "stockId"), schemas.Text(p, "sessionId"), schemas.Text(p, "workorderNumber")
+	if !isUUID(id) || !isUUID(session) || !isUUID(schemas.Text(p, "workorderId")) || order == "" || schemas.Text(p, "sku") == "" {
 		return
 	}
 	at := slices.IndexFunc(s.orders, func(o sender.WorkOrder) bool { return o.Number == order })
 	if at < 0 {
 		at = len(s.orders)
 		s.orders = append(s.orders, sender.WorkOrder{
-			ID: text(p, "workorderId"), Number: order, SKU: text(p, "sku"), Source: source, ExternalID: text(p, "workorderExternalId"),
+			ID: schemas.Text(p, "workorderId"), Number: order, SKU: schemas.Text(p, "sku"), Source: source, ExternalID: schemas.Text(p, "workorderExternalId"),
 		})
 	}
-	if text(p, "serial") != "" {
+	if schemas.Text(p, "serial") != "" {
 		s.orders[at].SerialManaged = true
 	}
 	if !slices.ContainsFunc(s.stocks, func(one stock) bool { return one.id == id }) {
@@ -112,8 +112,8 @@ func (s *shop) guess(one *stock, posts []Recorded) {
 	known := false // whether the device is known by now
 	var added []map[string]any
 	for i := range posts {
-		p, typ := posts[i].payload, text(posts[i].payload, "type")
-		if text(p, "stockId") != one.id {
+		p, typ := posts[i].payload, schemas.Text(posts[i].payload, "type")
+		if schemas.Text(p, "stockId") != one.id {
 			continue
 		}
 		kind := posts[i].Kind
@@ -139,9 +139,9 @@ func (s *shop) guess(one *stock, posts []Recorded) {
 
 // guessDevice takes serial and id of a device from a post that names them.
 func (s *shop) guessDevice(one *stock, kind schemas.Kind, typ string, p map[string]any) {
-	serial, id := text(p, "serial"), text(p, "externalId")
+	serial, id := schemas.Text(p, "serial"), schemas.Text(p, "externalId")
 	if kind == schemas.Device && typ == "update" {
-		serial = text(p, "oldSerial")
+		serial = schemas.Text(p, "oldSerial")
 	}
 	if kind == schemas.Operation {
 		id = "" // that of the report
@@ -167,12 +167,12 @@ func (s *shop) guessThing(one *stock, kind schemas.Kind, p map[string]any) {
 	if kind == schemas.ItemAttach {
 		item := sender.Item{ID: fmt.Sprintf("item-%d", made), Part: partOf(p)}
 		inner, _ := p["item"].(map[string]any)
-		item.ExternalID = text(inner, "externalId")
+		item.ExternalID = schemas.Text(inner, "externalId")
 		one.items = append(one.items, item)
 		s.names[one.id+item.ID] = s.name("item")
 		return
 	}
-	report := sender.Report{ID: fmt.Sprintf("report-%d", made), Work: workOf(p), ExternalID: text(p, "externalId")}
+	report := sender.Report{ID: fmt.Sprintf("report-%d", made), Work: workOf(p), ExternalID: schemas.Text(p, "externalId")}
 	one.reports = append(one.reports, report)
 	s.names[one.id+report.ID] = s.name("report")
 }
@@ -199,7 +199,7 @@ func sameThing(a, b map[string]any) bool {
 func partOf(p map[string]any) sender.Part {
 	item, _ := p["item"].(map[string]any)
 	quantity, _ := item["quantity"].(json.Number)
-	return sender.Part{SKU: text(item, "sku"), Quantity: quantity, Serial: text(item, "serial"), WorkOrder: text(item, "workorderNumber")}
+	return sender.Part{SKU: schemas.Text(item, "sku"), Quantity: quantity, Serial: schemas.Text(item, "serial"), WorkOrder: schemas.Text(item, "workorderNumber")}
 }
 
 func workOf(p map[string]any) sender.Work {
@@ -211,8 +211,8 @@ func workOf(p map[string]any) sender.Work {
 		n = -1 // no MES does this
 	}
 	return sender.Work{
-		ActCode: text(p, "actCode"), WorkCenterCode: text(p, "workCenterCode"), Position: int(n), Valid: valid, Invalid: invalid,
-		OperationExternalID: text(p, "operationExternalId"),
+		ActCode: schemas.Text(p, "actCode"), WorkCenterCode: schemas.Text(p, "workCenterCode"), Position: int(n), Valid: valid, Invalid: invalid,
+		OperationExternalID: schemas.Text(p, "operationExternalId"),
 	}
 }
 

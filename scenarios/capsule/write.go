@@ -117,7 +117,7 @@ func posts(n int, kind string) string {
 
 // what is a post in two words.
 func what(r *Recorded) string {
-	if typ := text(r.payload, "type"); slices.Contains(r.Kind.Types(), typ) {
+	if typ := schemas.Text(r.payload, "type"); slices.Contains(r.Kind.Types(), typ) {
 		return string(r.Kind) + " " + typ
 	}
 	return "a post of kind " + string(r.Kind)
@@ -169,8 +169,7 @@ func silence(r *Recorded) string {
 // lone gives the member of a body that is nothing but an id or a message, written as the
 // mock writes it: such a body can be read at a glance.
 func lone(body []byte) (member, text string) {
-	value, _ := schemas.Parse(body)
-	object, _ := value.(map[string]any)
+	object, _ := schemas.Parse(body)
 	for _, name := range []string{"externalId", "message"} {
 		text, isText := object[name].(string)
 		var again bytes.Buffer

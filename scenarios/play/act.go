@@ -178,10 +178,8 @@ func (a *act) raw(ctx context.Context) error {
 	}
 	s := &slip{header: a.s.Post.Header, refuse: a.expectsNo()}
 	result := a.p.wire.Post(withSlip(ctx, s), url, body)
-	value, _ := schemas.Parse(body)
-	object, _ := value.(map[string]any)
-	typ, _ := object["type"].(string)
-	a.x = &Exchange{Kind: a.s.Post.Kind, Type: typ, Sent: !a.p.opts.DryRun, Result: result, Findings: s.findings}
+	object, _ := schemas.Parse(body)
+	a.x = &Exchange{Kind: a.s.Post.Kind, Type: schemas.Text(object, "type"), Sent: !a.p.opts.DryRun, Result: result, Findings: s.findings}
 	a.name(sender.Outcome{})
 	return a.capture()
 }

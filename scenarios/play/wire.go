@@ -102,8 +102,7 @@ func (w *wire) client(header http.Header) (*sender.Client, error) {
 // after judges the post and notes what the ERP has booked.
 func (w *wire) after(ctx context.Context, s *slip, result sender.Result) {
 	body := result.Transcript.RequestBody
-	value, _ := schemas.Parse(body)
-	object, _ := value.(map[string]any)
+	object, _ := schemas.Parse(body)
 	if w.ledger != nil {
 		w.ledger.note(object, result)
 	}
