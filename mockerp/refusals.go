@@ -1,8 +1,6 @@
 package mockerp
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"strings"
@@ -141,11 +139,9 @@ type refusalBody struct {
 }
 
 func encodeRefusal(message string, findings []schemas.Finding) []byte {
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false)                                           // a person reads it
-	if err := encoder.Encode(refusalBody{message, findings}); err != nil { // cannot be: strings only
+	body, err := schemas.JSON(refusalBody{message, findings})
+	if err != nil { // cannot be: strings only
 		return []byte(`{"message":"refused"}`)
 	}
-	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+	return body
 }

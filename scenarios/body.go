@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Body is the body of a raw post: bytes, with references in between.
@@ -75,15 +77,13 @@ func (b Body) refs() []Ref {
 	return all
 }
 
-// encode writes a value as JSON and leaves all letters as they are (P5).
+// encode writes a value as JSON.
 func encode(value any) []byte {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil { // cannot be: values of a file
+	text, err := schemas.JSON(value)
+	if err != nil { // cannot be: values of a file
 		return []byte("null")
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return text
 }
 
 // bodyReader makes a Body of a value in a file, with its members in the order of the file.

@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
@@ -114,7 +115,7 @@ func (c *Client) request(target *url.URL, body []byte) *http.Request {
 	return req
 }
 
-// encode writes a payload as JSON; <, > and & stay as they are (P5).
+// encode writes a payload as JSON; one that is written already stays as it is.
 func encode(payload any) ([]byte, error) {
 	switch raw := payload.(type) {
 	case []byte:
@@ -122,13 +123,7 @@ func encode(payload any) ([]byte, error) {
 	case json.RawMessage:
 		return bytes.Clone(raw), nil
 	}
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(payload); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	return schemas.JSON(payload)
 }
 
 // failed makes the result of a post that got no whole answer.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/brokenerps"
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 func brokenERPCommand() *cobra.Command {
@@ -55,7 +56,7 @@ func listBrokenERPs(to io.Writer, asJSON bool) error {
 		infos = append(infos, brokenInfo{erp.Name, erp.About, append([]string{}, erp.Breaks...), erp.Right})
 	}
 	if asJSON {
-		return printJSON(to, map[string]any{"version": 1, "erps": infos})
+		return schemas.PrintJSON(to, map[string]any{"version": 1, "erps": infos})
 	}
 	for _, one := range infos {
 		breaks := "breaks " + strings.Join(one.Breaks, ", ")

@@ -134,7 +134,7 @@ func reportChecked(to io.Writer, results []checked, captures []capture, asJSON b
 	verdict := verdictOf(captures)
 	if asJSON {
 		ok := broken == 0 && verdict == nil
-		if err := printJSON(to, map[string]any{"version": 1, "ok": ok, "files": results, "captures": captures}); err != nil {
+		if err := schemas.PrintJSON(to, map[string]any{"version": 1, "ok": ok, "files": results, "captures": captures}); err != nil {
 			return err
 		}
 	} else {

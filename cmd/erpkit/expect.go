@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/mockerp/expect"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // oneWait is how long one request to the mock waits: the mock has a bound, too.
@@ -73,7 +74,7 @@ func (f *expectFlags) expect(cmd *cobra.Command, path string) error {
 		return err
 	}
 	if f.asJSON {
-		err = printJSON(cmd.OutOrStdout(), report)
+		err = schemas.PrintJSON(cmd.OutOrStdout(), report)
 	} else {
 		err = printLines(cmd.OutOrStdout(), report.String())
 	}

@@ -132,7 +132,7 @@ func (f *sendFlags) sendFile(cmd *cobra.Command, settings sender.Settings, clien
 	}
 	result := client.Post(cmd.Context(), url, body)
 	if f.asJSON {
-		err = printJSON(cmd.OutOrStdout(), map[string]any{"version": 1, "kind": kind, "result": result})
+		err = schemas.PrintJSON(cmd.OutOrStdout(), map[string]any{"version": 1, "kind": kind, "result": result})
 	} else {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s: %s\n", kind, result)
 		f.printExchange(cmd.OutOrStdout(), result)
@@ -159,7 +159,7 @@ func (f *sendFlags) sendIntent(cmd *cobra.Command, args []string, settings sende
 		if err != nil {
 			return exitWith(exitUsage, err)
 		}
-		return printJSON(cmd.OutOrStdout(), sent.Outcome.Payload)
+		return schemas.PrintJSON(cmd.OutOrStdout(), sent.Outcome.Payload)
 	}
 	sent, err := file.Send(cmd.Context(), client, url, intent)
 	if sent.Outcome.Result == nil {
@@ -198,7 +198,7 @@ func (f *sendFlags) readIntent(flags *pflag.FlagSet, args []string) (state.Inten
 
 func (f *sendFlags) printSent(to io.Writer, sent state.Sent) error {
 	if f.asJSON {
-		return printJSON(to, map[string]any{"version": 1, "sent": sent})
+		return schemas.PrintJSON(to, map[string]any{"version": 1, "sent": sent})
 	}
 	for _, note := range sent.Notes {
 		fmt.Fprintln(to, note)

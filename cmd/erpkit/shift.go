@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender/shift"
 )
 
@@ -78,7 +79,7 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 
 func (f *shiftFlags) print(cmd *cobra.Command, summary shift.Summary) error {
 	if f.asJSON {
-		return printJSON(cmd.OutOrStdout(), map[string]any{"version": 1, "summary": summary})
+		return schemas.PrintJSON(cmd.OutOrStdout(), map[string]any{"version": 1, "summary": summary})
 	}
 	_, err := fmt.Fprintln(cmd.OutOrStdout(), summary)
 	return err

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/mockerp/traps"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 func trapsCommand() *cobra.Command {
@@ -46,7 +47,7 @@ func printTrap(to io.Writer, name string) error {
 func listTraps(to io.Writer, asJSON bool) error {
 	list := traps.List()
 	if asJSON {
-		return printJSON(to, map[string]any{"version": 1, "traps": list})
+		return schemas.PrintJSON(to, map[string]any{"version": 1, "traps": list})
 	}
 	for _, trap := range list {
 		fmt.Fprintf(to, "%s (%s)\n  %s\n", trap.Name, strings.Join(trap.Clauses, ", "), trap.About)

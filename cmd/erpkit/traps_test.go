@@ -170,13 +170,11 @@ func writeUnderstood(t *testing.T, name string, steps []script.Understood) {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "%s\nunderstood:\n", head)
 	for _, step := range steps {
-		var words bytes.Buffer
-		encoder := json.NewEncoder(&words)
-		encoder.SetEscapeHTML(false)
-		if err := encoder.Encode(step.Words); err != nil {
+		words, err := schemas.JSON(step.Words)
+		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintf(&b, "  - post: %s\n    accepted: %v\n    words: %s", step.Post, step.Accepted, words.String())
+		fmt.Fprintf(&b, "  - post: %s\n    accepted: %v\n    words: %s\n", step.Post, step.Accepted, words)
 	}
 	if err := os.WriteFile(path, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)

@@ -70,7 +70,7 @@ func (f *tryFlags) try(cmd *cobra.Command) error {
 	}
 	report := tryout.Run(cmd.Context(), options)
 	if f.asJSON {
-		err = printJSON(out, map[string]any{"version": 1, "report": report})
+		err = schemas.PrintJSON(out, map[string]any{"version": 1, "report": report})
 	}
 	if err != nil {
 		return err

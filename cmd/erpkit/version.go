@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
 	"runtime"
 	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // version is set when a release is built, with -ldflags "-X main.version=v1.2.3".
@@ -22,7 +22,7 @@ func versionCommand() *cobra.Command {
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if asJSON {
-				return printJSON(cmd.OutOrStdout(), map[string]string{
+				return schemas.PrintJSON(cmd.OutOrStdout(), map[string]string{
 					"version": versionText(), "go": runtime.Version(), "platform": runtime.GOOS + "/" + runtime.GOARCH,
 				})
 			}
@@ -43,12 +43,4 @@ func versionText() string {
 		return info.Main.Version
 	}
 	return "dev"
-}
-
-// printJSON writes one indented document and a line break.
-func printJSON(to io.Writer, value any) error {
-	encoder := json.NewEncoder(to)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
 }

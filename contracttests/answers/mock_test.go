@@ -13,6 +13,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // patience bounds every wait for a condition, so that a spec fails with a sentence instead of hanging.
@@ -93,11 +94,9 @@ func encoded(payload any) []byte {
 	if raw, isRaw := payload.(string); isRaw {
 		return []byte(raw)
 	}
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false)
-	Expect(encoder.Encode(payload)).To(Succeed())
-	return bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+	body, err := schemas.JSON(payload)
+	Expect(err).NotTo(HaveOccurred())
+	return body
 }
 
 // background sends a post and does not wait for it.

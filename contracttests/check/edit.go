@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Edit changes one thing of a payload before it is sent.
@@ -60,11 +62,9 @@ func (t *T) edited(payload any, edits []Edit) json.RawMessage {
 
 // encode writes JSON with <, > and & as they are (P5).
 func (t *T) encode(value any) json.RawMessage {
-	var out bytes.Buffer
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(value); err != nil {
+	text, err := schemas.JSON(value)
+	if err != nil {
 		t.KitError("A payload could not be written: %v.", err)
 	}
-	return bytes.TrimSpace(out.Bytes())
+	return text
 }

@@ -1,8 +1,6 @@
 package control
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -11,6 +9,8 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // smallAnswer is what every connection may hold; longer answers share mostLarge bytes.
@@ -93,15 +93,11 @@ func (d *door) write(c *gin.Context, status int, answer raw) {
 	}
 }
 
-// encode leaves <, > and & as they are: an answer is JSON, which no browser may take for a page.
+// encode ends an answer with a line break. <, > and & stay as they are: an answer is JSON, which no
+// browser may take for a page.
 func encode(value any) ([]byte, error) {
-	var body bytes.Buffer
-	encoder := json.NewEncoder(&body)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return nil, err
-	}
-	return body.Bytes(), nil
+	body, err := schemas.JSON(value)
+	return append(body, '\n'), err
 }
 
 func mustEncode(said *refusal) []byte {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -135,13 +136,11 @@ func (b *body) make(made *making) ([]byte, error) {
 	return all, nil
 }
 
-// quoteJSON writes a JSON string and leaves all letters as they are, also < and &.
+// quoteJSON writes a JSON string.
 func quoteJSON(words string) []byte {
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(words); err != nil { // cannot be: a string
+	text, err := schemas.JSON(words)
+	if err != nil { // cannot be: a string
 		return []byte(`""`)
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return text
 }

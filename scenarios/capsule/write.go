@@ -2,7 +2,6 @@ package capsule
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"mime"
 	"net/http"
@@ -172,10 +171,8 @@ func lone(body []byte) (member, text string) {
 	object, _ := schemas.Parse(body)
 	for _, name := range []string{"externalId", "message"} {
 		text, isText := object[name].(string)
-		var again bytes.Buffer
-		encoder := json.NewEncoder(&again)
-		encoder.SetEscapeHTML(false)
-		if isText && encoder.Encode(map[string]string{name: text}) == nil && again.String() == string(body)+"\n" {
+		again, err := schemas.JSON(map[string]string{name: text})
+		if isText && err == nil && bytes.Equal(again, body) {
 			return name, text
 		}
 	}

@@ -1,9 +1,7 @@
 package play
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"strconv"
 
@@ -235,11 +233,9 @@ func encoded(payload any) []byte {
 	if raw, ok := payload.([]byte); ok {
 		return raw
 	}
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(payload); err != nil {
+	text, err := schemas.JSON(payload)
+	if err != nil {
 		return nil
 	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+	return text
 }

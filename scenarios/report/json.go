@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 	"time"
 
@@ -93,10 +92,7 @@ func JSON(to io.Writer, r *play.Result) error {
 	for i := range r.Cases {
 		out.Stories = append(out.Stories, caseJSON(&r.Cases[i]))
 	}
-	encoder := json.NewEncoder(to)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(out)
+	return schemas.PrintJSON(to, out)
 }
 
 func caseJSON(c *play.Case) jsonCase {

@@ -3,7 +3,6 @@ package export
 import (
 	"bytes"
 	"encoding/base64"
-	"encoding/json"
 	"maps"
 	"net/http"
 	"net/url"
@@ -29,10 +28,7 @@ func HAR(list []*traffic.Exchange, o Options) ([]byte, error) {
 		log.Entries = append(log.Entries, entryOf(x, o))
 	}
 	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	err := encoder.Encode(map[string]harLog{"log": log})
+	err := schemas.PrintJSON(&b, map[string]harLog{"log": log})
 	return b.Bytes(), err
 }
 

@@ -1,7 +1,6 @@
 package export
 
 import (
-	"encoding/json"
 	"io"
 	"net/http"
 
@@ -17,10 +16,12 @@ const linesVersion = 1
 // UTF-8, else under "base64"; such bytes in a header are read as Latin-1. It may be called again
 // for the next page of a journal. The error is the writer's.
 func JSONLines(w io.Writer, list []*traffic.Exchange, o Options) error {
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
 	for _, x := range list {
-		if err := encoder.Encode(lineOf(x, o)); err != nil {
+		line, err := schemas.JSON(lineOf(x, o))
+		if err == nil {
+			_, err = w.Write(append(line, '\n'))
+		}
+		if err != nil {
 			return err
 		}
 	}

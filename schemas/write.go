@@ -1,0 +1,27 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+)
+
+// JSON writes a value as one line of JSON. Letters stay as they are (P5): <, > and & are not escaped.
+func JSON(value any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// PrintJSON writes a value as JSON for people to read: indented, with a line break at the end, and letters
+// as they are.
+func PrintJSON(to io.Writer, value any) error {
+	encoder := json.NewEncoder(to)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(value)
+}
