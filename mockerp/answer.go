@@ -154,7 +154,7 @@ func (d *door) refuse(c *gin.Context, said refusal) {
 
 // refuseExchange records and answers a refusal of the door itself.
 func (d *door) refuseExchange(c *gin.Context, x *traffic.Exchange, said refusal) {
-	if !validRunName(x.Run) {
+	if !traffic.ValidRun(x.Run) {
 		x.Run = DefaultRun // a hostile name is not worth a place in the journal
 	}
 	x.Findings = doorFindings(said, x.Request)

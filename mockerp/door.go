@@ -10,6 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/engine"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -85,7 +86,7 @@ func (d *door) post(c *gin.Context, kind schemas.Kind) {
 
 // run finds or makes the run that the path names.
 func (d *door) run(name string) (*run, *refusal) {
-	if !validRunName(name) {
+	if !traffic.ValidRun(name) {
 		return nil, ptr(refuseRunName(name))
 	}
 	one, ok := d.runs.use(name)

@@ -153,20 +153,3 @@ func (r *run) cutShort(stop context.Context) {
 	r.cutNow()
 	r.cut, r.cutNow = context.WithCancel(stop)
 }
-
-// validRunName: 1 to 64 letters, digits, points, dashes or underscores, so that a run's name is
-// safe in a URL, a file name and a log line.
-func validRunName(name string) bool {
-	if len(name) == 0 || len(name) > 64 || name == "." || name == ".." {
-		return false
-	}
-	for i := 0; i < len(name); i++ {
-		c := name[i]
-		switch {
-		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '-', c == '_':
-		default:
-			return false
-		}
-	}
-	return true
-}

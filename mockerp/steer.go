@@ -8,6 +8,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // steer is the mock as the control door sees it.
@@ -80,7 +81,7 @@ func (t steer) SetScript(name string, s *script.Script) error {
 		t.s.runs.setScript(s, false)
 		return nil
 	}
-	if !validRunName(name) {
+	if !traffic.ValidRun(name) {
 		return errors.New(refuseRunName(name).message)
 	}
 	one, ok := t.s.runs.use(name)

@@ -1,6 +1,9 @@
 package control
 
-import "github.com/erpkit/erpkit/mockerp/journal"
+import (
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
+)
 
 type runView struct {
 	Name      string `json:"name"`
@@ -61,7 +64,7 @@ func runName(c *call) (string, *refusal) {
 	if name == "" {
 		name = c.query.Get(queryRun)
 	}
-	if name != "" && !validRunName(name) {
+	if name != "" && !traffic.ValidRun(name) {
 		return "", refuseRunName(name)
 	}
 	return name, nil
