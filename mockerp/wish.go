@@ -12,7 +12,6 @@ import (
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // wish is what the post itself asks for, in `Prefer: status=409, delay=2s, fault=timeout` (RFC 7240) or,
@@ -94,7 +93,7 @@ func (w *wish) take(p preference, inQuery bool) (note schemas.Finding, ok bool) 
 		wanted = "fault=drip; rate=500, in a URL with %3B for the semicolon"
 	default:
 		wanted, known = "status, delay, fault or commit", false
-		if near := yamlfile.Nearest(p.name, []string{"status", "delay", "fault", "commit"}); near != "" {
+		if near := schemas.Nearest(p.name, []string{"status", "delay", "fault", "commit"}); near != "" {
 			wanted = near
 		}
 	}

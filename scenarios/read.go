@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -150,7 +151,7 @@ func (r *reader) length(pointer string) int {
 
 // meant gives ": did you mean x?", or what there is to choose from, or nothing.
 func meant(word string, known []string) string {
-	if near := yamlfile.Nearest(word, known); near != "" {
+	if near := schemas.Nearest(word, known); near != "" {
 		return fmt.Sprintf(": did you mean %q?", near)
 	}
 	if len(known) == 0 || len(known) > 12 {
@@ -160,18 +161,11 @@ func meant(word string, known []string) string {
 }
 
 func enumerate(words []string) string {
-	out := ""
+	quoted := make([]string, len(words))
 	for i, word := range words {
-		switch {
-		case i == 0:
-		case i == len(words)-1:
-			out += " and "
-		default:
-			out += ", "
-		}
-		out += strconv.Quote(word)
+		quoted[i] = strconv.Quote(word)
 	}
-	return out
+	return schemas.List(quoted, "and")
 }
 
 func keys[T any](m map[string]T) []string {

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // steps reads a list of steps; a step that includes a file becomes the steps of that file.
@@ -60,7 +59,7 @@ func (r *reader) step(at string) []*Step {
 // would be one more mistake.
 func (r *reader) mistaken(at string, s *Step) []*Step {
 	for _, name := range r.file.Keys(at) {
-		if near := yamlfile.Nearest(name, []string{"include", "steps"}); near != "" && near != name {
+		if near := schemas.Nearest(name, []string{"include", "steps"}); near != "" && near != name {
 			r.loader.blind = true // names that cannot be known come from there
 		}
 	}

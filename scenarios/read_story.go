@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // head reads what only the story itself has, not what it includes.
@@ -155,7 +155,7 @@ func (r *reader) order(at, pointer string) string {
 
 // hint says what may have been meant, or else what to do.
 func hint(word string, known []string, cure string) string {
-	if near := yamlfile.Nearest(word, known); near != "" {
+	if near := schemas.Nearest(word, known); near != "" {
 		return meant(word, known)
 	}
 	return ": " + cure

@@ -138,7 +138,7 @@ func (a *answer) success(object map[string]any) {
 // misspelt gives the member that was probably meant to be called name, "" if there is none.
 func misspelt(name string, object map[string]any) string {
 	for _, stranger := range firstNames(object, nil) {
-		if closest(stranger, []string{name}) != "" {
+		if Nearest(stranger, []string{name}) != "" {
 			return stranger
 		}
 	}

@@ -75,7 +75,7 @@ func (e *explainer) missing(parent string, at location, object map[string]any) {
 		}
 		pointer, hint := pointerTo(parent, name), ""
 		for _, stranger := range firstNames(there, e.judge.shape.at(parent)) {
-			if closest(stranger, []string{name}) != "" {
+			if Nearest(stranger, []string{name}) != "" {
 				hint = fmt.Sprintf("did you mean `%s` by %s?", name, memberName("/"+stranger))
 				break
 			}
@@ -138,7 +138,7 @@ func (e *explainer) wrong(pointer string, at location) {
 func (e *explainer) cause(at location, value any, schema map[string]any) (clause, hint string) {
 	text, isText := value.(string)
 	if at.keyword == "enum" {
-		if near := closest(text, textsOf(schema["enum"])); near != "" {
+		if near := Nearest(text, textsOf(schema["enum"])); near != "" {
 			return at.clause, fmt.Sprintf("did you mean `%s`?", near)
 		}
 	}

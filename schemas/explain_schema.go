@@ -75,8 +75,10 @@ func wantedBy(schema map[string]any) string {
 	switch {
 	case schema["enum"] != nil:
 		words := textsOf(schema["enum"])
-		last := len(words) - 1
-		return "`" + strings.Join(words[:last], "`, `") + "` or `" + words[last] + "`"
+		for i, word := range words {
+			words[i] = "`" + word + "`"
+		}
+		return List(words, "or")
 	case schema["format"] == "uuid":
 		return "a UUID, such as 8be4d280-0978-11f0-85c4-17a4d49812dc"
 	case types == "integer":

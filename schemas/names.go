@@ -1,12 +1,5 @@
 package schemas
 
-import (
-	"strings"
-	"unicode"
-
-	"github.com/agnivade/levenshtein"
-)
-
 // knownName gives the contract's own copy of a member's name, so that the names of a
 // normal post cost no memory. It gives "" for any other text.
 func knownName(name []byte) string {
@@ -49,41 +42,4 @@ func knownName(name []byte) string {
 		return "operationExternalId"
 	}
 	return ""
-}
-
-// maxGuess is the longest word that a nearest word is looked for: comparing costs the
-// product of the lengths.
-const maxGuess = 64
-
-// closest gives the word that was probably meant by a misspelt one, or "".
-func closest(word string, words []string) string {
-	if len(word) > maxGuess {
-		return ""
-	}
-	plain, best, bestDistance := plainWord(word), "", 3
-	for _, w := range words {
-		if d := distance(plain, plainWord(w)); d < bestDistance && 2*d < len(w) {
-			best, bestDistance = w, d
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to change; a word that only goes on, such as
-// serialNumber for serial, counts as near.
-func distance(word, known string) int {
-	if len(known) >= 4 && strings.HasPrefix(word, known) {
-		return min(2, len(word)-len(known))
-	}
-	return levenshtein.ComputeDistance(word, known)
-}
-
-// plainWord takes away what people vary: case, underscores, hyphens and blanks.
-func plainWord(word string) string {
-	return strings.Map(func(r rune) rune {
-		if r == '_' || r == '-' || r == ' ' {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, word)
 }

@@ -32,7 +32,7 @@ func (s *shape) strangers(kind Kind, pointer string, object map[string]any, list
 }
 
 func (s *shape) hint(name string) string {
-	if near := closest(name, s.names); near != "" {
+	if near := Nearest(name, s.names); near != "" {
 		return fmt.Sprintf("did you mean `%s`?", near)
 	}
 	return ""

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // wrongValue says the cure of a value that a flag cannot take. What is set says who gave it: the flag
@@ -49,7 +49,7 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 func meant(cmd *cobra.Command, name string) string {
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-	if near := yamlfile.Nearest(name, names); near != "" {
+	if near := schemas.Nearest(name, names); near != "" {
 		return " (did you mean --" + near + "?)"
 	}
 	return ""

@@ -7,7 +7,6 @@ import (
 	"github.com/erpkit/erpkit/contracttests"
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // nothingChosen says why --focus and --level leave no check, and what was probably meant; "" when
@@ -47,7 +46,7 @@ func nearestCheck(focus string, checks []check.Check) string {
 	for i := range checks {
 		known = append(known, checks[i].Name)
 	}
-	if near := yamlfile.Nearest(focus, known); near != "" {
+	if near := schemas.Nearest(focus, known); near != "" {
 		return near
 	}
 	best, most := "", 0

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/erpkit/erpkit/mockerp/engine"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // The bounds of what this door does at once, so that its memory is bounded whatever is asked of it.
@@ -71,7 +72,7 @@ func (o Options) check() error {
 		}
 	}
 	if len(missing) > 0 {
-		return fmt.Errorf("the control door needs the options %s: set them", enumerate(missing))
+		return fmt.Errorf("the control door needs the options %s: set them", schemas.List(missing, "or"))
 	}
 	if o.MaxWait < 0 {
 		return errors.New("the option MaxWait of the control door is below 0: leave it out for a minute")

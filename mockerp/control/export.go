@@ -11,6 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // exportPage is how many exchanges an export holds at once.
@@ -82,7 +83,7 @@ func findFormat(word string) (exportFormat, *refusal) {
 		words = append(words, f.name)
 	}
 	if word == "" {
-		return exportFormat{}, refuseParameter("format", "is missing: use "+enumerate(words))
+		return exportFormat{}, refuseParameter("format", "is missing: use "+schemas.List(words, "or"))
 	}
 	return exportFormat{}, checkWord("format", word, words)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -34,7 +35,7 @@ func parseFilter(query url.Values) (journal.Filter, *refusal) {
 }
 
 func checkWords(f journal.Filter) *refusal {
-	if f.Run != "" && !validRunName(f.Run) {
+	if f.Run != "" && !traffic.ValidRun(f.Run) {
 		return refuseRunName(f.Run)
 	}
 	levels, clauses := []string{string(schemas.Must), string(schemas.Should), string(schemas.Note)}, []string{}
@@ -63,8 +64,8 @@ func checkWord(name, got string, words []string) *refusal {
 	if got == "" || slices.Contains(words, got) {
 		return nil
 	}
-	near := nearest(got, words)
-	cure := "use " + enumerate(words)
+	near := schemas.Near(got, words)
+	cure := "use " + schemas.List(words, "or")
 	if len(words) > 10 {
 		cure = "GET /api/v1/clauses lists them"
 	}
@@ -117,16 +118,6 @@ func parseStatus(f *journal.Filter, text string) *refusal {
 	}
 	f.StatusMin, f.StatusMax = int(from), int(to)
 	return nil
-}
-
-// validRunName is the rule of the ERP door for /r/<run>.
-func validRunName(name string) bool {
-	if name == "" || len(name) > 64 || name == "." || name == ".." {
-		return false
-	}
-	return strings.IndexFunc(name, func(c rune) bool {
-		return (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_'
-	}) < 0
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -28,9 +29,9 @@ func refuseUnknownQuery(name string, known []string) *refusal {
 		return &refusal{status: http.StatusBadRequest, Code: "unknown-parameter",
 			Message: fmt.Sprintf("There is no query parameter %q here: this path takes none.", shorten(name))}
 	}
-	near := nearest(name, known)
+	near := schemas.Near(name, known)
 	return &refusal{status: http.StatusBadRequest, Code: "unknown-parameter", Near: near,
-		Message: fmt.Sprintf("There is no query parameter %q here%s: use %s.", shorten(name), didYouMean(near), enumerate(known))}
+		Message: fmt.Sprintf("There is no query parameter %q here%s: use %s.", shorten(name), didYouMean(near), schemas.List(known, "or"))}
 }
 
 func refuseQuery() *refusal {
@@ -48,7 +49,7 @@ func refuseRunName(name string) *refusal {
 }
 
 func refuseRun(name string, known []string) *refusal {
-	near := nearest(name, known)
+	near := schemas.Near(name, known)
 	return &refusal{status: http.StatusNotFound, Code: "unknown-run", Near: near,
 		Message: fmt.Sprintf("There is no run %q%s: a run appears with its first post or script; GET /api/v1/runs lists them.", name, didYouMean(near))}
 }
@@ -79,7 +80,7 @@ func refuseNoTLS() *refusal {
 }
 
 func refuseNoSchema(file string, known []string) *refusal {
-	near := nearest(file, known)
+	near := schemas.Near(file, known)
 	return &refusal{status: http.StatusNotFound, Code: "unknown-schema", Near: near,
 		Message: fmt.Sprintf("There is no schema file %q%s: GET /api/v1/schemas lists them.", shorten(file), didYouMean(near))}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // route is one method of one path.
@@ -129,7 +131,7 @@ func (d *door) refusePath(r *http.Request) *refusal {
 	said.Near = neighbours(path, paths)
 	said.Message = "There is nothing at " + path + ": GET / lists what there is."
 	if len(said.Near) > 0 {
-		said.Message = "There is nothing at " + path + ", but there is " + enumerate(said.Near) + ". GET / lists all."
+		said.Message = "There is nothing at " + path + ", but there is " + schemas.List(said.Near, "or") + ". GET / lists all."
 	}
 	return said
 }

@@ -114,7 +114,7 @@ func (c *compiler) clause(pointer, id string) {
 	for _, clause := range schemas.Clauses() {
 		ids = append(ids, clause.ID)
 	}
-	if near := yamlfile.Nearest(id, ids); near != "" {
+	if near := schemas.Nearest(id, ids); near != "" {
 		c.refuse(pointer, "there is no clause %q: did you mean %q?", id, near)
 		return
 	}

@@ -2,9 +2,9 @@ package expect
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Nearest is the exchange that comes closest to what was wanted, and only what differs.
@@ -59,6 +59,5 @@ func (n *named) String() string {
 	if len(words) == 1 {
 		return "exchange " + words[0]
 	}
-	last := len(words) - 1
-	return "exchanges " + strings.Join(words[:last], ", ") + " and " + words[last]
+	return "exchanges " + schemas.List(words, "and")
 }

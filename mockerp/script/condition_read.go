@@ -37,7 +37,7 @@ func (c *compiler) path(pointer, name string, kinds []schemas.Kind) (path []stri
 		return nil, "", false
 	}
 	cure := "write \"/" + strings.ReplaceAll(name, ".", "/") + "\" if the MES really sends it"
-	if near := yamlfile.Nearest(name, c.members.names(kinds)); near != "" {
+	if near := schemas.Nearest(name, c.members.names(kinds)); near != "" {
 		c.refuseName(pointer, "%q is no member of a post: did you mean %q? (Otherwise %s.)", name, near, cure)
 	} else {
 		c.refuseName(pointer, "%q is no member of a post: %s", name, cure)

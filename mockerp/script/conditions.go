@@ -150,11 +150,7 @@ func enumerate(words []string, all int) string {
 	if more := all - len(words); more > 0 {
 		words = append(words, fmt.Sprintf("%d more", more))
 	}
-	last := len(words) - 1
-	if last == 0 {
-		return words[0]
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	return schemas.List(words, "or")
 }
 
 // inWords shows a value as JSON would write it.

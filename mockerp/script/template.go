@@ -10,7 +10,6 @@ import (
 	"text/template/parse"
 
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // maxTemplates is how long all templates of one answer may be together. Without loops,
@@ -136,7 +135,7 @@ func (t *treeChecker) member(path []string) {
 	if _, ok := t.members.find(name, t.kinds); ok {
 		return
 	}
-	near := yamlfile.Nearest(name, append(t.members.names(t.kinds), "books.id", "post.seq"))
+	near := schemas.Nearest(name, append(t.members.names(t.kinds), "books.id", "post.seq"))
 	if near != "" {
 		near = fmt.Sprintf(": did you mean {{ .%s }}? Otherwise", near)
 	} else {
@@ -162,7 +161,7 @@ func (f *functions) explain(err error) string {
 	}
 	if name := regexp.MustCompile(`^function "(.*)" not defined`).FindStringSubmatch(message); name != nil {
 		message = fmt.Sprintf("there is no function %q here", name[1])
-		if near := yamlfile.Nearest(name[1], f.names()); near != "" {
+		if near := schemas.Nearest(name[1], f.names()); near != "" {
 			message += fmt.Sprintf(": did you mean %q?", near)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // where is an expression that is true for the posts that are meant.
@@ -88,7 +87,7 @@ func whyNoWhere(err error) (place int, message string) {
 	}
 	sees := func(name string, known []string) string {
 		// of short names only those that begin alike: nope is not meant to be type
-		if near := yamlfile.Nearest(name, known); near != "" && strings.EqualFold(near[:1], name[:1]) {
+		if near := schemas.Nearest(name, known); near != "" && strings.EqualFold(near[:1], name[:1]) {
 			return fmt.Sprintf("did you mean %q?", near)
 		}
 		return "an expression sees " + strings.Join(sceneNames[:], ", ")

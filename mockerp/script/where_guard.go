@@ -9,7 +9,6 @@ import (
 	"github.com/expr-lang/expr/ast"
 
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // sceneNames are what an expression can begin with.
@@ -73,7 +72,7 @@ func (g *exprGuard) function(at ast.Node, name string) {
 	if slices.Contains(callable[:], name) {
 		return
 	}
-	if near := yamlfile.Nearest(name, callable[:]); near != "" {
+	if near := schemas.Nearest(name, callable[:]); near != "" {
 		g.refuseAt(at, "there is no function %q here: did you mean %q?", name, near)
 		return
 	}
@@ -122,7 +121,7 @@ func (g *exprGuard) payload(n *ast.MemberNode, path []string) {
 	if len(path) > 1 {
 		cure = fmt.Sprintf("get(payload.%s, %q)", strings.Join(path[:len(path)-1], "."), path[len(path)-1])
 	}
-	if near := yamlfile.Nearest(name, g.members.names(g.kinds)); near != "" {
+	if near := schemas.Nearest(name, g.members.names(g.kinds)); near != "" {
 		g.refuseAt(n, "payload.%s is no member of %s: did you mean payload.%s? Otherwise write %s", name, anyPost(g.kinds), near, cure)
 		return
 	}

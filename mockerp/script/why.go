@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 // mostMissed is how many rules are told: putting them into words costs more than all else.
@@ -181,7 +181,7 @@ func distance(differing []traffic.Difference) (sum int) {
 			sum += farKind
 		case d.Member == "type":
 			sum += farType
-		case yamlfile.Nearest(d.Got, []string{d.Wanted}) != "":
+		case schemas.Nearest(d.Got, []string{d.Wanted}) != "":
 			sum += farNearly
 		default:
 			sum += farMember

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -104,7 +105,7 @@ func Source(name string) ([]byte, error) {
 	if err == nil {
 		return source, nil
 	}
-	if near := yamlfile.Nearest(name, Names()); near != "" {
+	if near := schemas.Nearest(name, Names()); near != "" {
 		return nil, fmt.Errorf("there is no trap %q: did you mean %q?", name, near)
 	}
 	return nil, fmt.Errorf("there is no trap %q: `erpkit traps` lists them", name)

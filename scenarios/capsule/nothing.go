@@ -77,10 +77,7 @@ func shown(names []string) string {
 	if len(names) > mostShown {
 		return strings.Join(list, ", ") + " and others"
 	}
-	if len(list) < 2 {
-		return strings.Join(list, "")
-	}
-	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
+	return schemas.List(list, "or")
 }
 
 // nothing looks at what is there in place of what was asked for.

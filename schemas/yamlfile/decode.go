@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Decode puts the values into a struct with `yaml` tags. It is strict: a name that the
@@ -49,7 +51,7 @@ func (f *File) misfit(e *yaml.LoadError, into any) Problem {
 	case at.key != nil && at.node == nil:
 		known := fieldNames(reflect.TypeOf(into), nil)
 		if len(known) > 12 { // of several structs: only a near word helps
-			known = []string{Nearest(at.key.Value, known)}
+			known = []string{schemas.Nearest(at.key.Value, known)}
 		}
 		message = fmt.Sprintf("%s is not known here%s", quote(at.key.Value), meant(at.key.Value, known))
 	case at.node != nil && errors.Unwrap(e) != nil && !isMismatch(message):

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // maxExplained bounds how many problems are put into words, for a hostile file has
@@ -122,11 +124,11 @@ func (f *File) wrongKind(subject string, l leaf) string {
 	there, _ := f.find(l.pointer)
 	near := ""
 	if there.node.Kind == yaml.ScalarNode {
-		if word := Nearest(there.node.Value, choice); word != "" && word != there.node.Value {
+		if word := schemas.Nearest(there.node.Value, choice); word != "" && word != there.node.Value {
 			near = "; did you mean " + quote(word) + "?"
 		}
 	}
-	return fmt.Sprintf("%s must be %s, but %s%s%s", subject, listed(wanted, "or"), thing(there.node), near, cureOf(there.node, kinds, choice))
+	return fmt.Sprintf("%s must be %s, but %s%s%s", subject, schemas.List(wanted, "or"), thing(there.node), near, cureOf(there.node, kinds, choice))
 }
 
 // wrongForm tells the form that is wanted in the words of the schema.
@@ -142,7 +144,7 @@ func (f *File) wrongForm(subject string, l leaf) string {
 // wish is what the schema itself says about the form of a value.
 func wish(k keyword) string {
 	if examples := words(k.inside["examples"]); len(examples) > 0 {
-		return "; write it like " + listed(examples, "or")
+		return "; write it like " + schemas.List(examples, "or")
 	}
 	if description, _ := k.inside["description"].(string); description != "" {
 		return "; wanted: " + strings.TrimSuffix(description, ".")
@@ -163,9 +165,9 @@ func (f *File) alternative(l leaf) string {
 		}
 	}
 	if there > 1 {
-		return fmt.Sprintf("%s do not go together %s: keep one", listed(names, "and"), f.inside(l.pointer))
+		return fmt.Sprintf("%s do not go together %s: keep one", schemas.List(names, "and"), f.inside(l.pointer))
 	}
-	return fmt.Sprintf("%s is missing %s", listed(names, "or"), f.inside(l.pointer))
+	return fmt.Sprintf("%s is missing %s", schemas.List(names, "or"), f.inside(l.pointer))
 }
 
 // forbidden is about what the schema rules out. A name that does not go with another one

@@ -75,16 +75,3 @@ func TestProblemsAreToldOnceAndInOrder(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
-
-func TestNearest(t *testing.T) {
-	known := []string{"serial", "oldSerial", "workorderNumber", "sku", "type", "once", "forever"}
-	for word, want := range map[string]string{
-		"seral": "serial", "Serial": "serial", "old_serial": "oldSerial", "work-order number": "workorderNumber",
-		"serialNumber": "serial", "onec": "once", "sk": "sku", "x": "", "colour": "", "": "", "for ever": "forever",
-		strings.Repeat("s", 1000): "",
-	} {
-		if got := Nearest(word, known); got != want {
-			t.Errorf("Nearest(%q) = %q, want %q", word, got, want)
-		}
-	}
-}
