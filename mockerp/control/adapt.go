@@ -58,10 +58,10 @@ func (d *door) adapt(r route) gin.HandlerFunc {
 }
 
 func (d *door) refuse(c *gin.Context, said *refusal) {
-	if said.status == http.StatusServiceUnavailable {
+	if said.Status == http.StatusServiceUnavailable {
 		c.Header("Retry-After", "1")
 	}
-	d.writeJSON(c, said.status, said)
+	d.writeJSON(c, said.Status, said)
 }
 
 func (d *door) writeJSON(c *gin.Context, status int, value any) {

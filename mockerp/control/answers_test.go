@@ -34,7 +34,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 		method, template, _ := strings.Cut(key, " ")
 		path := concrete.Replace(template)
 		m.foreign(t, method, path)
-		if strings.HasPrefix(path, api) {
+		if strings.HasPrefix(path, v1) {
 			m.code(t, "unknown-parameter", m.want(t, 400, method, path+"?colour=red", ""))
 		}
 	}
@@ -67,7 +67,7 @@ func (m *mock) foreign(t *testing.T, method, path string) {
 }
 
 func (m *mock) answersOfScripts(t *testing.T) {
-	for _, path := range []string{api + "/script", api + "/runs/line-4/script"} {
+	for _, path := range []string{v1 + "/script", v1 + "/runs/line-4/script"} {
 		m.want(t, 200, "PUT", path, okScript)
 		m.want(t, 200, "GET", path, "")
 		m.want(t, 413, "PUT", path, strings.Repeat("#", maxFile+1))
@@ -91,21 +91,21 @@ func query(path, text string) string {
 }
 
 func (m *mock) answersOfExchanges(t *testing.T) {
-	m.get(t, 200, api+"/exchanges")
-	m.get(t, 404, api+"/exchanges?run=line-5")
-	m.get(t, 200, api+"/exchanges/1")
-	m.get(t, 404, api+"/exchanges/99")
-	m.get(t, 400, api+"/exchanges/first")
-	m.get(t, 200, api+"/exchanges/wait")
-	m.get(t, 200, api+"/coverage")
-	m.get(t, 404, api+"/coverage?run=line-5")
+	m.get(t, 200, v1+"/exchanges")
+	m.get(t, 404, v1+"/exchanges?run=line-5")
+	m.get(t, 200, v1+"/exchanges/1")
+	m.get(t, 404, v1+"/exchanges/99")
+	m.get(t, 400, v1+"/exchanges/first")
+	m.get(t, 200, v1+"/exchanges/wait")
+	m.get(t, 200, v1+"/coverage")
+	m.get(t, 404, v1+"/coverage?run=line-5")
 	m.waitIsBusy(t)
 	for _, path := range []string{"/exchanges", "/books"} {
-		m.want(t, 404, "DELETE", api+path+"?run=line-5", "")
-		m.want(t, 200, "DELETE", api+path, "")
+		m.want(t, 404, "DELETE", v1+path+"?run=line-5", "")
+		m.want(t, 200, "DELETE", v1+path, "")
 	}
-	m.want(t, 404, "POST", api+"/reset?run=line-5", "")
-	m.want(t, 200, "POST", api+"/reset", "")
+	m.want(t, 404, "POST", v1+"/reset?run=line-5", "")
+	m.want(t, 200, "POST", v1+"/reset", "")
 }
 
 // waitIsBusy closes the mock for those who wait.
@@ -113,27 +113,27 @@ func (m *mock) waitIsBusy(t *testing.T) {
 	stopping := start(t)
 	stopping.document = m.document
 	close(stopping.stop)
-	m.code(t, "stopping", stopping.get(t, 503, api+"/exchanges/wait"))
-	m.code(t, "stopping", stopping.get(t, 503, api+"/coverage"))
+	m.code(t, "stopping", stopping.get(t, 503, v1+"/exchanges/wait"))
+	m.code(t, "stopping", stopping.get(t, 503, v1+"/coverage"))
 }
 
 func (m *mock) answersOfTheRest(t *testing.T) {
 	for _, path := range []string{"/runs", "/runs/line-4", "/runs/line-4/books", "/clauses", "/schemas", "/schemas/device.schema.json", "/info", "/openapi.json"} {
-		m.get(t, 200, api+path)
+		m.get(t, 200, v1+path)
 	}
-	m.do(t, "GET", api+"/openapi.yaml", "")
+	m.do(t, "GET", v1+"/openapi.yaml", "")
 	m.do(t, "GET", "/", "")
-	m.get(t, 404, api+"/schemas/devices.schema.json")
-	m.get(t, 404, api+"/runs/line-5/books")
-	m.want(t, 200, "POST", api+"/down?for=5s", "")
-	m.want(t, 200, "DELETE", api+"/down", "")
-	m.code(t, "no-tls", m.get(t, 404, api+"/ca.pem"))
+	m.get(t, 404, v1+"/schemas/devices.schema.json")
+	m.get(t, 404, v1+"/runs/line-5/books")
+	m.want(t, 200, "POST", v1+"/down?for=5s", "")
+	m.want(t, 200, "DELETE", v1+"/down", "")
+	m.code(t, "no-tls", m.get(t, 404, v1+"/ca.pem"))
 	behindTLS := start(t, func(o *Options) { o.Authority = []byte("-----BEGIN CERTIFICATE-----\n") })
 	behindTLS.document = m.document
-	behindTLS.do(t, "GET", api+"/ca.pem", "")
-	m.get(t, 404, api+"/runs/line-5")
-	m.want(t, 404, "DELETE", api+"/runs/line-5", "")
-	m.want(t, 200, "DELETE", api+"/runs/line-4", "")
+	behindTLS.do(t, "GET", v1+"/ca.pem", "")
+	m.get(t, 404, v1+"/runs/line-5")
+	m.want(t, 404, "DELETE", v1+"/runs/line-5", "")
+	m.want(t, 200, "DELETE", v1+"/runs/line-4", "")
 	m.get(t, 200, "/healthz")
 	m.get(t, 200, "/readyz")
 	m.notReady = errors.New("the ERP door does not serve")
@@ -160,14 +160,14 @@ func (m *mock) failures(t *testing.T) {
 }
 
 func formats(template string) string {
-	if template == api+"/exchanges/export" {
+	if template == v1+"/exchanges/export" {
 		return "?format=har"
 	}
 	return ""
 }
 
 func bodies(template string) string {
-	if template == api+"/expectations" {
+	if template == v1+"/expectations" {
 		return okExpectations
 	}
 	return okScript
@@ -176,8 +176,8 @@ func bodies(template string) string {
 // cannotFail are the paths with nothing behind them that a test could break; the document still
 // says what a defect would look like.
 var cannotFail = map[string]bool{
-	"/healthz": true, api + "/clauses": true, api + "/schemas": true, api + "/schemas/{file}": true,
-	api + "/openapi.json": true, api + "/openapi.yaml": true, api + "/ca.pem": true,
+	"/healthz": true, v1 + "/clauses": true, v1 + "/schemas": true, v1 + "/schemas/{file}": true,
+	v1 + "/openapi.json": true, v1 + "/openapi.yaml": true, v1 + "/ca.pem": true,
 }
 
 // brokenJournal is a disk that is full and a file that is gone.

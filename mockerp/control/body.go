@@ -2,7 +2,6 @@ package control
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -10,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json/jsontext"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
@@ -20,52 +20,35 @@ import (
 // different depths, and no right payload comes near this one.
 const deepest = 32
 
-// bodyView is a body as a person wants to see it in a list: decoded when it is JSON, else as text.
-type bodyView struct {
-	ContentType string          `json:"contentType"`
-	Bytes       int             `json:"bytes"`
-	Payload     json.RawMessage `json:"payload,omitempty"`
-	Text        *string         `json:"text,omitempty"`
-}
-
 // viewBody shows the payload digit for digit as it was sent.
-func viewBody(header http.Header, body []byte) bodyView {
-	view := bodyView{ContentType: show.URL(header.Get("Content-Type")), Bytes: len(body)}
+func viewBody(header http.Header, body []byte) api.Body {
+	view := api.Body{ContentType: show.URL(header.Get("Content-Type")), Bytes: len(body)}
 	switch {
 	case len(body) == 0:
 	case isPlainJSON(body):
 		view.Payload = body
 	default:
-		view.Text = ptr(string(body)) // encoding/json writes U+FFFD for what is not UTF-8
+		view.Text = new(string(body)) // encoding/json writes U+FFFD for what is not UTF-8
 	}
 	return view
 }
 
-// bodyDetail adds the very bytes, and the text as it was sent where it is UTF-8.
-type bodyDetail struct {
-	bodyView
-	Headers map[string][]string `json:"headers"`
-	Base64  []byte              `json:"base64"`
-}
-
 // shownHeader is a header with its secrets masked. The bodies are shown as they are: they are the contract's.
-func shownHeader(header http.Header) map[string][]string {
+func shownHeader(header http.Header) http.Header {
 	if header == nil {
-		return map[string][]string{} // {} in JSON, not null
+		return http.Header{} // {} in JSON, not nothing
 	}
 	return show.Header(header)
 }
 
-func detailBody(header http.Header, body []byte) bodyDetail {
-	detail := bodyDetail{bodyView: viewBody(header, body), Headers: shownHeader(header), Base64: body}
-	detail.Text = nil
+// detailBody adds the headers, the very bytes, and the text as it was sent where it is UTF-8.
+func detailBody(header http.Header, body []byte) api.Body {
+	view := viewBody(header, body)
+	view.Headers, view.Base64, view.Text = shownHeader(header), list(body), nil
 	if utf8.Valid(body) {
-		detail.Text = ptr(string(body))
+		view.Text = new(string(body))
 	}
-	if body == nil {
-		detail.Base64 = []byte{} // "" in JSON, not null
-	}
-	return detail
+	return view
 }
 
 // isPlainJSON tells whether every reader would take the body for the same JSON: valid UTF-8, no
@@ -91,5 +74,3 @@ func isPlainJSON(body []byte) bool {
 func understood(a *traffic.Answer) (externalID, message string) {
 	return schemas.ReadAnswer(a.Status, upstream.Answer{Header: a.Header, Body: a.Body}.Text())
 }
-
-func ptr[T any](v T) *T { return &v }

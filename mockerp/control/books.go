@@ -5,19 +5,11 @@ import (
 	"strconv"
 
 	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 var thingQuery = []string{"kind", "state", "serial", "workOrder", "after", "limit"}
-
-// thingPage is a part of the books of one run.
-type thingPage struct {
-	Run    string        `json:"run"`
-	Things []books.Thing `json:"things"`
-	// Next is the value of after that continues: how many that match come before.
-	Next  *int `json:"next"`
-	Total int  `json:"total"`
-}
 
 func (d *door) showBooks(c *call) (any, *refusal) {
 	info, said := d.findRun(c)
@@ -62,8 +54,8 @@ func parseThings(query url.Values) (books.Thing, int, int, *refusal) {
 	return wanted, after, limit, said
 }
 
-func viewThings(run string, things []books.Thing, wanted books.Thing, after, limit int) thingPage {
-	page := thingPage{Run: run, Things: []books.Thing{}}
+func viewThings(run string, things []books.Thing, wanted books.Thing, after, limit int) api.Things {
+	page := api.Things{Run: run, Things: []books.Thing{}}
 	for i := range things {
 		if !isThing(&things[i], &wanted) {
 			continue
@@ -74,7 +66,7 @@ func viewThings(run string, things []books.Thing, wanted books.Thing, after, lim
 		case len(page.Things) < limit:
 			page.Things = append(page.Things, things[i])
 		case page.Next == nil:
-			page.Next = ptr(after + limit)
+			page.Next = new(after + limit)
 		}
 	}
 	return page

@@ -33,7 +33,7 @@ func (d *door) listSchemas(*call) (any, *refusal) {
 		if err := json.Unmarshal(text, &head); err != nil {
 			return nil, refuseDefect()
 		}
-		views = append(views, schemaView{name, head.ID, head.Title, api + "/schemas/" + name})
+		views = append(views, schemaView{name, head.ID, head.Title, v1 + "/schemas/" + name})
 	}
 	return map[string]any{"schemas": views}, nil
 }

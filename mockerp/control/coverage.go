@@ -1,6 +1,7 @@
 package control
 
 import (
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -9,15 +10,6 @@ import (
 
 // coveragePage is how many exchanges are held at once while they are counted.
 const coveragePage = 500
-
-type coverageView struct {
-	// Run is null where the exchanges of all runs were counted.
-	Run *string `json:"run"`
-	// Exchanges are those that were counted, Dropped those that are not there any more.
-	Exchanges int            `json:"exchanges"`
-	Dropped   uint64         `json:"dropped"`
-	Grid      *coverage.Grid `json:"grid"`
-}
 
 // showCoverage counts which acts came and how they ended, by what is in the journal.
 func (d *door) showCoverage(c *call) (any, *refusal) {
@@ -32,7 +24,7 @@ func (d *door) showCoverage(c *call) (any, *refusal) {
 		return nil, refuseBusy()
 	}
 	defer d.building.leave()
-	view := coverageView{Run: forRun(run).Run, Grid: coverage.New()}
+	view := api.Coverage{Run: forRun(run).Run, Grid: coverage.New()}
 	filter := journal.Filter{Run: run, Limit: coveragePage, Uncounted: true}
 	for more := true; more; {
 		if d.ending(c) {

@@ -62,7 +62,7 @@ func TestCoverageCountsWhatTheMESMadeOfTheAnswers(t *testing.T) {
 	} {
 		m.post(t, change)
 	}
-	shown := m.get(t, 200, api+"/coverage?run=default")
+	shown := m.get(t, 200, v1+"/coverage?run=default")
 	wanted := map[string]float64{
 		"device add accepted with id": coveragePage + 1, "device add no answer": 1, "device add accepted without id": 1,
 		"operation remove refused with message": 1, "item-attach add refused without message": 1, "item-attach remove server error": 1, "other": 1,
@@ -78,12 +78,12 @@ func TestCoverageCountsWhatTheMESMadeOfTheAnswers(t *testing.T) {
 	if shown["exchanges"] != float64(coveragePage+7) || shown["run"] != "default" {
 		t.Errorf("got %v exchanges of %v", shown["exchanges"], shown["run"])
 	}
-	if all := m.get(t, 200, api+"/coverage"); all["exchanges"] != float64(coveragePage+8) || all["run"] != nil {
+	if all := m.get(t, 200, v1+"/coverage"); all["exchanges"] != float64(coveragePage+8) || all["run"] != nil {
 		t.Errorf("of all runs: got %v of %v", all["exchanges"], all["run"])
 	}
-	if table := m.do(t, "GET", api+"/coverage?run=default&format=text", ""); !strings.Contains(string(table.body), "7 of 42 cells") && !strings.Contains(string(table.body), "6 of 42 cells") {
+	if table := m.do(t, "GET", v1+"/coverage?run=default&format=text", ""); !strings.Contains(string(table.body), "7 of 42 cells") && !strings.Contains(string(table.body), "6 of 42 cells") {
 		t.Errorf("as text: %s", table.body)
 	}
-	m.get(t, 404, api+"/coverage?run=none")
-	m.get(t, 400, api+"/coverage?format=grid")
+	m.get(t, 404, v1+"/coverage?run=none")
+	m.get(t, 400, v1+"/coverage?format=grid")
 }

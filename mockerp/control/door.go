@@ -1,6 +1,7 @@
 package control
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -29,9 +30,10 @@ const (
 
 // door is the control door: its settings and the places that bound its work.
 type door struct {
-	options Options
-	guard   guard
-	started time.Time
+	options  Options
+	settings json.RawMessage
+	guard    guard
+	started  time.Time
 
 	building, waiting, parsing, expecting, exporting places
 	large                                            *semaphore.Weighted
@@ -49,7 +51,15 @@ func Handler(options Options) (http.Handler, error) {
 	if options.Logger == nil {
 		options.Logger = slog.New(slog.DiscardHandler)
 	}
-	return headAsGet(newDoor(options).engine()), nil
+	if options.Settings == nil {
+		options.Settings = struct{}{}
+	}
+	d := newDoor(options)
+	var err error
+	if d.settings, err = encode(options.Settings); err != nil {
+		return nil, fmt.Errorf("the option Settings of the control door cannot be written as JSON: %w", err)
+	}
+	return headAsGet(d.engine()), nil
 }
 
 func newDoor(options Options) *door {

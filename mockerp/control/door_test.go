@@ -30,13 +30,13 @@ func TestHandlerNamesWhatIsMissing(t *testing.T) {
 func TestUnknownPathsNameTheirNeighbours(t *testing.T) {
 	m := start(t)
 	for path, wanted := range map[string]string{
-		api + "/exchangs":                 "/api/v1/exchanges",
-		api + "/exchanges/":               "/api/v1/exchanges",
-		api + "/runs/line-4/":             "/api/v1/runs/{run}",
-		api + "/runs/line-4/boks":         "/api/v1/runs/{run}/books",
+		v1 + "/exchangs":                  "/api/v1/exchanges",
+		v1 + "/exchanges/":                "/api/v1/exchanges",
+		v1 + "/runs/line-4/":              "/api/v1/runs/{run}",
+		v1 + "/runs/line-4/boks":          "/api/v1/runs/{run}/books",
 		"/api/v2/exchanges":               "/api/v1/exchanges",
 		"/healthy":                        "/healthz",
-		api:                               "/api/v1/",
+		v1:                                "/api/v1/",
 		"/device":                         "http://127.0.0.1:8085",
 		"/r/line-4/operation":             "http://127.0.0.1:8085",
 		"/favicon.ico":                    "GET / lists what there is",
@@ -53,12 +53,12 @@ func TestUnknownPathsNameTheirNeighbours(t *testing.T) {
 func TestWrongMethods(t *testing.T) {
 	m := start(t)
 	for request, wanted := range map[string]string{
-		"DELETE /":                          "GET, HEAD",
-		"PATCH " + api + "/script":          "GET, HEAD, PUT, DELETE",
-		"POST " + api + "/exchanges":        "GET, HEAD, DELETE",
-		"GET " + api + "/reset":             "POST",
-		"OPTIONS " + api + "/books":         "DELETE",
-		"PUT " + api + "/runs/line-4/books": "GET, HEAD",
+		"DELETE /":                         "GET, HEAD",
+		"PATCH " + v1 + "/script":          "GET, HEAD, PUT, DELETE",
+		"POST " + v1 + "/exchanges":        "GET, HEAD, DELETE",
+		"GET " + v1 + "/reset":             "POST",
+		"OPTIONS " + v1 + "/books":         "DELETE",
+		"PUT " + v1 + "/runs/line-4/books": "GET, HEAD",
 	} {
 		method, path, _ := strings.Cut(request, " ")
 		got := m.do(t, method, path, "")
@@ -82,8 +82,8 @@ func TestWrongMethods(t *testing.T) {
 
 func TestHeadDoesWhatGetDoes(t *testing.T) {
 	m := start(t)
-	get := m.do(t, "GET", api+"/clauses", "")
-	head := m.do(t, "HEAD", api+"/clauses", "")
+	get := m.do(t, "GET", v1+"/clauses", "")
+	head := m.do(t, "HEAD", v1+"/clauses", "")
 	if head.status != 200 || len(head.body) != 0 || head.header.Get("Content-Length") != fmt.Sprint(len(get.body)) {
 		t.Errorf("got %d, %d bytes, %v", head.status, len(head.body), head.header)
 	}
@@ -93,9 +93,9 @@ func TestHeadDoesWhatGetDoes(t *testing.T) {
 func TestADefectLeavesTheConnection(t *testing.T) {
 	m := start(t)
 	m.panics = true
-	m.code(t, "defect", m.get(t, 500, api+"/runs"))
+	m.code(t, "defect", m.get(t, 500, v1+"/runs"))
 	m.panics = false
-	m.get(t, 200, api+"/runs")
+	m.get(t, 200, v1+"/runs")
 }
 
 // TestReadersWhoDoNotRead: long answers share a bound, so that they cannot fill the memory.
@@ -109,18 +109,18 @@ func TestReadersWhoDoNotRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer conn.Close()
-		fmt.Fprintf(conn, "GET %s/exchanges/1 HTTP/1.1\r\nHost: localhost\r\n\r\n", api)
+		fmt.Fprintf(conn, "GET %s/exchanges/1 HTTP/1.1\r\nHost: localhost\r\n\r\n", v1)
 		if _, err := bufio.NewReader(conn).Peek(1); err != nil { // its answer is on its way
 			t.Fatal(err)
 		}
 		idle = append(idle, conn)
 	}
-	m.code(t, "busy", m.get(t, 503, api+"/exchanges/1"))
-	m.get(t, 200, api+"/runs")
+	m.code(t, "busy", m.get(t, 503, v1+"/exchanges/1"))
+	m.get(t, 200, v1+"/runs")
 	for _, conn := range idle {
 		conn.Close()
 	}
-	for m.do(t, "GET", api+"/exchanges/1", "").status != 200 {
+	for m.do(t, "GET", v1+"/exchanges/1", "").status != 200 {
 		if t.Context().Err() != nil {
 			t.Fatal("the places did not come back")
 		}
@@ -160,7 +160,7 @@ func TestOddRequests(t *testing.T) {
 func TestIndex(t *testing.T) {
 	m := start(t)
 	text := m.do(t, "GET", "/?utm=1", "", "Accept", "text/html,*/*;q=0.8")
-	for _, wanted := range []string{"http://127.0.0.1:8085/item-attach", api + "/exchanges/wait", m.server.URL + api} {
+	for _, wanted := range []string{"http://127.0.0.1:8085/item-attach", v1 + "/exchanges/wait", m.server.URL + v1} {
 		if !strings.Contains(string(text.body), wanted) {
 			t.Errorf("%q is not in the index:\n%s", wanted, text.body)
 		}
@@ -173,7 +173,7 @@ func TestIndex(t *testing.T) {
 func TestInfo(t *testing.T) {
 	m := start(t)
 	m.post(t, nil)
-	got := m.get(t, 200, api+"/info")
+	got := m.get(t, 200, v1+"/info")
 	addresses, _ := got["addresses"].(map[string]any)
 	stored, _ := got["journal"].(map[string]any)
 	settings, _ := got["settings"].(map[string]any)
@@ -186,8 +186,8 @@ func TestInfo(t *testing.T) {
 // TestContract: what is given out is what the judge uses.
 func TestContract(t *testing.T) {
 	m := start(t)
-	clauses, _ := m.get(t, 200, api+"/clauses")["clauses"].([]any)
-	files, _ := m.get(t, 200, api+"/schemas")["schemas"].([]any)
+	clauses, _ := m.get(t, 200, v1+"/clauses")["clauses"].([]any)
+	files, _ := m.get(t, 200, v1+"/schemas")["schemas"].([]any)
 	if len(clauses) < 40 || len(files) < 5 {
 		t.Errorf("got %d clauses and %d files", len(clauses), len(files))
 	}
@@ -198,7 +198,7 @@ func TestContract(t *testing.T) {
 			t.Errorf("%v: got %d", file, got.status)
 		}
 	}
-	got := m.get(t, 404, api+"/schemas/devise.schema.json")
+	got := m.get(t, 404, v1+"/schemas/devise.schema.json")
 	if !strings.Contains(fmt.Sprint(got["message"]), "did you mean device.schema.json?") {
 		t.Errorf("got %v", got)
 	}

@@ -4,17 +4,9 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
-
-// page is a part of the journal as it goes over the wire.
-type page struct {
-	Exchanges []exchangeView `json:"exchanges"`
-	// Next is the value of after that continues; null when there is no more.
-	Next    *uint64 `json:"next"`
-	Total   int     `json:"total"`
-	Dropped uint64  `json:"dropped"`
-}
 
 // listExchanges: a run that is not there is refused, for an empty list would look like good news.
 func (d *door) listExchanges(c *call) (any, *refusal) {
@@ -49,16 +41,16 @@ func (d *door) build(r *http.Request, view func() any) (any, *refusal) {
 }
 
 // viewPage ends the page early where its bodies have filled it; next continues there.
-func viewPage(found journal.Page) page {
-	shown := page{Exchanges: []exchangeView{}, Total: found.Total, Dropped: found.Dropped}
+func viewPage(found journal.Page) api.Page {
+	shown := api.Page{Exchanges: []api.Exchange{}, Total: found.Total, Dropped: found.Dropped}
 	if found.Next != 0 {
-		shown.Next = ptr(found.Next)
+		shown.Next = new(found.Next)
 	}
 	for room, i := pageBytes, 0; i < len(found.Exchanges); i++ {
 		x := found.Exchanges[i]
 		room -= len(x.Request.Body) + len(x.Answer.Body)
 		if room < 0 && i > 0 {
-			shown.Next = ptr(found.Exchanges[i-1].ID)
+			shown.Next = new(found.Exchanges[i-1].ID)
 			break
 		}
 		shown.Exchanges = append(shown.Exchanges, viewExchange(x))

@@ -68,7 +68,7 @@ func TestFilters(t *testing.T) {
 		"limit=2":                         "1 2",
 		"run=default&kind=device&limit=1": "1",
 	} {
-		if got := ids(t, m.get(t, 200, api+"/exchanges?"+query)); got != wanted {
+		if got := ids(t, m.get(t, 200, v1+"/exchanges?"+query)); got != wanted {
 			t.Errorf("%s: got the exchanges %q, wanted %q", query, got, wanted)
 		}
 	}
@@ -95,7 +95,7 @@ func TestFilterRefusals(t *testing.T) {
 		"serial=%zz":      "percent-encode",
 		"serial=a;type=b": "cannot be read",
 	} {
-		got := m.get(t, 400, api+"/exchanges?"+query)
+		got := m.get(t, 400, v1+"/exchanges?"+query)
 		if message := fmt.Sprint(got["message"]); !strings.Contains(message, wanted) {
 			t.Errorf("%s: got %q, wanted %q in it", query, message, wanted)
 		}
@@ -105,7 +105,7 @@ func TestFilterRefusals(t *testing.T) {
 func TestPagesFollowEachOther(t *testing.T) {
 	m := story(t)
 	var all []string
-	for path, pages := api+"/exchanges?limit=4", 0; path != ""; pages++ {
+	for path, pages := v1+"/exchanges?limit=4", 0; path != ""; pages++ {
 		page := m.get(t, 200, path)
 		all = append(all, ids(t, page))
 		if page["total"] != 6.0 || page["dropped"] != 0.0 || pages > 2 {
@@ -113,7 +113,7 @@ func TestPagesFollowEachOther(t *testing.T) {
 		}
 		path = ""
 		if page["next"] != nil {
-			path = fmt.Sprintf("%s/exchanges?limit=4&after=%v", api, page["next"])
+			path = fmt.Sprintf("%s/exchanges?limit=4&after=%v", v1, page["next"])
 		}
 	}
 	if got := strings.Join(all, " | "); got != "1 2 3 4 | 5 6" {
@@ -130,12 +130,12 @@ func TestLongBodiesMakeShortPages(t *testing.T) {
 		})
 	}
 	var got []string
-	for path := api + "/exchanges"; path != ""; {
+	for path := v1 + "/exchanges"; path != ""; {
 		page := m.get(t, 200, path)
 		got = append(got, ids(t, page))
 		path = ""
 		if page["next"] != nil {
-			path = fmt.Sprintf("%s/exchanges?after=%v", api, page["next"])
+			path = fmt.Sprintf("%s/exchanges?after=%v", v1, page["next"])
 		}
 	}
 	if pages := strings.Join(got, " | "); pages != "1 | 2 | 3" {
@@ -146,7 +146,7 @@ func TestLongBodiesMakeShortPages(t *testing.T) {
 func TestAnExchangeInTheList(t *testing.T) {
 	m := start(t)
 	m.post(t, nil)
-	got := m.do(t, "GET", api+"/exchanges", "")
+	got := m.do(t, "GET", v1+"/exchanges", "")
 	want := `{"exchanges":[{"id":1,"run":"default","at":"2026-11-23T08:30:00.123456Z","tookMicros":1,"kind":"device","type":"add",` +
 		`"serial":"SN-7","otherSerials":[],"workOrder":"NXT-915","status":200,"findings":[],` +
 		`"decision":{"by":"books","rule":"","why":"No script rule matched; the books answered."},"booked":false,"cut":false,` +
@@ -168,7 +168,7 @@ func TestBodiesThatAreNoPlainJSON(t *testing.T) {
 		m.post(t, func(x *traffic.Exchange) { x.Request.Body = []byte(body) })
 	}
 	m.post(t, func(x *traffic.Exchange) { x.Request.Body = nil })
-	exchanges, _ := m.get(t, 200, api+"/exchanges")["exchanges"].([]any)
+	exchanges, _ := m.get(t, 200, v1+"/exchanges")["exchanges"].([]any)
 	for i, one := range exchanges {
 		request, _ := one.(map[string]any)["request"].(map[string]any)
 		text, isText := request["text"]
@@ -191,7 +191,7 @@ func TestOneExchangeWithAllItsBytes(t *testing.T) {
 		x.Answer.Status, x.Answer.Body = 503, []byte(`{"message":"Später <bitte>"}`)
 		x.Answer.Header = http.Header{"Set-Cookie": {"sid=geheim"}}
 	})
-	got := m.do(t, "GET", api+"/exchanges/1", "")
+	got := m.do(t, "GET", v1+"/exchanges/1", "")
 	if strings.Contains(string(got.body), "geheim") {
 		t.Errorf("a secret is shown: %s", got.body)
 	}
@@ -225,13 +225,13 @@ func TestAnExchangeThatIsNotThere(t *testing.T) {
 	m := start(t, func(o *Options) { o.Journal = journal.NewMemory(1, 1<<20) })
 	m.post(t, nil)
 	m.post(t, nil)
-	m.get(t, 200, api+"/exchanges/2")
+	m.get(t, 200, v1+"/exchanges/2")
 	for path, wanted := range map[string]string{"/exchanges/1": "not there any more", "/exchanges/3": "There never was"} {
-		if got := m.get(t, 404, api+path); !strings.Contains(fmt.Sprint(got["message"]), wanted) {
+		if got := m.get(t, 404, v1+path); !strings.Contains(fmt.Sprint(got["message"]), wanted) {
 			t.Errorf("%s: got %v, wanted %q", path, got, wanted)
 		}
 	}
-	if page := m.get(t, 200, api+"/exchanges"); page["dropped"] != 1.0 || ids(t, page) != "2" {
+	if page := m.get(t, 200, v1+"/exchanges"); page["dropped"] != 1.0 || ids(t, page) != "2" {
 		t.Errorf("got %v", page)
 	}
 }
@@ -240,10 +240,10 @@ func TestAnExchangeThatIsNotThere(t *testing.T) {
 func TestAMisspeltRunIsNoGoodNews(t *testing.T) {
 	m := story(t)
 	m.runs["line-44"] = &fakeRun{}
-	if got := ids(t, m.get(t, 200, api+"/exchanges?run=line-44")); got != "" {
+	if got := ids(t, m.get(t, 200, v1+"/exchanges?run=line-44")); got != "" {
 		t.Errorf("got %s", got)
 	}
-	got := m.get(t, 404, api+"/exchanges?run=lin-44")
+	got := m.get(t, 404, v1+"/exchanges?run=lin-44")
 	if !strings.Contains(fmt.Sprint(got["message"]), "did you mean line-44?") {
 		t.Errorf("got %v", got)
 	}
@@ -259,7 +259,7 @@ func TestMissedRulesAreShown(t *testing.T) {
 	const wanted = `"missed":[{"rule":"busy once","line":3,"reason":"serial is \"SN-7\", wanted: \"SN-8\"",` +
 		`"differing":[{"member":"serial","wanted":"\"SN-8\"","got":"\"SN-7\""}]},{"rule":"used","line":4,"reason":"it is used up"}]`
 	for _, path := range []string{"/exchanges", "/exchanges/1", "/exchanges/export?format=jsonl"} {
-		if got := m.do(t, "GET", api+path, ""); !strings.Contains(string(got.body), wanted) {
+		if got := m.do(t, "GET", v1+path, ""); !strings.Contains(string(got.body), wanted) {
 			t.Errorf("%s: %s", path, got.body)
 		}
 	}

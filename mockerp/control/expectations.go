@@ -5,13 +5,11 @@ import (
 	"errors"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
 )
-
-// defaultRun is the run of the posts that name none.
-const defaultRun = "default"
 
 var expectQuery = []string{queryRun, "wait"}
 
@@ -23,7 +21,7 @@ func (d *door) checkExpectations(c *call) (any, *refusal) {
 		return nil, said
 	}
 	if run == "" {
-		run = defaultRun
+		run = api.DefaultRun
 	}
 	var patience time.Duration
 	if text := c.query.Get("wait"); text != "" {

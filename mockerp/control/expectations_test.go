@@ -23,7 +23,7 @@ expectations:
 `
 
 func (m *mock) answersOfExpectations(t *testing.T) {
-	path := api + "/expectations"
+	path := v1 + "/expectations"
 	m.want(t, 200, "POST", path, okExpectations)
 	m.want(t, 400, "POST", path, "")
 	m.code(t, "unknown-run", m.want(t, 404, "POST", path+"?run=line-5", okExpectations))
@@ -41,14 +41,14 @@ func TestExpectations(t *testing.T) {
 	m := start(t)
 	m.post(t, nil)
 	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
-	report := m.want(t, 200, "POST", api+"/expectations", okExpectations)
+	report := m.want(t, 200, "POST", v1+"/expectations", okExpectations)
 	if report["ok"] != true || report["verdict"] != "holds" || report["run"] != "default" || report["exchanges"] != 1.0 {
 		t.Errorf("got %v", report)
 	}
 	m.post(t, func(x *traffic.Exchange) {
 		x.Run, x.Request.Body = "line-5", []byte(`{"type":"add","serial":"SN-8"}`)
 	})
-	report = m.want(t, 200, "POST", api+"/expectations?run=line-5", okExpectations)
+	report = m.want(t, 200, "POST", v1+"/expectations?run=line-5", okExpectations)
 	items, _ := report["items"].([]any)
 	item, _ := items[0].(map[string]any)
 	if report["ok"] != false || item["missing"] != "1 more post" || item["line"] != 3.0 ||
@@ -62,7 +62,7 @@ func TestExpectationsWait(t *testing.T) {
 	store := newWaitingStore()
 	m := start(t, func(o *Options) { o.Journal = store })
 	answered := make(chan map[string]any)
-	go func() { answered <- m.want(t, 200, "POST", api+"/expectations?run=line-4&wait=20s", okExpectations) }()
+	go func() { answered <- m.want(t, 200, "POST", v1+"/expectations?run=line-4&wait=20s", okExpectations) }()
 	if f := <-store.waits; f.Run != "line-4" { // which is not there yet
 		t.Errorf("waited with %+v", f)
 	}
@@ -71,11 +71,11 @@ func TestExpectationsWait(t *testing.T) {
 		t.Errorf("got %v", report)
 	}
 	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
-	if report := m.want(t, 200, "POST", api+"/expectations?run=line-4&wait=10ms", okExpectations); report["ok"] != false {
+	if report := m.want(t, 200, "POST", v1+"/expectations?run=line-4&wait=10ms", okExpectations); report["ok"] != false {
 		t.Errorf("got %v", report)
 	}
 	for wait, wanted := range map[string]string{"31s": "from 0s to 30s", "soon": "such as 10s", "-1s": "from 0s"} {
-		got := m.want(t, 400, "POST", api+"/expectations?wait="+wait, okExpectations)
+		got := m.want(t, 400, "POST", v1+"/expectations?wait="+wait, okExpectations)
 		if message := fmt.Sprint(got["message"]); !strings.Contains(message, wanted) || !strings.Contains(message, "parameter wait") {
 			t.Errorf("%s: got %q, wanted %q in it", wait, message, wanted)
 		}
@@ -95,7 +95,7 @@ func TestExpectationsOutliveTheServersDeadlines(t *testing.T) {
 	server.Start()
 	defer server.Close()
 	m.server = server
-	report := m.want(t, 200, "POST", api+"/expectations?wait=300ms", "version: 1\nexpectations: [{post: {}, count: 9}]\n")
+	report := m.want(t, 200, "POST", v1+"/expectations?wait=300ms", "version: 1\nexpectations: [{post: {}, count: 9}]\n")
 	if report["ok"] != false {
 		t.Errorf("got %v", report)
 	}
@@ -105,16 +105,16 @@ func TestExpectationsOutliveTheServersDeadlines(t *testing.T) {
 func TestExpectationsOnTheScript(t *testing.T) {
 	m := start(t)
 	all := "version: 1\nexpectations: [{scriptRules: allUsed}]\n"
-	if report := m.want(t, 200, "POST", api+"/expectations", all); report["ok"] != false {
+	if report := m.want(t, 200, "POST", v1+"/expectations", all); report["ok"] != false {
 		t.Errorf("without a script: %v", report)
 	}
-	m.want(t, 200, "PUT", api+"/script", okScript)
+	m.want(t, 200, "PUT", v1+"/script", okScript)
 	m.play("default").Answer(script.Post{Kind: schemas.Device, Type: "add"})
-	if report := m.want(t, 200, "POST", api+"/expectations", all); report["ok"] != false || !strings.Contains(fmt.Sprint(report), "no operations") {
+	if report := m.want(t, 200, "POST", v1+"/expectations", all); report["ok"] != false || !strings.Contains(fmt.Sprint(report), "no operations") {
 		t.Errorf("with one rule used: %v", report)
 	}
 	m.play("default").Answer(script.Post{Kind: schemas.Operation})
-	if report := m.want(t, 200, "POST", api+"/expectations", all); report["ok"] != true {
+	if report := m.want(t, 200, "POST", v1+"/expectations", all); report["ok"] != true {
 		t.Errorf("with both rules used: %v", report)
 	}
 }
@@ -124,7 +124,7 @@ func TestExpectationsOnAPart(t *testing.T) {
 	m := start(t, func(o *Options) { o.Journal = journal.NewMemory(1, 1<<20) })
 	m.post(t, nil)
 	m.post(t, nil)
-	report := m.want(t, 200, "POST", api+"/expectations?wait=20s", okExpectations)
+	report := m.want(t, 200, "POST", v1+"/expectations?wait=20s", okExpectations)
 	if report["ok"] != false || report["verdict"] != "cannot-tell" || report["dropped"] != 1.0 || !strings.Contains(fmt.Sprint(report["why"]), "--max-exchanges") {
 		t.Errorf("got %v", report)
 	}
@@ -133,16 +133,16 @@ func TestExpectationsOnAPart(t *testing.T) {
 // TestWrongExpectations are refused with every place, and an empty list as well.
 func TestWrongExpectations(t *testing.T) {
 	m := start(t)
-	got := m.want(t, 422, "POST", api+"/expectations", "version: 1\nexpectations:\n  - post: {knd: device}\n    count: none\n")
+	got := m.want(t, 422, "POST", v1+"/expectations", "version: 1\nexpectations:\n  - post: {knd: device}\n    count: none\n")
 	m.code(t, "bad-expectations", got)
 	if problems, _ := got["problems"].([]any); len(problems) != 2 || !strings.Contains(fmt.Sprint(got["message"]), "2 places") {
 		t.Errorf("got %v", got)
 	}
-	got = m.want(t, 422, "POST", api+"/expectations", "version: 1\nexpectations: []\n")
+	got = m.want(t, 422, "POST", v1+"/expectations", "version: 1\nexpectations: []\n")
 	if m.code(t, "bad-expectations", got); !strings.Contains(fmt.Sprint(got["message"]), "nothing would be shown") {
 		t.Errorf("got %v", got)
 	}
-	got = m.want(t, 400, "POST", api+"/expectations", " \n")
+	got = m.want(t, 400, "POST", v1+"/expectations", " \n")
 	if !strings.Contains(fmt.Sprint(got["message"]), "@expectations.yaml") {
 		t.Errorf("got %v", got)
 	}
@@ -154,10 +154,10 @@ func TestOnlySoManyExpect(t *testing.T) {
 	m := start(t, func(o *Options) { o.Journal = store })
 	done := make(chan map[string]any)
 	for range mostExpected {
-		go func() { done <- m.want(t, 200, "POST", api+"/expectations?wait=20s", okExpectations) }()
+		go func() { done <- m.want(t, 200, "POST", v1+"/expectations?wait=20s", okExpectations) }()
 		<-store.waits
 	}
-	if got := m.do(t, "POST", api+"/expectations", okExpectations); got.status != 503 || got.header.Get("Retry-After") != "1" {
+	if got := m.do(t, "POST", v1+"/expectations", okExpectations); got.status != 503 || got.header.Get("Retry-After") != "1" {
 		t.Errorf("got %d %s", got.status, got.body)
 	}
 	m.post(t, nil)
@@ -166,7 +166,7 @@ func TestOnlySoManyExpect(t *testing.T) {
 			t.Errorf("got %v", report)
 		}
 	}
-	m.want(t, 200, "POST", api+"/expectations", okExpectations)
+	m.want(t, 200, "POST", v1+"/expectations", okExpectations)
 }
 
 // TestTheExampleOfExpectations: what the document shows is right.
@@ -183,7 +183,7 @@ func TestTheExampleOfExpectations(t *testing.T) {
 	if err := json.Unmarshal(openapiJSON, &document); err != nil {
 		t.Fatal(err)
 	}
-	example := document.Paths[api+"/expectations"].Post.RequestBody.Content["application/yaml"].Example
+	example := document.Paths[v1+"/expectations"].Post.RequestBody.Content["application/yaml"].Example
 	if f, err := expect.Parse("example", []byte(example)); err != nil || f.Len() == 0 {
 		t.Errorf("the example is not right: %v", err)
 	}

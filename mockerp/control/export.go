@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -17,17 +18,11 @@ import (
 // exportPage is how many exchanges an export holds at once.
 const exportPage = 100
 
-// The headers that say how much there is to export, and how much is not there any more.
-const (
-	totalHeader   = "Erpkit-Total"
-	droppedHeader = "Erpkit-Dropped"
-)
-
 var exportQuery = append([]string{"format"}, filterQuery...)
 
 // exportFormat is one way to write exchanges for other tools.
 type exportFormat struct {
-	name, contentType, file string
+	name, file string
 	// begin and end stand around the pages; page writes one of them, first is true for the first.
 	begin, end func(io.Writer, export.Options) error
 	page       func(w io.Writer, list []*traffic.Exchange, o export.Options, first bool) error
@@ -35,9 +30,9 @@ type exportFormat struct {
 
 func exportFormats() []exportFormat {
 	return []exportFormat{
-		{"har", "application/json; charset=utf-8", "exchanges.har", beginHAR, endHAR, writeHAR},
-		{"curl", "text/plain; charset=utf-8", "exchanges.sh", nil, nil, writeCurl},
-		{"jsonl", "application/jsonl; charset=utf-8", "exchanges.jsonl", nil, nil, writeLines},
+		{"har", "exchanges.har", beginHAR, endHAR, writeHAR},
+		{"curl", "exchanges.sh", nil, nil, writeCurl},
+		{"jsonl", "exchanges.jsonl", nil, nil, writeLines},
 	}
 }
 
@@ -103,10 +98,10 @@ type exporter struct {
 func (e *exporter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	defer e.door.exporting.leave()
 	header := w.Header()
-	header.Set("Content-Type", e.format.contentType)
+	header.Set("Content-Type", api.ExportType(e.format.name))
 	header.Set("Content-Disposition", `attachment; filename="`+e.format.file+`"`)
-	header.Set(totalHeader, strconv.Itoa(e.page.Total))
-	header.Set(droppedHeader, strconv.FormatUint(e.page.Dropped, 10))
+	header.Set(api.TotalHeader, strconv.Itoa(e.page.Total))
+	header.Set(api.DroppedHeader, strconv.FormatUint(e.page.Dropped, 10))
 	if err := e.write(w); err != nil {
 		e.door.options.Logger.Warn("an export was broken off", "format", e.format.name, "error", err)
 		panic(http.ErrAbortHandler)

@@ -9,13 +9,14 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 func (m *mock) answersOfExports(t *testing.T) {
-	path := api + "/exchanges/export?format="
+	path := v1 + "/exchanges/export?format="
 	for _, format := range []string{"har", "curl", "jsonl"} {
 		if got := m.do(t, "GET", path+format, ""); got.status != 200 {
 			t.Errorf("%s: got %d %s", format, got.status, got.body)
@@ -52,7 +53,7 @@ func TestExportsReadBack(t *testing.T) {
 	}
 	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
 	for _, format := range []string{"har", "jsonl"} {
-		got := m.do(t, "GET", api+"/exchanges/export?run=default&format="+format, "")
+		got := m.do(t, "GET", v1+"/exchanges/export?run=default&format="+format, "")
 		read := export.ReadHAR
 		if format == "jsonl" {
 			read = export.ReadJSONLines
@@ -66,12 +67,12 @@ func TestExportsReadBack(t *testing.T) {
 				t.Fatalf("%s %d: got %s", format, i, one.Body)
 			}
 		}
-		if got.header.Get(totalHeader) != fmt.Sprint(posts) || got.header.Get(droppedHeader) != "0" ||
+		if got.header.Get(api.TotalHeader) != fmt.Sprint(posts) || got.header.Get(api.DroppedHeader) != "0" ||
 			!strings.Contains(got.header.Get("Content-Disposition"), "exchanges."+format) {
 			t.Errorf("%s: got the headers %v", format, got.header)
 		}
 	}
-	if lines := strings.Count(string(m.do(t, "GET", api+"/exchanges/export?format=curl", "").body), "\n"); lines != posts+1 {
+	if lines := strings.Count(string(m.do(t, "GET", v1+"/exchanges/export?format=curl", "").body), "\n"); lines != posts+1 {
 		t.Errorf("got %d curl lines", lines)
 	}
 }
@@ -83,7 +84,7 @@ func TestExportFilters(t *testing.T) {
 		"": "1 2 3 4 5 6", "run=line-4": "3", "kind=device": "1 2 3", "status=4xx&after=4": "5 6", "limit=2": "1 2", "limit=2&after=3": "4 5",
 		"clause=O2": "4", "serial=nobody": "",
 	} {
-		got := m.do(t, "GET", api+"/exchanges/export?format=jsonl&"+query, "")
+		got := m.do(t, "GET", v1+"/exchanges/export?format=jsonl&"+query, "")
 		var ids []string
 		for line := range strings.Lines(string(got.body)) {
 			var one struct{ ID int }
@@ -98,14 +99,14 @@ func TestExportFilters(t *testing.T) {
 		"": "parameter format is missing: use har, curl or jsonl", "format=hars": "did you mean har?", "format=har&limit=0": "from 1 to 1000",
 		"format=har&kind=x": "use device", "format=har&n=3": "no query parameter",
 	} {
-		got := m.get(t, 400, api+"/exchanges/export?"+query)
+		got := m.get(t, 400, v1+"/exchanges/export?"+query)
 		if !strings.Contains(fmt.Sprint(got["message"]), wanted) {
 			t.Errorf("%s: got %v", query, got["message"])
 		}
 	}
 	m = start(t)
 	var har map[string]map[string]any
-	if err := json.Unmarshal(m.do(t, "GET", api+"/exchanges/export?format=har", "").body, &har); err != nil || fmt.Sprint(har["log"]["entries"]) != "[]" {
+	if err := json.Unmarshal(m.do(t, "GET", v1+"/exchanges/export?format=har", "").body, &har); err != nil || fmt.Sprint(har["log"]["entries"]) != "[]" {
 		t.Errorf("the archive of nothing is %v (%v)", har, err)
 	}
 }
@@ -119,7 +120,7 @@ func TestExportsAreMasked(t *testing.T) {
 		x.Answer.Header = http.Header{"Set-Cookie": {"sid=geheim"}}
 	})
 	for _, format := range []string{"har", "curl", "jsonl"} {
-		got := string(m.do(t, "GET", api+"/exchanges/export?format="+format, "").body)
+		got := string(m.do(t, "GET", v1+"/exchanges/export?format="+format, "").body)
 		if strings.Contains(got, "geheim") || !strings.Contains(got, "***") {
 			t.Errorf("%s: got %s", format, got)
 		}
@@ -145,7 +146,7 @@ func TestAPartIsNotTakenForTheWhole(t *testing.T) {
 	for range exportPage + 1 {
 		m.post(t, nil)
 	}
-	response, err := http.Get(m.server.URL + api + "/exchanges/export?format=har")
+	response, err := http.Get(m.server.URL + v1 + "/exchanges/export?format=har")
 	if err != nil {
 		return // it broke off before anything came
 	}

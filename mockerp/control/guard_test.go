@@ -12,7 +12,7 @@ import (
 func TestForeignPages(t *testing.T) {
 	m := start(t, func(o *Options) { o.Hosts = []string{"Mock.Example"} })
 	here := m.server.URL
-	reset := api + "/reset"
+	reset := v1 + "/reset"
 	for _, c := range []struct {
 		what, method, path string
 		wanted             int
@@ -25,17 +25,17 @@ func TestForeignPages(t *testing.T) {
 		{"a foreign page in an old browser", "POST", reset, 403, []string{"Origin", "https://evil.example"}},
 		{"a page without origin", "POST", reset, 403, []string{"Origin", "null"}},
 		{"a page of another port", "POST", reset, 403, []string{"Origin", "http://127.0.0.1:1", "Sec-Fetch-Site", "same-site"}},
-		{"a foreign form", "DELETE", api + "/books", 403, []string{"Sec-Fetch-Site", "cross-site"}},
+		{"a foreign form", "DELETE", v1 + "/books", 403, []string{"Sec-Fetch-Site", "cross-site"}},
 		{"a link from a foreign page", "GET", "/", 200, []string{"Sec-Fetch-Site", "cross-site"}},
-		{"a rebound name", "GET", api + "/runs", 403, []string{"Host", "evil.example"}},
+		{"a rebound name", "GET", v1 + "/runs", 403, []string{"Host", "evil.example"}},
 		{"a rebound name that writes", "POST", reset, 403, []string{"Host", "evil.example", "Origin", "http://evil.example"}},
-		{"a rebound name with a point", "GET", api + "/runs", 403, []string{"Host", "evil.example.:8086"}},
-		{"localhost", "GET", api + "/runs", 200, []string{"Host", "localhost:8086"}},
-		{"a name below localhost", "GET", api + "/runs", 200, []string{"Host", "mock.localhost"}},
-		{"127.0.0.7", "GET", api + "/runs", 200, []string{"Host", "127.0.0.7:8086"}},
-		{"::1", "GET", api + "/runs", 200, []string{"Host", "[::1]:8086"}},
+		{"a rebound name with a point", "GET", v1 + "/runs", 403, []string{"Host", "evil.example.:8086"}},
+		{"localhost", "GET", v1 + "/runs", 200, []string{"Host", "localhost:8086"}},
+		{"a name below localhost", "GET", v1 + "/runs", 200, []string{"Host", "mock.localhost"}},
+		{"127.0.0.7", "GET", v1 + "/runs", 200, []string{"Host", "127.0.0.7:8086"}},
+		{"::1", "GET", v1 + "/runs", 200, []string{"Host", "[::1]:8086"}},
 		{"a name that was set", "POST", reset, 200, []string{"Host", "mock.example:8086", "Origin", "http://mock.example:8086"}},
-		{"a service in a network", "GET", api + "/runs", 200, []string{"Host", "mock:8086"}},
+		{"a service in a network", "GET", v1 + "/runs", 200, []string{"Host", "mock:8086"}},
 	} {
 		if got := m.do(t, c.method, c.path, "", c.headers...); got.status != c.wanted {
 			t.Errorf("%s: got %d, wanted %d: %s", c.what, got.status, c.wanted, got.body)
@@ -65,8 +65,8 @@ func TestNamesFromElsewhere(t *testing.T) {
 func TestNoOtherOriginMayRead(t *testing.T) {
 	m := start(t)
 	for _, got := range []answer{
-		m.do(t, "GET", api+"/runs", "", "Origin", "https://evil.example"),
-		m.do(t, "OPTIONS", api+"/reset", "", "Origin", "https://evil.example", "Access-Control-Request-Method", "POST"),
+		m.do(t, "GET", v1+"/runs", "", "Origin", "https://evil.example"),
+		m.do(t, "OPTIONS", v1+"/reset", "", "Origin", "https://evil.example", "Access-Control-Request-Method", "POST"),
 	} {
 		for name := range got.header {
 			if len(name) > 14 && name[:14] == "Access-Control" {

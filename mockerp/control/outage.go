@@ -1,17 +1,16 @@
 package control
 
-import "time"
+import (
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/control/api"
+)
 
 // How long the ERP door can be told to stay closed: unless it is told, and at most.
 const (
 	usualDown = 30 * time.Second
 	mostDown  = time.Hour
 )
-
-type downView struct {
-	Down  bool  `json:"down"`
-	Until stamp `json:"until"` // null when the door is open
-}
 
 // down closes the ERP door for a while; 0s opens it at once.
 func (d *door) down(c *call) (any, *refusal) {
@@ -23,13 +22,13 @@ func (d *door) down(c *call) (any, *refusal) {
 		}
 	}
 	until := d.options.ERP.Down(duration)
-	return downView{Down: !until.IsZero(), Until: stamp(until)}, nil
+	return api.Outage{Down: !until.IsZero(), Until: api.Time{Time: until}}, nil
 }
 
 // up ends an outage.
 func (d *door) up(*call) (any, *refusal) {
 	until := d.options.ERP.Down(0)
-	return downView{Down: !until.IsZero(), Until: stamp(until)}, nil
+	return api.Outage{Down: !until.IsZero(), Until: api.Time{Time: until}}, nil
 }
 
 // authority gives out the certificate of the authority that signed the one of the TLS door.

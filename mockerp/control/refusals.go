@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -13,49 +14,40 @@ import (
 // The ways in which the control door refuses: each has its status, a short word that stays the same,
 // a sentence with the cure, and where it helps the words that were perhaps meant.
 
-type refusal struct {
-	status int
-
-	Message string `json:"message"`
-	Code    string `json:"code"`
-	// Near are names or paths that are there and look like the one that is not.
-	Near []string `json:"near,omitempty"`
-	// Problems are the places in a script that are wrong, all at once.
-	Problems []yamlfile.Problem `json:"problems,omitempty"`
-}
+type refusal = api.Refusal
 
 func refuseUnknownQuery(name string, known []string) *refusal {
 	if len(known) == 0 {
-		return &refusal{status: http.StatusBadRequest, Code: "unknown-parameter",
+		return &refusal{Status: http.StatusBadRequest, Code: "unknown-parameter",
 			Message: fmt.Sprintf("There is no query parameter %q here: this path takes none.", shorten(name))}
 	}
 	near := schemas.Near(name, known)
-	return &refusal{status: http.StatusBadRequest, Code: "unknown-parameter", Near: near,
+	return &refusal{Status: http.StatusBadRequest, Code: "unknown-parameter", Near: near,
 		Message: fmt.Sprintf("There is no query parameter %q here%s: use %s.", shorten(name), didYouMean(near), schemas.List(known, "or"))}
 }
 
 func refuseQuery() *refusal {
-	return &refusal{status: http.StatusBadRequest, Code: "bad-query",
+	return &refusal{Status: http.StatusBadRequest, Code: "bad-query",
 		Message: "The query of the URL cannot be read: write name=value, join with &, and percent-encode what is not a letter or digit."}
 }
 
 func refuseParameter(name, problem string) *refusal {
-	return &refusal{status: http.StatusBadRequest, Code: "bad-parameter", Message: fmt.Sprintf("The parameter %s %s.", name, problem)}
+	return &refusal{Status: http.StatusBadRequest, Code: "bad-parameter", Message: fmt.Sprintf("The parameter %s %s.", name, problem)}
 }
 
 func refuseRunName(name string) *refusal {
-	return &refusal{status: http.StatusBadRequest, Code: "bad-run-name",
+	return &refusal{Status: http.StatusBadRequest, Code: "bad-run-name",
 		Message: fmt.Sprintf("%q cannot be the name of a run: use 1 to 64 letters, digits, points, dashes or underscores.", shorten(name))}
 }
 
 func refuseRun(name string, known []string) *refusal {
 	near := schemas.Near(name, known)
-	return &refusal{status: http.StatusNotFound, Code: "unknown-run", Near: near,
+	return &refusal{Status: http.StatusNotFound, Code: api.UnknownRun, Near: near,
 		Message: fmt.Sprintf("There is no run %q%s: a run appears with its first post or script; GET /api/v1/runs lists them.", name, didYouMean(near))}
 }
 
 func refuseNoExchange(id, recorded uint64) *refusal {
-	said := &refusal{status: http.StatusNotFound, Code: "no-exchange"}
+	said := &refusal{Status: http.StatusNotFound, Code: api.NoExchange}
 	if id > recorded {
 		said.Message = fmt.Sprintf("There never was an exchange %d: %d were recorded so far.", id, recorded)
 		return said
@@ -66,7 +58,7 @@ func refuseNoExchange(id, recorded uint64) *refusal {
 }
 
 func refuseNoScript(run string) *refusal {
-	said := &refusal{status: http.StatusNotFound, Code: "no-script",
+	said := &refusal{Status: http.StatusNotFound, Code: api.NoScript,
 		Message: "There is no script that all runs share: PUT /api/v1/script gives one. GET /api/v1/runs says which runs have their own."}
 	if run != "" {
 		said.Message = fmt.Sprintf("The run %s plays no script, so its books answer every post: PUT /api/v1/runs/%s/script gives it one.", run, run)
@@ -75,13 +67,13 @@ func refuseNoScript(run string) *refusal {
 }
 
 func refuseNoTLS() *refusal {
-	return &refusal{status: http.StatusNotFound, Code: "no-tls",
+	return &refusal{Status: http.StatusNotFound, Code: "no-tls",
 		Message: "This mock has no TLS door, or one whose certificate no authority signed: start it with --tls-addr, and without --tls-certificate self-signed."}
 }
 
 func refuseNoSchema(file string, known []string) *refusal {
 	near := schemas.Near(file, known)
-	return &refusal{status: http.StatusNotFound, Code: "unknown-schema", Near: near,
+	return &refusal{Status: http.StatusNotFound, Code: "unknown-schema", Near: near,
 		Message: fmt.Sprintf("There is no schema file %q%s: GET /api/v1/schemas lists them.", shorten(file), didYouMean(near))}
 }
 
@@ -92,10 +84,10 @@ func refuseFile(kind fileKind, problems []yamlfile.Problem) *refusal {
 		places = fmt.Sprintf("%d places", len(problems))
 	}
 	if kind == expectationsFile {
-		return &refusal{status: http.StatusUnprocessableEntity, Code: "bad-expectations", Problems: problems,
+		return &refusal{Status: http.StatusUnprocessableEntity, Code: "bad-expectations", Problems: problems,
 			Message: fmt.Sprintf("The file of expectations is wrong in %s, so nothing was held against it. First: %s", places, first(problems))}
 	}
-	return &refusal{status: http.StatusUnprocessableEntity, Code: "bad-script", Problems: problems,
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "bad-script", Problems: problems,
 		Message: fmt.Sprintf("The script is wrong in %s and was not taken; what was played before is still played. First: %s", places, first(problems))}
 }
 
@@ -107,7 +99,7 @@ func first(problems []yamlfile.Problem) string {
 }
 
 func refuseEmptyFile(kind fileKind) *refusal {
-	said := &refusal{status: http.StatusBadRequest, Code: "empty-body",
+	said := &refusal{Status: http.StatusBadRequest, Code: "empty-body",
 		Message: fmt.Sprintf("There is no %s in the body: send it as YAML or JSON, for example with curl --data-binary @%s.yaml.", kind.noun(), kind)}
 	if kind == scriptFile {
 		said.Message += " DELETE takes a script away."
@@ -116,54 +108,54 @@ func refuseEmptyFile(kind fileKind) *refusal {
 }
 
 func refuseFileLength(kind fileKind) *refusal {
-	return &refusal{status: http.StatusRequestEntityTooLarge, Code: "too-long",
+	return &refusal{Status: http.StatusRequestEntityTooLarge, Code: "too-long",
 		Message: fmt.Sprintf("The %s is longer than the %d bytes that are read here.", kind.noun(), maxFile)}
 }
 
 func refuseFileType(kind fileKind, got string) *refusal {
-	return &refusal{status: http.StatusUnsupportedMediaType, Code: "bad-content-type",
+	return &refusal{Status: http.StatusUnsupportedMediaType, Code: "bad-content-type",
 		Message: fmt.Sprintf("A %s is not taken as %s: send it as it is, in UTF-8, with Content-Type application/yaml or application/json.", kind.noun(), shorten(got))}
 }
 
 func refuseCutShort(kind fileKind) *refusal {
-	return &refusal{status: http.StatusBadRequest, Code: "cut-short",
+	return &refusal{Status: http.StatusBadRequest, Code: "cut-short",
 		Message: fmt.Sprintf("The body broke off before its end, or did not come in time: the %s was not taken.", kind.noun())}
 }
 
 func refuseTooManyRuns(why error) *refusal {
-	return &refusal{status: http.StatusServiceUnavailable, Code: "too-many-runs", Message: why.Error()}
+	return &refusal{Status: http.StatusServiceUnavailable, Code: "too-many-runs", Message: why.Error()}
 }
 
 func refuseHost(host string) *refusal {
-	return &refusal{status: http.StatusForbidden, Code: "foreign-host",
+	return &refusal{Status: http.StatusForbidden, Code: "foreign-host",
 		Message: fmt.Sprintf("This door is not reached under the name %s, so that no web page can make its own name point here: "+
 			"use localhost or the IP address, or start the mock with this name in --control-addr.", shorten(host))}
 }
 
 func refuseOrigin() *refusal {
-	return &refusal{status: http.StatusForbidden, Code: "cross-site",
+	return &refusal{Status: http.StatusForbidden, Code: "cross-site",
 		Message: "This request comes from a web page of another origin, which may not steer the mock: send it from a program, or from a page of this door."}
 }
 
 func refuseBusy() *refusal {
-	return &refusal{status: http.StatusServiceUnavailable, Code: "busy",
+	return &refusal{Status: http.StatusServiceUnavailable, Code: "busy",
 		Message: "Too many long answers or long polls are under way at once: try again in a moment."}
 }
 
 func refuseStopping() *refusal {
-	return &refusal{status: http.StatusServiceUnavailable, Code: "stopping", Message: "The mock is stopping: start it again to wait for more."}
+	return &refusal{Status: http.StatusServiceUnavailable, Code: "stopping", Message: "The mock is stopping: start it again to wait for more."}
 }
 
 func refuseNotReady(why error) *refusal {
-	return &refusal{status: http.StatusServiceUnavailable, Code: "not-ready", Message: "The mock is not ready: " + why.Error() + "."}
+	return &refusal{Status: http.StatusServiceUnavailable, Code: api.NotReady, Message: "The mock is not ready: " + why.Error() + "."}
 }
 
 func refuseJournal() *refusal {
-	return &refusal{status: http.StatusInternalServerError, Code: "journal", Message: "The journal could not be read or changed: look at the mock's log."}
+	return &refusal{Status: http.StatusInternalServerError, Code: "journal", Message: "The journal could not be read or changed: look at the mock's log."}
 }
 
 func refuseDefect() *refusal {
-	return &refusal{status: http.StatusInternalServerError, Code: "defect",
+	return &refusal{Status: http.StatusInternalServerError, Code: "defect",
 		Message: "The control door failed on this request. This is a defect of erpkit: the mock's log says where."}
 }
 

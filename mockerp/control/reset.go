@@ -1,18 +1,13 @@
 package control
 
-// forgotten says what a reset did; a run of null means all of them.
-type forgotten struct {
-	Run       *string `json:"run"`
-	Exchanges int     `json:"exchanges"`
-	Things    int     `json:"things"`
-	Scripts   int     `json:"scripts"`
-}
+import "github.com/erpkit/erpkit/mockerp/control/api"
 
-func forRun(run string) forgotten {
+// forRun has done nothing yet.
+func forRun(run string) api.Forgotten {
 	if run == "" {
-		return forgotten{}
+		return api.Forgotten{}
 	}
-	return forgotten{Run: &run}
+	return api.Forgotten{Run: &run}
 }
 
 func (d *door) deleteExchanges(c *call) (any, *refusal) {
@@ -21,7 +16,7 @@ func (d *door) deleteExchanges(c *call) (any, *refusal) {
 		return nil, said
 	}
 	done := forRun(run)
-	return done.exchanges(d, run)
+	return d.emptyJournal(run, done)
 }
 
 func (d *door) deleteBooks(c *call) (any, *refusal) {
@@ -30,10 +25,8 @@ func (d *door) deleteBooks(c *call) (any, *refusal) {
 		return nil, said
 	}
 	done := forRun(run)
-	if said := done.books(d, run); said != nil {
-		return nil, said
-	}
-	return done, nil
+	done.Things, said = d.emptyBooks(run)
+	return done, said
 }
 
 // reset takes away the scripts first and the exchanges last, so that a post under way in between
@@ -47,29 +40,28 @@ func (d *door) reset(c *call) (any, *refusal) {
 	if done.Scripts, said = d.takeScripts(run); said != nil {
 		return nil, said
 	}
-	if said := done.books(d, run); said != nil {
+	if done.Things, said = d.emptyBooks(run); said != nil {
 		return nil, said
 	}
-	return done.exchanges(d, run)
+	return d.emptyJournal(run, done)
 }
 
-// books empties the books; a run that is known by its exchanges only has none.
-func (f *forgotten) books(d *door, run string) *refusal {
-	n, err := d.options.ERP.ResetBooks(run)
+// emptyBooks tells how many things were forgotten; a run that is known by its exchanges only has none.
+func (d *door) emptyBooks(run string) (int, *refusal) {
+	things, err := d.options.ERP.ResetBooks(run)
 	if err != nil {
-		return d.journalFailed(err)
+		return 0, d.journalFailed(err)
 	}
-	f.Things = n
-	return nil
+	return things, nil
 }
 
-func (f forgotten) exchanges(d *door, run string) (any, *refusal) {
-	n, err := d.options.Journal.Reset(run)
-	if err != nil {
+// emptyJournal comes last: then all is done.
+func (d *door) emptyJournal(run string, done api.Forgotten) (any, *refusal) {
+	var err error
+	if done.Exchanges, err = d.options.Journal.Reset(run); err != nil {
 		return nil, d.journalFailed(err)
 	}
-	f.Exchanges = n
-	return f, nil
+	return done, nil
 }
 
 // takeScripts takes away the script of one run, which then follows the default one afresh, or with

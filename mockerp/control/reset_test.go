@@ -14,9 +14,9 @@ import (
 // of which only the journal knows.
 func full(t *testing.T) *mock {
 	m := start(t)
-	m.want(t, 200, "PUT", api+"/script", okScript)
+	m.want(t, 200, "PUT", v1+"/script", okScript)
 	for i, run := range []string{"line-4", "line-5"} {
-		m.want(t, 200, "PUT", api+"/runs/"+run+"/script", okScript)
+		m.want(t, 200, "PUT", v1+"/runs/"+run+"/script", okScript)
 		for n := range i + 1 {
 			m.post(t, func(x *traffic.Exchange) { x.Run = run })
 			m.runs[run].things = append(m.runs[run].things, thing(n))
@@ -41,45 +41,45 @@ func (m *mock) wantDone(t *testing.T, method, path string, run any, exchanges, t
 
 func TestEachResetByItself(t *testing.T) {
 	m := full(t)
-	m.wantDone(t, "DELETE", api+"/exchanges?run=line-5", "line-5", 2, 0, 0)
-	m.wantDone(t, "DELETE", api+"/exchanges?run=of-yesterday", "of-yesterday", 1, 0, 0)
-	m.wantDone(t, "DELETE", api+"/exchanges", nil, 1, 0, 0)
-	m.wantDone(t, "DELETE", api+"/books?run=line-5", "line-5", 0, 2, 0)
-	m.wantDone(t, "DELETE", api+"/books", nil, 0, 1, 0)
-	m.wantDone(t, "DELETE", api+"/script?run=line-5", "line-5", 0, 0, 1)
-	m.wantDone(t, "DELETE", api+"/script?run=line-5", "line-5", 0, 0, 0)
-	m.wantDone(t, "DELETE", api+"/script", nil, 0, 0, 2)
-	m.get(t, 404, api+"/script")
-	m.get(t, 404, api+"/script?run=line-4")
+	m.wantDone(t, "DELETE", v1+"/exchanges?run=line-5", "line-5", 2, 0, 0)
+	m.wantDone(t, "DELETE", v1+"/exchanges?run=of-yesterday", "of-yesterday", 1, 0, 0)
+	m.wantDone(t, "DELETE", v1+"/exchanges", nil, 1, 0, 0)
+	m.wantDone(t, "DELETE", v1+"/books?run=line-5", "line-5", 0, 2, 0)
+	m.wantDone(t, "DELETE", v1+"/books", nil, 0, 1, 0)
+	m.wantDone(t, "DELETE", v1+"/script?run=line-5", "line-5", 0, 0, 1)
+	m.wantDone(t, "DELETE", v1+"/script?run=line-5", "line-5", 0, 0, 0)
+	m.wantDone(t, "DELETE", v1+"/script", nil, 0, 0, 2)
+	m.get(t, 404, v1+"/script")
+	m.get(t, 404, v1+"/script?run=line-4")
 }
 
 func TestResetOfOneRunLeavesTheOthers(t *testing.T) {
 	m := full(t)
-	m.wantDone(t, "POST", api+"/reset?run=line-4", "line-4", 1, 1, 1)
-	if got := m.get(t, 200, api+"/runs/line-5"); got["things"] != 2.0 || got["ownScript"] != true {
+	m.wantDone(t, "POST", v1+"/reset?run=line-4", "line-4", 1, 1, 1)
+	if got := m.get(t, 200, v1+"/runs/line-5"); got["things"] != 2.0 || got["ownScript"] != true {
 		t.Errorf("line-5 is %v", got)
 	}
-	if got := m.get(t, 200, api+"/runs/line-4"); got["things"] != 0.0 || got["ownScript"] != false || got["hasScript"] != true {
+	if got := m.get(t, 200, v1+"/runs/line-4"); got["things"] != 0.0 || got["ownScript"] != false || got["hasScript"] != true {
 		t.Errorf("line-4 is %v", got)
 	}
-	if got := ids(t, m.get(t, 200, api+"/exchanges")); got != "2 3 4" {
+	if got := ids(t, m.get(t, 200, v1+"/exchanges")); got != "2 3 4" {
 		t.Errorf("the journal has %s", got)
 	}
 }
 
 func TestResetOfAll(t *testing.T) {
 	m := full(t)
-	m.wantDone(t, "POST", api+"/reset", nil, 4, 3, 3)
-	m.wantDone(t, "POST", api+"/reset", nil, 0, 0, 0)
+	m.wantDone(t, "POST", v1+"/reset", nil, 4, 3, 3)
+	m.wantDone(t, "POST", v1+"/reset", nil, 0, 0, 0)
 }
 
 func TestDroppingARunForgetsAllOfIt(t *testing.T) {
 	m := full(t)
-	m.wantDone(t, "DELETE", api+"/runs/line-5", "line-5", 2, 2, 1)
-	m.wantDone(t, "DELETE", api+"/runs/of-yesterday", "of-yesterday", 1, 0, 0)
-	m.wantDone(t, "DELETE", api+"/runs/default", "default", 0, 0, 0)
+	m.wantDone(t, "DELETE", v1+"/runs/line-5", "line-5", 2, 2, 1)
+	m.wantDone(t, "DELETE", v1+"/runs/of-yesterday", "of-yesterday", 1, 0, 0)
+	m.wantDone(t, "DELETE", v1+"/runs/default", "default", 0, 0, 0)
 	var names []string
-	runs, _ := m.get(t, 200, api+"/runs")["runs"].([]any)
+	runs, _ := m.get(t, 200, v1+"/runs")["runs"].([]any)
 	for _, one := range runs {
 		run, _ := one.(map[string]any)
 		names = append(names, fmt.Sprint(run["name"], " ", run["url"]))
@@ -93,9 +93,9 @@ func TestDroppingARunForgetsAllOfIt(t *testing.T) {
 func TestUnknownRuns(t *testing.T) {
 	m := full(t)
 	for _, request := range []string{
-		"DELETE " + api + "/exchanges?run=lin-4", "DELETE " + api + "/books?run=lin-4", "DELETE " + api + "/script?run=lin-4",
-		"POST " + api + "/reset?run=lin-4", "GET " + api + "/runs/lin-4", "DELETE " + api + "/runs/lin-4",
-		"GET " + api + "/runs/lin-4/books", "GET " + api + "/runs/lin-4/script", "DELETE " + api + "/runs/lin-4/script",
+		"DELETE " + v1 + "/exchanges?run=lin-4", "DELETE " + v1 + "/books?run=lin-4", "DELETE " + v1 + "/script?run=lin-4",
+		"POST " + v1 + "/reset?run=lin-4", "GET " + v1 + "/runs/lin-4", "DELETE " + v1 + "/runs/lin-4",
+		"GET " + v1 + "/runs/lin-4/books", "GET " + v1 + "/runs/lin-4/script", "DELETE " + v1 + "/runs/lin-4/script",
 	} {
 		method, path, _ := strings.Cut(request, " ")
 		got := m.want(t, 404, method, path, "")
@@ -107,8 +107,8 @@ func TestUnknownRuns(t *testing.T) {
 			m.code(t, "bad-run-name", m.want(t, 400, method, before+"=a%2Fb", ""))
 		}
 	}
-	m.code(t, "bad-run-name", m.get(t, 400, api+"/runs/a%20b"))
-	m.wantDone(t, "POST", api+"/reset", nil, 4, 3, 3)
+	m.code(t, "bad-run-name", m.get(t, 400, v1+"/runs/a%20b"))
+	m.wantDone(t, "POST", v1+"/reset", nil, 4, 3, 3)
 }
 
 func TestBooksInPages(t *testing.T) {
@@ -133,7 +133,7 @@ func TestBooksInPages(t *testing.T) {
 		"after=5":             " of 5, next <nil>",
 		"kind=device&limit=1": "SN-0 of 5, next 1",
 	} {
-		page := m.get(t, 200, api+"/runs/default/books?"+query)
+		page := m.get(t, 200, v1+"/runs/default/books?"+query)
 		var serials []string
 		things, _ := page["things"].([]any)
 		for _, one := range things {
@@ -143,10 +143,10 @@ func TestBooksInPages(t *testing.T) {
 			t.Errorf("%s: got %s, wanted %s", query, got, wanted)
 		}
 	}
-	if got := m.do(t, "GET", api+"/runs/default/books?state=removed", ""); !strings.Contains(string(got.body), `"quantity":0.10`) {
+	if got := m.do(t, "GET", v1+"/runs/default/books?state=removed", ""); !strings.Contains(string(got.body), `"quantity":0.10`) {
 		t.Errorf("the quantity is not as it was: %s", got.body)
 	}
 	for _, query := range []string{"state=gone", "kind=x", "limit=0", "after=-1"} {
-		m.code(t, "bad-parameter", m.get(t, 400, api+"/runs/default/books?"+query))
+		m.code(t, "bad-parameter", m.get(t, 400, v1+"/runs/default/books?"+query))
 	}
 }

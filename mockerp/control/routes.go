@@ -8,6 +8,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -24,8 +25,8 @@ type route struct {
 }
 
 const (
-	api      = "/api/v1"
-	oneRun   = api + "/runs/:run"
+	v1       = api.Root
+	oneRun   = v1 + "/runs/:run"
 	queryRun = "run"
 )
 
@@ -43,23 +44,23 @@ func (d *door) routes() []route {
 		{"GET", "/readyz", "Whether both doors take requests", nil, true, d.ready},
 		{"GET", "/metrics", "Counters in the Prometheus text format", nil, true, d.metrics},
 
-		{"GET", api + "/exchanges", "List what was received and answered, oldest first", filterQuery, false, d.listExchanges},
-		{"GET", api + "/exchanges/wait", "Wait until so many exchanges match", waitQuery, false, d.waitForExchanges},
-		{"GET", api + "/exchanges/export", "Write exchanges for other tools, as HAR, curl lines or JSON lines", exportQuery, false, d.exportExchanges},
-		{"GET", api + "/exchanges/:id", "Show one exchange with all its bytes", nil, false, d.showExchange},
-		{"DELETE", api + "/exchanges", "Empty the journal", run, false, d.deleteExchanges},
-		{"DELETE", api + "/books", "Empty the books", run, false, d.deleteBooks},
-		{"POST", api + "/reset", "Take away the scripts, empty the books and the journal", run, false, d.reset},
+		{"GET", v1 + "/exchanges", "List what was received and answered, oldest first", filterQuery, false, d.listExchanges},
+		{"GET", v1 + "/exchanges/wait", "Wait until so many exchanges match", waitQuery, false, d.waitForExchanges},
+		{"GET", v1 + "/exchanges/export", "Write exchanges for other tools, as HAR, curl lines or JSON lines", exportQuery, false, d.exportExchanges},
+		{"GET", v1 + "/exchanges/:id", "Show one exchange with all its bytes", nil, false, d.showExchange},
+		{"DELETE", v1 + "/exchanges", "Empty the journal", run, false, d.deleteExchanges},
+		{"DELETE", v1 + "/books", "Empty the books", run, false, d.deleteBooks},
+		{"POST", v1 + "/reset", "Take away the scripts, empty the books and the journal", run, false, d.reset},
 
-		{"GET", api + "/script", "Show the script and how often each rule was used", run, false, d.showScript},
-		{"PUT", api + "/script", "Play another script", run, false, d.putScript},
-		{"DELETE", api + "/script", "Take away the script", run, false, d.deleteScript},
+		{"GET", v1 + "/script", "Show the script and how often each rule was used", run, false, d.showScript},
+		{"PUT", v1 + "/script", "Play another script", run, false, d.putScript},
+		{"DELETE", v1 + "/script", "Take away the script", run, false, d.deleteScript},
 
-		{"POST", api + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
+		{"POST", v1 + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
 
-		{"GET", api + "/coverage", "Count which acts came and how they ended", []string{queryRun, "format"}, false, d.showCoverage},
+		{"GET", v1 + "/coverage", "Count which acts came and how they ended", []string{queryRun, "format"}, false, d.showCoverage},
 
-		{"GET", api + "/runs", "List the runs", nil, false, d.listRuns},
+		{"GET", v1 + "/runs", "List the runs", nil, false, d.listRuns},
 		{"GET", oneRun, "Show one run", nil, false, d.showRun},
 		{"DELETE", oneRun, "Forget a run with its script, books and exchanges", nil, false, d.dropRun},
 		{"GET", oneRun + "/books", "Show what the books of a run hold", thingQuery, false, d.showBooks},
@@ -67,16 +68,16 @@ func (d *door) routes() []route {
 		{"PUT", oneRun + "/script", "Play another script in one run", nil, false, d.putScript},
 		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
 
-		{"POST", api + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},
-		{"DELETE", api + "/down", "Open the ERP door again", nil, false, d.up},
-		{"GET", api + "/ca.pem", "Give the certificate authority of the TLS door", nil, false, d.authority},
+		{"POST", v1 + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},
+		{"DELETE", v1 + "/down", "Open the ERP door again", nil, false, d.up},
+		{"GET", v1 + "/ca.pem", "Give the certificate authority of the TLS door", nil, false, d.authority},
 
-		{"GET", api + "/clauses", "List the clauses of the contract", nil, false, d.listClauses},
-		{"GET", api + "/schemas", "List the JSON Schema files", nil, false, d.listSchemas},
-		{"GET", api + "/schemas/:file", "Give one JSON Schema file", nil, false, d.showSchema},
-		{"GET", api + "/info", "Version, addresses and settings", nil, false, d.info},
-		{"GET", api + "/openapi.json", "This API as an OpenAPI 3.1 document", nil, false, d.openapiJSON},
-		{"GET", api + "/openapi.yaml", "This API as an OpenAPI 3.1 document in YAML", nil, false, d.openapiYAML},
+		{"GET", v1 + "/clauses", "List the clauses of the contract", nil, false, d.listClauses},
+		{"GET", v1 + "/schemas", "List the JSON Schema files", nil, false, d.listSchemas},
+		{"GET", v1 + "/schemas/:file", "Give one JSON Schema file", nil, false, d.showSchema},
+		{"GET", v1 + "/info", "Version, addresses and settings", nil, false, d.info},
+		{"GET", v1 + "/openapi.json", "This API as an OpenAPI 3.1 document", nil, false, d.openapiJSON},
+		{"GET", v1 + "/openapi.yaml", "This API as an OpenAPI 3.1 document in YAML", nil, false, d.openapiYAML},
 	}
 }
 
@@ -117,7 +118,7 @@ func (r route) checkQuery(request *http.Request) (url.Values, *refusal) {
 // refusePath answers an unknown path. A post of the MES that came to the wrong door is told so.
 func (d *door) refusePath(r *http.Request) *refusal {
 	path := shorten(r.URL.Path)
-	said := &refusal{status: http.StatusNotFound, Code: "unknown-path"}
+	said := &refusal{Status: http.StatusNotFound, Code: "unknown-path"}
 	if isForERP(path) {
 		said.Message = "There is nothing at " + path + ": this is the control door. Posts of the MES go to the ERP door, " + d.options.ERPURL() + "."
 		return said
@@ -143,7 +144,7 @@ func isForERP(path string) bool {
 
 func (d *door) refuseMethod(c *gin.Context) *refusal {
 	allow := allowed(c.Writer.Header())
-	said := &refusal{status: http.StatusMethodNotAllowed, Code: "wrong-method",
+	said := &refusal{Status: http.StatusMethodNotAllowed, Code: "wrong-method",
 		Message: shorten(c.Request.Method) + " is not done at " + shorten(c.Request.URL.Path) + ": use " + allow + "."}
 	if c.Request.URL.Path == "/" {
 		said.Message += " This is the control door; posts of the MES go to the ERP door, " + d.options.ERPURL() + "."

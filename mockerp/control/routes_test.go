@@ -61,22 +61,18 @@ func TestCodesAndDocument(t *testing.T) {
 	}
 	documented := document.Components.Schemas.Error.Properties.Code.Enum
 	codes := map[string]bool{}
-	for _, file := range []string{"refusals.go", "routes.go"} {
+	for _, file := range []string{"api/refusal.go", "refusals.go", "routes.go"} {
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ast.Inspect(parsed, func(node ast.Node) bool {
-			if pair, ok := node.(*ast.KeyValueExpr); ok {
-				name, isName := pair.Key.(*ast.Ident)
-				literal, isText := pair.Value.(*ast.BasicLit)
-				if isName && isText && name.Name == "Code" {
-					code, err := strconv.Unquote(literal.Value)
-					if err != nil {
-						t.Fatal(err)
-					}
-					codes[code] = true
+			for _, text := range codesIn(node) {
+				code, err := strconv.Unquote(text)
+				if err != nil {
+					t.Fatal(err)
 				}
+				codes[code] = true
 			}
 			return true
 		})
@@ -84,4 +80,28 @@ func TestCodesAndDocument(t *testing.T) {
 	if slices.Sort(documented); !slices.Equal(documented, slices.Sorted(maps.Keys(codes))) {
 		t.Errorf("the document lists the codes\n%v\nthe catalogue has\n%v", documented, slices.Sorted(maps.Keys(codes)))
 	}
+}
+
+// codesIn gives the values of constants, which are all codes in api/refusal.go, and of Code in a refusal.
+func codesIn(node ast.Node) []string {
+	var values []ast.Expr
+	switch n := node.(type) {
+	case *ast.GenDecl:
+		for _, spec := range n.Specs {
+			if constant, ok := spec.(*ast.ValueSpec); ok && n.Tok == token.CONST && constant.Names[0].IsExported() {
+				values = append(values, constant.Values...)
+			}
+		}
+	case *ast.KeyValueExpr:
+		if name, ok := n.Key.(*ast.Ident); ok && name.Name == "Code" {
+			values = []ast.Expr{n.Value}
+		}
+	}
+	var texts []string
+	for _, value := range values {
+		if literal, ok := value.(*ast.BasicLit); ok {
+			texts = append(texts, literal.Value)
+		}
+	}
+	return texts
 }

@@ -1,34 +1,24 @@
 package control
 
 import (
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-type runView struct {
-	Name      string `json:"name"`
-	URL       string `json:"url"`
-	Since     stamp  `json:"since"`
-	Last      stamp  `json:"last"`
-	Posts     uint64 `json:"posts"`
-	Things    int    `json:"things"`
-	HasScript bool   `json:"hasScript"`
-	OwnScript bool   `json:"ownScript"`
-}
-
-func (d *door) viewRun(info RunInfo) runView {
-	return runView{
-		Name: info.Name, URL: d.options.ERPURL() + "/r/" + info.Name, Since: stamp(info.Since), Last: stamp(info.Last),
+func (d *door) viewRun(info RunInfo) api.Run {
+	return api.Run{
+		Name: info.Name, URL: d.options.ERPURL() + "/r/" + info.Name, Since: api.Time{Time: info.Since}, Last: api.Time{Time: info.Last},
 		Posts: info.Posts, Things: info.Things, HasScript: info.HasScript, OwnScript: info.OwnScript,
 	}
 }
 
 func (d *door) listRuns(*call) (any, *refusal) {
-	views := []runView{}
+	views := api.Runs{Runs: []api.Run{}}
 	for _, info := range d.options.ERP.Runs() {
-		views = append(views, d.viewRun(info))
+		views.Runs = append(views.Runs, d.viewRun(info))
 	}
-	return map[string]any{"runs": views}, nil
+	return views, nil
 }
 
 func (d *door) showRun(c *call) (any, *refusal) {
@@ -55,7 +45,7 @@ func (d *door) dropRun(c *call) (any, *refusal) {
 	if err := d.options.ERP.DropRun(run); err != nil {
 		return nil, d.journalFailed(err)
 	}
-	return done.exchanges(d, run)
+	return d.emptyJournal(run, done)
 }
 
 // runName is the run that the path or the query names; "" when neither does.

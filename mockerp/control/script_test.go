@@ -17,7 +17,7 @@ import (
 func TestPutAndShowAScript(t *testing.T) {
 	m := start(t)
 	for path, run := range map[string]any{
-		api + "/script": nil, api + "/script?run=line-4": "line-4", api + "/runs/line-5/script": "line-5",
+		v1 + "/script": nil, v1 + "/script?run=line-4": "line-4", v1 + "/runs/line-5/script": "line-5",
 	} {
 		m.want(t, 200, "PUT", path, okScript)
 		got := m.get(t, 200, path)
@@ -28,7 +28,7 @@ func TestPutAndShowAScript(t *testing.T) {
 			t.Errorf("%s: got the rules %s", path, names)
 		}
 	}
-	if got := m.get(t, 200, api+"/script?run=default"); got["run"] != "default" || got["own"] != false {
+	if got := m.get(t, 200, v1+"/script?run=default"); got["run"] != "default" || got["own"] != false {
 		t.Errorf("the run default does not play the shared script: %v", got)
 	}
 }
@@ -36,8 +36,8 @@ func TestPutAndShowAScript(t *testing.T) {
 // TestUses: of one run its own, of the shared script the sum over the runs that play it.
 func TestUses(t *testing.T) {
 	m := start(t)
-	m.want(t, 200, "PUT", api+"/script", okScript)
-	m.want(t, 200, "PUT", api+"/runs/line-4/script", okScript)
+	m.want(t, 200, "PUT", v1+"/script", okScript)
+	m.want(t, 200, "PUT", v1+"/runs/line-4/script", okScript)
 	m.runs["line-5"] = &fakeRun{}
 	busy := script.Post{Kind: schemas.Device, Type: "add", Payload: map[string]any{"serial": "SN-7"}}
 	for _, run := range []string{"default", "line-4", "line-5"} {
@@ -51,7 +51,7 @@ func TestUses(t *testing.T) {
 		"/runs/line-4/script":  "busy once:3 1 of 1 true, no operations:7 0 of 0 false, never [no operations]",
 		"/runs/default/script": "busy once:3 1 of 1 true, no operations:7 0 of 0 false, never [no operations]",
 	} {
-		shown := m.get(t, 200, api+path)
+		shown := m.get(t, 200, v1+path)
 		rules, _ := shown["rules"].([]any)
 		got := ""
 		for _, one := range rules {
@@ -63,7 +63,7 @@ func TestUses(t *testing.T) {
 		}
 	}
 	m.runs["a-line"] = &fakeRun{}
-	rules, _ := m.get(t, 200, api+"/script")["rules"].([]any)
+	rules, _ := m.get(t, 200, v1+"/script")["rules"].([]any)
 	if first, _ := rules[0].(map[string]any); first["usedUp"] != false {
 		t.Errorf("used up, though a-line has not used it: %v", first)
 	}
@@ -72,9 +72,9 @@ func TestUses(t *testing.T) {
 // TestABadScriptChangesNothing: everything that is wrong is told with its place.
 func TestABadScriptChangesNothing(t *testing.T) {
 	m := start(t)
-	m.want(t, 200, "PUT", api+"/script", okScript)
+	m.want(t, 200, "PUT", v1+"/script", okScript)
 	bad := "version: 1\nrules:\n  - when: {knd: device}\n    answer: {status: 99}\n"
-	got := m.want(t, 422, "PUT", api+"/script", bad)
+	got := m.want(t, 422, "PUT", v1+"/script", bad)
 	problems, _ := got["problems"].([]any)
 	if len(problems) != 2 {
 		t.Fatalf("got the problems %v", got)
@@ -86,11 +86,11 @@ func TestABadScriptChangesNothing(t *testing.T) {
 	if !strings.Contains(fmt.Sprint(got["message"]), "2 places") || !strings.Contains(fmt.Sprint(got["message"]), "line 3") {
 		t.Errorf("got %v", got["message"])
 	}
-	if kept := m.get(t, 200, api+"/script"); kept["source"] != okScript {
+	if kept := m.get(t, 200, v1+"/script"); kept["source"] != okScript {
 		t.Errorf("the old script is gone: %v", kept)
 	}
-	m.want(t, 422, "PUT", api+"/runs/line-9/script", bad)
-	m.get(t, 404, api+"/runs/line-9")
+	m.want(t, 422, "PUT", v1+"/runs/line-9/script", bad)
+	m.get(t, 404, v1+"/runs/line-9")
 }
 
 func TestContentTypesOfScripts(t *testing.T) {
@@ -108,11 +108,11 @@ func TestContentTypesOfScripts(t *testing.T) {
 		{"text/yaml; charset=utf-16", okScript, 415}, {"nonsense", okScript, 415}, {"text/yaml;;", okScript, 415},
 		{"application/yaml", "", 400}, {"application/yaml", " \n\t\r\n", 400}, {"application/yaml", "\x00\xff", 422},
 	} {
-		if got := m.do(t, "PUT", api+"/script", c.body, "Content-Type", c.contentType); got.status != c.wanted {
+		if got := m.do(t, "PUT", v1+"/script", c.body, "Content-Type", c.contentType); got.status != c.wanted {
 			t.Errorf("%q with %.20q: got %d, wanted %d: %s", c.contentType, c.body, got.status, c.wanted, got.body)
 		}
 	}
-	m.code(t, "bad-content-type", m.want(t, 415, "PUT", api+"/script", okScript, "Content-Encoding", "gzip"))
+	m.code(t, "bad-content-type", m.want(t, 415, "PUT", v1+"/script", okScript, "Content-Encoding", "gzip"))
 }
 
 // TestScriptsOfUnknownLength are bounded as well.
@@ -120,7 +120,7 @@ func TestScriptsOfUnknownLength(t *testing.T) {
 	m := start(t)
 	for size, wanted := range map[int]int{len(okScript) + 10: 200, maxFile: 200, maxFile + 1: 413} {
 		body := okScript + strings.Repeat("#", size-len(okScript))
-		request, err := http.NewRequestWithContext(t.Context(), "PUT", m.server.URL+api+"/script", io.MultiReader(strings.NewReader(body)))
+		request, err := http.NewRequestWithContext(t.Context(), "PUT", m.server.URL+v1+"/script", io.MultiReader(strings.NewReader(body)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -159,10 +159,10 @@ func TestTheExampleOfTheDocument(t *testing.T) {
 func TestTheProblemOfTheScriptFileIsShown(t *testing.T) {
 	var problem *FileProblem
 	m := start(t, func(o *Options) { o.ScriptFile = func() *FileProblem { return problem } })
-	m.want(t, 200, "PUT", api+"/script", okScript)
+	m.want(t, 200, "PUT", v1+"/script", okScript)
 	_, err := script.Parse("script.yaml", []byte("version: 1\nrules: 7\n"))
 	problem = &FileProblem{File: "script.yaml", Since: time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC), Err: err}
-	for path, member := range map[string]string{api + "/script": "fileProblem", api + "/info": "scriptFileProblem"} {
+	for path, member := range map[string]string{v1 + "/script": "fileProblem", v1 + "/info": "scriptFileProblem"} {
 		shown, _ := m.get(t, 200, path)[member].(map[string]any)
 		places, _ := shown["problems"].([]any)
 		if shown["file"] != "script.yaml" || shown["since"] != "2026-11-23T09:30:00.000000Z" || len(places) != 1 ||
@@ -171,12 +171,12 @@ func TestTheProblemOfTheScriptFileIsShown(t *testing.T) {
 		}
 	}
 	problem = &FileProblem{File: "script.yaml", Since: time.Now(), Err: errors.New("it is gone")}
-	shown, _ := m.get(t, 200, api+"/info")["scriptFileProblem"].(map[string]any)
+	shown, _ := m.get(t, 200, v1+"/info")["scriptFileProblem"].(map[string]any)
 	if places, ok := shown["problems"].([]any); !ok || len(places) != 0 {
 		t.Errorf("the problems of a file that is gone are %v, wanted an empty list", shown["problems"])
 	}
 	problem = nil
-	if got := m.get(t, 200, api+"/info"); got["scriptFileProblem"] != nil {
+	if got := m.get(t, 200, v1+"/info"); got["scriptFileProblem"] != nil {
 		t.Errorf("there is a problem in %v", got)
 	}
 }

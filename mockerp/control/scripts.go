@@ -3,6 +3,7 @@ package control
 import (
 	"errors"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -54,36 +55,15 @@ func (d *door) deleteScript(c *call) (any, *refusal) {
 	return done, said
 }
 
-type scriptView struct {
-	Run    *string `json:"run"`
-	Own    bool    `json:"own"`
-	Name   string  `json:"name"`
-	Source string  `json:"source"`
-	// Rules are all rules of the script, in its order; NeverUsed are the names of those that
-	// answered nothing yet.
-	Rules     []script.Use `json:"rules"`
-	NeverUsed []string     `json:"neverUsed"`
-	// FileProblem is there while the file of the script is wrong and its last good content plays.
-	FileProblem *fileProblemView `json:"fileProblem,omitempty"`
-}
-
 // viewShared is the script of all runs that have none of their own.
-func (d *door) viewShared(s *script.Script, unused []script.Use) scriptView {
+func (d *door) viewShared(s *script.Script, unused []script.Use) api.Script {
 	view := viewScript("", false, s, d.sharedUses(s, unused))
 	view.FileProblem = d.fileProblem()
 	return view
 }
 
-type fileProblemView struct {
-	File    string `json:"file"`
-	Since   stamp  `json:"since"`
-	Message string `json:"message"`
-	// Problems are the places in the file; none when it cannot be read at all.
-	Problems []yamlfile.Problem `json:"problems"`
-}
-
 // fileProblem is nil while the file is what plays, or there is none.
-func (d *door) fileProblem() *fileProblemView {
+func (d *door) fileProblem() *api.FileProblem {
 	if d.options.ScriptFile == nil {
 		return nil
 	}
@@ -93,14 +73,14 @@ func (d *door) fileProblem() *fileProblemView {
 	}
 	var problems yamlfile.Problems
 	errors.As(at.Err, &problems)
-	return &fileProblemView{
-		File: at.File, Since: stamp(at.Since), Problems: list(problems),
+	return &api.FileProblem{
+		File: at.File, Since: api.Time{Time: at.Since}, Problems: list(problems),
 		Message: "The file of the script was changed and is wrong: its last good content plays on. " + at.Err.Error(),
 	}
 }
 
-func viewScript(run string, own bool, s *script.Script, uses []script.Use) scriptView {
-	view := scriptView{Own: own, Name: s.Name(), Source: string(s.Source()), Rules: list(uses), NeverUsed: []string{}}
+func viewScript(run string, own bool, s *script.Script, uses []script.Use) api.Script {
+	view := api.Script{Own: own, Name: s.Name(), Source: string(s.Source()), Rules: list(uses), NeverUsed: []string{}}
 	if run != "" {
 		view.Run = &run
 	}

@@ -6,10 +6,9 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/schemas"
 )
-
-const product = "erpkit mock ERP"
 
 func (d *door) health(*call) (any, *refusal) {
 	return map[string]string{"status": "ok"}, nil
@@ -25,40 +24,14 @@ func (d *door) ready(*call) (any, *refusal) {
 
 func (d *door) metrics(*call) (any, *refusal) { return d.options.Metrics, nil }
 
-type infoView struct {
-	Name      string            `json:"name"`
-	Version   string            `json:"version"`
-	API       string            `json:"api"`
-	Started   stamp             `json:"started"`
-	Addresses map[string]string `json:"addresses"`
-	Runs      int               `json:"runs"`
-	Journal   journalView       `json:"journal"`
-	Settings  any               `json:"settings"`
-	// ScriptFileProblem is there while the file of the script is wrong.
-	ScriptFileProblem *fileProblemView `json:"scriptFileProblem,omitempty"`
-}
-
-type journalView struct {
-	Exchanges int    `json:"exchanges"`
-	Bytes     int64  `json:"bytes"`
-	Recorded  uint64 `json:"recorded"`
-	Dropped   uint64 `json:"dropped"`
-	MaxCount  int    `json:"maxCount"`
-	MaxBytes  int64  `json:"maxBytes"`
-}
-
 func (d *door) info(c *call) (any, *refusal) {
-	settings := d.options.Settings
-	if settings == nil {
-		settings = struct{}{}
-	}
 	addresses := map[string]string{"erp": d.options.ERPURL(), "control": controlURL(c.Request)}
 	if d.options.TLSURL != nil && d.options.TLSURL() != "" {
 		addresses["tls"] = d.options.TLSURL()
 	}
-	return infoView{
-		Name: product, Version: d.options.Version, API: "v1", Started: stamp(d.started),
-		Addresses: addresses, Runs: len(d.options.ERP.Runs()), Journal: journalView(d.options.Journal.Stats()), Settings: settings,
+	return api.Info{
+		Name: api.Product, Version: d.options.Version, API: "v1", Started: api.Time{Time: d.started},
+		Addresses: addresses, Runs: len(d.options.ERP.Runs()), Journal: api.Journal(d.options.Journal.Stats()), Settings: d.settings,
 		ScriptFileProblem: d.fileProblem(),
 	}, nil
 }
@@ -95,13 +68,13 @@ func (d *door) index(c *call) (any, *refusal) {
 		Version string     `json:"version"`
 		ERP     string     `json:"erp"`
 		Links   []linkView `json:"links"`
-	}{product, d.options.Version, d.options.ERPURL(), links}, nil
+	}{api.Product, d.options.Version, d.options.ERPURL(), links}, nil
 }
 
 func (d *door) indexText(here string, links []linkView) []byte {
 	var text strings.Builder
 	erp := d.options.ERPURL()
-	fmt.Fprintf(&text, "%s %s, control door\n\nThe MES posts to\n", product, d.options.Version)
+	fmt.Fprintf(&text, "%s %s, control door\n\nThe MES posts to\n", api.Product, d.options.Version)
 	for _, kind := range schemas.Kinds() {
 		fmt.Fprintf(&text, "  %s/%s\n", erp, kind)
 	}
@@ -109,6 +82,6 @@ func (d *door) indexText(here string, links []linkView) []byte {
 	for _, link := range links {
 		fmt.Fprintf(&text, "  %-6s %-27s %s\n", link.Method, link.Path, link.What)
 	}
-	fmt.Fprintf(&text, "\nTry\n  curl -s '%s%s/exchanges?level=MUST'\n  curl -s -T script.yaml %s%s/script\n", here, api, here, api)
+	fmt.Fprintf(&text, "\nTry\n  curl -s '%s%s/exchanges?level=MUST'\n  curl -s -T script.yaml %s%s/script\n", here, v1, here, v1)
 	return []byte(text.String())
 }

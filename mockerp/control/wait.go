@@ -7,17 +7,12 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
 
 // defaultWait is how long a long poll waits unless it is told.
 const defaultWait = 10 * time.Second
-
-// waitPage is a page that says whether as many exchanges as asked for are there.
-type waitPage struct {
-	page
-	Enough bool `json:"enough"`
-}
 
 // waitForExchanges is the long poll. A run that is not there yet is waited for.
 func (d *door) waitForExchanges(c *call) (any, *refusal) {
@@ -33,7 +28,7 @@ func (d *door) waitForExchanges(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	return d.build(c.Request, func() any { return waitPage{viewPage(found), enough} })
+	return d.build(c.Request, func() any { return api.WaitPage{Page: viewPage(found), Enough: enough} })
 }
 
 func (d *door) parseWait(c *call) (journal.Filter, int, time.Duration, *refusal) {

@@ -33,7 +33,7 @@ func TestWaitEndsWithTheLastPost(t *testing.T) {
 	m := start(t, func(o *Options) { o.Journal = store })
 	m.post(t, nil)
 	answered := make(chan map[string]any)
-	go func() { answered <- m.get(t, 200, api+"/exchanges/wait?n=2&limit=1&run=default&timeout=20s") }()
+	go func() { answered <- m.get(t, 200, v1+"/exchanges/wait?n=2&limit=1&run=default&timeout=20s") }()
 	if f := <-store.waits; f.Run != "default" || f.Limit != 2 {
 		t.Errorf("waited with %+v", f)
 	}
@@ -48,15 +48,15 @@ func TestWaitEndsWithItsTime(t *testing.T) {
 	m := start(t)
 	m.post(t, nil)
 	for _, timeout := range []string{"0s", "0", "20ms"} {
-		page := m.get(t, 200, api+"/exchanges/wait?n=2&timeout="+timeout)
+		page := m.get(t, 200, v1+"/exchanges/wait?n=2&timeout="+timeout)
 		if page["enough"] != false || ids(t, page) != "1" {
 			t.Errorf("%s: got %v", timeout, page)
 		}
 	}
-	if page := m.get(t, 200, api+"/exchanges/wait?timeout=0s"); page["enough"] != true {
+	if page := m.get(t, 200, v1+"/exchanges/wait?timeout=0s"); page["enough"] != true {
 		t.Errorf("what is there already is not enough: %v", page)
 	}
-	if page := m.get(t, 200, api+"/exchanges/wait?timeout=0s&run=not-yet"); page["enough"] != false || ids(t, page) != "" {
+	if page := m.get(t, 200, v1+"/exchanges/wait?timeout=0s&run=not-yet"); page["enough"] != false || ids(t, page) != "" {
 		t.Errorf("got %v", page)
 	}
 }
@@ -66,7 +66,7 @@ func TestWaitCountsWhatWasDropped(t *testing.T) {
 	store := waitingStore{journal.NewMemory(2, 1<<20), make(chan journal.Filter, 1)}
 	m := start(t, func(o *Options) { o.Journal = store })
 	answered := make(chan map[string]any)
-	go func() { answered <- m.get(t, 200, api+"/exchanges/wait?n=3&timeout=20s") }()
+	go func() { answered <- m.get(t, 200, v1+"/exchanges/wait?n=3&timeout=20s") }()
 	<-store.waits
 	var page map[string]any
 	for page == nil { // the poll may see several posts at once, so go on until it has seen three
@@ -88,7 +88,7 @@ func TestWaitRefusals(t *testing.T) {
 		"timeout=-1s": "from 0s to 30s", "timeout=31s": "from 0s to 30s", "timeout=soon": "such as 10s", "timeout=99999999999999999999": "from 0s",
 		"kind=x": "use device, item-attach or operation",
 	} {
-		got := m.get(t, 400, api+"/exchanges/wait?"+query)
+		got := m.get(t, 400, v1+"/exchanges/wait?"+query)
 		if message, _ := got["message"].(string); !strings.Contains(message, wanted) {
 			t.Errorf("%s: got %q, wanted %q in it", query, message, wanted)
 		}
@@ -108,7 +108,7 @@ func TestWaitOutlivesTheServersDeadlines(t *testing.T) {
 	server.Start()
 	defer server.Close()
 	m.server = server
-	page := m.get(t, 200, api+"/exchanges/wait?timeout=300ms")
+	page := m.get(t, 200, v1+"/exchanges/wait?timeout=300ms")
 	if page["enough"] != false {
 		t.Errorf("got %v", page)
 	}
@@ -118,7 +118,7 @@ func TestStoppingEndsEveryWait(t *testing.T) {
 	store := newWaitingStore()
 	m := start(t, func(o *Options) { o.Journal = store })
 	answered := make(chan map[string]any)
-	go func() { answered <- m.get(t, 503, api+"/exchanges/wait?timeout=30s") }()
+	go func() { answered <- m.get(t, 503, v1+"/exchanges/wait?timeout=30s") }()
 	<-store.waits
 	close(m.stop)
 	m.code(t, "stopping", <-answered)
@@ -135,7 +135,7 @@ func TestOnlySoManyWait(t *testing.T) {
 	var all sync.WaitGroup
 	for range mostWaiting {
 		all.Go(func() {
-			request, err := http.NewRequestWithContext(ctx, "GET", m.server.URL+api+"/exchanges/wait?timeout=30s", nil)
+			request, err := http.NewRequestWithContext(ctx, "GET", m.server.URL+v1+"/exchanges/wait?timeout=30s", nil)
 			if err != nil {
 				t.Error(err)
 				return
@@ -149,14 +149,14 @@ func TestOnlySoManyWait(t *testing.T) {
 	for range mostWaiting {
 		<-store.waits
 	}
-	got := m.do(t, "GET", api+"/exchanges/wait?timeout=0s", "")
+	got := m.do(t, "GET", v1+"/exchanges/wait?timeout=0s", "")
 	if got.status != 503 || got.header.Get("Retry-After") != "1" {
 		t.Errorf("got %d %v", got.status, got.header)
 	}
 	hangUp()
 	all.Wait()
 	m.post(t, nil)
-	for m.do(t, "GET", api+"/exchanges/wait?timeout=0s", "").status != 200 {
+	for m.do(t, "GET", v1+"/exchanges/wait?timeout=0s", "").status != 200 {
 		if t.Context().Err() != nil {
 			t.Fatal("the places did not come back")
 		}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"encoding/json"
+
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/schemas/coverage"
+)
+
+// Info is what the mock is and how it was started.
+type Info struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+	API     string `json:"api"`
+	Started Time   `json:"started"`
+	// Addresses are the URLs of the doors: erp, control and, where there is one, tls.
+	Addresses map[string]string `json:"addresses"`
+	Runs      int               `json:"runs"`
+	Journal   Journal           `json:"journal"`
+	// Settings are those of erpkit serve, as an object.
+	Settings json.RawMessage `json:"settings"`
+	// ScriptFileProblem is there while the file of the script is wrong.
+	ScriptFileProblem *FileProblem `json:"scriptFileProblem,omitempty"`
+}
+
+// Journal says how much is kept and how much was dropped to stay within the bounds.
+type Journal struct {
+	Exchanges int    `json:"exchanges"`
+	Bytes     int64  `json:"bytes"`
+	Recorded  uint64 `json:"recorded"`
+	Dropped   uint64 `json:"dropped"`
+	MaxCount  int    `json:"maxCount"`
+	MaxBytes  int64  `json:"maxBytes"`
+}
+
+// Runs are all runs, in the order of their names.
+type Runs struct {
+	Runs []Run `json:"runs"`
+}
+
+// Run is one isolated ERP.
+type Run struct {
+	Name      string `json:"name"`
+	URL       string `json:"url"`
+	Since     Time   `json:"since"`
+	Last      Time   `json:"last"` // null when it never received a post
+	Posts     uint64 `json:"posts"`
+	Things    int    `json:"things"`
+	HasScript bool   `json:"hasScript"`
+	OwnScript bool   `json:"ownScript"`
+}
+
+// Forgotten says what was taken away; a run of null means all of them.
+type Forgotten struct {
+	Run       *string `json:"run"`
+	Exchanges int     `json:"exchanges"`
+	Things    int     `json:"things"`
+	Scripts   int     `json:"scripts"`
+}
+
+// Things is a part of the books of one run.
+type Things struct {
+	Run    string        `json:"run"`
+	Things []books.Thing `json:"things"`
+	// Next is the value of after that continues: how many that match come before.
+	Next  *int `json:"next"`
+	Total int  `json:"total"`
+}
+
+// Coverage counts which acts came and how they ended; a run of null means all of them.
+type Coverage struct {
+	Run *string `json:"run"`
+	// Exchanges are those that were counted, Dropped those that are not there any more.
+	Exchanges int            `json:"exchanges"`
+	Dropped   uint64         `json:"dropped"`
+	Grid      *coverage.Grid `json:"grid"`
+}
+
+// Outage says whether the ERP door is closed, and until when; null when it is open.
+type Outage struct {
+	Down  bool `json:"down"`
+	Until Time `json:"until"`
+}

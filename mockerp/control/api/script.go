@@ -1,0 +1,29 @@
+package api
+
+import (
+	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// Script is what a run plays, or with a run of null what all runs play that have no script of their own.
+type Script struct {
+	Run    *string `json:"run"`
+	Own    bool    `json:"own"`
+	Name   string  `json:"name"`
+	Source string  `json:"source"`
+	// Rules are all rules of the script, in its order; NeverUsed are the names of those that
+	// answered nothing yet.
+	Rules     []script.Use `json:"rules"`
+	NeverUsed []string     `json:"neverUsed"`
+	// FileProblem is there while the file of the script is wrong and its last good content plays.
+	FileProblem *FileProblem `json:"fileProblem,omitempty"`
+}
+
+// FileProblem is what is wrong with a file that was changed while the mock serves.
+type FileProblem struct {
+	File    string `json:"file"`
+	Since   Time   `json:"since"`
+	Message string `json:"message"`
+	// Problems are the places in the file; none when it cannot be read at all.
+	Problems []yamlfile.Problem `json:"problems"`
+}
