@@ -18,6 +18,7 @@ func TestArrowsRunOneWay(t *testing.T) {
 		{from: "schemas", never: []string{module}, except: module + "schemas"},
 		{from: "mockerp/...", never: []string{module + "sender", module + "scenarios", module + "contracttests", "github.com/onsi/"}},
 		{from: "sender/...", never: []string{module + "mockerp", module + "scenarios", module + "contracttests"}},
+		{from: "mockerp/control/client", never: []string{module + "mockerp/engine", "github.com/gin-gonic/", "modernc.org/"}},
 		{from: "contracttests/...", never: []string{module + "mockerp", module + "scenarios"}},
 	} {
 		for _, reached := range reach(t, rule.from) {

@@ -152,3 +152,24 @@ func (g *Grid) MarshalJSON() ([]byte, error) {
 	}
 	return json.Marshal(out)
 }
+
+// UnmarshalJSON reads what MarshalJSON wrote; the sums are counted anew.
+func (g *Grid) UnmarshalJSON(text []byte) error {
+	var in struct {
+		Other int    `json:"other"`
+		Cells []cell `json:"cells"`
+	}
+	if err := json.Unmarshal(text, &in); err != nil {
+		return err
+	}
+	*g = *New()
+	g.other = in.Other
+	for _, c := range in.Cells {
+		if row, known := g.cells[c.Act]; known {
+			row[c.Outcome] = c.Count
+		} else {
+			g.other += c.Count
+		}
+	}
+	return nil
+}

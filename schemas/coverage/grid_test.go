@@ -83,6 +83,22 @@ func TestMergeAndJSON(t *testing.T) {
 	}
 }
 
+func TestGridReadsWhatItWrote(t *testing.T) {
+	a, b := coverage.New(), coverage.New()
+	a.Add(schemas.Operation, "remove", coverage.NoAnswer)
+	a.Add(schemas.Device, "attach", coverage.NoAnswer)
+	text, err := json.Marshal(a)
+	if err != nil || json.Unmarshal(text, b) != nil {
+		t.Fatal(err, string(text))
+	}
+	if a.String() != b.String() {
+		t.Errorf("got\n%s\nwanted\n%s", b, a)
+	}
+	if err := json.Unmarshal([]byte(`{"cells": 7}`), b); err == nil {
+		t.Error("a grid without cells was taken")
+	}
+}
+
 func Example() {
 	grid := coverage.New()
 	grid.Add(schemas.Device, "add", coverage.OutcomeOf(200, true, false))

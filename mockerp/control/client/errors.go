@@ -1,0 +1,63 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+)
+
+// UnreachableError says that no mock answers, or that it broke off.
+type UnreachableError struct {
+	// Where is the host and port of the control door.
+	Where string
+	Err   error
+
+	begun bool // the answer
+}
+
+func (e *UnreachableError) Error() string {
+	if e.begun {
+		return fmt.Sprintf("the mock on %s broke off before the end of its answer: %v", e.Where, e.Err)
+	}
+	return fmt.Sprintf("no mock answers on %s: %v; start one with: erpkit serve", e.Where, e.Err)
+}
+
+func (e *UnreachableError) Unwrap() error { return e.Err }
+
+// ForeignError says that something answers which is no control door of erpkit.
+type ForeignError struct {
+	// Where is its host and port, Why what gave it away.
+	Where, Why string
+}
+
+func (e *ForeignError) Error() string {
+	return fmt.Sprintf("what answers on %s is no control door of erpkit: %s", e.Where, e.Why)
+}
+
+// lateError is the cause of a context that ended after so long.
+type lateError time.Duration
+
+func (e lateError) Error() string { return "nothing came within " + time.Duration(e).String() }
+
+// Is makes it the error of a deadline, like every other.
+func (e lateError) Is(target error) bool { return target == context.DeadlineExceeded }
+
+// failed explains why there is no answer, or not all of it. Being cancelled is no fault of the mock.
+func (c *Client) failed(ctx context.Context, err error, begun bool) error {
+	if cause := context.Cause(ctx); errors.Is(cause, context.Canceled) {
+		return cause
+	} else if cause != nil {
+		err = cause
+	}
+	var withURL *url.Error
+	if errors.As(err, &withURL) {
+		err = withURL.Err // the URL may carry a password
+	}
+	return &UnreachableError{Where: c.base.Host, Err: err, begun: begun}
+}
+
+func (c *Client) foreign(format string, args ...any) error {
+	return &ForeignError{Where: c.base.Host, Why: fmt.Sprintf(format, args...)}
+}
