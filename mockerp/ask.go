@@ -41,7 +41,7 @@ func (p *posted) fromUpstream(said upstream.Answer, trouble *upstream.Trouble) {
 	} else {
 		text := said.Text()
 		p.answer.Status, p.answer.Header, p.answer.Body = said.Status, said.Header, said.Body
-		p.answer.Findings = schemas.JudgeAnswer(said.Status, text)
+		p.answer.Findings = schemas.JudgeAnswer(said.Status, said.Header, text)
 		p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, text)}
 		p.decision = traffic.Decision{By: "upstream", Rule: p.passed, Why: "The ERP at " + said.Host + " answered."}
 		p.unchanged = true

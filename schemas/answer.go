@@ -12,9 +12,12 @@ import (
 //
 // Wrong types and empty text are E3, a refusal without a message that a person can act on
 // is E6. Notes tell what the MES passes over: a redirect (T2), a message in a success (T2),
-// an id in a failure (T5), a body of which no id is read (T4).
-func JudgeAnswer(status int, body []byte) []Finding {
+// an id in a failure (T5), a body of which no id is read (T4), an answer before the work is
+// done (T7), bytes that are not UTF-8. Where a framework is recognised (DialectOf), the hint
+// is in its own terms.
+func JudgeAnswer(status int, header http.Header, body []byte) []Finding {
 	a := answer{status: status, body: body, clause: "T4", schema: "success"}
+	a.dialect, _ = DialectOf(status, header, body)
 	if status >= http.StatusBadRequest {
 		a.clause, a.schema = "T5", "failure"
 	}
@@ -23,6 +26,10 @@ func JudgeAnswer(status int, body []byte) []Finding {
 			fmt.Sprintf("Status %d counts as success: the MES does not follow redirects", status),
 			"answer the post itself")
 	}
+	if status == http.StatusAccepted && a.dialect.ID == "" && a.dialect.Words != "" {
+		a.note("T7", "", "an answer after the work is done", "status 202", a.dialect.Words, a.dialect.Cure)
+	}
+	a.charset(CharsetOf(header, body))
 	a.read()
 	return a.findings
 }
@@ -42,11 +49,21 @@ type answer struct {
 	body     []byte
 	clause   string // T4 or T5
 	schema   string // success or failure
+	dialect  Dialect
 	findings []Finding
 }
 
 func (a *answer) note(clause, pointer, wanted, got, sentence, hint string) {
 	a.findings = append(a.findings, newNote(clause, pointer, wanted, got, sentence, hint))
+}
+
+// charset notes bytes that a MES cannot read as they were meant; "" is UTF-8.
+func (a *answer) charset(likely string) {
+	if likely != "" {
+		a.note(a.clause, "", "an answer in UTF-8", "likely "+printed(likely),
+			"The answer is not UTF-8 but likely "+printed(likely)+": the person at the station sees wrong characters, or nothing",
+			"encode answers as UTF-8 and say Content-Type: application/json; charset=utf-8")
+	}
 }
 
 func (a *answer) failed() bool { return a.schema == "failure" }
@@ -56,7 +73,7 @@ func (a *answer) read() {
 	object, isObject := value.(map[string]any)
 	switch {
 	case !isObject && a.failed():
-		a.noMessage("", a.nature(value, err), "answer a JSON object with a `message`")
+		a.noMessage("", a.nature(value, err), a.cure("answer a JSON object with a `message`"))
 	case !isObject:
 		a.noID(value, err)
 	default:
@@ -85,6 +102,8 @@ func (a *answer) noID(value any, err error) {
 	if err == nil {
 		a.note("T4", "", "a JSON object or no body", show(value),
 			fmt.Sprintf("The body is %s, not a JSON object: the MES reads no id", show(value)), hint)
+	} else if a.dialect.Words != "" && a.status != http.StatusAccepted {
+		a.note("T4", "", "a JSON object or no body", "XML", a.dialect.Words, a.dialect.Cure)
 	} else if bytes.HasPrefix(bytes.TrimSpace(a.body), []byte("{")) {
 		broken := notJSON(a.body, err)
 		a.note("T4", broken.Pointer, broken.Wanted, broken.Got,
@@ -116,14 +135,29 @@ func (a *answer) object(object map[string]any) {
 	}
 }
 
+// cure is that of the dialect, where one is recognised.
+func (a *answer) cure(usual string) string {
+	switch {
+	case a.dialect.Cure == "":
+		return usual
+	case a.dialect.Name == "":
+		return a.dialect.Cure
+	}
+	return fmt.Sprintf("this is how %s answers: %s", a.dialect.Name, a.dialect.Cure)
+}
+
 // success notes what in a success body the MES passes over.
 func (a *answer) success(object map[string]any) {
 	for _, name := range []string{"message", "error"} {
-		if value, there := object[name]; there {
+		if value, there := object[name]; there && !strings.HasPrefix(a.dialect.ID, pointerTo("", name)+"/") {
 			a.note("T2", pointerTo("", name), "no such member in a success", show(value),
 				fmt.Sprintf("Status %d is success whatever the body says: nobody sees `%s`", a.status, name),
-				"to refuse a post, answer status 400 or above")
+				a.cure("to refuse a post, answer status 400 or above"))
 		}
+	}
+	if at := a.dialect.ID; at != "" {
+		a.note("T4", at, "`externalId` at the top", show(a.dialect.IDText), a.dialect.Words, a.dialect.Cure)
+		return
 	}
 	if _, there := object["externalId"]; there {
 		return

@@ -13,9 +13,12 @@ func (a *answer) message(object map[string]any) {
 	}
 	value, there := object["message"]
 	if !there {
-		hint := "the MES shows `message` and nothing else"
+		hint := a.cure("the MES shows `message` and nothing else")
 		if near := misspelt("message", object); near != "" {
 			hint = fmt.Sprintf("did you mean `message` by `%s`?", shorten(near))
+			if a.dialect.Name != "" {
+				hint += " " + a.cure("")
+			}
 		}
 		a.noMessage("/message", "no `message`", hint)
 		return

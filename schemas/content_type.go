@@ -7,7 +7,7 @@ import (
 )
 
 // JudgeContentType judges the Content-Type and the Content-Encoding of a post (T1): JSON, in UTF-8,
-// not compressed. "" is a header that was not sent. It is nil when there is nothing to say.
+// not compressed. Another spelling of UTF-8, and US-ASCII, are a note. "" is a header that was not sent. It is nil when there is nothing to say.
 func JudgeContentType(contentType, contentEncoding string) []Finding {
 	if contentEncoding != "" && !strings.EqualFold(contentEncoding, "identity") {
 		return []Finding{newFinding("T1", "", "no Content-Encoding", shorten(contentEncoding),
@@ -24,11 +24,17 @@ func JudgeContentType(contentType, contentEncoding string) []Finding {
 	if err != nil || media != "application/json" && !strings.HasSuffix(media, "+json") {
 		return []Finding{newFinding("T1", "", wanted, shorten(contentType), "The Content-Type is "+printed(contentType), cure)}
 	}
-	if charset := params["charset"]; charset != "" && !strings.EqualFold(charset, "utf-8") {
+	charset := params["charset"]
+	switch {
+	case charset == "" || strings.EqualFold(charset, "utf-8"):
+		return nil
+	case isUTF8Name(charset):
+		return []Finding{newNote("T1", "", "charset utf-8", shorten(charset),
+			"The Content-Type says charset "+printed(charset)+", which is read as UTF-8", "write it utf-8")}
+	default:
 		return []Finding{newFinding("T1", "", "charset utf-8", shorten(charset),
 			"The Content-Type says charset "+printed(charset), "send JSON in UTF-8")}
 	}
-	return nil
 }
 
 // printed is a short text that holds nothing but what can be seen.

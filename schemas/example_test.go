@@ -23,7 +23,7 @@ func ExampleJudge() {
 }
 
 func ExampleJudgeAnswer() {
-	for _, f := range schemas.JudgeAnswer(200, []byte(`{"error": "work order is closed"}`)) {
+	for _, f := range schemas.JudgeAnswer(200, nil, []byte(`{"error": "work order is closed"}`)) {
 		fmt.Println(f.Level, f.Message, f.Hint)
 	}
 	// Output:

@@ -33,9 +33,9 @@ func readExamples(t testing.TB) (list []schemas.Example, body func(schemas.Examp
 func judgeExample(e schemas.Example, body []byte) []schemas.Finding {
 	switch e.Kind() {
 	case "success":
-		return schemas.JudgeAnswer(200, body)
+		return schemas.JudgeAnswer(200, nil, body)
 	case "failure":
-		return schemas.JudgeAnswer(422, body)
+		return schemas.JudgeAnswer(422, nil, body)
 	}
 	return schemas.Judge(schemas.Kind(e.Kind()), body)
 }

@@ -28,8 +28,8 @@ func FuzzJudge(f *testing.F) {
 		if value, findings := schemas.Parse(body); findings == nil {
 			sameTree(t, body, value)
 		}
-		checkWhole(t, schemas.JudgeAnswer(200, body))
-		checkWhole(t, schemas.JudgeAnswer(400, body))
+		checkWhole(t, schemas.JudgeAnswer(200, nil, body))
+		checkWhole(t, schemas.JudgeAnswer(400, nil, body))
 		if !bytes.Equal(before, body) {
 			t.Fatal("the judge changed the body")
 		}

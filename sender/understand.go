@@ -16,6 +16,7 @@ import (
 func Understand(status int, header http.Header, body []byte) Result {
 	r := Result{Status: status}
 	shape, members := readBody(body)
+	dialect, _ := schemas.DialectOf(status, header, body)
 	switch {
 	case status < 200:
 		r.Trouble = BrokenHTTP
@@ -23,20 +24,24 @@ func Understand(status int, header http.Header, body []byte) Result {
 		return r
 	case status < 400:
 		r.Accepted = true
-		r.understandSuccess(shape, members)
+		r.understandSuccess(shape, members, dialect)
 		r.understandRedirect(header)
 	default:
-		r.understandFailure(shape, members, body)
+		r.understandFailure(shape, members, dialect, body)
 	}
 	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
 		r.addWords(fmt.Sprintf("The body is packed (Content-Encoding %s) although the sender did not ask for that, so it was not read.", quote(coding)),
 			"Let the ERP answer unpacked when the request has no Accept-Encoding.")
 	}
-	r.Findings = schemas.JudgeAnswer(status, body)
+	if charset := schemas.CharsetOf(header, body); charset != "" {
+		r.addWords(fmt.Sprintf("The answer is not UTF-8 but likely %s, so the person sees wrong characters or nothing.", charset),
+			"Encode answers as UTF-8.")
+	}
+	r.Findings = schemas.JudgeAnswer(status, header, body)
 	return r
 }
 
-func (r *Result) understandSuccess(shape bodyShape, members bodyMembers) {
+func (r *Result) understandSuccess(shape bodyShape, members bodyMembers, dialect schemas.Dialect) {
 	id, kind := members.text("externalId")
 	r.ExternalID = id
 	switch {
@@ -45,6 +50,9 @@ func (r *Result) understandSuccess(shape bodyShape, members bodyMembers) {
 	case kind != "":
 		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d), but externalId is %s and not a text with something in it, so the MES keeps no id (T4).", r.Status, kind),
 			`Answer the id as a JSON string, such as {"externalId": "123"}.`)
+	case dialect.Words != "":
+		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d) and gave no id that the MES reads.", r.Status), "")
+		r.addDialect(dialect)
 	default:
 		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d) and gave no id: %s.", r.Status, shape.words()), shape.cure())
 		if near := members.near("externalId"); near != "" {
@@ -52,12 +60,20 @@ func (r *Result) understandSuccess(shape bodyShape, members bodyMembers) {
 		}
 	}
 	for _, name := range []string{"message", "error", "errors"} {
-		if _, there := members[name]; there {
+		if _, there := members[name]; there && !strings.HasPrefix(dialect.ID, "/"+name+"/") {
 			r.addWords(fmt.Sprintf("The body has %q, but a status below 400 is success: the person at the station sees nothing of it (T2).", name),
 				"If the post was not booked, answer 4xx with a message.")
 			return
 		}
 	}
+}
+
+// addDialect says how the framework answers that was recognised, and in its own terms what to change.
+func (r *Result) addDialect(d schemas.Dialect) {
+	if text := d.IDText + d.MessageText; text != "" {
+		d.Words += ": " + quote(text)
+	}
+	r.addWords(d.Words+".", capital(d.Cure)+".")
 }
 
 func (r *Result) understandRedirect(header http.Header) {
@@ -72,7 +88,7 @@ func (r *Result) understandRedirect(header http.Header) {
 		"Put the final URL into the settings, and let the ERP answer there directly.")
 }
 
-func (r *Result) understandFailure(shape bodyShape, members bodyMembers, body []byte) {
+func (r *Result) understandFailure(shape bodyShape, members bodyMembers, dialect schemas.Dialect, body []byte) {
 	message, kind := members.text("message")
 	r.Message = message
 	switch {
@@ -82,6 +98,9 @@ func (r *Result) understandFailure(shape bodyShape, members bodyMembers, body []
 	case kind != "":
 		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d). message is %s and not a text with something in it, so the person at the station sees no reason (T5).", r.Status, kind),
 			`Answer the message as a JSON string, such as {"message": "Serial SN-7 is already registered"}.`)
+	case dialect.Words != "":
+		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d), but the person at the station sees no reason (T5).", r.Status), "")
+		r.addDialect(dialect)
 	default:
 		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d) and gave no message: %s. The person at the station sees no reason (T5).", r.Status, shape.words()),
 			`Add a JSON body such as {"message": "Serial SN-7 is already registered"} to the refusal.`)

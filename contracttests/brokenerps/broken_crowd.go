@@ -14,10 +14,10 @@ func brokenCrowd(tempo Tempo) []ERP {
 		broken("race-for-serial", "looks whether a serial is taken and books it in two steps", []string{"E8"}, habits{raceHabits: raceHabits{gapForSerial: true}}),
 		broken("race-for-repeat", "looks whether a report was there before and books it in two steps", []string{"E7"}, habits{raceHabits: raceHabits{gapForRepeat: true}}),
 		broken("few-seats", "answers 503 when more than twelve stations work at once", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
-			return seats(next, 12, gapTime)
+			return seats(next, 12, gapTime, tooMany)
 		}}),
 		broken("one-station", "answers 503 while another station is served", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
-			return seats(next, 1, 2*time.Millisecond)
+			return seats(next, 1, 2*time.Millisecond, tooMany)
 		}}),
 		broken("slow", "needs too long to detach a part", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
 			return onDetach(next, func(_ http.ResponseWriter, r *http.Request) bool {
@@ -37,13 +37,16 @@ func brokenCrowd(tempo Tempo) []ERP {
 	}
 }
 
+// tooMany is the usual refusal of whoever comes when all seats are taken.
+var tooMany = refuse(http.StatusServiceUnavailable, "Too many stations at once: try again.")
+
 // seats refuses whoever comes when all seats are taken. A seat is held for a moment.
-func seats(next http.Handler, all int32, hold time.Duration) http.Handler {
+func seats(next http.Handler, all int32, hold time.Duration, refusal reply) http.Handler {
 	var taken atomic.Int32
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer taken.Add(-1)
 		if taken.Add(1) > all {
-			write(w, refuse(http.StatusServiceUnavailable, "Too many stations at once: try again."))
+			write(w, refusal)
 			return
 		}
 		time.Sleep(hold)

@@ -50,12 +50,37 @@ func (a Answer) Body() (object map[string]any, ok bool) {
 	return object, object != nil
 }
 
+// Dialect is the framework in whose way the ERP answered, if it is a known one.
+func (a Answer) Dialect() schemas.Dialect {
+	t := a.Result.Transcript
+	d, _ := schemas.DialectOf(a.Result.Status, t.AnswerHeader, t.AnswerBody)
+	return d
+}
+
+// Cure is the cure in the terms of the ERP's framework, where one is recognised, else the usual one.
+func (a Answer) Cure(usual string) string {
+	switch d := a.Dialect(); {
+	case d.Cure == "":
+		return usual
+	case d.Name == "":
+		return usual + " " + d.Words + ": " + d.Cure + "."
+	default:
+		return d.Words + ". In its terms: " + d.Cure + "."
+	}
+}
+
 // ErrorInside tells whether a status of success carries a body that speaks of failure, so that
 // the ERP and the MES disagree about what happened. A mere `message` counts only where a
 // refusal was due.
 func (a Answer) ErrorInside(refusalDue bool) bool {
+	dialect := a.Dialect()
 	object, isObject := a.Body()
-	if !a.Accepted() || !isObject {
+	switch {
+	case !a.Accepted():
+		return false
+	case dialect.Refused:
+		return true
+	case !isObject || dialect.ID != "":
 		return false
 	}
 	for _, name := range []string{"success", "ok"} {

@@ -56,7 +56,7 @@ func hasID(t *check.T, kind schemas.Kind) {
 	wrongID(t, a)
 	if a.ID() == "" {
 		t.Fail(a, "an externalId in the answer to an add", a.Words(),
-			`Answer {"externalId": "…"} with the ERP's own id of the booking: it comes back when the thing is changed or removed.`)
+			a.Cure(`Answer {"externalId": "…"} with the ERP's own id of the booking: it comes back when the thing is changed or removed.`))
 	}
 }
 

@@ -54,7 +54,7 @@ func said(clause string, kind schemas.Kind, one situation, what string) check.Ch
 
 // judgeMessage fails for the first finding on the clause.
 func judgeMessage(t *check.T, clause string, a check.Answer) {
-	for _, f := range schemas.JudgeAnswer(a.Result.Status, a.Result.Transcript.AnswerBody) {
+	for _, f := range schemas.JudgeAnswer(a.Result.Status, a.Result.Transcript.AnswerHeader, a.Result.Transcript.AnswerBody) {
 		if f.Clause != clause || f.Level == schemas.Note {
 			continue
 		}
@@ -62,6 +62,6 @@ func judgeMessage(t *check.T, clause string, a check.Answer) {
 		if f.Pointer == "/externalId" {
 			where, cure = "the answer to", `Answer {"externalId": "…"} with the id as a text, or leave the member out.`
 		}
-		t.Fail(a, fmt.Sprintf("%s in %s %s", f.Wanted, where, a.What), strings.TrimSpace(f.Message), cure)
+		t.Fail(a, fmt.Sprintf("%s in %s %s", f.Wanted, where, a.What), strings.TrimSpace(f.Message), a.Cure(cure))
 	}
 }

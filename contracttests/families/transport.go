@@ -95,7 +95,7 @@ func toldByStatus(kind schemas.Kind) check.Check {
 func failStatus(t *check.T, a check.Answer) {
 	t.Fail(a, fmt.Sprintf("a refusal of %s to have a status of 400 or above", a.What),
 		fmt.Sprintf("It answered %d with a body that speaks of failure: the MES takes that for success and shows nothing.", a.Result.Status),
-		"Answer 400 or above when the post was not booked, with the sentence in `message`.")
+		a.Cure("Answer 400 or above when the post was not booked, with the sentence in `message`."))
 }
 
 // oneURL asks an ERP that has one address for all to tell the kinds apart (C5).

@@ -128,7 +128,7 @@ func judgeAnswer(p *Post) *Answer {
 		a.Skipped = p.AnswerPartial
 		return a
 	}
-	a.Findings = append(a.Findings, schemas.JudgeAnswer(p.Status, p.Answer)...)
+	a.Findings = append(a.Findings, schemas.JudgeAnswer(p.Status, nil, p.Answer)...)
 	a.ExternalID, a.Message = schemas.ReadAnswer(p.Status, p.Answer)
 	return a
 }

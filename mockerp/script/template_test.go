@@ -101,7 +101,7 @@ func TestTemplatesThatFail(t *testing.T) {
 			}
 			p := post(t, schemas.ItemAttach, strings.Replace(attach, `"sku":"0005",`, `"sku":"0005","x":null,`, 1))
 			got := answerOf(t, template, p)
-			findings := schemas.JudgeAnswer(got.Status, got.Body)
+			findings := schemas.JudgeAnswer(got.Status, got.Header, got.Body)
 			if got.Status != 500 || !strings.Contains(string(got.Body), want[:min(len(want), 20)]) || len(findings) > 0 {
 				t.Errorf("got %d %s with findings %v, want %q", got.Status, got.Body, findings, want)
 			}
