@@ -99,7 +99,7 @@ func (r *Result) understandFailure(shape bodyShape, members bodyMembers, dialect
 		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d). message is %s and not a text with something in it, so the person at the station sees no reason (T5).", r.Status, kind),
 			`Answer the message as a JSON string, such as {"message": "Serial SN-7 is already registered"}.`)
 	case dialect.Words != "":
-		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d), but the person at the station sees no reason (T5).", r.Status), "")
+		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d), but the person at the station sees no reason.", r.Status), "")
 		r.addDialect(dialect)
 	default:
 		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d) and gave no message: %s. The person at the station sees no reason (T5).", r.Status, shape.words()),
