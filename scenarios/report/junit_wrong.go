@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas/junit"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -22,22 +23,19 @@ func JUnitWrong(to io.Writer, problems yamlfile.Problems, at time.Time) error {
 		}
 		of[p.File] = append(of[p.File], p)
 	}
-	all := junitSuites{Name: "erpkit run", Time: seconds(0)}
+	all := junit.Report{Name: "erpkit run"}
 	for _, file := range files {
 		message, _, _ := strings.Cut(of[file][0].Error(), "\n")
 		message = show.Text(message)
 		if more := len(of[file]) - 1; more > 0 {
 			message += fmt.Sprintf(" (and %d more)", more)
 		}
-		one := junitCase{Name: "it loads", Class: "scenarios", File: file, Time: seconds(0), Error: &junitProblem{
-			Message: message, Type: "wrong", Text: allPrintable(of[file].Error()),
-		}}
-		all.Suites = append(all.Suites, junitSuite{
-			Name: file, File: file, Tests: 1, Errors: 1, Time: seconds(0), Stamp: at.UTC().Format("2006-01-02T15:04:05"), Cases: []junitCase{one},
-		})
+		problem := junit.Problem{Message: message, Type: "wrong", Text: allPrintable(of[file].Error())}
+		all.Suites = append(all.Suites, junit.Suite{Name: file, File: file, Started: at, Cases: []junit.Case{
+			{Name: "it loads", Class: "scenarios", File: file, Error: &problem},
+		}})
 	}
-	all.Tests, all.Errors = len(files), len(files)
-	return writeJUnit(to, &all)
+	return all.Write(to)
 }
 
 // allPrintable makes every line of a text printable.

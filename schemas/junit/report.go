@@ -1,0 +1,44 @@
+package junit
+
+import "time"
+
+// Report is what one command found.
+type Report struct {
+	// Name heads the sums of all suites; without one they are left out.
+	Name   string
+	Took   time.Duration
+	Suites []Suite
+}
+
+// Suite is a group of cases. What is counted is counted when it is written.
+type Suite struct {
+	Name       string
+	File       string // "" is none
+	Started    time.Time
+	Took       time.Duration
+	Properties []Property
+	Cases      []Case
+}
+
+// Property is one more thing that is known of a suite.
+type Property struct {
+	Name  string `xml:"name,attr"`
+	Value string `xml:"value,attr"`
+}
+
+// Case is one thing that was tried. It passed when it has no problem.
+type Case struct {
+	Name, Class string
+	File        string // "" is none
+	Took        time.Duration
+	// Failure is what did not hold, Error what could not be judged, Skipped why it was not tried.
+	Failure, Error, Skipped *Problem
+	Out                     string
+}
+
+// Problem says why a case did not pass.
+type Problem struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Text    string `xml:",chardata"`
+}
