@@ -1,13 +1,11 @@
 package contracttests_test
 
 import (
-	"flag"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,11 +16,8 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/golden"
 )
-
-var update = flag.Bool("update", false, "write COVERAGE.md anew instead of comparing it")
-
-const coverageFile = "COVERAGE.md"
 
 // TestCoverage keeps the table of what covers which clause, and fails for a clause without.
 //
@@ -34,20 +29,7 @@ func TestCoverage(t *testing.T) {
 			t.Errorf("clause %s is covered by no spec: write one and label it", row.clause.ID)
 		}
 	}
-	text := writeTable(table)
-	if *update {
-		if err := os.WriteFile(coverageFile, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	stored, err := os.ReadFile(coverageFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if string(stored) != text {
-		t.Errorf("%s is not what the specs say: run go test ./contracttests -run TestCoverage -update", coverageFile)
-	}
+	golden.Compare(t, "COVERAGE.md", []byte(writeTable(table)))
 }
 
 // covered is what covers one clause.

@@ -3,15 +3,13 @@ package control
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"fmt"
-	"os"
 	"testing"
 
 	"go.yaml.in/yaml/v4"
-)
 
-var update = flag.Bool("update", false, "write openapi.json anew from openapi.yaml")
+	"github.com/erpkit/erpkit/schemas/golden"
+)
 
 // TestDocumentJSON keeps the JSON that is given out the same as the YAML that is edited.
 func TestDocumentJSON(t *testing.T) {
@@ -27,15 +25,7 @@ func TestDocumentJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	pretty.WriteByte('\n')
-	if *update {
-		if err := os.WriteFile("openapi.json", pretty.Bytes(), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if !bytes.Equal(pretty.Bytes(), openapiJSON) {
-		t.Error("openapi.json is not what openapi.yaml says: run go test ./mockerp/control -run TestDocumentJSON -update")
-	}
+	golden.Compare(t, "openapi.json", pretty.Bytes())
 }
 
 // toJSON writes a node with its members in the order of the file, aliases filled in.

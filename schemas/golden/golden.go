@@ -1,0 +1,69 @@
+package golden
+
+import (
+	"bytes"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew instead of comparing with them")
+
+// Compare fails the test when the file holds something else than what was made.
+func Compare(t testing.TB, path string, made []byte) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, made, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	kept, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%v: go test -run %s -update writes it", err, t.Name())
+	}
+	if !bytes.Equal(made, kept) {
+		t.Errorf("%s: %s\ngo test -run %s -update writes it anew", path, difference(string(made), string(kept)), t.Name())
+	}
+}
+
+// difference tells the first line that is not the same.
+func difference(made, kept string) string {
+	got, want := strings.Split(made, "\n"), strings.Split(kept, "\n")
+	n := 0
+	for n < min(len(got), len(want))-1 && got[n] == want[n] {
+		n++
+	}
+	return fmt.Sprintf("line %d of %d is\n%s\nkept are %d lines, and there\n%s", n+1, len(got), got[n], len(want), want[n])
+}
+
+// Broken parses each file of testdata/broken, and wants exactly the problems that stand in the .txt beside
+// it. Where there are fewer files than that, the test fails.
+func Broken(t *testing.T, least int, parse func(name string, source []byte) error) {
+	t.Helper()
+	files, err := filepath.Glob("testdata/broken/*.[yj][as][mo][ln]")
+	if err != nil || len(files) < least {
+		t.Fatalf("found %d broken files (%v)", len(files), err)
+	}
+	for _, path := range files {
+		name := filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = parse(name, source)
+			var problems yamlfile.Problems
+			if !errors.As(err, &problems) {
+				t.Fatalf("it was not refused with problems: %v", err)
+			}
+			Compare(t, strings.TrimSuffix(path, filepath.Ext(path))+".txt", []byte(err.Error()+"\n"))
+		})
+	}
+}
