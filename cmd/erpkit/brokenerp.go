@@ -22,11 +22,11 @@ func brokenERPCommand() *cobra.Command {
 	var list, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "brokenerp NAME",
-		Short: "Run a small ERP that is wrong in exactly one way, to see what a failure looks like",
-		Long: `Runs one of the small ERPs that prove the judge: each breaks the contract in one way that real teams do, and is named
-after it. Point erpkit verify at it and look at the report. --list shows them all.
+		Short: "Run a small ERP that is wrong in one way, to see what a failure looks like",
+		Long: `Runs one of the small ERPs that test the contract suite. Each breaks the contract in one way that real ERPs do, and is
+named after it; some are right. Point erpkit verify at it and look at the report. --list shows them all.
 
-Exit codes: 0 stopped, 2 the name or a flag is wrong.`,
+Exit codes: 0 stopped or listed, 1 the listener failed, 2 the name or a flag is wrong, or the address is in use.`,
 		Example: "  erpkit brokenerp --list\n  erpkit brokenerp number-as-id --addr 127.0.0.1:8085",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -30,13 +30,13 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "erpkit",
 		Short: "A mock ERP, a reference sender and contract checks for the Next Plus Integration Builder",
-		Long: `erpkit helps the two sides of the Next Plus Integration Builder to meet before they meet on a live factory:
-a mock ERP that judges every post, a sender that behaves like the MES, and checks of the contract.
+		Long: `erpkit is a test kit for both sides of the Next Plus Integration Builder: a mock ERP that judges every post, a sender
+that behaves like the MES, and checks of the contract for any ERP.
 
-Every flag may also be given in the environment: --control-addr is ERPKIT_CONTROL_ADDR. The flag wins.
+Every flag can also be set in the environment: --control-addr is ERPKIT_CONTROL_ADDR. The flag wins.
 
-Exit codes: 0 all held; 1 a finding, refusal or failed expectation; 2 a flag or file is wrong;
-3 the other side could not be reached; 4 nothing was there to do; 130 interrupted.`,
+Exit codes: 0 everything held; 1 a finding, a refusal or a failed expectation; 2 a flag, an argument or a file is wrong;
+3 the ERP or the mock could not be reached or judged; 4 nothing ran, so nothing was shown; 130 interrupted with Ctrl-C.`,
 		Example:       "  erpkit serve\n  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085",
 		SilenceUsage:  true,
 		SilenceErrors: true,

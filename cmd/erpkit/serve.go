@@ -33,14 +33,16 @@ func serveCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Run the mock ERP",
-		Long: `Runs the mock ERP: the ERP door takes the posts of the MES, the control door shows what came in and steers the mock.
-Both doors listen on this machine only unless told otherwise. Stop it with Ctrl-C.
+		Long: `Runs the mock ERP. The MES posts to the ERP door. On the control door you see what arrived and control the mock.
+Both doors listen on this machine only, unless you give other addresses. Stop the mock with Ctrl-C.
 
-Who answers a post, in this order: the post itself (the header Prefer: status=409, delay=2s, fault=timeout, or
-?prefer=status=409,delay=2s in the URL that the MES is given), the script, a real ERP behind the mock (--upstream),
-the books. What is posted to a real ERP is judged and recorded, and never refused by the mock.
+The first of these that applies gives the answer: the post itself (the header Prefer: status=409, delay=2s, fault=timeout,
+or ?prefer=status=409,delay=2s in the URL that the MES uses), the script, a real ERP behind the mock (--upstream), the
+books. The mock judges and records what it passes on to a real ERP, but never refuses it.
 
-With --journal no exchange is lost whose answer was sent, and after a restart ids keep counting and flows go on.`,
+With --journal an exchange is stored before its answer leaves. After a restart ids continue to count and flows continue.
+
+Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address is in use.`,
 		Example: `  erpkit serve
   erpkit serve --addr 127.0.0.1:0 --control-addr 127.0.0.1:0 --mode observe --log posts
   erpkit serve --journal erp.journal --journal-sync full --max-journal-age 720h
@@ -61,13 +63,13 @@ With --journal no exchange is lost whose answer was sent, and after a restart id
 	f.upstream.add(flags)
 	f.tls.add(flags, &f.config)
 	f.journal.add(flags, &f.config)
-	flags.StringVar(&f.log, "log", "refusals", "which posts to print while serving: posts, refusals (and answers with a fault) or none")
+	flags.StringVar(&f.log, "log", "refusals", "which posts to print: posts (all), refusals (and answers with a fault) or none")
 	flags.BoolVar(&f.asJSON, "json", false, "print the addresses as one line of JSON")
-	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body in bytes")
-	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "how many isolated runs are kept at most")
-	flags.IntVar(&f.config.MaxThings, "max-things", 50_000, "how many things the books of one run remember at most")
-	flags.IntVar(&f.config.MaxThingsTotal, "max-things-total", 200_000, "how many things the books of all runs remember together at most")
-	flags.DurationVar(&f.config.ReadTimeout, "read-timeout", 10*time.Second, "how long a sender may take for one post")
+	flags.Int64Var(&f.config.MaxBody, "max-body", 1<<20, "longest body of a post, in bytes")
+	flags.IntVar(&f.config.MaxRuns, "max-runs", 1000, "most isolated runs")
+	flags.IntVar(&f.config.MaxThings, "max-things", 50_000, "most things in the books of one run")
+	flags.IntVar(&f.config.MaxThingsTotal, "max-things-total", 200_000, "most things in the books of all runs together")
+	flags.DurationVar(&f.config.ReadTimeout, "read-timeout", 10*time.Second, "longest time that a sender may take for one post")
 	aboveZero(flags, "max-body", "max-runs", "max-things", "max-things-total", "max-exchanges", "max-journal-bytes", "read-timeout", "upstream-timeout")
 	return cmd
 }

@@ -15,9 +15,12 @@ func trapsCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "traps [NAME]",
-		Short: "List the ready scripts for what ERP and MES teams get wrong, or print one",
-		Long: `Lists the traps: scripts of the mock for what ERP and MES teams get wrong, each with what the MES understands of the
-answers. With a name it prints the script of that trap, to be saved, changed and played with erpkit serve --script.`,
+		Short: "List the ready-made scripts for common mistakes of ERP teams, or print one",
+		Long: `Lists the traps: ready-made scripts of the mock for common mistakes of ERP teams. For each, the list says what the MES
+understands of the answers. With a name it prints the script of that trap: save it, change it, and use it with
+erpkit serve --script.
+
+Exit codes: 0 printed, 2 the name or a flag is wrong.`,
 		Example:           "  erpkit traps\n  erpkit traps redirect-to-login > trap.yaml",
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: cobra.FixedCompletions(traps.Names(), cobra.ShellCompDirectiveNoFileComp),

@@ -18,6 +18,7 @@ func versionCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "version",
 		Short:   "Print the version",
+		Long:    "Prints the version of erpkit, of Go, and the platform.\n\nExit codes: 0 printed, 2 a flag is wrong.",
 		Example: "  erpkit version --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

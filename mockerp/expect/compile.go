@@ -118,7 +118,7 @@ func (c *compiler) clause(pointer, id string) {
 		c.refuse(pointer, "there is no clause %q: did you mean %q?", id, near)
 		return
 	}
-	c.refuse(pointer, "there is no clause %q: the README lists them, and GET /api/v1/clauses", id)
+	c.refuse(pointer, "there is no clause %q: schemas/README.md lists them, and GET /api/v1/clauses", id)
 }
 
 // needsSomething refuses an empty selection where it would hold of everything.

@@ -9,44 +9,52 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 )
 
-// The README is executed. What its code blocks mean to this test:
+// Every document is executed: each section in a folder of its own. What its code blocks mean to this test:
 //
-//	```sh                          run by bash, in order, in a folder of the section's own
+//	```sh                          run by bash, in order
 //	<!-- background --> ```sh      started, and ended with the section, or before one on the same ports
 //	<!-- exit 1 --> ```sh          must end with this code
 //	<!-- stopped --> ```sh         run when everything that was started has ended
 //	<!-- elsewhere: WHERE --> …    run by WHERE instead, which must say so: a file that holds the command
+//	<!-- needs docker --> ```sh    not run; every line must be a docker command
 //	```text after ```sh            every line must be in the output; … stands for anything
-//	<!-- file: NAME --> ```yaml    written to NAME, for the commands after it; of a .yml, a CI job, the
-//	                               erpkit commands are run
+//	<!-- file: NAME --> ```yaml    written to NAME, for the commands after it; of a CI job (.yml) the
+//	                               commands are run, too
+//	<!-- same as: FILE -->         must be what is in this file of the tree
+//	<!-- folders --> ```text       each line begins with a folder of the tree; all packages must be below one
 //
-// The ports 8085 and 8086, 9085 and 9086 (a second mock) and 8443 stand for free ones.
-func TestReadme_EveryCommandAndFileWorks(t *testing.T) {
-	blocks := readReadme(t)
-	if len(blocks) == 0 {
-		t.Fatal("the README shows nothing")
-	}
+// The ports 8085 and 8086, 9085 and 9086 (a second mock), 8443 and 8000 (the ERP of a CI job) stand for free ones.
+//
+//	go test ./cmd/erpkit -run 'TestDocuments_EveryCommandAndFileWorks/sender'
+func TestDocuments_EveryCommandAndFileWorks(t *testing.T) {
 	bin := buildBinary(t)
-	sections := map[string][]readmeBlock{}
-	var order []string
-	for _, b := range blocks {
-		if len(sections[b.section]) == 0 {
-			order = append(order, b.section)
+	for _, d := range documents(t) {
+		blocks := d.blocks()
+		if len(blocks) == 0 {
+			continue
 		}
-		sections[b.section] = append(sections[b.section], b)
-	}
-	for _, name := range order {
-		t.Run(name, func(t *testing.T) { newReadmeSection(t, bin).run(sections[name]) })
+		t.Run(strings.ReplaceAll(strings.TrimSuffix(d.path, "/README.md"), "/", "-"), func(t *testing.T) {
+			for len(blocks) > 0 {
+				end := slices.IndexFunc(blocks, func(b docBlock) bool { return b.section != blocks[0].section })
+				if end < 0 {
+					end = len(blocks)
+				}
+				section := blocks[:end]
+				blocks = blocks[end:]
+				t.Run(section[0].section, func(t *testing.T) { newDocSection(t, bin).run(section) })
+			}
+		})
 	}
 }
 
-type readmeSection struct {
+type docSection struct {
 	t       *testing.T
 	dir     string
 	env     []string
@@ -57,80 +65,86 @@ type readmeSection struct {
 	running map[string]func() // what ends the program that listens there
 }
 
-func newReadmeSection(t *testing.T, bin string) *readmeSection {
-	root, err := filepath.Abs("../..")
+func newDocSection(t *testing.T, bin string) *docSection {
+	root, err := filepath.Abs(treeRoot)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ports := freePorts(t, 5)
+	ports := freePorts(t, 6)
 	erp, control := ports[0], ports[1]
-	s := &readmeSection{t: t, dir: t.TempDir(), erp: "127.0.0.1:" + erp, control: "127.0.0.1:" + control, running: map[string]func(){}}
-	s.replace = strings.NewReplacer("8085", erp, "8086", control, "9085", ports[2], "9086", ports[3], "8443", ports[4],
+	s := &docSection{t: t, dir: t.TempDir(), erp: "127.0.0.1:" + erp, control: "127.0.0.1:" + control, running: map[string]func(){}}
+	s.replace = strings.NewReplacer("8085", erp, "8086", control, "9085", ports[2], "9086", ports[3], "8443", ports[4], "8000", ports[5],
 		"go run ./cmd/erpkit", "erpkit")
 	s.env = append(os.Environ(), "PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"), "ERPKIT_ROOT="+root, plainBuild,
 		"ERPKIT_STATE="+filepath.Join(s.dir, "state.json"), "ERPKIT_ADDR=127.0.0.1:"+erp, "ERPKIT_CONTROL_ADDR="+s.control)
-	for _, shared := range []string{"scenarios", "schemas", "mockerp"} {
+	for _, shared := range []string{"scenarios", "schemas", "mockerp", "contracttests"} {
 		if err := os.Symlink(filepath.Join(root, shared), filepath.Join(s.dir, shared)); err != nil {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink(root, filepath.Join(s.dir, "erpkit")); err != nil { // a checkout inside of a reader's project
+		t.Fatal(err)
+	}
 	return s
 }
 
-func (s *readmeSection) run(blocks []readmeBlock) {
+func (s *docSection) run(blocks []docBlock) {
 	for _, b := range blocks {
-		key, value, _ := strings.Cut(b.note, " ")
-		switch {
-		case key == "file:":
+		switch use, value := b.use(); use {
+		case useFile:
 			s.write(b, value)
 			if strings.HasSuffix(value, ".yml") {
-				s.jobs(b)
+				s.job(b)
 			}
-		case key == "elsewhere:":
+		case useSame:
+			s.same(b, value)
+		case useFolders:
+			s.folders(b)
+		case useElsewhere:
 			s.elsewhere(b, value)
-		case b.language == "text":
+		case useOutput:
 			s.compare(b)
-		case b.language != "sh":
-			s.t.Fatalf("README.md:%d: a %q block is neither run nor written; give it <!-- file: NAME -->", b.line, b.language)
-		case key == "background", key == "background:":
+		case useBackground:
 			s.background(b)
-		case key == "stopped":
-			for _, end := range s.running {
-				end()
+		case useStopped, useCommand:
+			if use == useStopped {
+				s.endAll()
 			}
-			s.command(b, "")
-		default:
-			s.command(b, strings.TrimPrefix(b.note, "exit "))
+			s.command(b, value)
+		case useUnknown, useDocker: // TestDocuments_EveryBlockIsRunOrShown
 		}
 	}
 }
 
-func (s *readmeSection) bash(ctx context.Context, b readmeBlock) *exec.Cmd {
+func (s *docSection) endAll() {
+	for _, end := range s.running {
+		end()
+	}
+}
+
+func (s *docSection) bash(ctx context.Context, b docBlock) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "bash", "-euo", "pipefail", "-c", s.replace.Replace(b.text))
 	cmd.Dir, cmd.Env = s.dir, s.env
 	return cmd
 }
 
-func (s *readmeSection) command(b readmeBlock, wanted string) {
-	if wanted == "" {
-		wanted = "0"
-	}
+func (s *docSection) command(b docBlock, wanted string) {
 	ctx, cancel := context.WithTimeout(s.t.Context(), 2*time.Minute)
 	defer cancel()
 	cmd := s.bash(ctx, b)
 	out, err := cmd.CombinedOutput()
 	if cmd.ProcessState == nil {
-		s.t.Fatalf("README.md:%d: %v", b.line, err)
+		s.t.Fatalf("%s:%d: %v", b.document, b.line, err)
 	}
 	s.output = string(out)
 	if got := strconv.Itoa(cmd.ProcessState.ExitCode()); got != wanted {
-		s.t.Fatalf("README.md:%d: exit code %s, wanted %s\n%s%s", b.line, got, wanted, b.text, out)
+		s.t.Fatalf("%s:%d: exit code %s, wanted %s\n%s%s", b.document, b.line, got, wanted, b.text, out)
 	}
 }
 
 var controlAddr = regexp.MustCompile(`--control-addr (\S+)`)
 
-func (s *readmeSection) background(b readmeBlock) {
+func (s *docSection) background(b docBlock) {
 	control := s.control
 	if given := controlAddr.FindStringSubmatch(s.replace.Replace(b.text)); given != nil {
 		control = given[1]
@@ -150,7 +164,7 @@ func (s *readmeSection) background(b readmeBlock) {
 	s.running[control] = func() {
 		cancel()
 		_ = cmd.Wait() // its output tells
-		s.t.Logf("README.md:%d\n%s%s", b.line, b.text, out.String())
+		s.t.Logf("%s:%d\n%s%s", b.document, b.line, b.text, out.String())
 		delete(s.running, control)
 	}
 	s.t.Cleanup(func() {
@@ -166,13 +180,13 @@ func (s *readmeSection) background(b readmeBlock) {
 }
 
 // wait asks until what was started answers.
-func (s *readmeSection) wait(b readmeBlock, address string, answers func(address string) bool) {
+func (s *docSection) wait(b docBlock, address string, answers func(address string) bool) {
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if answers(address) {
 			return
 		}
 	}
-	s.t.Fatalf("README.md:%d: nothing answers on %s: %s", b.line, address, b.text)
+	s.t.Fatalf("%s:%d: nothing answers on %s: %s", b.document, b.line, address, b.text)
 }
 
 // listening is for what has no control door.

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// plainBuild builds what the documents show as it is shipped, whatever this test is built with.
+const plainBuild = "GOFLAGS=-tags=nomsgpack"
+
+// buildBinary builds erpkit once for all commands of the documents.
+func buildBinary(t *testing.T) string {
+	t.Helper()
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-o", filepath.Join(bin, "erpkit"), ".")
+	build.Env = append(os.Environ(), plainBuild)
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("erpkit does not build: %v\n%s", err, out)
+	}
+	return bin
+}
+
+// freePorts are so many different ports that nothing listens on now.
+func freePorts(t *testing.T, n int) (ports []string) {
+	t.Helper()
+	for range n {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer listener.Close() // at the end, so that no port comes twice
+		_, port, err := net.SplitHostPort(listener.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		ports = append(ports, port)
+	}
+	return ports
+}
+
+// write puts a file of the document where the commands after it find it.
+func (s *docSection) write(b docBlock, name string) {
+	path := filepath.Join(s.dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(s.replace.Replace(b.text)), 0o644); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// elsewhere: every command of the block must stand in the file that runs it.
+func (s *docSection) elsewhere(b docBlock, where string) {
+	raw, err := os.ReadFile(filepath.Join(treeRoot, where))
+	if err != nil {
+		s.t.Fatalf("%s:%d: %v", b.document, b.line, err)
+	}
+	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
+		if !strings.Contains(string(raw), strings.TrimSpace(line)) {
+			s.t.Errorf("%s:%d: %s does not run %q", b.document, b.line, where, line)
+		}
+	}
+}
+
+// same: the block shows what a file of the tree holds.
+func (s *docSection) same(b docBlock, file string) {
+	raw, err := os.ReadFile(filepath.Join(treeRoot, file))
+	if err != nil {
+		s.t.Fatalf("%s:%d: %v", b.document, b.line, err)
+	}
+	if strings.TrimSpace(string(raw)) != strings.TrimSpace(b.text) {
+		s.t.Errorf("%s:%d: the block is not what is in %s:\n%s", b.document, b.line, file, raw)
+	}
+}
+
+// folders: the map of the code names no folder that is not there, and each package lies in one that it names.
+func (s *docSection) folders(b docBlock) {
+	var named []string
+	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
+		folder, _, _ := strings.Cut(line, " ")
+		if info, err := os.Stat(filepath.Join(treeRoot, folder)); err != nil || !info.IsDir() {
+			s.t.Errorf("%s:%d: there is no folder %q", b.document, b.line, folder)
+		}
+		named = append(named, strings.TrimSuffix(folder, "/"))
+	}
+	packages, err := filepath.Glob(filepath.Join(treeRoot, "*", "doc.go"))
+	deeper, err2 := filepath.Glob(filepath.Join(treeRoot, "*", "*", "doc.go"))
+	if err != nil || err2 != nil || len(packages) == 0 {
+		s.t.Fatal(err, err2, len(packages))
+	}
+	for _, doc := range append(packages, deeper...) {
+		folder, err := filepath.Rel(treeRoot, filepath.Dir(doc))
+		if err != nil || !slices.Contains(named, filepath.ToSlash(folder)) {
+			s.t.Errorf("%s:%d: the map does not show %s", b.document, b.line, folder)
+		}
+	}
+}
+
+// compare holds the output of the last command against the parts that it must have, in their order.
+func (s *docSection) compare(b docBlock) {
+	rest := s.output
+	for _, line := range strings.Split(strings.TrimSpace(s.replace.Replace(b.text)), "\n") {
+		for _, part := range strings.Split(line, "…") {
+			part = strings.TrimSpace(part)
+			at := strings.Index(rest, part)
+			if at < 0 {
+				s.t.Errorf("%s:%d: the output has no %q (in this order):\n%s", b.document, b.line, part, s.output)
+				return
+			}
+			rest = rest[at+len(part):]
+		}
+	}
+}
