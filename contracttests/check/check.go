@@ -61,11 +61,13 @@ type SkipCause string
 
 // The causes. NotApplicable is nothing to worry about: the ERP chose a way that the clause leaves
 // open. Blocked means that something else is broken that the check builds upon. OutOfTime means
-// that the run ended before the check did.
+// that the run ended before the check did. NeedsData means that the check needs a name or thing that the
+// master data do not give.
 const (
 	NotApplicable SkipCause = "not applicable"
 	Blocked       SkipCause = "blocked"
 	OutOfTime     SkipCause = "out of time"
+	NeedsData     SkipCause = "needs master data"
 )
 
 // Result is the outcome of one check.
@@ -76,6 +78,8 @@ type Result struct {
 	Reason string
 	// Cause is set when the verdict is skip.
 	Cause SkipCause
+	// Need is what master data would have to give, in the same words for every check that needs it.
+	Need string
 	// Lead says of a blocked check where the failure that is in its way may show.
 	Lead Lead
 	// Failure tells more about a fail.

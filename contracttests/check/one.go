@@ -16,10 +16,15 @@ func (r *Runner) judge(i int) Result {
 		return Result{Verdict: Disabled, Reason: fmt.Sprintf("The ERP does not offer the integration %s.", kind)}
 	}
 	result := r.attempt(c, i+1, c.Alone)
+	if result.Cause == crowded {
+		left := result.Leftovers
+		result = r.attempt(c, i+1+len(r.checks), true)
+		result.Leftovers = append(left, result.Leftovers...)
+	}
 	if result.Verdict != Fail || c.Alone || !r.doubts() {
 		return result
 	}
-	again := r.attempt(c, i+1+len(r.checks), true)
+	again := r.attempt(c, i+1+2*len(r.checks), true)
 	r.confirmed(again.Verdict != Pass)
 	result.Leftovers = append(result.Leftovers, again.Leftovers...)
 	result.Exchanges = append(result.Exchanges, again.Exchanges...)
@@ -41,7 +46,11 @@ func (r *Runner) attempt(c *Check, number int, alone bool) Result {
 		r.alone.RLock()
 		defer r.alone.RUnlock()
 	}
-	t := &T{Check: c, ctx: r.ctx, runner: r, number: number}
+	t := &T{Check: c, ctx: r.ctx, runner: r, number: number, alone: alone}
+	t.source = r.supply
+	if r.supply == nil {
+		t.source = invented{t}
+	}
 	result := t.run(func() {
 		if r.ctx.Err() != nil {
 			t.outOfTime()
@@ -50,6 +59,7 @@ func (r *Runner) attempt(c *Check, number int, alone bool) Result {
 	})
 	result.Leftovers = t.cleanAll(r.grace)
 	result.Exchanges = t.exchanges
+	t.giveBack(result.Leftovers)
 	return result
 }
 

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Options are the settings of a run. The zero value is a good one.
@@ -18,6 +20,8 @@ type Options struct {
 	AnswerWithin time.Duration
 	// Name goes into all data of the run, so that two runs on one ERP never meet. "" makes one.
 	Name string
+	// Master are the master data of the ERP; nil makes names up.
+	Master *master.Data
 	// NoLookahead starts each check only when it is asked for, one after another.
 	NoLookahead bool
 	// Done, if set, is called after each check, from one goroutine at a time.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Runner runs checks against one target: First checks before all others, then many at once, then
@@ -21,6 +22,7 @@ type Runner struct {
 	opts    Options
 	name    string
 	limiter *rate.Limiter
+	supply  *master.Supply // of the master data; nil without
 
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type
@@ -59,6 +61,9 @@ func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
 		target: t, checks: checks, opts: opts, name: opts.Name,
 		clients: map[string]*sender.Client{"": client}, hanging: map[actKey]string{},
 		slots: make([]slot, len(checks)),
+	}
+	if opts.Master != nil {
+		r.supply = master.NewSupply(opts.Master, master.Start{Run: opts.Name})
 	}
 	for i := range r.slots {
 		r.slots[i].done = make(chan struct{})

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // T is what a running check works with: data of its own, a way to post, and ways to end.
@@ -18,6 +19,9 @@ type T struct {
 	runner *Runner
 	number int // of the check, part of its data
 	things int // counts what the check made up
+	alone  bool
+	source master.Source
+	loans  []loan
 
 	exchanges []Exchange
 	cleanups  []func(context.Context) string

@@ -5,21 +5,26 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Unit is one stock that is built at one station, with all that the MES knows of it. Its verbs post
 // as the MES does and keep its books by the answers (T7, F1 to F6): ids come back, and what was
 // added is taken away again after the check.
 //
-// Its data are the tamest that the contract allows, every optional member is there: a check
-// changes the one thing that it asks about.
+// Its data are the tamest that the contract allows: a check changes the one thing that it asks about.
 type Unit struct {
-	t *T
+	t       *T
+	order   master.Order
+	variant string
+	steps   int // of the routing that reports were made of
 
 	WorkOrder, SKU, Serial          string
 	WorkorderID, StockID, SessionID string
-	WorkorderExternalID             *string
-	OperationExternalID             *string
+	// WorkorderExternalID is the ERP's id of the work order; nil, as it is unless it was given, is null.
+	WorkorderExternalID *string
+	// Pieces are those of the work order that the unit is.
+	Pieces master.Pieces
 	// ID is the ERP id of the device; "" is none.
 	ID string
 	// There tells whether the device is in the ERP, by what it answered.
@@ -30,35 +35,41 @@ type Unit struct {
 	Always []Edit
 }
 
-// The parts that checks build with.
-const (
-	tameSKU      = "10047"
-	tamePartSKU  = "20011"
-	tameQuantity = "1"
-)
-
-// Unit makes a unit of a serial-managed part on a work order of its own. Nothing is posted yet.
+// Unit makes a unit of a serial-managed part on a work order. Nothing is posted yet.
 func (t *T) Unit(always ...Edit) *Unit {
-	workorderExternalID, operationExternalID := t.Unique("ERP-WO"), t.Unique("ERP-ROUTE")
-	return &Unit{
-		t: t, WorkOrder: t.Unique("WO"), SKU: tameSKU, Serial: t.Unique("SN"),
-		WorkorderID: t.UUID(), StockID: t.UUID(), SessionID: t.UUID(),
-		WorkorderExternalID: &workorderExternalID, OperationExternalID: &operationExternalID,
-		Send: t.Send, Always: always,
-	}
+	return t.UnitOf(master.OrderWant{Of: master.Serial}, always...)
 }
 
 // Bulk makes a unit of a part without serials: it has no device (I2, O4).
-func (t *T) Bulk(always ...Edit) *Unit {
-	u := t.Unit(always...)
-	u.Serial = ""
+func (t *T) Bulk(always ...Edit) *Unit { return t.UnitOf(master.OrderWant{Of: master.Bulk}, always...) }
+
+// UnitOf makes a unit of a work order of the wanted sort.
+func (t *T) UnitOf(w master.OrderWant, always ...Edit) *Unit {
+	pieces := t.Pieces(w)
+	u := &Unit{
+		t: t, order: pieces.Order, variant: w.Variant, Pieces: pieces, WorkOrder: pieces.Order.Number, SKU: pieces.Order.SKU,
+		WorkorderID: t.UUID(), StockID: t.UUID(), SessionID: t.UUID(), WorkorderExternalID: optional(pieces.Order.ExternalID),
+		Send: t.Send, Always: always,
+	}
+	if pieces.SerialManaged {
+		u.Serial = u.NewSerial()
+	}
 	return u
+}
+
+// NewSerial gives a serial for the unit that nothing else has.
+func (u *Unit) NewSerial() string {
+	return u.t.NewSerial(master.SerialWant{SKU: u.SKU, Variant: u.variant})
 }
 
 // Sibling makes another unit of the same work order and session.
 func (u *Unit) Sibling() *Unit {
 	twin := *u
-	twin.Serial, twin.StockID, twin.ID, twin.There = u.t.Unique("SN"), u.t.UUID(), "", false
+	twin.Pieces = u.t.Pieces(master.OrderWant{Number: u.order.Number})
+	twin.StockID, twin.ID, twin.There, twin.steps = u.t.UUID(), "", false, 0
+	if u.Serial != "" {
+		twin.Serial = u.NewSerial()
+	}
 	return &twin
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Item is a part that is attached to a unit.
@@ -21,17 +22,28 @@ type Item struct {
 	Always    []Edit
 }
 
-// Item makes a serial-managed part from a sub work order. Nothing is posted yet.
-func (u *Unit) Item(always ...Edit) *Item {
-	return &Item{
-		unit: u, SKU: tamePartSKU, Quantity: tameQuantity,
-		Serial: u.t.Unique("CS"), WorkOrder: u.t.Unique("WO-SUB"), Always: always,
-	}
-}
+// Item makes a part to attach, one with a serial if there is one. Nothing is posted yet.
+func (u *Unit) Item(always ...Edit) *Item { return u.ItemOf(master.PartWant{}, always...) }
 
 // Material makes a part without a serial, such as screws or wire.
 func (u *Unit) Material(quantity json.Number, always ...Edit) *Item {
-	return &Item{unit: u, SKU: tamePartSKU, Quantity: quantity, Always: always}
+	return u.ItemOf(master.PartWant{Of: master.Bulk, Quantity: quantity}, always...)
+}
+
+// ItemOf makes a part of the wanted sort.
+func (u *Unit) ItemOf(w master.PartWant, always ...Edit) *Item {
+	w.Order = u.order
+	piece := u.t.Piece(w)
+	return &Item{unit: u, SKU: piece.SKU, Quantity: piece.Quantity, Serial: piece.Serial, WorkOrder: piece.WorkOrder, Always: always}
+}
+
+// Twin makes another item of the same sku for a unit: with another serial, or as much as is wanted.
+func (i *Item) Twin(on *Unit, quantity json.Number) *Item {
+	of := master.Serial
+	if i.Serial == "" {
+		of = master.Bulk
+	}
+	return on.ItemOf(master.PartWant{Of: of, SKU: i.SKU, Quantity: quantity, Variant: on.variant}, i.Always...)
 }
 
 // Post makes the post that attaches or detaches the item.

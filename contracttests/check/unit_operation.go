@@ -6,23 +6,35 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Report is a report on one operation of a unit's routing.
 type Report struct {
 	unit *Unit
 
-	ActCode, WorkCenter  string
-	Position             int
+	ActCode, WorkCenter string
+	Position            int
+	// ExternalID is the ERP's id of the step of the routing; nil is null.
+	ExternalID           *string
 	ValidQty, InvalidQty json.Number
 	ID                   string
 	There                bool
 	Always               []Edit
 }
 
-// Report makes a report of one good piece. Nothing is posted yet.
-func (u *Unit) Report(always ...Edit) *Report {
-	return &Report{unit: u, ActCode: "ASSY", WorkCenter: "WC-1", Position: 10, ValidQty: "1", InvalidQty: "0", Always: always}
+// Report makes a report of good pieces on the next step of the routing. Nothing is posted yet.
+func (u *Unit) Report(always ...Edit) *Report { return u.ReportOf(master.OperationWant{}, always...) }
+
+// ReportOf makes a report on the next step of the wanted sort.
+func (u *Unit) ReportOf(w master.OperationWant, always ...Edit) *Report {
+	w.Order, w.After = u.order, u.steps
+	op := u.t.Operation(w)
+	u.steps++
+	return &Report{
+		unit: u, ActCode: op.ActCode, WorkCenter: op.WorkCenterCode, Position: op.Position, ExternalID: optional(op.ExternalID),
+		ValidQty: u.Pieces.Quantity, InvalidQty: "0", Always: always,
+	}
 }
 
 // Post makes the post that reports, or takes the report back.
@@ -33,7 +45,7 @@ func (r *Report) Post(kindOfAct string, edits ...Edit) Post {
 		ActCode: r.ActCode, WorkCenterCode: r.WorkCenter, Position: r.Position,
 		ValidQty: r.ValidQty, InvalidQty: r.InvalidQty,
 		WorkorderID: u.WorkorderID, StockID: u.StockID, SessionID: u.SessionID,
-		WorkorderExternalID: u.WorkorderExternalID, OperationExternalID: u.OperationExternalID,
+		WorkorderExternalID: u.WorkorderExternalID, OperationExternalID: r.ExternalID,
 	}
 	all := append(u.Always[:len(u.Always):len(u.Always)], r.Always...)
 	if kindOfAct == "remove" {

@@ -29,7 +29,7 @@ func answers() []check.Check {
 
 // judgeSuccess plays the story up to the act and looks at the type of the id.
 func judgeSuccess(t *check.T, act schemas.Act) {
-	s := newStory(t)
+	s := newStory(t, act.Kind)
 	s.prepare(act.Kind)
 	for i, next := range s.steps(act.Kind) {
 		wanted := act.Kind.Types()[i]
@@ -52,7 +52,7 @@ func wrongID(t *check.T, a check.Answer) {
 }
 
 func hasID(t *check.T, kind schemas.Kind) {
-	a := t.Given(newStory(t).add(kind))
+	a := t.Given(newStory(t, kind).add(kind))
 	wrongID(t, a)
 	if a.ID() == "" {
 		t.Fail(a, "an externalId in the answer to an add", a.Words(),
@@ -62,8 +62,8 @@ func hasID(t *check.T, kind schemas.Kind) {
 
 func differentIDs(t *check.T, kind schemas.Kind) {
 	seen := map[string]check.Answer{}
-	first := newStory(t)
-	for _, s := range []*story{first, first.sibling(), newStory(t), first.sibling()} {
+	first := newStory(t, kind)
+	for _, s := range []*story{first, first.sibling(), newStory(t, kind), first.sibling()} {
 		a := t.Given(s.add(kind))
 		wrongID(t, a)
 		if a.ID() == "" {

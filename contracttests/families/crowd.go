@@ -30,7 +30,7 @@ func crowds() []check.Check {
 func together(t *check.T, kind schemas.Kind) {
 	stories := make([]*story, crowd)
 	for i := range stories {
-		stories[i] = newStory(t)
+		stories[i] = newStory(t, kind)
 	}
 	withDevice := kind != schemas.Device && t.Offers(schemas.Device)
 	if withDevice {
@@ -78,7 +78,7 @@ func (s *story) judge(a check.Answer) {
 func slow(t *check.T, kind schemas.Kind, stories []*story) {
 	for _, s := range stories {
 		if s.bad != nil {
-			if _, all := newStory(t).play(kind); !all {
+			if _, all := newStory(t, kind).play(kind); !all {
 				t.Blocked("The ERP does not accept the post of a single station either. %s", s.bad.Words())
 			}
 			t.Fail(*s.bad, fmt.Sprintf("each of %d stations at once to be served", crowd), s.bad.Words(),

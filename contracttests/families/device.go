@@ -67,7 +67,7 @@ func freeAgain(t *check.T) {
 	u := t.Unit()
 	old := u.Serial
 	t.Given(u.Add())
-	t.Given(u.Update(t.Unique("SN")))
+	t.Given(u.Update(u.NewSerial()))
 	other := u.Sibling()
 	t.Given(other.Add())
 	t.Given(other.Remove())
@@ -84,14 +84,14 @@ func freeAgain(t *check.T) {
 
 func changeBack(t *check.T) {
 	u := t.Unit()
-	first, second := u.Serial, t.Unique("SN")
+	first, second := u.Serial, u.NewSerial()
 	t.Given(u.Add())
 	t.Given(u.Update(second))
 	if a := u.Update(first); !a.Accepted() {
 		control := t.Unit()
 		t.Given(control.Add())
-		t.Given(control.Update(t.Unique("SN")))
-		if next := control.Update(t.Unique("SN")); !next.Accepted() {
+		t.Given(control.Update(control.NewSerial()))
+		if next := control.Update(control.NewSerial()); !next.Accepted() {
 			t.BlockedBy(rekeying, "The ERP does not accept a second update to any serial. %s", next.Words())
 		}
 		t.Fail(a, "a device to get its first serial back", a.Words(), "Only the serials that devices have now are taken.")
@@ -103,7 +103,7 @@ func neverGiven(t *check.T) {
 	if t.Given(u.Add()).ID() != "" {
 		t.NotApplicable("The ERP gives devices an id, so the MES always sends it.")
 	}
-	for _, a := range []check.Answer{u.Update(t.Unique("SN")), u.Remove()} {
+	for _, a := range []check.Answer{u.Update(u.NewSerial()), u.Remove()} {
 		if !a.Accepted() {
 			if what, lead := refusedPlain(t, a); what != a.What {
 				t.BlockedBy(lead, "The ERP finds a device without an id, but does not accept %s. %s", what, a.Words())
@@ -116,9 +116,9 @@ func neverGiven(t *check.T) {
 
 // newSerialCounts changes a serial and goes on with the new one.
 func newSerialCounts(t *check.T, kind schemas.Kind) {
-	s := newStory(t)
+	s := newStory(t, schemas.Device, kind)
 	t.Given(s.unit.Add())
-	t.Given(s.unit.Update(t.Unique("SN")))
+	t.Given(s.unit.Update(s.unit.NewSerial()))
 	bad, all := s.goOn(kind)
 	if all {
 		return
@@ -128,7 +128,7 @@ func newSerialCounts(t *check.T, kind schemas.Kind) {
 	}
 	firstID := func(s *story) {
 		id := s.unit.ID
-		t.Given(s.unit.Update(t.Unique("SN")))
+		t.Given(s.unit.Update(s.unit.NewSerial()))
 		s.unit.ID = id
 	}
 	if _, all := alone(t, kind, bad.Act, firstID); all {
@@ -140,7 +140,7 @@ func newSerialCounts(t *check.T, kind schemas.Kind) {
 
 // alone does on a new device what was refused, without the updates that a device's story has of its own.
 func alone(t *check.T, kind schemas.Kind, act schemas.Act, before func(*story)) (check.Answer, bool) {
-	s := newStory(t)
+	s := newStory(t, schemas.Device, kind)
 	t.Given(s.unit.Add())
 	before(s)
 	if kind == schemas.Device {

@@ -35,7 +35,7 @@ func ids() []check.Check {
 
 // idComesBack adds a thing and then changes or removes it by the id of the answer.
 func idComesBack(t *check.T, act schemas.Act) {
-	s := newStory(t)
+	s := newStory(t, act.Kind)
 	added := t.Given(s.add(act.Kind))
 	if added.ID() == "" {
 		noID(t, added)
@@ -44,7 +44,7 @@ func idComesBack(t *check.T, act schemas.Act) {
 	if a.Accepted() {
 		return
 	}
-	control := newStory(t)
+	control := newStory(t, act.Kind)
 	t.Given(control.add(act.Kind))
 	control.forgetIDs()
 	if !control.act(act).Accepted() {
@@ -77,7 +77,7 @@ func failID(t *check.T, a check.Answer, id string) {
 // parentIDComesBack attaches or detaches with the id of the device in the payload.
 func parentIDComesBack(t *check.T, act schemas.Act) {
 	try := func(forget bool) check.Answer {
-		s := newStory(t)
+		s := newStory(t, schemas.Device, schemas.ItemAttach)
 		if added := t.Given(s.unit.Add()); added.ID() == "" {
 			noID(t, added)
 		}
@@ -108,7 +108,7 @@ func newIDCounts() check.Check {
 			u := t.Unit()
 			t.Given(u.Add())
 			old := u.ID
-			t.Given(u.Update(t.Unique("SN")))
+			t.Given(u.Update(u.NewSerial()))
 			if u.ID == "" || u.ID == old {
 				t.NotApplicable("The ERP answers no new id to an update.")
 			}

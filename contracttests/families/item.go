@@ -1,30 +1,39 @@
 package families
 
 import (
+	"encoding/json"
+
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // items asks about the ways in which parts are attached (I).
 func items() []check.Check {
 	attach := schemas.ItemAttach
-	plainMaterial := func(s *story) { s.item = s.unit.Material("3") }
+	material := func(quantity, least json.Number) want {
+		return want{part: master.PartWant{Of: master.Bulk, Quantity: quantity, Least: least}}
+	}
 	all := []check.Check{
 		variant{clause: "E9", family: "item", what: "an unknown member inside item", also: []string{"T8"},
 			cure:   "Pass over members that you do not know: the MES may add some.",
 			change: func(s *story) { s.item.Always = []check.Edit{check.Set("/item/erpkitUnknown", "x")} }}.of(attach),
 		variant{clause: "I5", family: "item", what: "a part without serial", also: []string{"I4"},
-			cure:   "Do not ask for item.serial: only serial-managed parts have one.",
-			change: func(s *story) { s.item.Serial = "" }}.of(attach),
+			cure: "Do not ask for item.serial: only serial-managed parts have one.",
+			want: material("1", "")}.of(attach),
+		variant{clause: "I5", family: "item", what: "a part that a sub work order made",
+			cure: "Take item.workorderNumber: it is the work order that made the part.",
+			want: want{part: master.PartWant{Of: master.Serial, Made: true}}}.of(attach),
 		variant{clause: "I5", family: "item", what: "a part that no sub work order made",
 			cure:   "Do not ask for item.workorderNumber: bought parts have none.",
 			change: func(s *story) { s.item.WorkOrder = "" }}.of(attach),
-		variant{clause: "I4", family: "item", what: "a quantity of 12", also: []string{"I5"}, plain: plainMaterial,
-			cure:   "Take any quantity above 0 for parts without serial.",
-			change: func(s *story) { s.item = s.unit.Material("12") }}.of(attach),
+		variant{clause: "I4", family: "item", what: "a quantity of 12", also: []string{"I5"},
+			cure:  "Take any quantity above 0 for parts without serial.",
+			want:  material("12", "2"),
+			plain: func(*check.T) want { return material("3", "1") }}.of(attach),
 		variant{clause: "I2", family: "item", what: "a parent without serial", also: []string{"I3", "F4"},
-			cure:   "Do not ask for serial: a parent that is not serial-managed has none, find it by stockId.",
-			change: func(s *story) { s.unit = s.t.Bulk(); s.item = s.unit.Item() }}.of(attach),
+			cure: "Do not ask for serial: a parent that is not serial-managed has none, find it by stockId.",
+			want: want{order: master.OrderWant{Of: master.Bulk}}}.of(attach),
 	}
 	return append(all,
 		check.Check{Clause: "E1", Also: []string{"I4", "I5"}, Family: "item", Kinds: []schemas.Kind{attach},
@@ -41,7 +50,7 @@ func attachTwo(t *check.T, first, second *check.Item, cure string) {
 	t.Given(first.Attach())
 	for _, a := range []func(...check.Edit) check.Answer{second.Attach, first.Detach, second.Detach} {
 		if a := a(); !a.Accepted() {
-			s := newStory(t)
+			s := newStory(t, schemas.ItemAttach)
 			if also, all := s.play(schemas.ItemAttach); !all {
 				t.BlockedBy(check.Lead{Act: also.Act}, "The ERP does not accept %s for a single part either. %s", also.What, also.Words())
 			}
@@ -51,13 +60,17 @@ func attachTwo(t *check.T, first, second *check.Item, cure string) {
 }
 
 func twoOfOneSKU(t *check.T) {
-	u := t.Unit().Prepare()
-	attachTwo(t, u.Item(), u.Item(), "Tell parts of the same sku by their serial.")
+	wanted := master.PartWant{Of: master.Serial}
+	u := t.UnitOf(master.OrderWant{Part: &wanted}).Prepare()
+	first := u.ItemOf(wanted)
+	attachTwo(t, first, first.Twin(u, ""), "Tell parts of the same sku by their serial.")
 }
 
 func twoQuantities(t *check.T) {
-	u := t.Unit().Prepare()
-	first, second := u.Material("2"), u.Material("3")
+	wanted := master.PartWant{Of: master.Bulk, Quantity: "2"}
+	u := t.UnitOf(master.OrderWant{Part: &wanted}).Prepare()
+	first := u.ItemOf(wanted)
+	second := first.Twin(u, "3")
 	if a := first.Attach(); !a.Accepted() {
 		t.BlockedBy(check.Lead{Clauses: []string{"I5"}}, "The ERP does not accept parts without serial. %s", a.Words())
 	}
@@ -66,15 +79,16 @@ func twoQuantities(t *check.T) {
 }
 
 func moveItem(t *check.T) {
-	u := t.Unit().Prepare()
-	part := u.Item()
+	wanted := master.PartWant{Of: master.Serial}
+	u := t.UnitOf(master.OrderWant{Part: &wanted}).Prepare()
+	part := u.ItemOf(wanted)
 	t.Given(part.Attach())
 	t.Given(part.Detach())
-	other := t.Unit().Prepare()
-	again := other.Item()
+	other := u.Sibling().Prepare()
+	again := part.Twin(other, "")
 	t.Given(again.Attach())
 	t.Given(again.Detach())
-	moved := other.Item()
+	moved := *again
 	moved.Serial, moved.WorkOrder = part.Serial, part.WorkOrder
 	if a := moved.Attach(); !a.Accepted() {
 		t.Fail(a, "a part that was detached to be accepted for another device", a.Words(),

@@ -5,6 +5,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // members asks about the members that all payloads have (P1 to P6).
@@ -12,21 +13,35 @@ func members() []check.Check {
 	var all []check.Check
 	for _, v := range []variant{
 		{clause: "P1", what: "skus that are no numbers", cure: "Treat skus as text.",
-			change: func(s *story) { s.unit.SKU, s.item.SKU = "Part-AllFather", "RoboPag" }},
+			want: want{order: master.OrderWant{Word: true}, part: master.PartWant{Word: true}}},
 		uuids("UUIDs of version 1", (*check.T).UUID1),
 		uuids("UUIDs of version 7", (*check.T).UUID7),
 		uuids("UUIDs in upper case", func(t *check.T) string { return strings.ToUpper(t.UUID()) }),
 		{clause: "P2", what: "UUIDs of versions 1 and 4 mixed", cure: cureUUID,
 			change: func(s *story) { s.unit.WorkorderID = s.t.UUID1() }},
 		{clause: "P3", what: "workorderExternalId is null", cure: "Accept null: the work order was not made by the ERP.",
-			change: func(s *story) { s.unit.WorkorderExternalID = nil }},
+			want: orderWith(master.Absent), plain: knownOrder},
 		{clause: "P3", what: "workorderExternalId is absent", cure: "Read an absent workorderExternalId as null.",
+			want: orderWith(master.Absent), plain: knownOrder,
 			change: func(s *story) { s.unit.Always = []check.Edit{check.Drop("/workorderExternalId")} }},
+		{clause: "P3", what: "workorderExternalId is given", cure: "Accept a text: it is the id that the ERP gave the work order.",
+			want: orderWith(master.Given)},
 	} {
 		v.family = "members"
 		all = append(all, v.ofAll()...)
 	}
 	return append(all, zerosKept(), caseKept())
+}
+
+// orderWith wants a work order with or without an ERP id.
+func orderWith(id master.Presence) want { return want{order: master.OrderWant{External: id}} }
+
+// knownOrder is the control of a work order without an ERP id: one with an id, where there is one.
+func knownOrder(t *check.T) want {
+	if with := orderWith(master.Given); t.Gives(with.order) {
+		return with
+	}
+	return want{}
 }
 
 const cureUUID = "Accept a UUID of any version in upper and lower case; real installations mix versions 1 and 4."
@@ -43,8 +58,12 @@ func zerosKept() check.Check {
 		Clause: "P1", Also: []string{"E1", "E9"}, Family: "members", Kinds: []schemas.Kind{schemas.Device},
 		Name: "device: serials that differ only in leading zeros are two things",
 		Run: func(t *check.T) {
-			digits := digitsOf(t)
-			twoThings(t, digits, "000"+digits, digitsOf(t), "Keep serials as text: a number loses its leading zeros.")
+			u := t.Unit()
+			zeros := func() string {
+				return t.NewSerial(master.SerialWant{SKU: u.SKU, Variant: master.LeadingZeros, Only: true})
+			}
+			serial := zeros()
+			twoThings(t, u, bare(serial), serial, bare(zeros()), "Keep serials as text: a number loses its leading zeros.")
 		},
 	}
 }
@@ -55,31 +74,23 @@ func caseKept() check.Check {
 		Clause: "P5", Also: []string{"E1"}, Family: "members", Kinds: []schemas.Kind{schemas.Device},
 		Name: "device: serials that differ only in upper and lower case are two things",
 		Run: func(t *check.T) {
-			serial := t.Unique("SN")
-			twoThings(t, serial, strings.ToLower(serial), strings.ToLower(t.Unique("SN")),
+			u := t.Unit()
+			lower := func() string {
+				return t.NewSerial(master.SerialWant{SKU: u.SKU, Variant: master.LowerCase, Only: true})
+			}
+			serial := lower()
+			twoThings(t, u, strings.ToUpper(serial), serial, lower(),
 				"Compare serials byte for byte; look at the collation of the database column.")
 		},
 	}
 }
 
-// digitsOf gives a unique text of digits that does not begin with zero.
-func digitsOf(t *check.T) string {
-	var b strings.Builder
-	b.WriteByte('4')
-	for _, r := range t.UUID() {
-		if r >= '0' && r <= '9' {
-			b.WriteRune(r)
-		} else if r >= 'a' {
-			b.WriteByte('0' + byte(r-'a'))
-		}
-	}
-	return b.String()[:16]
-}
+// bare takes the zeros away that a serial begins with.
+func bare(serial string) string { return strings.TrimLeft(serial, "0") }
 
 // twoThings adds two devices with serials that are easily mixed up; other is the second one's
 // serial in the control.
-func twoThings(t *check.T, first, second, other, cure string) {
-	one := t.Unit()
+func twoThings(t *check.T, one *check.Unit, first, second, other, cure string) {
 	one.Serial = first
 	t.Given(one.Add())
 	two := one.Sibling()

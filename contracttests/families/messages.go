@@ -40,7 +40,7 @@ func said(clause string, kind schemas.Kind, one situation, what string) check.Ch
 		Clause: clause, Also: []string{"T5"}, Family: "messages", Kinds: []schemas.Kind{kind},
 		Name: fmt.Sprintf("%s: the refusal of %s %s", kind, one.name, what),
 		Run: func(t *check.T) {
-			a := one.provoke(newStory(t))
+			a := one.provoke(newStory(t, kind))
 			if a.ErrorInside(true) {
 				t.BlockedBy(check.Lead{Clauses: []string{"T3"}}, "The ERP refused inside a success.")
 			}

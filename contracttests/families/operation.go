@@ -1,8 +1,11 @@
 package families
 
 import (
+	"encoding/json"
+
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // operations asks about the ways in which operations are reported (O).
@@ -10,23 +13,23 @@ func operations() []check.Check {
 	cureZero := "Zero is a value: ask whether the member is there, not whether it is truthy."
 	var all []check.Check
 	for _, v := range []variant{
-		{clause: "O2", what: "position 0", cure: cureZero, change: func(s *story) { s.report.Position = 0 }},
+		{clause: "O2", what: "position 0", cure: cureZero, want: want{operation: master.OperationWant{Zero: true}}},
 		{clause: "O3", what: "validQty 0, a rejected piece", cure: cureZero,
-			change: func(s *story) { s.report.ValidQty, s.report.InvalidQty = "0", "1" }},
+			change: func(s *story) { s.report.ValidQty, s.report.InvalidQty = "0", s.unit.Pieces.Quantity }},
 		{clause: "O3", what: "validQty and invalidQty both above 0", also: []string{"O4"},
-			cure:  "Take any quantities of 0 or more.",
-			plain: func(s *story) { s.unit = s.t.Bulk(); s.report = s.unit.Report() },
-			change: func(s *story) {
-				s.unit = s.t.Bulk()
-				s.report = s.unit.Report()
-				s.report.ValidQty, s.report.InvalidQty = "7", "2"
-			}},
+			cure:   "Take any quantities of 0 or more.",
+			plain:  func(*check.T) want { return batchOf("1", "") },
+			want:   batchOf("9", "2"),
+			change: func(s *story) { s.report.ValidQty, s.report.InvalidQty = s.unit.Pieces.Split() }},
 		{clause: "O4", what: "a part without serial", cure: "Do not ask for serial: a part that is not serial-managed has none.",
-			change: func(s *story) { s.unit = s.t.Bulk(); s.report = s.unit.Report() }},
+			want: batchOf("", "")},
 		{clause: "O6", what: "operationExternalId is null", cure: "Accept null: the routing step was not made by the ERP.",
-			change: func(s *story) { s.unit.OperationExternalID = nil }},
+			want: stepWith(master.Absent), plain: knownStep},
 		{clause: "O6", what: "operationExternalId is absent", cure: "Read an absent operationExternalId as null.",
+			want: stepWith(master.Absent), plain: knownStep,
 			change: func(s *story) { s.report.Always = []check.Edit{check.Drop("/operationExternalId")} }},
+		{clause: "O6", what: "operationExternalId is given", cure: "Accept a text: it is the id that the ERP gave the routing step.",
+			want: stepWith(master.Given)},
 	} {
 		v.family = "operation"
 		all = append(all, v.of(schemas.Operation))
@@ -36,18 +39,43 @@ func operations() []check.Check {
 		check.Check{Clause: "E1", Also: []string{"O2"}, Family: "operation", Kinds: operation,
 			Name: "operation: the steps of a routing one after another", Run: routing},
 		check.Check{Clause: "E1", Also: []string{"O5", "F2"}, Family: "operation", Kinds: operation,
-			Name: "operation: one of two reports is taken back", Run: oneOfTwo},
+			Name: "operation: two reports are taken back, the last one first", Run: lastFirst},
+		check.Check{Clause: "E5", Also: []string{"E6", "F2"}, Family: "operation", Kinds: operation,
+			Name: "operation: the first of two reports is taken back, or refused with a message", Run: firstFirst},
 		check.Check{Clause: "O5", Also: []string{"E1"}, Family: "operation", Kinds: operation,
 			Name: "operation: a report without id is taken back with externalId null", Run: nullID},
 	)
 }
 
+// batchOf wants pieces of a part without serials.
+func batchOf(pieces, least json.Number) want {
+	return want{order: master.OrderWant{Of: master.Bulk, Pieces: pieces, Least: least}}
+}
+
+// stepWith wants a step of a routing with or without an ERP id.
+func stepWith(id master.Presence) want { return want{operation: master.OperationWant{External: id}} }
+
+// knownStep is the control of a step without an ERP id: one with an id, where there is one.
+func knownStep(t *check.T) want {
+	with := stepWith(master.Given)
+	if t.Gives(master.OrderWant{Operation: &with.operation}) {
+		return with
+	}
+	return want{}
+}
+
+// unitOfSteps makes a unit whose routing has so many steps at least.
+func unitOfSteps(t *check.T, steps int) *check.Unit {
+	return t.UnitOf(master.OrderWant{Operation: &master.OperationWant{After: steps - 1}}).Prepare()
+}
+
 func routing(t *check.T) {
-	u := t.Unit().Prepare()
-	for i, code := range []string{"CUT", "ASSY", "TEST", "PACK"} {
-		r := u.Report()
-		r.ActCode, r.Position = code, (i+1)*10
-		if a := r.Give(); !a.Accepted() {
+	u := unitOfSteps(t, 2)
+	for n := range 4 {
+		if n > 1 && !t.Gives(master.OrderWant{Number: u.WorkOrder, Operation: &master.OperationWant{After: n}}) {
+			return
+		}
+		if a := u.Report().Give(); !a.Accepted() {
 			givenReport(t)
 			t.Fail(a, "every step of a routing to be accepted", a.Words(), "Take reports on any operation of the routing.")
 		}
@@ -56,28 +84,49 @@ func routing(t *check.T) {
 
 // givenReport ends the check as blocked if even a plain report on a new device is refused.
 func givenReport(t *check.T) {
-	s := newStory(t)
-	t.Given(s.add(schemas.Operation))
+	t.Given(newStory(t, schemas.Operation).add(schemas.Operation))
 }
 
-func oneOfTwo(t *check.T) {
-	u := t.Unit().Prepare()
+// lastFirst takes two reports back as a person does who made a mistake.
+func lastFirst(t *check.T) {
+	u := unitOfSteps(t, 2)
 	first, second := u.Report(), u.Report()
-	second.ActCode, second.Position = "TEST", 20
 	t.Given(first.Give())
-	for _, next := range []func(...check.Edit) check.Answer{second.Give, first.TakeBack, second.TakeBack} {
-		if a := next(); !a.Accepted() {
-			s := newStory(t)
-			if also, all := s.play(schemas.Operation); !all {
+	ofTwo(t, "Tell reports by their id, or by operation and position.", second.Give, second.TakeBack, first.TakeBack)
+}
+
+// ofTwo does acts on one of two reports.
+func ofTwo(t *check.T, cure string, acts ...func(...check.Edit) check.Answer) {
+	for _, act := range acts {
+		if a := act(); !a.Accepted() {
+			if also, all := newStory(t, schemas.Operation).play(schemas.Operation); !all {
 				t.BlockedBy(check.Lead{Act: also.Act}, "The ERP does not accept %s for a single report either. %s", also.What, also.Words())
 			}
-			t.Fail(a, a.What+" of one of two reports to be accepted", a.Words(), "Tell reports by their id, or by operation and position.")
+			t.Fail(a, a.What+" of one of two reports to be accepted", a.Words(), cure)
 		}
 	}
 }
 
+// firstFirst takes back the earlier report while there is a later one. That is legitimate, but an ERP that keeps
+// to its routing may refuse it, as it refuses what cannot be: with 4xx and a message.
+func firstFirst(t *check.T) {
+	u := unitOfSteps(t, 2)
+	first, second := u.Report(), u.Report()
+	t.Given(first.Give())
+	t.Given(second.Give())
+	a := first.TakeBack()
+	if a.Accepted() {
+		ofTwo(t, "Take back the report that is meant and no other: tell reports by their id, or by operation and position.", second.TakeBack)
+		return
+	}
+	t.Refuses(a, "")
+	if a.Result.Message == "" {
+		t.Fail(a, "the refusal to say why", a.Words(), `Answer {"message": "…"} with what has to be taken back first.`)
+	}
+}
+
 func nullID(t *check.T) {
-	r := t.Unit().Prepare().Report()
+	r := unitOfSteps(t, 1).Report()
 	if t.Given(r.Give()).ID() != "" {
 		t.NotApplicable("The ERP gives reports an id, so the MES always sends it.")
 	}

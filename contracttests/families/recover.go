@@ -24,10 +24,7 @@ func recoveries() []check.Check {
 				return s.raw(kind, "a body that is not JSON", "type=add&sku=1")
 			}),
 			goesOn(kind, "a remove of an unknown thing", func(s *story) check.Answer {
-				other := newStory(s.t)
-				other.unit, other.item, other.report = s.unit.Sibling(), s.unit.Item(), s.unit.Report()
-				other.report.ActCode, other.report.Position = "OTHER", 990
-				return removeUnknown(other, kind)
+				return removeUnknown(s.unknown(kind), kind)
 			}))
 	}
 	return append(all, goesOn(schemas.Device, "an add of its serial for another device", func(s *story) check.Answer {
@@ -43,7 +40,7 @@ func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Answer) c
 		Clause: "E10", Also: []string{"T7"}, Family: "recoveries", Kinds: []schemas.Kind{kind},
 		Name: fmt.Sprintf("%s: the flow goes on after the refusal of %s", kind, what),
 		Run: func(t *check.T) {
-			s := newStory(t)
+			s := newStory(t, kind)
 			t.Given(s.add(kind))
 			if a := disturb(s); !a.Refused() {
 				t.NotApplicable("The ERP did not refuse it, so there is nothing to get over. %s", a.Words())
@@ -52,7 +49,7 @@ func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Answer) c
 			if all {
 				return
 			}
-			control := newStory(t)
+			control := newStory(t, kind)
 			t.Given(control.add(kind))
 			if also, all := control.rest(kind); !all {
 				what, lead := refusedPlain(t, also)
@@ -62,6 +59,17 @@ func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Answer) c
 				"Change nothing before everything has been checked, or roll back: a refused post did not happen.")
 		},
 	}
+}
+
+// unknown is a story of a thing that the ERP has not: another device, another item, or a report on another step.
+func (s *story) unknown(kind schemas.Kind) *story {
+	switch kind {
+	case schemas.ItemAttach:
+		return &story{t: s.t, unit: s.unit, item: s.item.Twin(s.unit, s.item.Quantity)}
+	case schemas.Operation:
+		return &story{t: s.t, unit: s.unit, report: s.unit.Report()}
+	}
+	return &story{t: s.t, unit: s.unit.Sibling()}
 }
 
 // rest plays what comes after the add.

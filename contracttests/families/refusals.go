@@ -17,7 +17,7 @@ func refusals() []check.Check {
 				continue // these are asked for member by member, and body by body
 			}
 			all = append(all, refused(kind, []string{"F2"}, one.name, func(t *check.T) {
-				t.Refuses(one.provoke(newStory(t)), "Look the thing up before you book, and answer 404 or 409 when it is not there.")
+				t.Refuses(one.provoke(newStory(t, kind)), "Look the thing up before you book, and answer 404 or 409 when it is not there.")
 			}))
 		}
 		all = append(all, bodies(kind)...)
@@ -47,7 +47,7 @@ func bodies(kind schemas.Kind) []check.Check {
 		{"a JSON null", "null"},
 	} {
 		all = append(all, refused(kind, []string{"T1"}, b.what, func(t *check.T) {
-			a := newStory(t).raw(kind, b.what, b.body)
+			a := newStory(t, kind).raw(kind, b.what, b.body)
 			t.Refuses(a, "Answer 400 with a message when the body cannot be read as a JSON object.")
 		}))
 	}
@@ -118,7 +118,7 @@ func shown(value any) string {
 // each sends the wrong post in every type that requires the member.
 func (m member) each(t *check.T, kind schemas.Kind, what, cure string, edit check.Edit) {
 	for _, kindOfAct := range m.types {
-		s := newStory(t)
+		s := newStory(t, kind)
 		if kindOfAct == "add" {
 			t.Refuses(s.addWith(kind, what, edit), cure)
 			continue

@@ -27,7 +27,7 @@ const cureTwice = "Recognise the report by all its members, and answer it with t
 
 // addTwice sends the same add again, as after a time-out.
 func addTwice(t *check.T, kind schemas.Kind) {
-	s := newStory(t)
+	s := newStory(t, kind)
 	first := t.Given(s.add(kind))
 	second := s.again(kind)
 	switch {
@@ -58,9 +58,17 @@ func (s *story) again(kind schemas.Kind) check.Answer {
 func (s *story) both(kind schemas.Kind, answers ...check.Answer) {
 	for _, a := range answers[1:] {
 		twin := *s
-		unit, item, report := *s.unit, *s.item, *s.report
-		twin.unit, twin.item, twin.report = &unit, &item, &report
-		unit.There, item.There, report.There = kind != schemas.Device && s.unit.There, false, false
+		unit := *s.unit
+		unit.There = kind != schemas.Device && s.unit.There
+		twin.unit = &unit
+		if s.item != nil {
+			item := *s.item
+			item.There, twin.item = false, &item
+		}
+		if s.report != nil {
+			report := *s.report
+			report.There, twin.report = false, &report
+		}
 		twin.follow(kind, a)
 	}
 }
@@ -68,7 +76,7 @@ func (s *story) both(kind schemas.Kind, answers ...check.Answer) {
 // bookedTwice finds out about an ERP that gives no ids: after two adds, how often can the thing be
 // removed? That tells something only if a thing that was added once cannot be removed twice.
 func bookedTwice(t *check.T, s *story, kind schemas.Kind, second check.Answer) {
-	if removable(newStory(t), kind, true) > 1 {
+	if removable(newStory(t, kind), kind, true) > 1 {
 		t.NotApplicable("The ERP gives no ids and accepts a second remove, so it cannot be seen whether it booked twice.")
 	}
 	if removable(s, kind, false) > 1 {
@@ -98,10 +106,10 @@ func removable(s *story, kind schemas.Kind, add bool) int {
 }
 
 func updateTwice(t *check.T) {
-	s := newStory(t)
+	s := newStory(t, schemas.Device)
 	t.Given(s.unit.Add())
 	p := s.post(schemas.Device, "update")
-	first := t.Given(s.unit.Update(s.unit.Serial + "B"))
+	first := t.Given(s.unit.Update(s.nextSerial()))
 	p.What = "device update for the second time"
 	second := t.Send(p)
 	if second.Accepted() && first.ID() != "" && second.ID() != "" && second.ID() != first.ID() {
@@ -110,9 +118,9 @@ func updateTwice(t *check.T) {
 			fmt.Sprintf("It answered with the id %q.", second.ID()), cureTwice)
 	}
 	if a := s.unit.Remove(); !a.Accepted() {
-		control := newStory(t)
+		control := newStory(t, schemas.Device)
 		t.Given(control.unit.Add())
-		t.Given(control.unit.Update(t.Unique("SN")))
+		t.Given(control.unit.Update(control.nextSerial()))
 		if also := control.unit.Remove(); !also.Accepted() {
 			what, lead := refusedPlain(t, also)
 			t.BlockedBy(lead, "The ERP does not accept %s that came once either. %s", what, also.Words())
@@ -123,12 +131,12 @@ func updateTwice(t *check.T) {
 
 // addAtOnce sends the same add from 16 hands at the same moment.
 func addAtOnce(t *check.T, kind schemas.Kind) {
-	control := newStory(t)
+	control := newStory(t, kind)
 	t.Given(control.add(kind))
 	if a := control.again(kind); a.Accepted() && (a.ID() == "" || a.ID() != control.id(kind)) {
 		t.Blocked("The ERP books a second report that comes later as well, or gives no ids: another check looks at that.")
 	}
-	s := newStory(t)
+	s := newStory(t, kind)
 	s.prepare(kind)
 	posts := make([]check.Post, crowd)
 	for i := range posts {
@@ -152,7 +160,13 @@ func addAtOnce(t *check.T, kind schemas.Kind) {
 
 // id is the ERP id of the story's thing.
 func (s *story) id(kind schemas.Kind) string {
-	return map[schemas.Kind]string{schemas.Device: s.unit.ID, schemas.ItemAttach: s.item.ID, schemas.Operation: s.report.ID}[kind]
+	switch kind {
+	case schemas.ItemAttach:
+		return s.item.ID
+	case schemas.Operation:
+		return s.report.ID
+	}
+	return s.unit.ID
 }
 
 func acceptedOf(answers []check.Answer) []check.Answer {

@@ -52,7 +52,7 @@ func (s *story) post(kind schemas.Kind, kindOfAct string, edits ...check.Edit) c
 	}
 	serial := s.unit.Serial
 	if kindOfAct == "update" {
-		serial += "B"
+		serial = s.nextSerial()
 	}
 	return s.unit.DevicePost(kindOfAct, serial, edits...)
 }
@@ -87,7 +87,7 @@ func removeUnknown(s *story, kind schemas.Kind) check.Answer {
 
 // pretendIDs gives the story's thing an id, if the ERP gives ids to such things.
 func (s *story) pretendIDs(kind schemas.Kind) {
-	other := newStory(s.t)
+	other := newStory(s.t, kind)
 	if s.t.Given(other.add(kind)).ID() == "" {
 		return
 	}

@@ -7,28 +7,73 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // story is a small legitimate flow of one kind, with things of its own.
 type story struct {
 	t      *check.T
 	unit   *check.Unit
-	item   *check.Item
-	report *check.Report
+	item   *check.Item   // nil unless the story is about items
+	report *check.Report // nil unless the story is about reports
+	serial string        // that the unit will get by an update
 
 	slowest time.Duration // of its answers, where that counts
 	bad     *check.Answer // the first that did not accept, where several run at once
 }
 
-func newStory(t *check.T) *story {
-	unit := t.Unit()
-	return &story{t: t, unit: unit, item: unit.Item(), report: unit.Report()}
+// want says which names and things a story is made of; the zero value takes any.
+type want struct {
+	order     master.OrderWant
+	part      master.PartWant
+	operation master.OperationWant
 }
 
-// sibling is a story of another device on the same work order.
+// newStory makes a story of the kinds.
+func newStory(t *check.T, kinds ...schemas.Kind) *story { return storyOf(t, want{}, kinds...) }
+
+// storyOf makes a story of what is wanted.
+func storyOf(t *check.T, w want, kinds ...schemas.Kind) *story {
+	order := w.order
+	if slices.Contains(kinds, schemas.Device) {
+		order.Of = master.Serial
+	} else {
+		order.IfGiven = true
+	}
+	if slices.Contains(kinds, schemas.ItemAttach) {
+		order.Part = &w.part
+	}
+	if slices.Contains(kinds, schemas.Operation) {
+		order.Operation = &w.operation
+	}
+	s := &story{t: t, unit: t.UnitOf(order)}
+	if order.Part != nil {
+		s.item = s.unit.ItemOf(w.part)
+	}
+	if order.Operation != nil {
+		s.report = s.unit.ReportOf(w.operation)
+	}
+	return s
+}
+
+// sibling is a story of another device on the same work order, with the same part and the same step.
 func (s *story) sibling() *story {
-	unit := s.unit.Sibling()
-	return &story{t: s.t, unit: unit, item: unit.Item(), report: unit.Report()}
+	twin := &story{t: s.t, unit: s.unit.Sibling()}
+	if s.item != nil {
+		twin.item = s.item.Twin(twin.unit, s.item.Quantity)
+	}
+	if s.report != nil {
+		twin.report = twin.unit.Report()
+	}
+	return twin
+}
+
+// nextSerial is the serial that an update of the unit brings, the same each time until it has it.
+func (s *story) nextSerial() string {
+	if s.serial == "" || s.serial == s.unit.Serial {
+		s.serial = s.unit.NewSerial()
+	}
+	return s.serial
 }
 
 // step is one post of a story.
@@ -44,7 +89,7 @@ func (s *story) steps(kind schemas.Kind) []step {
 	}
 	return []step{
 		func() check.Answer { return s.unit.Add() },
-		func() check.Answer { return s.unit.Update(s.unit.Serial + "B") },
+		func() check.Answer { return s.unit.Update(s.nextSerial()) },
 		func() check.Answer { return s.unit.Remove() },
 	}
 }
@@ -90,11 +135,13 @@ type variant struct {
 	family string
 	what   string // "UUIDs of version 1"
 	cure   string
+	// want is what the story is made of, change what is special beyond that.
+	want   want
 	change func(*story)
-	// plain makes the control, where the ordinary story is not enough of one.
-	plain func(*story)
-	// own makes the change to the kind's own members only, not to those of the device.
-	own func(*story)
+	// plain makes the control, where the ordinary story is not enough of one. It is told what there is.
+	plain func(*check.T) want
+	// own is true where the device has the special thing too: then it is asked whose it is that is refused.
+	own bool
 	// part says which refusals are the check's own, where another check has the rest.
 	part part
 }
@@ -115,8 +162,10 @@ func (v variant) of(kind schemas.Kind) check.Check {
 		Clause: v.clause, Also: append([]string{"E1"}, v.also...), Family: v.family,
 		Name: fmt.Sprintf("%s: %s", kind, v.what), Kinds: []schemas.Kind{kind},
 		Run: func(t *check.T) {
-			s := newStory(t)
-			v.change(s)
+			s := storyOf(t, v.want, kind)
+			if v.change != nil {
+				v.change(s)
+			}
 			bad, all := s.play(kind)
 			late := bad.Act.Type != "add"
 			switch {
@@ -136,12 +185,10 @@ func (v variant) of(kind schemas.Kind) check.Check {
 
 // blame ends the check as blocked if it is the device that the ERP has mixed up, not the kind's own post.
 func (v variant) blame(t *check.T, kind schemas.Kind) {
-	if v.own == nil || kind == schemas.Device {
+	if !v.own || kind == schemas.Device {
 		return
 	}
-	s := newStory(t)
-	v.own(s)
-	if _, all := s.play(kind); all {
+	if _, all := storyOf(t, want{part: v.want.part, operation: v.want.operation}, kind).play(kind); all {
 		t.BlockedBy(check.Lead{Act: schemas.Act{Kind: schemas.Device, Type: "add"}}, "The ERP takes it in the members of %s, but does not recognise the device.", kind)
 	}
 }
@@ -167,10 +214,11 @@ func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Answer) {
 
 // plainFirst ends the check as blocked unless the story is accepted without the special thing.
 func (v variant) plainFirst(t *check.T, kind schemas.Kind) {
-	control := newStory(t)
+	var plain want
 	if v.plain != nil {
-		v.plain(control)
+		plain = v.plain(t)
 	}
+	control := storyOf(t, plain, kind)
 	if also, all := control.play(kind); !all {
 		what, lead := refusedPlain(t, also)
 		t.BlockedBy(lead, "The ERP does not accept %s without this either. %s", what, also.Words())

@@ -37,7 +37,7 @@ func written(kind schemas.Kind, what, contentType string, rewrite func([]byte) [
 		Clause: "T1", Also: []string{"E1"}, Family: "transport", Kinds: []schemas.Kind{kind},
 		Name: fmt.Sprintf("%s: %s", kind, what),
 		Run: func(t *check.T) {
-			s := newStory(t)
+			s := newStory(t, kind)
 			s.unit.Send = func(p check.Post) check.Answer {
 				p.ContentType = contentType
 				if body, ok := p.Body.(json.RawMessage); ok && rewrite != nil {
@@ -76,12 +76,12 @@ func toldByStatus(kind schemas.Kind) check.Check {
 		Name: fmt.Sprintf("%s: a refusal is told by a status of 400 or above", kind),
 		Run: func(t *check.T) {
 			for _, wrong := range situations(kind) {
-				s := newStory(t)
+				s := newStory(t, kind)
 				if a := wrong.provoke(s); a.ErrorInside(true) {
 					failStatus(t, a)
 				}
 			}
-			s := newStory(t)
+			s := newStory(t, kind)
 			s.prepare(kind)
 			for _, next := range s.steps(kind) {
 				if a := next(); a.ErrorInside(false) {
@@ -107,7 +107,7 @@ func oneURL() check.Check {
 			if !t.OneURL() {
 				t.NotApplicable("The ERP has a URL for each kind.")
 			}
-			s := newStory(t)
+			s := newStory(t, schemas.Kinds()...)
 			for _, a := range []check.Answer{s.unit.Add(), s.item.Attach(), s.report.Give()} {
 				if !a.Accepted() {
 					t.Fail(a, "each of the three kinds to be accepted at the one URL", a.Words(),

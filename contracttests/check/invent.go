@@ -1,0 +1,142 @@
+package check
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/erpkit/erpkit/sender/master"
+)
+
+// invented is where names come from when there are no master data. Each check has names of its own, and a
+// sku tells by its first digit what the part is, so that it is the same in every post and every run.
+type invented struct{ t *T }
+
+// What a part is, by the first digit of its sku. Parts with serials count in pieces unless they are measured.
+const (
+	deviceSKU          = '1'
+	componentSKU       = '2'
+	batchSKU           = '3'
+	measuredBatchSKU   = '4'
+	piecesSKU          = '5'
+	measuredSKU        = '6'
+	measuredWithSerial = '7'
+)
+
+// sku makes a sku that no other check uses. It is a number that fits everywhere.
+func (i invented) sku(what rune) string {
+	i.t.things++
+	return fmt.Sprintf("%c%04d%02d", what, i.t.number, i.t.things)
+}
+
+// special changes a name where a variant is wanted.
+func special(variant, name string) string {
+	if v, known := master.VariantNamed(variant); known {
+		return v.Make(name)
+	}
+	return name
+}
+
+// Order invents a work order that is large enough.
+func (i invented) Order(w master.OrderWant) (master.Pieces, error) {
+	pieces := master.Pieces{SerialManaged: w.Of != master.Bulk, Quantity: orOne(w.Pieces)}
+	pieces.Order.Number = w.Number
+	if w.Number != "" {
+		return pieces, nil
+	}
+	pieces.Order.Number = special(w.Variant, i.t.Unique("WO"))
+	pieces.Order.SKU = special(w.Variant, i.orderSKU(w))
+	if w.External == master.Given {
+		pieces.Order.ExternalID = i.t.Unique("ERP-WO")
+	}
+	return pieces, nil
+}
+
+func (i invented) orderSKU(w master.OrderWant) string {
+	switch {
+	case w.Word:
+		return i.t.Unique("Part")
+	case w.Of == master.Bulk && w.Fraction:
+		return i.sku(measuredBatchSKU)
+	case w.Of == master.Bulk:
+		return i.sku(batchSKU)
+	}
+	return i.sku(deviceSKU)
+}
+
+// Part invents a part of which there is enough. What has a serial was made by a sub work order.
+func (i invented) Part(w master.PartWant) (master.Piece, error) {
+	piece := master.Piece{SKU: w.SKU, Quantity: orOne(w.Quantity)}
+	if piece.SKU == "" {
+		piece.SKU = special(w.Variant, i.partSKU(w))
+	}
+	if w.Of != master.Bulk {
+		piece.Serial = special(w.Variant, i.t.Unique("CS"))
+		piece.WorkOrder = special(w.Variant, i.t.Unique("WO-SUB"))
+	}
+	return piece, nil
+}
+
+func (i invented) partSKU(w master.PartWant) string {
+	measured := w.Fraction || w.Measured
+	switch {
+	case w.Word:
+		return i.t.Unique("Component")
+	case w.Of != master.Bulk && measured:
+		return i.sku(measuredWithSerial)
+	case w.Of != master.Bulk:
+		return i.sku(componentSKU)
+	case measured:
+		return i.sku(measuredSKU)
+	}
+	return i.sku(piecesSKU)
+}
+
+// Serial invents a serial. One of the variants that are about mistakes with numbers and letters is all
+// digits, or all lower case.
+func (i invented) Serial(w master.SerialWant) (master.NewSerial, error) {
+	name := i.t.Unique("SN")
+	if w.Only && w.Variant == master.LeadingZeros {
+		name = i.digits()
+	}
+	return master.NewSerial{Text: special(w.Variant, name)}, nil
+}
+
+// digits gives a unique text of digits that does not begin with zero.
+func (i invented) digits() string {
+	var b strings.Builder
+	b.WriteByte('4')
+	for _, r := range i.t.UUID() {
+		if r >= '0' && r <= '9' {
+			b.WriteRune(r)
+		} else if r >= 'a' {
+			b.WriteByte('0' + byte(r-'a'))
+		}
+	}
+	return b.String()[:16]
+}
+
+// Operation invents the next step of a routing.
+func (i invented) Operation(w master.OperationWant) (master.Operation, error) {
+	codes := []string{"ASSY", "TEST", "PACK", "SHIP"}
+	op := master.Operation{
+		ActCode: special(w.Variant, codes[w.After%len(codes)]), WorkCenterCode: special(w.Variant, "WC-1"), Position: (w.After + 1) * 10,
+	}
+	if w.Zero {
+		op.Position = 0
+	}
+	if w.External == master.Given {
+		op.ExternalID = i.t.Unique("ERP-ROUTE")
+	}
+	return op, nil
+}
+
+// Gives is true: whatever is wanted is made.
+func (i invented) Gives(master.OrderWant) bool { return true }
+
+func orOne(n json.Number) json.Number {
+	if n == "" {
+		return "1"
+	}
+	return n
+}

@@ -1,0 +1,54 @@
+package master
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Operation gives a step of the order's routing: the next one, or the one that is asked for. Steps are not
+// used up: each piece of an order goes through all of them.
+func (s *Supply) Operation(w OperationWant) (Operation, error) {
+	steps := s.data.routing(w.Order)
+	if w.Variant != "" {
+		steps = s.special(w)
+	}
+	steps = slices.DeleteFunc(steps, func(op Operation) bool { return !w.fits(op) })
+	if len(steps) <= w.After {
+		return Operation{}, missing(w.words(), " for work order "+w.Order.Number, "add one to operations")
+	}
+	return steps[w.After], nil
+}
+
+func (w OperationWant) fits(op Operation) bool {
+	return (w.External != Given || op.ExternalID != "") && (w.External != Absent || op.ExternalID == "") && (!w.Zero || op.Position == 0)
+}
+
+// special are the steps with the names of the variant.
+func (s *Supply) special(w OperationWant) []Operation {
+	var steps []Operation
+	for _, op := range s.data.Operations {
+		if op.ActCode == s.data.Special[w.Variant].Operation && op.belongs(w.Order) {
+			steps = append(steps, op)
+		}
+	}
+	return steps
+}
+
+func (w OperationWant) words() string {
+	words := "operation"
+	if w.After > 0 {
+		words = fmt.Sprintf("%d operations", w.After+1)
+	}
+	switch {
+	case w.Zero:
+		words += " at position 0"
+	case w.External == Given:
+		words += " with an external id"
+	case w.External == Absent:
+		words += " without an external id"
+	}
+	if v, known := VariantNamed(w.Variant); known {
+		words += fmt.Sprintf(" with %s (variants.%s.operation)", v.About, v.Name)
+	}
+	return words
+}

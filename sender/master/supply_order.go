@@ -1,0 +1,171 @@
+package master
+
+import (
+	"fmt"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+// Order hands out pieces of a work order: of the one that has the most left.
+func (s *Supply) Order(w OrderWant) (Pieces, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fitting := s.fitting(w)
+	if len(fitting) == 0 && w.Of == Either {
+		w.Of = Bulk
+		fitting = s.fitting(w)
+	}
+	if len(fitting) == 0 {
+		return Pieces{}, missing(w.words(), "", "add one, or what it lacks, to workOrders, parts or operations")
+	}
+	best, quantity := Order{}, (*big.Rat)(nil)
+	for _, o := range fitting {
+		got, ok := w.amount().of(s.step(o.SKU), s.orders[o.Number].free())
+		if ok && (quantity == nil || s.orders[o.Number].free().Cmp(s.orders[best.Number].free()) > 0) {
+			best, quantity = o, got
+		}
+	}
+	if quantity == nil {
+		return Pieces{}, s.noPieces(w, fitting)
+	}
+	part, _ := s.data.Part(best.SKU)
+	return Pieces{Order: best, SerialManaged: part.SerialManaged, Quantity: written(quantity), Step: part.Step, back: s.lend(s.orders[best.Number], quantity, nil)}, nil
+}
+
+// Gives tells whether the file has such an order, whatever is left of it.
+func (s *Supply) Gives(w OrderWant) bool { return len(s.fitting(w)) > 0 }
+
+func (s *Supply) step(sku string) *big.Rat {
+	p, _ := s.data.Part(sku)
+	return rat(p.Step)
+}
+
+// fitting lists the orders that will do, whatever is left of them.
+func (s *Supply) fitting(w OrderWant) []Order {
+	var list []Order
+	for _, o := range s.data.Orders {
+		if s.fits(o, w) {
+			list = append(list, o)
+		}
+	}
+	return list
+}
+
+func (s *Supply) fits(o Order, w OrderWant) bool {
+	p, _ := s.data.Part(o.SKU)
+	switch {
+	case w.Number != "":
+		return o.Number == w.Number && s.servesOperation(o, w)
+	case !s.variantOf(o, w),
+		w.Of == Bulk && p.SerialManaged, w.Of != Bulk && !p.SerialManaged,
+		w.External == Given && o.ExternalID == "", w.External == Absent && o.ExternalID != "",
+		w.Word && isNumber(o.SKU), w.Fraction && !p.Measured():
+		return false
+	}
+	return s.servesPart(o, w) && s.servesOperation(o, w)
+}
+
+// variantOf tells whether the order is the one that the variant names, or no variant's where none is named.
+func (s *Supply) variantOf(o Order, w OrderWant) bool {
+	special := s.data.Special[w.Variant]
+	if special.Order != "" {
+		return o.Number == special.Order
+	}
+	if w.Variant != "" && special.Serial == "" && !w.IfGiven {
+		return false
+	}
+	return !s.data.kept(func(s Special) bool { return s.Order == o.Number })
+}
+
+func (s *Supply) servesPart(o Order, w OrderWant) bool {
+	if w.Part == nil {
+		return true
+	}
+	part := *w.Part
+	part.Order = o
+	return len(s.partsFor(part)) > 0
+}
+
+func (s *Supply) servesOperation(o Order, w OrderWant) bool {
+	if w.Operation == nil {
+		return true
+	}
+	operation := *w.Operation
+	operation.Order = o
+	_, err := s.Operation(operation)
+	return err == nil
+}
+
+func (w OrderWant) amount() amount { return amount{w.Pieces, w.Least, w.Fraction} }
+
+// noPieces says why no order has pieces enough.
+func (s *Supply) noPieces(w OrderWant, fitting []Order) *Shortage {
+	most, loans := new(big.Rat), 0
+	var names []string
+	for _, o := range fitting {
+		all := s.orders[o.Number].all
+		if got, ok := w.amount().of(s.step(o.SKU), all); ok && got.Cmp(most) > 0 {
+			most = got
+			loans += s.orders[o.Number].loans
+		}
+		names = append(names, fmt.Sprintf("%s is for %s and %s are in use", o.Number, o.Quantity, written(s.orders[o.Number].out)))
+	}
+	const few = 3
+	if len(names) > few {
+		names = append(names[:few], fmt.Sprintf("and %d more", len(names)-few))
+	}
+	words := fmt.Sprintf("There are not pieces enough of %s: %s. Give an order of a larger quantity, or more orders.", w.words(), strings.Join(names, "; "))
+	return &Shortage{Need: "more pieces of " + w.words(), Words: words, Later: loans > 0}
+}
+
+// words say what is wanted; they are the same for all who want it.
+func (w OrderWant) words() string {
+	if w.Number != "" {
+		return "work order " + w.Number
+	}
+	words := "work order of a serial-managed part"
+	switch {
+	case w.Of == Bulk && w.Fraction:
+		words = "work order of a measured part without serials"
+	case w.Of == Bulk:
+		words = "work order of a part without serials"
+	}
+	if w.Pieces != "" && w.Least != "1" {
+		words += fmt.Sprintf(" for %s or more", w.least())
+	}
+	var with []string
+	add := func(when bool, what string) {
+		if when {
+			with = append(with, what)
+		}
+	}
+	add(w.External == Given, "an external id")
+	add(w.External == Absent, "no external id")
+	add(w.Word, "a sku that is no number")
+	if v, known := VariantNamed(w.Variant); known && !w.IfGiven {
+		add(true, fmt.Sprintf("%s (variants.%s)", v.About, v.Name))
+	}
+	if w.Part != nil {
+		add(true, w.Part.words())
+	}
+	if w.Operation != nil {
+		add(true, w.Operation.words())
+	}
+	if len(with) > 0 {
+		words += " with " + strings.Join(with, " and ")
+	}
+	return words
+}
+
+func (w OrderWant) least() string {
+	if w.Least != "" {
+		return w.Least.String()
+	}
+	return w.Pieces.String()
+}
+
+func isNumber(text string) bool {
+	_, err := strconv.ParseUint(text, 10, 64)
+	return err == nil
+}
