@@ -69,14 +69,28 @@ func (b *bench) newSerial() string { return b.t.NewSerial(master.SerialWant{SKU:
 
 // attach attaches the first of the parts that there is.
 func (b *bench) attach(sku string, wants ...master.PartWant) check.Answer {
-	for i := range wants {
-		wants[i].Order = b.order
+	return b.pair(sku, wants...)()
+}
+
+// pair gives what attaches the first of the parts that there is, and when called again another of the same sku.
+func (b *bench) pair(sku string, wants ...master.PartWant) func() check.Answer {
+	var first master.Piece
+	return func() check.Answer {
+		if first.SKU != "" {
+			wants = []master.PartWant{{Of: master.Bulk, SKU: first.SKU, Quantity: first.Quantity}}
+			if first.Serial != "" {
+				wants[0].Of = master.Serial
+			}
+		}
+		for i := range wants {
+			wants[i].Order = b.order
+		}
+		piece := b.t.Piece(wants...)
+		if first = piece; b.alike(piece) {
+			return nothing()
+		}
+		return b.attachPiece(sku, piece)
 	}
-	piece := b.t.Piece(wants...)
-	if b.alike(piece) {
-		return nothing()
-	}
-	return b.attachPiece(sku, piece)
 }
 
 // alike tells whether the same amount of the part is attached already, without a serial to tell the two apart:

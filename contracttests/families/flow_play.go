@@ -28,12 +28,10 @@ func weight(tame bool) []master.PartWant {
 // of it back.
 func guitar(b *bench, tame bool) (check.Answer, bool) {
 	b.begin(b.t.Pieces(master.OrderWant{Of: master.Serial, Part: &master.PartWant{}, Operation: &master.OperationWant{}}), real("0007", tame))
-	pickUp := func() check.Answer {
-		return b.attach(real("0002", tame), master.PartWant{Of: master.Serial}, master.PartWant{})
-	}
-	wire := func() check.Answer { return b.attach(real("0005", tame), weight(tame)...) }
+	pickUps := b.pair(real("0002", tame), master.PartWant{Of: master.Serial}, master.PartWant{})
+	wires := b.pair(real("0005", tame), weight(tame)...)
 	report := func() check.Answer { return b.report("1", "0") }
-	if bad, all := run(b.setSerial, pickUp, pickUp, report, wire, wire, report, b.changeSerial); !all {
+	if bad, all := run(b.setSerial, pickUps, pickUps, report, wires, wires, report, b.changeSerial); !all {
 		return bad, all
 	}
 	if bad, all := b.takeApart(); !all {

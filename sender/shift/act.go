@@ -3,11 +3,13 @@ package shift
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // The acts of a person at a station.
@@ -42,12 +44,15 @@ func (s *station) choices(j *job) []verb {
 		return s.dismantle(stock)
 	}
 	if j.device && stock.Serial == "" {
+		if j.stuck[setSerial] {
+			return nil
+		}
 		return []verb{setSerial}
 	}
 	var list []verb
 	add := func(v verb, times int) {
 		for range times {
-			if s.on[v.kind()] {
+			if s.on[v.kind()] && !j.stuck[v] {
 				list = append(list, v)
 			}
 		}
@@ -89,74 +94,125 @@ func (s *station) act(ctx context.Context, j *job) (sender.Outcome, error) {
 			j.apart = false
 		}
 	}
-	choices := s.choices(j)
+	for choices := s.choices(j); len(choices) > 0; choices = s.choices(j) {
+		v := choices[s.random.IntN(len(choices))]
+		out, err := s.do(ctx, j, v)
+		var short *master.Shortage
+		if !errors.As(err, &short) {
+			return out, err
+		}
+		j.stuck[v] = true // others may have it: this stock does without
+	}
+	return sender.Outcome{}, nil
+}
+
+// do does one act. A *master.Shortage says that there is nothing left to do it with.
+func (s *station) do(ctx context.Context, j *job, v verb) (sender.Outcome, error) {
 	stock, _ := j.mes.Stock(j.stock)
-	switch choices[s.random.IntN(len(choices))] {
-	case setSerial:
-		return j.mes.SetSerial(ctx, j.stock, s.newSerial())
-	case changeSerial:
-		return j.mes.ChangeSerial(ctx, j.stock, s.newSerial())
+	switch v {
+	case setSerial, changeSerial:
+		return s.serialAct(ctx, j, v)
 	case removeSerial:
-		return j.mes.RemoveSerial(ctx, j.stock)
+		out, err := j.mes.RemoveSerial(ctx, j.stock)
+		if out.Done {
+			j.serial.Back()
+		}
+		return out, err
 	case attach:
-		return j.mes.Attach(ctx, j.stock, s.newPart(stock))
+		return s.attach(ctx, j, stock)
 	case detach:
-		return j.mes.Detach(ctx, j.stock, stock.Items[s.random.IntN(len(stock.Items))].ID)
+		item := stock.Items[s.random.IntN(len(stock.Items))].ID
+		out, err := j.mes.Detach(ctx, j.stock, item)
+		if out.Done {
+			j.parts[item].Back()
+			delete(j.parts, item)
+		}
+		return out, err
 	case report:
-		return j.mes.Report(ctx, j.stock, s.report(stock.Made))
+		return s.report(ctx, j, stock)
 	}
-	return j.mes.TakeBack(ctx, j.stock, stock.Reports[s.random.IntN(len(stock.Reports))].ID)
+	return j.mes.TakeBack(ctx, j.stock, stock.Reports[len(stock.Reports)-1].ID) // last first
 }
 
-// newSerial gives a serial that this shift never gave before.
-func (s *station) newSerial() string {
-	s.serial++
-	return fmt.Sprintf("%s-%d-%05d", s.Prefix, s.number, s.serial)
-}
-
-func (s *station) sku(device bool) string {
-	if device {
-		return pick(s, "0007", "RoboPag", "Part-AllFather", "גיטרה")
+// serialAct gives the device a new serial.
+func (s *station) serialAct(ctx context.Context, j *job, v verb) (sender.Outcome, error) {
+	serial, err := s.source.Serial(master.SerialWant{SKU: j.pieces.Order.SKU})
+	if err != nil {
+		return sender.Outcome{}, err
 	}
-	return pick(s, "0005", "CABLE 3x1.5", "PAINT", "בורג")
+	act := j.mes.SetSerial
+	if v == changeSerial {
+		act = j.mes.ChangeSerial
+	}
+	out, err := act(ctx, j.stock, serial.Text)
+	if out.Done {
+		if v == changeSerial {
+			j.serial.Back()
+		}
+		j.serial = serial
+	}
+	return out, err
 }
 
-// newPart makes a part that is not on the stock yet in the same quantity: the ERP could take
+func (s *station) attach(ctx context.Context, j *job, stock sender.Stock) (sender.Outcome, error) {
+	piece, err := s.newPart(j, stock)
+	if err != nil {
+		return sender.Outcome{}, err
+	}
+	out, err := j.mes.Attach(ctx, j.stock, partOf(piece))
+	if out.Done {
+		j.parts[out.Item] = piece
+	}
+	return out, err
+}
+
+func partOf(p master.Piece) sender.Part {
+	return sender.Part{SKU: p.SKU, Quantity: p.Quantity, Serial: p.Serial, WorkOrder: p.WorkOrder}
+}
+
+// newPart takes a part that is not on the stock yet in the same quantity: the ERP could take
 // the same post again for a report that arrived twice, and may refuse that (E7).
-func (s *station) newPart(stock sender.Stock) sender.Part {
-	for {
-		p := s.part()
-		if !slices.ContainsFunc(stock.Items, func(i sender.Item) bool { return i.Part == p }) {
-			return p
+func (s *station) newPart(j *job, stock sender.Stock) (master.Piece, error) {
+	const tries = 8
+	for range tries {
+		piece, err := s.anyPart(j)
+		if err != nil {
+			return piece, err
+		}
+		if !slices.ContainsFunc(stock.Items, func(i sender.Item) bool { return i.Part == partOf(piece) }) {
+			return piece, nil
+		}
+		piece.Back()
+	}
+	return master.Piece{}, &master.Shortage{Need: "another part", Words: "There is no other part to attach."}
+}
+
+// anyPart takes a component with a serial, pieces, or a raw material by weight: another sort where one ran out.
+func (s *station) anyPart(j *job) (piece master.Piece, err error) {
+	number := json.Number(fmt.Sprint(1 + s.random.IntN(20)))
+	wants := []master.PartWant{{Of: master.Serial}, {Of: master.Bulk, Quantity: number, Least: "1"}, {Measured: true}}
+	first := s.random.IntN(len(wants))
+	for i := range wants {
+		w := wants[(first+i)%len(wants)]
+		w.Order = j.pieces.Order
+		if piece, err = s.source.Part(w); err == nil {
+			return piece, nil
 		}
 	}
+	return piece, err
 }
 
-// part makes something to attach: a component with a serial, pieces, or a raw material by weight.
-func (s *station) part() sender.Part {
-	p := sender.Part{SKU: pick(s, "0002", "0003", "PICKUP", "חלק-1"), Quantity: "1"}
-	switch s.random.IntN(3) {
-	case 0:
-		p.Serial = s.newSerial()
-		if s.chance(30) {
-			p.WorkOrder = fmt.Sprintf("%s-SUB-%d", s.Prefix, s.random.IntN(50))
-		}
-	case 1:
-		p.Quantity = json.Number(fmt.Sprint(1 + s.random.IntN(20)))
-	case 2:
-		p.SKU = pick(s, "0005", "WIRE", "GLUE")
-		p.Quantity = pick[json.Number](s, "0.1", "0.25", "1.50", "12.75", "1000000", "0.001")
+// report reports the next step. Now and then a piece is bad.
+func (s *station) report(ctx context.Context, j *job, stock sender.Stock) (sender.Outcome, error) {
+	op, err := s.source.Operation(master.OperationWant{Order: j.pieces.Order, After: len(stock.Reports)})
+	if err != nil {
+		return sender.Outcome{}, err
 	}
-	return p
-}
-
-func (s *station) report(made int) sender.Work {
-	w := sender.Work{ActCode: pick(s, "ASSY", "TEST", "PACK", "בדיקה"), WorkCenterCode: pick(s, "WC-1", "WC-2", "010"), Position: 10 * made,
-		Valid: pick[json.Number](s, "1", "1", "1", "0", "0.5", "12"), Invalid: pick[json.Number](s, "0", "0", "0", "1", "0.25")}
-	if s.chance(50) {
-		w.OperationExternalID = fmt.Sprintf("ERP-STEP-%d", w.Position)
+	valid, invalid := j.pieces.Quantity, json.Number("0")
+	if s.chance(25) {
+		valid, invalid = j.pieces.Split()
 	}
-	return w
+	return j.mes.Report(ctx, j.stock, sender.Work{
+		ActCode: op.ActCode, WorkCenterCode: op.WorkCenterCode, Position: op.Position, Valid: valid, Invalid: invalid, OperationExternalID: op.ExternalID,
+	})
 }
-
-func pick[T any](s *station, values ...T) T { return values[s.random.IntN(len(values))] }

@@ -17,5 +17,8 @@
 // Memory does not grow with the length of the shift, and neither does what lies in the ERP: of
 // finished work only a few thousand things stay there, older ones are dismantled again.
 //
-// It may import sender and schemas.
+// With master data every name comes from there: no work order is exceeded, and what is left of it is used again
+// when finished work was taken apart.
+//
+// It may import sender, sender/master and schemas.
 package shift

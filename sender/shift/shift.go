@@ -10,6 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Options say what to play.
@@ -26,6 +27,8 @@ type Options struct {
 	// Prefix begins every serial and work order number; "" is made from the seed. Another prefix
 	// lets a seed be played again on the same ERP.
 	Prefix string
+	// Master are the master data of the ERP; nil makes names up.
+	Master *master.Data
 	// GoOn plays on after a trouble such as a refused connection.
 	GoOn bool
 	// Progress hears after each post how many were made; one call at a time. nil is fine.
@@ -49,13 +52,17 @@ func Play(ctx context.Context, o Options) (Summary, error) {
 	}
 	r := newRecord(o)
 	started := time.Now()
+	var supply *master.Supply
+	if o.Master != nil {
+		supply = master.NewSupply(o.Master, master.Start{Run: o.Prefix})
+	}
 	var all sync.WaitGroup
 	for n := range o.Stations {
 		events := o.Events / o.Stations
 		if n < o.Events%o.Stations {
 			events++
 		}
-		s := newStation(o, n, r)
+		s := newStation(o, n, r, supply)
 		all.Go(func() { s.work(ctx, events) })
 	}
 	all.Wait()
