@@ -8,7 +8,7 @@ func (r *reader) expect(at string) *Expect {
 		return nil
 	}
 	if word := r.word(at); word != "" {
-		return &Expect{Outcome: Plain(word)}
+		return &Expect{Outcome: plain(word)}
 	}
 	e := &Expect{
 		Outcome: r.text(at + "/outcome"), Statuses: r.texts(at + "/status"), HeldBy: r.word(at + "/heldBy"),

@@ -146,7 +146,7 @@ func (r *reader) fill(at string, s *Step) {
 	case Pause:
 		s.For = r.duration(verb)
 	}
-	if !s.Posts() {
+	if !s.posts() {
 		r.onlyAround(at, string(s.Verb), "say", "as", "repeat", "parallel", "together")
 	}
 }

@@ -72,8 +72,8 @@ func (s *Step) Name() string {
 	return s.As
 }
 
-// Posts tells whether the step posts something, or would if the settings let it.
-func (s *Step) Posts() bool {
+// posts tells whether the step posts something, or would if the settings let it.
+func (s *Step) posts() bool {
 	switch s.Verb {
 	case StockNew, Check, Pause, Group:
 		return false

@@ -43,8 +43,8 @@ func (r Ref) String() string {
 	return "${" + r.Name + "." + r.Field + "}"
 }
 
-// Plain makes a Text without references.
-func Plain(text string) Text { return Text{parts: []part{{plain: text}}, given: true} }
+// plain makes a Text without references.
+func plain(text string) Text { return Text{parts: []part{{plain: text}}, given: true} }
 
 // Given tells whether the text is there at all; it may be empty.
 func (t Text) Given() bool { return t.given }

@@ -19,7 +19,7 @@ type Poster interface {
 // The defaults of Options.
 const (
 	DefaultTimeout   = 30 * time.Second
-	DefaultMaxAnswer = 1 << 20
+	defaultMaxAnswer = 1 << 20
 )
 
 // Options are the settings of a Client. The zero value is a good one.
@@ -29,7 +29,7 @@ type Options struct {
 	Timeout time.Duration
 	// Header is added to every post, and wins over what the client sets itself.
 	Header http.Header
-	// MaxAnswer is how many bytes of an answer's body are read. 0 is DefaultMaxAnswer.
+	// MaxAnswer is how many bytes of an answer's body are read. 0 is defaultMaxAnswer.
 	MaxAnswer int64
 	// TLS is used for https, for a private authority or a client certificate.
 	TLS *tls.Config
@@ -58,7 +58,7 @@ func NewClient(opts Options) (*Client, error) {
 		opts.Timeout = DefaultTimeout
 	}
 	if opts.MaxAnswer == 0 {
-		opts.MaxAnswer = DefaultMaxAnswer
+		opts.MaxAnswer = defaultMaxAnswer
 	}
 	if err := checkHeader(opts.Header); err != nil {
 		return nil, err

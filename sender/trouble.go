@@ -20,17 +20,17 @@ const (
 	BodyTooLong Trouble = "body-too-long"
 )
 
-// TroubleText is what a person reads about a trouble: what it means and the usual cure.
-type TroubleText struct {
+// troubleText is what a person reads about a trouble: what it means and the usual cure.
+type troubleText struct {
 	Trouble Trouble `json:"trouble"`
 	Words   string  `json:"words"`
 	Cure    string  `json:"cure"`
 }
 
-// Troubles is the catalogue: every way in which a post gets no whole answer, in the
+// troubles is the catalogue: every way in which a post gets no whole answer, in the
 // order in which a post meets them.
-func Troubles() []TroubleText {
-	return []TroubleText{
+func troubles() []troubleText {
+	return []troubleText{
 		{BadURL, "The URL cannot be used, so nothing was sent.",
 			"Give a whole URL such as https://erp.example.com/device."},
 		{BadPayload, "The payload cannot be written as JSON, so nothing was sent.",
@@ -59,11 +59,11 @@ func Troubles() []TroubleText {
 }
 
 // textOf finds the catalogue's entry of a trouble.
-func textOf(trouble Trouble) TroubleText {
-	for _, t := range Troubles() {
+func textOf(trouble Trouble) troubleText {
+	for _, t := range troubles() {
 		if t.Trouble == trouble {
 			return t
 		}
 	}
-	return TroubleText{Trouble: trouble}
+	return troubleText{Trouble: trouble}
 }

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"slices"
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -36,9 +35,6 @@ func (c Check) Level() schemas.Level {
 
 // Clauses are all clauses that the check has to do with, its own first.
 func (c Check) Clauses() []string { return append([]string{c.Clause}, c.Also...) }
-
-// Needs tells whether the check needs the kind.
-func (c Check) Needs(kind schemas.Kind) bool { return slices.Contains(c.Kinds, kind) }
 
 // Verdict is what came out of one check.
 type Verdict string

@@ -18,7 +18,7 @@ type Exchange struct {
 	Wrong bool
 	// Number is the place among the posts of the check, from 1; 0 is none.
 	Number int
-	// Cleanup is true when it took away what the check had added.
+	// cleanup is true when it took away what the check had added.
 	Cleanup bool
 	Result  sender.Result
 }

@@ -26,7 +26,7 @@ func (t *T) MES() *sender.MES {
 	if err != nil {
 		t.KitError("The reference sender could not be made: %v.", err)
 	}
-	t.Cleanup(func(ctx context.Context) string { return emptyBooks(ctx, mes) })
+	t.cleanup(func(ctx context.Context) string { return emptyBooks(ctx, mes) })
 	return mes
 }
 

@@ -12,7 +12,7 @@ import (
 
 // Options are the settings of a run. The zero value is a good one.
 type Options struct {
-	// InFlight is how many checks run at once; 0 is DefaultInFlight.
+	// InFlight is how many checks run at once; 0 is defaultInFlight.
 	InFlight int
 	// MaxTime bounds the whole run, cleanup included; 0 is DefaultMaxTime.
 	MaxTime time.Duration
@@ -30,7 +30,7 @@ type Options struct {
 
 // The defaults of Options.
 const (
-	DefaultInFlight     = 12
+	defaultInFlight     = 12
 	DefaultMaxTime      = 3 * time.Minute
 	DefaultAnswerWithin = 5 * time.Second
 )
@@ -40,7 +40,7 @@ func (o Options) withDefaults() (Options, error) {
 		return o, errors.New("the number of checks in flight and the times of a run cannot be negative: leave them out for the defaults")
 	}
 	if o.InFlight == 0 {
-		o.InFlight = DefaultInFlight
+		o.InFlight = defaultInFlight
 	}
 	if o.MaxTime == 0 {
 		o.MaxTime = DefaultMaxTime

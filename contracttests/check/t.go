@@ -63,9 +63,9 @@ func (t *T) made(id uuid.UUID, err error) string {
 	return id.String()
 }
 
-// Cleanup registers what takes something away again. All run after the check, last one first. Each
+// cleanup registers what takes something away again. All run after the check, last one first. Each
 // says what it had to leave behind, "" if nothing.
-func (t *T) Cleanup(remove func(context.Context) string) { t.cleanups = append(t.cleanups, remove) }
+func (t *T) cleanup(remove func(context.Context) string) { t.cleanups = append(t.cleanups, remove) }
 
 // clean runs the cleanups in reverse order and gives what was left behind.
 func (t *T) clean(ctx context.Context) []string {

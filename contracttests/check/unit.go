@@ -113,7 +113,7 @@ func (u *Unit) Added(a Answer) {
 	u.ID = a.ID()
 	if !u.There {
 		u.There = true
-		u.t.Cleanup(u.leave)
+		u.t.cleanup(u.leave)
 	}
 }
 

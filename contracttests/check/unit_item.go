@@ -79,7 +79,7 @@ func (i *Item) Attached(a Answer) {
 	i.ID = a.ID()
 	if !i.There {
 		i.There = true
-		i.unit.t.Cleanup(i.leave)
+		i.unit.t.cleanup(i.leave)
 	}
 }
 

@@ -73,7 +73,7 @@ func (r *Report) Given(a Answer) {
 	r.ID = a.ID()
 	if !r.There {
 		r.There = true
-		r.unit.t.Cleanup(r.leave)
+		r.unit.t.cleanup(r.leave)
 	}
 }
 

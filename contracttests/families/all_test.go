@@ -2,6 +2,7 @@ package families_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/erpkit/erpkit/contracttests/families"
@@ -10,7 +11,7 @@ import (
 
 func Example() {
 	for _, c := range families.All() {
-		if c.Clause == "E2" && c.Needs(schemas.Operation) {
+		if c.Clause == "E2" && slices.Contains(c.Kinds, schemas.Operation) {
 			fmt.Println(c.Clause, c.Level(), c.Name)
 		}
 	}

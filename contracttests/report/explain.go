@@ -24,7 +24,7 @@ func Explain(t target.Target, r check.Result) string {
 	fmt.Fprintf(&b, "  expected  %s\n", f.Expected)
 	fmt.Fprintf(&b, "  but       %s\n", f.Got)
 	if f.Exchange != nil {
-		fmt.Fprintf(&b, "  answer    %s\n", AnswerLine(*f.Exchange))
+		fmt.Fprintf(&b, "  answer    %s\n", answerLine(*f.Exchange))
 	}
 	if f.Cure != "" {
 		fmt.Fprintf(&b, "  cure      %s\n", f.Cure)
@@ -44,7 +44,7 @@ func again(t target.Target, r check.Result) string {
 	case failed > 1 && failed <= len(posts) && failed <= fewPosts && !together(posts):
 		return "  again     " + strings.Join(scriptLines(t, r, posts[:failed]), "\n            ") + "\n"
 	}
-	line := fmt.Sprintf("  again     %s\n", Curl(t, *r.Failure.Exchange))
+	line := fmt.Sprintf("  again     %s\n", curl(t, *r.Failure.Exchange))
 	switch {
 	case failed > 0 && together(posts):
 		line += fmt.Sprintf("            (post %d of this check, which sent posts at the same time: %s)\n", failed, whereAll)
@@ -57,8 +57,8 @@ func again(t target.Target, r check.Result) string {
 // whereAll is where all posts of a check stand as a script.
 const whereAll = "--html=FILE, --junit=FILE and --json=FILE have all of them as a script"
 
-// AnswerLine is what came back to a post, in one line.
-func AnswerLine(x check.Exchange) string {
+// answerLine is what came back to a post, in one line.
+func answerLine(x check.Exchange) string {
 	tr := x.Result.Transcript
 	if tr.Status == 0 {
 		return "none: " + tr.Error
@@ -88,5 +88,5 @@ func isPlain(text string) bool {
 	return true
 }
 
-// Curl is the line that repeats a post, with the secrets of the target masked.
-func Curl(t target.Target, x check.Exchange) string { return t.Hide(x.Result.Transcript.Curl()) }
+// curl is the line that repeats a post, with the secrets of the target masked.
+func curl(t target.Target, x check.Exchange) string { return t.Hide(x.Result.Transcript.Curl()) }

@@ -7,8 +7,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Cell is one clause in the grid of a report.
-type Cell struct {
+// gridCell is one clause in the grid of a report.
+type gridCell struct {
 	Clause schemas.Clause
 	// Verdict is the worst of the clause's own checks: fail, error, pass, skip, disabled; "" if it has none.
 	Verdict check.Verdict
@@ -18,11 +18,11 @@ type Cell struct {
 	also    bool // checks of other clauses that have to do with it passed
 }
 
-// Grid gives every clause of the contract with what its checks say.
-func (r *Report) Grid() []Cell {
-	var cells []Cell
+// grid gives every clause of the contract with what its checks say.
+func (r *Report) grid() []gridCell {
+	var cells []gridCell
 	for _, clause := range schemas.Clauses() {
-		cell := Cell{Clause: clause}
+		cell := gridCell{Clause: clause}
 		for _, one := range r.Results {
 			if one.Check.Clause == clause.ID {
 				cell.add(one)
@@ -35,7 +35,7 @@ func (r *Report) Grid() []Cell {
 	return cells
 }
 
-func (c *Cell) add(one check.Result) {
+func (c *gridCell) add(one check.Result) {
 	c.Results = append(c.Results, one)
 	c.Blocked = c.Blocked || (one.Verdict == check.Skip && one.Cause != check.NotApplicable)
 	if rank(one.Verdict) > rank(c.Verdict) {
@@ -48,8 +48,8 @@ func rank(v check.Verdict) int {
 	return map[check.Verdict]int{check.Disabled: 1, check.Skip: 2, check.Pass: 3, check.Error: 4, check.Fail: 5}[v]
 }
 
-// Sign is the cell in one character.
-func (c Cell) Sign() string {
+// sign is the cell in one character.
+func (c gridCell) sign() string {
 	switch {
 	case c.Verdict == check.Fail:
 		return "!"
@@ -61,7 +61,7 @@ func (c Cell) Sign() string {
 	return "-"
 }
 
-// Word is the cell in one word: holds, broken, unjudged or none.
-func (c Cell) Word() string {
-	return map[string]string{"+": "holds", "!": "broken", "?": "unjudged", "-": "none"}[c.Sign()]
+// word is the cell in one word: holds, broken, unjudged or none.
+func (c gridCell) word() string {
+	return map[string]string{"+": "holds", "!": "broken", "?": "unjudged", "-": "none"}[c.sign()]
 }

@@ -55,14 +55,14 @@ func (r *Report) page() page {
 	p := page{
 		Badge: r.Badge(), Outcome: string(r.Outcome), Tone: outcomeTone(r.Outcome), Why: r.Target.Hide(r.Why), Tally: r.tally(),
 		Took: r.Took.Round(10 * time.Millisecond).String(), Started: r.Started.UTC().Format("2006-01-02 15:04 UTC"),
-		Tool: r.Tool, Contract: ContractVersion, Run: r.Run,
+		Tool: r.Tool, Contract: contractVersion, Run: r.Run,
 	}
 	for _, kind := range schemas.Kinds() {
 		if url, offered := r.Target.URL(kind); offered {
 			p.URLs = append(p.URLs, pageURL{string(kind), r.Target.Hide(sender.MaskURL(url))})
 		}
 	}
-	for _, cell := range r.Grid() {
+	for _, cell := range r.grid() {
 		if len(p.Sections) == 0 || p.Sections[len(p.Sections)-1].Name != cell.Clause.Section {
 			p.Sections = append(p.Sections, pageSection{Name: cell.Clause.Section})
 		}
@@ -75,8 +75,8 @@ func (r *Report) page() page {
 	return p
 }
 
-func (r *Report) pageCell(cell Cell) pageCell {
-	p := pageCell{Clause: cell.Clause, Word: cell.Word(), Sign: cell.Sign()}
+func (r *Report) pageCell(cell gridCell) pageCell {
+	p := pageCell{Clause: cell.Clause, Word: cell.word(), Sign: cell.sign()}
 	for _, one := range cell.Results {
 		p.Results = append(p.Results, r.pageResult(one))
 	}
@@ -92,9 +92,9 @@ func (r *Report) pageResult(one check.Result) pageResult {
 	}
 	if f := one.Failure; f != nil {
 		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure
-		p.Script, p.Failed = Script(r.Target, one), failedPost(one)
+		p.Script, p.Failed = script(r.Target, one), failedPost(one)
 		if f.Exchange != nil {
-			p.Answer, p.Curl = hide(AnswerLine(*f.Exchange)), Curl(r.Target, *f.Exchange)
+			p.Answer, p.Curl = hide(answerLine(*f.Exchange)), curl(r.Target, *f.Exchange)
 		}
 	}
 	return p

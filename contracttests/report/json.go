@@ -92,15 +92,15 @@ type jsonExchange struct {
 // JSON writes the report for programs. Secrets of the target are masked.
 func (r *Report) JSON(out io.Writer) error {
 	full := jsonReport{
-		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: ContractVersion, Target: describe(r.Target),
+		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
 		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Outcome: r.Outcome, Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), Checks: []jsonCheck{},
 	}
 	for _, v := range check.Verdicts() {
 		full.Counts[string(v)] = r.count(v)
 	}
-	for _, cell := range r.Grid() {
-		full.Clauses = append(full.Clauses, jsonClause{cell.Clause.ID, cell.Clause.Level, cell.Word(), cell.Clause.Sentence})
+	for _, cell := range r.grid() {
+		full.Clauses = append(full.Clauses, jsonClause{cell.Clause.ID, cell.Clause.Level, cell.word(), cell.Clause.Sentence})
 	}
 	for _, one := range r.Results {
 		c, err := r.jsonCheck(one)
@@ -128,7 +128,7 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	}
 	if f := one.Failure; f != nil {
 		c.Expected, c.Got, c.Cure = f.Expected, f.Got, f.Cure
-		c.FailedPost, c.Script = failedPost(one), Script(r.Target, one)
+		c.FailedPost, c.Script = failedPost(one), script(r.Target, one)
 		if f.Exchange != nil {
 			c.Curl = f.Exchange.Result.Transcript.Curl()
 		}

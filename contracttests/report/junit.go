@@ -16,7 +16,7 @@ func (r *Report) JUnit(out io.Writer) error {
 	suite := junit.Suite{
 		Name: "erpkit verify", Took: r.Took, Started: r.Started,
 		Properties: []junit.Property{
-			{Name: "contract", Value: ContractVersion}, {Name: "tool", Value: r.Tool},
+			{Name: "contract", Value: contractVersion}, {Name: "tool", Value: r.Tool},
 			{Name: "outcome", Value: string(r.Outcome)}, {Name: "why", Value: r.Target.Hide(r.Why)},
 		},
 	}
@@ -30,7 +30,7 @@ func (r *Report) JUnit(out io.Writer) error {
 func (r *Report) junitCase(one check.Result) junit.Case {
 	c := junit.Case{
 		Class: fmt.Sprintf("%s.%s", one.Check.Level(), one.Check.Family), Took: one.Took,
-		Name: fmt.Sprintf("[%s] %s", strings.Join(one.Check.Clauses(), ", "), one.Check.Name), Out: Script(r.Target, one),
+		Name: fmt.Sprintf("[%s] %s", strings.Join(one.Check.Clauses(), ", "), one.Check.Name), Out: script(r.Target, one),
 	}
 	problem := &junit.Problem{Message: r.Target.Hide(oneLine(one.Reason)), Text: Explain(r.Target, one)}
 	switch {

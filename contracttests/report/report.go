@@ -23,8 +23,8 @@ const (
 	Empty    Outcome = "empty"
 )
 
-// ContractVersion is the version of the reading of the contract that the checks follow.
-const ContractVersion = "1"
+// contractVersion is the version of the reading of the contract that the checks follow.
+const contractVersion = "1"
 
 // Settings are what a report says about the run itself.
 type Settings struct {

@@ -31,10 +31,10 @@ func failedPost(r check.Result) int {
 	return r.Failure.Exchange.Number
 }
 
-// Script gives the posts of a check that failed as a small script for a POSIX shell: one curl line each, in
+// script gives the posts of a check that failed as a small script for a POSIX shell: one curl line each, in
 // their order. The ids that the ERP answers go into the posts that carry them. Secrets are masked. It is ""
 // when one line is enough.
-func Script(t target.Target, r check.Result) string {
+func script(t target.Target, r check.Result) string {
 	posts := postsOf(r)
 	if r.Verdict != check.Fail || len(posts) < 2 {
 		return ""
@@ -49,11 +49,11 @@ func scriptLines(t target.Target, r check.Result, posts []check.Exchange) []stri
 		lines = append(lines, "# The ERP still has things of this check: take them out first, or write other serials.")
 	}
 	for i, x := range posts {
-		line, foreign := withIDs(Curl(t, x), posts, i)
+		line, foreign := withIDs(curl(t, x), posts, i)
 		if givesID(posts, i) {
 			line = capture(line, x.Number)
 		}
-		lines = append(lines, fmt.Sprintf("# post %d%s: %s. In the run: %s", x.Number, place(x.Number, failed), x.What, short(t.Hide(AnswerLine(x)))))
+		lines = append(lines, fmt.Sprintf("# post %d%s: %s. In the run: %s", x.Number, place(x.Number, failed), x.What, short(t.Hide(answerLine(x)))))
 		lines = append(lines, foreign...)
 		lines = append(lines, line)
 	}

@@ -66,7 +66,7 @@ func TestManyPostsAreShownWhereThereIsRoom(t *testing.T) {
 	if strings.Contains(forms["summary"], "S7") {
 		t.Errorf("all posts are shown:\n%s", forms["summary"])
 	}
-	script := report.Script(settings().Target, several(9, "D-1"))
+	script := report.ScriptOf(settings().Target, several(9, "D-1"))
 	if strings.Count(script, "curl ") != 9 || strings.Count(script, "$id1") != 8 || !strings.Contains(script, "# post 9, to make sure afterwards") {
 		t.Errorf("not all posts of the check:\n%s", script)
 	}
@@ -102,13 +102,13 @@ func TestAScriptShowsNoSecret(t *testing.T) {
 			t.Errorf("the %s shows a secret:\n%s", name, text)
 		}
 	}
-	if script := report.Script(settings().Target, r); !strings.HasPrefix(script, "# *** stands for a secret: fill it in.\n") {
+	if script := report.ScriptOf(settings().Target, r); !strings.HasPrefix(script, "# *** stands for a secret: fill it in.\n") {
 		t.Errorf("got\n%s", script)
 	}
 }
 
 func TestAnIDThatNoScriptCanHoldIsSaid(t *testing.T) {
-	script := report.Script(settings().Target, several(3, "it's $(one)"))
+	script := report.ScriptOf(settings().Target, several(3, "it's $(one)"))
 	if strings.Contains(script, "id1") || !strings.Contains(script, `put in what the ERP answers to post 1 now`) {
 		t.Errorf("got\n%s", script)
 	}
@@ -123,7 +123,7 @@ func TestWhatAScriptCannotRepeatIsSaid(t *testing.T) {
 		t.Errorf("got\n%s", text)
 	}
 	crowd.Failure.Exchange, crowd.Leftovers = nil, []string{"a device"}
-	script := report.Script(settings().Target, crowd)
+	script := report.ScriptOf(settings().Target, crowd)
 	for _, part := range []string{"at the same time", "still has things of this check"} {
 		if !strings.Contains(script, part) {
 			t.Errorf("no %q in\n%s", part, script)

@@ -77,7 +77,7 @@ func (r *Report) writeLeftovers(b *strings.Builder) {
 // writeGrid writes one line for each section of the contract: its clauses with a sign.
 func (r *Report) writeGrid(b *strings.Builder) {
 	section := ""
-	for _, cell := range r.Grid() {
+	for _, cell := range r.grid() {
 		if cell.Clause.Section != section {
 			if section != "" {
 				b.WriteString("\n")
@@ -85,7 +85,7 @@ func (r *Report) writeGrid(b *strings.Builder) {
 			section = cell.Clause.Section
 			fmt.Fprintf(b, "%-15s", section)
 		}
-		fmt.Fprintf(b, " %s%s", cell.Sign(), cell.Clause.ID)
+		fmt.Fprintf(b, " %s%s", cell.sign(), cell.Clause.ID)
 	}
 	b.WriteString("\n(+ holds, ! broken, ? could not be judged, - not to be judged here)\n")
 }
@@ -108,16 +108,16 @@ func (r *Report) Badge() string {
 	broken := clausesOf(r.counted())
 	switch r.Outcome {
 	case Green:
-		return fmt.Sprintf("erpkit contract %s: %s", ContractVersion, holding(r.held()))
+		return fmt.Sprintf("erpkit contract %s: %s", contractVersion, holding(r.held()))
 	case Red:
 		if len(broken) == 0 {
-			return fmt.Sprintf("erpkit contract %s: a known failure passes", ContractVersion)
+			return fmt.Sprintf("erpkit contract %s: a known failure passes", contractVersion)
 		}
-		return fmt.Sprintf("erpkit contract %s: broken: %s", ContractVersion, strings.Join(broken, ", "))
+		return fmt.Sprintf("erpkit contract %s: broken: %s", contractVersion, strings.Join(broken, ", "))
 	case Empty:
-		return fmt.Sprintf("erpkit contract %s: nothing was run", ContractVersion)
+		return fmt.Sprintf("erpkit contract %s: nothing was run", contractVersion)
 	}
-	return fmt.Sprintf("erpkit contract %s: could not be judged", ContractVersion)
+	return fmt.Sprintf("erpkit contract %s: could not be judged", contractVersion)
 }
 
 func holding(n int) string {
@@ -129,7 +129,7 @@ func holding(n int) string {
 
 func (r *Report) held() int {
 	n := 0
-	for _, cell := range r.Grid() {
+	for _, cell := range r.grid() {
 		if cell.Verdict == check.Pass {
 			n++
 		}

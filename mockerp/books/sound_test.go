@@ -51,8 +51,8 @@ func sound(t failer, b *Books) {
 	if things != b.size || things > b.limit || places != countPlaces(b.index) {
 		t.Fatalf("%d things in a size of %d and a limit of %d, %d places of %d", things, b.size, b.limit, places, countPlaces(b.index))
 	}
-	if b.total != nil && b.total.Used() < things {
-		t.Fatalf("%d things, but all books together are said to hold %d", things, b.total.Used())
+	if b.total != nil && int(b.total.used.Load()) < things {
+		t.Fatalf("%d things, but all books together are said to hold %d", things, int(b.total.used.Load()))
 	}
 	if live := things - gone; live < 0 {
 		t.Fatalf("%d things, %d removed", things, gone)

@@ -16,9 +16,6 @@ const inFlight = 4096
 // NewTotal makes a bound of so many things; one below 1 is taken as 1.
 func NewTotal(limit int) *Total { return &Total{limit: int64(max(limit, 1))} }
 
-// Used is how many things the books within hold together.
-func (t *Total) Used() int { return int(t.used.Load()) }
-
 func (t *Total) hasRoom() bool { return t == nil || t.used.Load() < t.limit }
 
 // take counts one thing more, if there is room.

@@ -24,23 +24,23 @@ func TestTotal_BoundsAllBooksTogether(t *testing.T) {
 	tell(t, two, by(numbered(device, "remove", 1, "externalId", "ERP-DEV-000001")))
 	check(t, one, numbered(device, "add", 9), business(503, AllBooksFull))
 	tell(t, two, by(numbered(device, "add", 9))) // in the place of its own removed thing
-	if total.Used() != 3 || two.Size() != 1 {
-		t.Errorf("%d things in all, %d in the second books; wanted 3 and 1", total.Used(), two.Size())
+	if total.used.Load() != 3 || two.Size() != 1 {
+		t.Errorf("%d things in all, %d in the second books; wanted 3 and 1", total.used.Load(), two.Size())
 	}
 	two.Leave()
 	tell(t, one, by(numbered(device, "add", 9)))
-	if total.Used() != 3 || one.Size() != 3 {
-		t.Errorf("%d things in all, %d in the first books; wanted 3 and 3", total.Used(), one.Size())
+	if total.used.Load() != 3 || one.Size() != 3 {
+		t.Errorf("%d things in all, %d in the first books; wanted 3 and 3", total.used.Load(), one.Size())
 	}
 	sound(t, one)
 	two.Within(total) // beyond the bound, for they hold it already
-	if total.Used() != 4 {
-		t.Errorf("%d things in all, wanted 4", total.Used())
+	if total.used.Load() != 4 {
+		t.Errorf("%d things in all, wanted 4", total.used.Load())
 	}
 	two.Leave()
 	two.Leave()
-	if total.Used() != 3 {
-		t.Errorf("%d things in all after books left twice, wanted 3", total.Used())
+	if total.used.Load() != 3 {
+		t.Errorf("%d things in all after books left twice, wanted 3", total.used.Load())
 	}
 }
 
@@ -53,8 +53,8 @@ func TestTotal_KeepsItsWord(t *testing.T) {
 	one.Apply(add, first)
 	two.Apply(add, second)
 	check(t, two, numbered(device, "remove", 1, "externalId", second.ExternalID), withID(second.ExternalID))
-	if total.Used() != 2 {
-		t.Errorf("%d things, wanted 2", total.Used())
+	if total.used.Load() != 2 {
+		t.Errorf("%d things, wanted 2", total.used.Load())
 	}
 }
 
@@ -65,8 +65,8 @@ func TestTotal_BoundsWhatOthersAnswer(t *testing.T) {
 	for n := range 2 * inFlight {
 		b.Apply(numbered(device, "add", n), Reply{Status: 200})
 	}
-	if total.Used() != 1+inFlight || b.Size() != 1+inFlight {
-		t.Errorf("%d things in all, %d in the books; wanted %d", total.Used(), b.Size(), 1+inFlight)
+	if total.used.Load() != 1+inFlight || b.Size() != 1+inFlight {
+		t.Errorf("%d things in all, %d in the books; wanted %d", total.used.Load(), b.Size(), 1+inFlight)
 	}
 	sound(t, b)
 }
@@ -90,7 +90,7 @@ func TestTotal_IsSharedByManyAtOnce(t *testing.T) {
 		sound(t, b)
 		held += b.Size()
 	}
-	if held != total.Used() || held > limit+inFlight {
-		t.Errorf("the books hold %d things, the total says %d", held, total.Used())
+	if int64(held) != total.used.Load() || held > limit+inFlight {
+		t.Errorf("the books hold %d things, the total says %d", held, total.used.Load())
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// Version is the version of the JSON report. Within a version, members are only added.
-const Version = 1
+// jsonVersion is the version of the JSON report. Within a version, members are only added.
+const jsonVersion = 1
 
 type jsonReport struct {
 	Version       int             `json:"version"`
@@ -82,7 +82,7 @@ type jsonPost struct {
 // added. Secrets are masked. The error is the writer's.
 func JSON(to io.Writer, r *play.Result) error {
 	out := jsonReport{
-		Version: Version, OK: r.Exit == play.ExitHeld, Exit: r.Exit, Target: r.Target, DryRun: r.DryRun, Prefix: r.Prefix,
+		Version: jsonVersion, OK: r.Exit == play.ExitHeld, Exit: r.Exit, Target: r.Target, DryRun: r.DryRun, Prefix: r.Prefix,
 		Started: r.Started, TookMs: r.Took.Milliseconds(), Counts: map[string]int{}, Stories: []jsonCase{},
 		Coverage: r.Coverage, Leftovers: orEmpty(r.Leftovers), LeftoversFile: r.LeftoversFile, Notes: orEmpty(r.Notes),
 	}

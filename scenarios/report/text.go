@@ -28,13 +28,13 @@ func Text(to io.Writer, r *play.Result) error {
 	for _, note := range r.Notes {
 		fmt.Fprintf(&b, "Note: %s\n", show.Text(note))
 	}
-	b.WriteString(Sum(r) + "\n")
+	b.WriteString(sum(r) + "\n")
 	_, err := io.WriteString(to, b.String())
 	return err
 }
 
-// Sum is the last line of a report.
-func Sum(r *play.Result) string {
+// sum is the last line of a report.
+func sum(r *play.Result) string {
 	if r.DryRun {
 		posts := 0
 		for i := range r.Cases {

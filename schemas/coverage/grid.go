@@ -22,8 +22,8 @@ const (
 	NoAnswer          Outcome = "no answer"
 )
 
-// Outcomes lists the outcomes in the order of the columns.
-func Outcomes() []Outcome {
+// outcomes lists the outcomes in the order of the columns.
+func outcomes() []Outcome {
 	return []Outcome{AcceptedWithID, AcceptedWithoutID, RefusedWithWords, RefusedSilently, ServerError, NoAnswer}
 }
 
@@ -63,7 +63,7 @@ func New() *Grid {
 // Add counts one post. A post that is none of the seven acts is counted as another one.
 func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) {
 	row, known := g.cells[schemas.Act{Kind: kind, Type: typ}]
-	if !known || !slices.Contains(Outcomes(), outcome) {
+	if !known || !slices.Contains(outcomes(), outcome) {
 		g.other++
 		return
 	}
@@ -86,7 +86,7 @@ func (g *Grid) Count(act schemas.Act, outcome Outcome) int { return g.cells[act]
 // Seen is how many of the cells were seen at least once, and of how many.
 func (g *Grid) Seen() (seen, of int) {
 	for _, act := range schemas.Acts() {
-		for _, outcome := range Outcomes() {
+		for _, outcome := range outcomes() {
 			if of++; g.cells[act][outcome] > 0 {
 				seen++
 			}
@@ -105,13 +105,13 @@ func (g *Grid) Percent() int {
 func (g *Grid) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-19s", "")
-	for _, outcome := range Outcomes() {
+	for _, outcome := range outcomes() {
 		fmt.Fprintf(&b, "  %s", outcome)
 	}
 	b.WriteByte('\n')
 	for _, act := range schemas.Acts() {
 		fmt.Fprintf(&b, "%-19s", act)
-		for _, outcome := range Outcomes() {
+		for _, outcome := range outcomes() {
 			cell := "."
 			if n := g.cells[act][outcome]; n > 0 {
 				cell = fmt.Sprint(n)
@@ -146,7 +146,7 @@ func (g *Grid) MarshalJSON() ([]byte, error) {
 	}{Percent: g.Percent(), Other: g.other}
 	out.Seen, out.Of = g.Seen()
 	for _, act := range schemas.Acts() {
-		for _, outcome := range Outcomes() {
+		for _, outcome := range outcomes() {
 			out.Cells = append(out.Cells, cell{act, outcome, g.cells[act][outcome]})
 		}
 	}

@@ -1,4 +1,4 @@
-package coverage_test
+package coverage
 
 import (
 	"encoding/json"
@@ -7,37 +7,36 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
 func TestEveryAnswerHasItsOutcome(t *testing.T) {
 	for _, c := range []struct {
 		status      int
 		id, message bool
-		want        coverage.Outcome
+		want        Outcome
 	}{
-		{200, true, false, coverage.AcceptedWithID},
-		{204, false, false, coverage.AcceptedWithoutID},
-		{302, false, true, coverage.AcceptedWithoutID}, // T2: also a redirect
-		{409, false, true, coverage.RefusedWithWords},
-		{404, true, false, coverage.RefusedSilently},
-		{500, false, true, coverage.ServerError},
-		{599, false, false, coverage.ServerError},
-		{0, false, false, coverage.NoAnswer},
+		{200, true, false, AcceptedWithID},
+		{204, false, false, AcceptedWithoutID},
+		{302, false, true, AcceptedWithoutID}, // T2: also a redirect
+		{409, false, true, RefusedWithWords},
+		{404, true, false, RefusedSilently},
+		{500, false, true, ServerError},
+		{599, false, false, ServerError},
+		{0, false, false, NoAnswer},
 	} {
-		if got := coverage.OutcomeOf(c.status, c.id, c.message); got != c.want {
+		if got := OutcomeOf(c.status, c.id, c.message); got != c.want {
 			t.Errorf("%d: got %q, want %q", c.status, got, c.want)
 		}
 	}
 }
 
 func TestGridHasSevenActsBySixOutcomes(t *testing.T) {
-	grid := coverage.New()
+	grid := New()
 	if seen, of := grid.Seen(); seen != 0 || of != 42 {
 		t.Fatalf("got %d of %d, want 0 of 42", seen, of)
 	}
 	for _, act := range schemas.Acts() {
-		for _, outcome := range coverage.Outcomes() {
+		for _, outcome := range outcomes() {
 			grid.Add(act.Kind, act.Type, outcome)
 		}
 	}
@@ -47,9 +46,9 @@ func TestGridHasSevenActsBySixOutcomes(t *testing.T) {
 }
 
 func TestOtherPostsFillNoCell(t *testing.T) {
-	grid := coverage.New()
-	grid.Add(schemas.ItemAttach, "update", coverage.AcceptedWithID)
-	grid.Add("", "", coverage.NoAnswer)
+	grid := New()
+	grid.Add(schemas.ItemAttach, "update", AcceptedWithID)
+	grid.Add("", "", NoAnswer)
 	if seen, _ := grid.Seen(); seen != 0 {
 		t.Fatalf("%d cells seen", seen)
 	}
@@ -59,12 +58,12 @@ func TestOtherPostsFillNoCell(t *testing.T) {
 }
 
 func TestMergeAndJSON(t *testing.T) {
-	a, b := coverage.New(), coverage.New()
-	a.Add(schemas.Device, "add", coverage.AcceptedWithID)
-	b.Add(schemas.Device, "add", coverage.AcceptedWithID)
-	b.Add(schemas.Operation, "remove", coverage.NoAnswer)
+	a, b := New(), New()
+	a.Add(schemas.Device, "add", AcceptedWithID)
+	b.Add(schemas.Device, "add", AcceptedWithID)
+	b.Add(schemas.Operation, "remove", NoAnswer)
 	a.Merge(b)
-	if n := a.Count(schemas.Act{Kind: schemas.Device, Type: "add"}, coverage.AcceptedWithID); n != 2 {
+	if n := a.Count(schemas.Act{Kind: schemas.Device, Type: "add"}, AcceptedWithID); n != 2 {
 		t.Fatalf("got %d, want 2", n)
 	}
 	var out struct {
@@ -84,9 +83,9 @@ func TestMergeAndJSON(t *testing.T) {
 }
 
 func TestGridReadsWhatItWrote(t *testing.T) {
-	a, b := coverage.New(), coverage.New()
-	a.Add(schemas.Operation, "remove", coverage.NoAnswer)
-	a.Add(schemas.Device, "attach", coverage.NoAnswer)
+	a, b := New(), New()
+	a.Add(schemas.Operation, "remove", NoAnswer)
+	a.Add(schemas.Device, "attach", NoAnswer)
 	text, err := json.Marshal(a)
 	if err != nil || json.Unmarshal(text, b) != nil {
 		t.Fatal(err, string(text))
@@ -100,9 +99,9 @@ func TestGridReadsWhatItWrote(t *testing.T) {
 }
 
 func Example() {
-	grid := coverage.New()
-	grid.Add(schemas.Device, "add", coverage.OutcomeOf(200, true, false))
-	grid.Add(schemas.Device, "add", coverage.OutcomeOf(409, false, true))
+	grid := New()
+	grid.Add(schemas.Device, "add", OutcomeOf(200, true, false))
+	grid.Add(schemas.Device, "add", OutcomeOf(409, false, true))
 	fmt.Println(grid.Percent(), "%")
 	// Output: 4 %
 }

@@ -86,9 +86,6 @@ func Open(ctx context.Context, path string) (*File, error) {
 // Close lets the next sender have the file.
 func (f *File) Close() error { return f.lock.Close() }
 
-// Path is where the file is.
-func (f *File) Path() string { return f.path }
-
 func load(path string) (content, error) {
 	fresh := content{Format: format, Version: version, Targets: map[string]*target{}}
 	info, err := os.Stat(path)

@@ -24,10 +24,10 @@ type Sent struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
-// TargetOf names the ERP behind a URL: without secrets, and without the last part of the path
+// targetOf names the ERP behind a URL: without secrets, and without the last part of the path
 // where that is the kind of post, so that the three URLs of one ERP are one target. What a URL asks
 // the mock to answer this once is no part of the name.
-func TargetOf(url string) string {
+func targetOf(url string) string {
 	name, query, hasQuery := strings.Cut(sender.MaskURL(url), "?")
 	name = strings.TrimRight(name, "/")
 	for _, kind := range schemas.Kinds() {
@@ -67,7 +67,7 @@ func (f *File) send(ctx context.Context, poster sender.Poster, url string, inten
 	if _, err := sender.CheckURL(url); err != nil {
 		return Sent{}, err
 	}
-	e := &errand{Intent: intent, name: TargetOf(url), target: f.content.Targets[TargetOf(url)]}
+	e := &errand{Intent: intent, name: targetOf(url), target: f.content.Targets[targetOf(url)]}
 	if e.target == nil {
 		e.target = &target{}
 	}

@@ -207,3 +207,11 @@ func TestOldRunsArePruned(t *testing.T) {
 		t.Errorf("%d runs from %d on and %d marks are remembered, %v; want the newest %d and none", runs, oldest, marks, err, mostIdle)
 	}
 }
+
+func TestParseSync_TakesTheTwoWordsAndNone(t *testing.T) {
+	for word, want := range map[string]Sync{"": Normal, "normal": Normal, "full": Full} {
+		if got, err := parseSync(word); got != want || err != nil {
+			t.Errorf("parseSync(%q) = %q, %v", word, got, err)
+		}
+	}
+}

@@ -15,8 +15,8 @@ const (
 	Full   Sync = "full"
 )
 
-// ParseSync turns a word into a Sync; "" is Normal.
-func ParseSync(word string) (Sync, error) {
+// parseSync turns a word into a Sync; "" is Normal.
+func parseSync(word string) (Sync, error) {
 	switch s := Sync(word); s {
 	case "":
 		return Normal, nil
@@ -42,7 +42,7 @@ type Options struct {
 }
 
 func (o Options) check() (Options, error) {
-	sync, err := ParseSync(string(o.Sync))
+	sync, err := parseSync(string(o.Sync))
 	if err != nil {
 		return o, err
 	}

@@ -292,9 +292,4 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 	if _, err := os.Stat(path); err == nil {
 		t.Error("a file was made all the same")
 	}
-	for word, want := range map[string]sqlite.Sync{"": sqlite.Normal, "normal": sqlite.Normal, "full": sqlite.Full} {
-		if got, err := sqlite.ParseSync(word); got != want || err != nil {
-			t.Errorf("ParseSync(%q) = %q, %v", word, got, err)
-		}
-	}
 }

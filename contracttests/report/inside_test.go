@@ -1,0 +1,4 @@
+package report
+
+// ScriptOf is for the tests.
+var ScriptOf = script

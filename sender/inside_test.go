@@ -1,0 +1,4 @@
+package sender
+
+// Troubles is for the tests.
+var Troubles = troubles
