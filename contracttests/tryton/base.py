@@ -16,7 +16,6 @@ from decimal import Decimal
 from proteus import Model, config
 
 MODULES = ['production_work', 'production_routing', 'stock_lot']
-LONG = 'L' * 250
 
 # What the factory makes and uses: sku, name, unit, serial-managed, made here.
 PARTS = [
@@ -29,9 +28,6 @@ PARTS = [
     ('RoboPag', 'Gripper', 'Unit', True, True),
     ('Cable-3m', 'Cable', 'Unit', False, True),
     ('Resin', 'Resin', 'Kilogram', False, True),
-    ('גיטרה', 'גיטרה קלאסית', 'Unit', True, True),
-    ('吉他-قيثارة-é🎸"<&>\\/', 'Pick-up for export', 'Unit', True, False),
-    (LONG + '-part', 'A part with a long number', 'Unit', True, True),
 ]
 # What goes into one of them: sku, then part and quantity.
 BOMS = {
@@ -40,18 +36,26 @@ BOMS = {
     'RoboPag': {'0002': 1, '0012': 4},
     'Cable-3m': {'0012': 2, '0013': 1.5, '0002': 1},
     'Resin': {'0013': 1},
-    'גיטרה': {'吉他-قيثارة-é🎸"<&>\\/': 2, '0013': .5},
-    LONG + '-part': {'0002': 2},
 }
 # The routing of each of them: position, operation, work center.
 STEPS = [(0, 'PREP', 'WC-1'), (10, 'ASSY', 'WC-1'), (20, 'TEST', 'WC-2'), (30, 'PACK', 'WC-2')]
-ROUTINGS = {'גיטרה': [(10, 'הרכבה', 'תחנה 1')], LONG + '-part': [(10, LONG + '-step', LONG + '-center')]}
+ROUTINGS = {}
 # The work orders: number, sku, quantity.
 ORDERS = [
-    ('NXT-915', '0007', 2000), ('0000917', '0007', 2000), ('NXT-916', 'Part-AllFather', 2000), ('WO-SUB-7', 'RoboPag', 2000),
-    ('API-NXT312', 'Cable-3m', 3000000), ('API-NXT313', 'Resin', 3000000), ('הזמנה 9', 'גיטרה', 2000),
-    (LONG + '-order', LONG + '-part', 2000), ('NXT-1', 'RoboPag', 1),
+    ('NXT-915', '0007', 2000), ('NXT-917', '0007', 2000), ('NXT-916', 'Part-AllFather', 2000), ('WO-SUB-7', 'RoboPag', 2000),
+    ('API-NXT312', 'Cable-3m', 3000000), ('API-NXT313', 'Resin', 3000000), ('NXT-1', 'RoboPag', 1),
 ]
+# Names as real installations have them, for the checks of P1, P5 and E9. Each gets a work order, a part that it
+# makes, one that goes into it, and an operation.
+VARIANTS = {
+    'hebrew': 'גיטרה {}', 'scripts': '吉他 قيثارة {}', 'emoji': '🎸 Gitarre é {}', 'quotes': 'a"b\'c\\d/e<f>&g {}',
+    'leadingZeros': '000{}', 'long': '{:x<255}',
+}
+for _name in VARIANTS.values():
+    PARTS += [(_name.format('10'), 'Device', 'Unit', True, True), (_name.format('11'), 'Part', 'Unit', True, False)]
+    BOMS[_name.format('10')] = {_name.format('11'): 2}
+    ROUTINGS[_name.format('10')] = [(10, _name.format('12'), _name.format('13'))]
+    ORDERS += [(_name.format('14'), _name.format('10'), 2000)]
 
 
 def make_base(folder):
@@ -140,17 +144,24 @@ def make_productions(products):
 
 def master(productions):
     """The names of the base as the judge reads them; each line is JSON, which is YAML too."""
-    steps = [{'actCode': w.operation.name, 'workCenterCode': w.work_center.name, 'position': w.sequence,
-              'operationExternalId': f'work-{w.id}', 'workOrders': [p.number]} for p in productions for w in p.works]
+    productions = [p for p in productions if p.quantity > 1]  # the other one is for the planner
     orders = [{'number': p.number, 'externalId': f'production-{p.id}', 'sku': p.product.code, 'quantity': int(p.quantity)}
               for p in productions]
-    parts = [{'sku': sku, 'serialManaged': managed, **({'newSerials': 'SN-{run}-{n:6}'} if managed else {}),
-              'unit': unit, 'step': .001 if unit == 'Kilogram' else 1, 'usedIn': [s for s, parts in BOMS.items() if sku in parts]}
+    parts = [{'sku': sku, 'serialManaged': managed, **({'newSerials': 'SN-{run}-{n:6}', 'reuse': True} if managed else {}),
+              'unit': unit, 'step': .001 if unit == 'Kilogram' else 1, 'forSkus': [s for s, parts in BOMS.items() if sku in parts]}
              for sku, _, unit, managed, _ in PARTS]
+    steps = [{'actCode': w.operation.name, 'workCenterCode': w.work_center.name, 'position': w.sequence,
+              'operationExternalId': f'work-{w.id}', 'forWorkOrders': [p.number]} for p in productions for w in p.works]
+    yield 'version: 1\n'
     for title, rows in (('workOrders', orders), ('parts', parts), ('operations', steps)):
         yield f'{title}:\n'
-        for row in rows:
-            yield f'  - {json.dumps(row, ensure_ascii=False)}\n'
+        yield from (f'  - {json.dumps(row, ensure_ascii=False)}\n' for row in rows)
+    yield 'variants:\n'
+    for key, name in VARIANTS.items():
+        serial = '{n:8}{pad:255}' if key == 'long' else name.format('{n:8}')
+        row = {'workOrder': name.format('14'), 'part': name.format('11'), 'operation': name.format('12'), 'serial': serial}
+        yield f'  {key}: {json.dumps(row, ensure_ascii=False)}\n'
+    yield '  lowerCase: {"serial": "sn-{n:8}"}\n'
 
 
 def main():
