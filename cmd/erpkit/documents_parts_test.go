@@ -54,49 +54,49 @@ func (s *docSection) write(b docBlock, name string) {
 	}
 }
 
-// elsewhere: every command of the block must stand in the file that runs it.
-func (s *docSection) elsewhere(b docBlock, where string) {
+// checkElsewhere: every command of the block must stand in the file that runs it.
+func checkElsewhere(t *testing.T, b docBlock, where string) {
 	raw, err := os.ReadFile(filepath.Join(treeRoot, where))
 	if err != nil {
-		s.t.Fatalf("%s:%d: %v", b.document, b.line, err)
+		t.Fatalf("%s:%d: %v", b.document, b.line, err)
 	}
 	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
 		if !strings.Contains(string(raw), strings.TrimSpace(line)) {
-			s.t.Errorf("%s:%d: %s does not run %q", b.document, b.line, where, line)
+			t.Errorf("%s:%d: %s does not run %q", b.document, b.line, where, line)
 		}
 	}
 }
 
-// same: the block shows what a file of the tree holds.
-func (s *docSection) same(b docBlock, file string) {
+// checkSame: the block shows what a file of the tree holds.
+func checkSame(t *testing.T, b docBlock, file string) {
 	raw, err := os.ReadFile(filepath.Join(treeRoot, file))
 	if err != nil {
-		s.t.Fatalf("%s:%d: %v", b.document, b.line, err)
+		t.Fatalf("%s:%d: %v", b.document, b.line, err)
 	}
 	if strings.TrimSpace(string(raw)) != strings.TrimSpace(b.text) {
-		s.t.Errorf("%s:%d: the block is not what is in %s:\n%s", b.document, b.line, file, raw)
+		t.Errorf("%s:%d: the block is not what is in %s:\n%s", b.document, b.line, file, raw)
 	}
 }
 
-// folders: the map of the code names no folder that is not there, and each package lies in one that it names.
-func (s *docSection) folders(b docBlock) {
+// checkFolders: the map of the code names no folder that is not there, and each package lies in one that it names.
+func checkFolders(t *testing.T, b docBlock) {
 	var named []string
 	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
 		folder, _, _ := strings.Cut(line, " ")
 		if info, err := os.Stat(filepath.Join(treeRoot, folder)); err != nil || !info.IsDir() {
-			s.t.Errorf("%s:%d: there is no folder %q", b.document, b.line, folder)
+			t.Errorf("%s:%d: there is no folder %q", b.document, b.line, folder)
 		}
 		named = append(named, strings.TrimSuffix(folder, "/"))
 	}
 	packages, err := filepath.Glob(filepath.Join(treeRoot, "*", "doc.go"))
 	deeper, err2 := filepath.Glob(filepath.Join(treeRoot, "*", "*", "doc.go"))
 	if err != nil || err2 != nil || len(packages) == 0 {
-		s.t.Fatal(err, err2, len(packages))
+		t.Fatal(err, err2, len(packages))
 	}
 	for _, doc := range append(packages, deeper...) {
 		folder, err := filepath.Rel(treeRoot, filepath.Dir(doc))
 		if err != nil || !slices.Contains(named, filepath.ToSlash(folder)) {
-			s.t.Errorf("%s:%d: the map does not show %s", b.document, b.line, folder)
+			t.Errorf("%s:%d: the map does not show %s", b.document, b.line, folder)
 		}
 	}
 }

@@ -148,19 +148,30 @@ func TestDocuments_EveryBlockIsRunOrShown(t *testing.T) {
 		before := docBlock{}
 		for _, b := range d.blocks() {
 			seen++
-			use, _ := b.use()
-			if use == useUnknown {
-				t.Errorf("%s:%d: a block of %q with the note %q is neither run nor compared: the notes are explained in documents_test.go",
-					b.document, b.line, b.language, b.note)
-			}
-			ran, _ := before.use()
-			if use == useOutput && (before.section != b.section || !slices.Contains([]blockUse{useCommand, useStopped}, ran)) {
-				t.Errorf("%s:%d: a block of output must come behind the command that it is compared with", b.document, b.line)
-			}
+			checkBlock(t, b, before)
 			before = b
 		}
 	}
 	if seen == 0 {
 		t.Fatal("the documents show nothing")
+	}
+}
+
+// checkBlock looks at what needs no run.
+func checkBlock(t *testing.T, b, before docBlock) {
+	use, value := b.use()
+	ran, _ := before.use()
+	switch {
+	case use == useUnknown:
+		t.Errorf("%s:%d: a block of %q with the note %q is neither run nor compared: the notes are explained in documents_test.go",
+			b.document, b.line, b.language, b.note)
+	case use == useOutput && (before.section != b.section || ran != useCommand && ran != useStopped):
+		t.Errorf("%s:%d: a block of output must come behind the command that it is compared with", b.document, b.line)
+	case use == useElsewhere:
+		checkElsewhere(t, b, value)
+	case use == useSame:
+		checkSame(t, b, value)
+	case use == useFolders:
+		checkFolders(t, b)
 	}
 }

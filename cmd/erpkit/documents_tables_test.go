@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,9 +16,8 @@ import (
 
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/golden"
 )
-
-var updateTables = flag.Bool("update-tables", false, "write the tables of the documents anew instead of comparing them")
 
 // A table stands between <!-- table: NAME WORDS --> and <!-- end of table -->, and is made of what it is about.
 var (
@@ -39,7 +37,7 @@ var tables = map[string]func(t *testing.T, about string) string{
 
 // Tables of the documents are what the program and its schemas say.
 //
-//	go test ./cmd/erpkit -run TestDocuments_TablesAreTrue -update-tables
+//	go test ./cmd/erpkit -run TestDocuments_TablesAreTrue -update
 func TestDocuments_TablesAreTrue(t *testing.T) {
 	used := map[string]bool{}
 	for _, d := range documents(t) {
@@ -56,14 +54,7 @@ func TestDocuments_TablesAreTrue(t *testing.T) {
 			used[strings.TrimSpace(name+" "+about)] = true
 			return fmt.Sprintf("<!-- table: %s -->\n%s<!-- end of table -->", mark, tables[name](t, about))
 		})
-		switch {
-		case *updateTables:
-			if err := os.WriteFile(filepath.Join(treeRoot, d.path), []byte(text), 0o644); err != nil {
-				t.Fatal(err)
-			}
-		case text != d.text:
-			t.Errorf("a table of %s is not what the program says: run go test ./cmd/erpkit -run TestDocuments_TablesAreTrue -update-tables", d.path)
-		}
+		golden.Compare(t, filepath.Join(treeRoot, d.path), []byte(text))
 	}
 	for _, wanted := range []string{
 		"exit codes", "clauses", "stories", "control door", "limits", "keys scenario.schema.json", "keys script.schema.json",

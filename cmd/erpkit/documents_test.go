@@ -96,12 +96,6 @@ func (s *docSection) run(blocks []docBlock) {
 			if strings.HasSuffix(value, ".yml") {
 				s.job(b)
 			}
-		case useSame:
-			s.same(b, value)
-		case useFolders:
-			s.folders(b)
-		case useElsewhere:
-			s.elsewhere(b, value)
 		case useOutput:
 			s.compare(b)
 		case useBackground:
@@ -111,7 +105,7 @@ func (s *docSection) run(blocks []docBlock) {
 				s.endAll()
 			}
 			s.command(b, value)
-		case useUnknown, useDocker: // TestDocuments_EveryBlockIsRunOrShown
+		case useUnknown, useDocker, useElsewhere, useSame, useFolders: // TestDocuments_EveryBlockIsRunOrShown
 		}
 	}
 }
