@@ -25,10 +25,8 @@ type Unit struct {
 	WorkorderExternalID *string
 	// Pieces are those of the work order that the unit is.
 	Pieces master.Pieces
-	// ID is the ERP id of the device; "" is none.
-	ID string
-	// There tells whether the device is in the ERP, by what it answered.
-	There bool
+	// Thing is the device.
+	Thing
 	// Send posts for the unit, its items and reports; it is T.Send unless set.
 	Send func(Post) Answer
 	// Always are applied to every payload of the unit before the edits of one post.
@@ -106,16 +104,7 @@ func (u *Unit) Add(edits ...Edit) Answer {
 }
 
 // Added lets the books follow the answer to a device add.
-func (u *Unit) Added(a Answer) {
-	if !a.Accepted() {
-		return
-	}
-	u.ID = a.ID()
-	if !u.There {
-		u.There = true
-		u.t.cleanup(u.leave)
-	}
-}
+func (u *Unit) Added(a Answer) { u.added(u.t, a, u.leave) }
 
 // Update reports another serial for the unit.
 func (u *Unit) Update(serial string, edits ...Edit) Answer {
@@ -131,11 +120,7 @@ func (u *Unit) Update(serial string, edits ...Edit) Answer {
 
 // Remove reports that the serial was taken away.
 func (u *Unit) Remove(edits ...Edit) Answer {
-	a := u.Send(u.DevicePost("remove", u.Serial, edits...))
-	if a.Accepted() {
-		u.There = false
-	}
-	return a
+	return u.removed(u.Send(u.DevicePost("remove", u.Serial, edits...)))
 }
 
 // leave removes the device after the check, if it is still there.

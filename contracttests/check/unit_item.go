@@ -17,9 +17,8 @@ type Item struct {
 	Quantity  json.Number
 	Serial    string
 	WorkOrder string
-	ID        string
-	There     bool
 	Always    []Edit
+	Thing
 }
 
 // Item makes a part to attach, one with a serial if there is one. Nothing is posted yet.
@@ -72,24 +71,11 @@ func (i *Item) Attach(edits ...Edit) Answer {
 }
 
 // Attached lets the books follow the answer to an attach.
-func (i *Item) Attached(a Answer) {
-	if !a.Accepted() {
-		return
-	}
-	i.ID = a.ID()
-	if !i.There {
-		i.There = true
-		i.unit.t.cleanup(i.leave)
-	}
-}
+func (i *Item) Attached(a Answer) { i.added(i.unit.t, a, i.leave) }
 
 // Detach reports that the item was taken out again.
 func (i *Item) Detach(edits ...Edit) Answer {
-	a := i.unit.Send(i.Post("remove", edits...))
-	if a.Accepted() {
-		i.There = false
-	}
-	return a
+	return i.removed(i.unit.Send(i.Post("remove", edits...)))
 }
 
 func (i *Item) leave(context.Context) string {

@@ -18,9 +18,8 @@ type Report struct {
 	// ExternalID is the ERP's id of the step of the routing; nil is null.
 	ExternalID           *string
 	ValidQty, InvalidQty json.Number
-	ID                   string
-	There                bool
 	Always               []Edit
+	Thing
 }
 
 // Report makes a report of good pieces on the next step of the routing. Nothing is posted yet.
@@ -66,24 +65,11 @@ func (r *Report) Give(edits ...Edit) Answer {
 }
 
 // Given lets the books follow the answer to a report.
-func (r *Report) Given(a Answer) {
-	if !a.Accepted() {
-		return
-	}
-	r.ID = a.ID()
-	if !r.There {
-		r.There = true
-		r.unit.t.cleanup(r.leave)
-	}
-}
+func (r *Report) Given(a Answer) { r.added(r.unit.t, a, r.leave) }
 
 // TakeBack takes the report back.
 func (r *Report) TakeBack(edits ...Edit) Answer {
-	a := r.unit.Send(r.Post("remove", edits...))
-	if a.Accepted() {
-		r.There = false
-	}
-	return a
+	return r.removed(r.unit.Send(r.Post("remove", edits...)))
 }
 
 func (r *Report) leave(context.Context) string {

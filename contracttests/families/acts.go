@@ -61,7 +61,7 @@ func acceptsWithoutID(t *check.T, act schemas.Act) bool {
 	for i, next := range s.steps(act.Kind) {
 		wanted := act.Kind.Types()[i]
 		if wanted == act.Type {
-			had += s.unit.ID + s.id(act.Kind)
+			had += s.unit.ID + s.thing(act.Kind).ID
 			s.forgetIDs()
 			if act.Kind == schemas.Operation && act.Type == "remove" {
 				return s.report.TakeBack(check.Drop("/externalId")).Accepted()

@@ -60,7 +60,7 @@ func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Answer {
 		if act.Type == "add" {
 			stories[i].follow(act.Kind, a)
 		} else if a.Accepted() {
-			stories[i].gone(act.Kind)
+			stories[i].thing(act.Kind).There = false
 		}
 	}
 	return answers

@@ -128,20 +128,8 @@ func (m member) each(t *check.T, kind schemas.Kind, what, cure string, edit chec
 		p.Invalid, p.What = true, fmt.Sprintf("%s %s %s", kind, kindOfAct, what)
 		a := t.Send(p)
 		if a.Accepted() && kindOfAct == "remove" {
-			s.gone(kind)
+			s.thing(kind).There = false // it was sent past the verbs
 		}
 		t.Refuses(a, cure)
-	}
-}
-
-// gone tells the books that the thing was removed by a post that was sent past the verbs.
-func (s *story) gone(kind schemas.Kind) {
-	switch kind {
-	case schemas.ItemAttach:
-		s.item.There = false
-	case schemas.Operation:
-		s.report.There = false
-	default:
-		s.unit.There = false
 	}
 }

@@ -91,15 +91,7 @@ func (s *story) pretendIDs(kind schemas.Kind) {
 	if s.t.Given(other.add(kind)).ID() == "" {
 		return
 	}
-	id := s.t.Unique("UNKNOWN")
-	switch kind {
-	case schemas.ItemAttach:
-		s.item.ID = id
-	case schemas.Operation:
-		s.report.ID = id
-	default:
-		s.unit.ID = id
-	}
+	s.thing(kind).ID = s.t.Unique("UNKNOWN")
 }
 
 func updateUnknown(s *story) check.Answer {

@@ -68,6 +68,17 @@ func (s *story) sibling() *story {
 	return twin
 }
 
+// thing is what the story's adds of the kind bring into the ERP.
+func (s *story) thing(kind schemas.Kind) *check.Thing {
+	switch kind {
+	case schemas.ItemAttach:
+		return &s.item.Thing
+	case schemas.Operation:
+		return &s.report.Thing
+	}
+	return &s.unit.Thing
+}
+
 // nextSerial is the serial that an update of the unit brings, the same each time until it has it.
 func (s *story) nextSerial() string {
 	if s.serial == "" || s.serial == s.unit.Serial {
