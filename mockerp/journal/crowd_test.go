@@ -5,10 +5,14 @@ import (
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
+
+// patience ends a test that hangs; no test passes by it.
+const patience = 30 * time.Second
 
 // Many at once: run the test with -race. Ids stay unique and in order, bounds hold, and
 // those who wait get what they wait for.
