@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/scenarios/capsule"
@@ -195,42 +194,31 @@ func wrongLines(name string) func(error) error {
 
 // fromControl asks the control door for JSON lines, which it streams.
 func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (capsule.Source, error) {
-	base, err := s.control.base()
+	mock, err := s.control.client(0)
 	if err != nil {
 		return nil, err
 	}
 	warned := false
 	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
-		answer, err := askControl(ctx, http.MethodGet, base+"/api/v1/exchanges/export?"+hintQuery(hint).Encode(), "", nil)
-		var refused *refusedError
-		if errors.As(err, &refused) && refused.said.Code == "unknown-run" {
+		export, err := mock.Export(ctx, "jsonl", hint)
+		if errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
 			return nil // what is there instead is told by all that there is
 		}
 		if err != nil {
-			return err
+			return controlError(err)
 		}
-		defer answer.Body.Close() // it was read
-		if dropped := answer.Header.Get("Erpkit-Dropped"); dropped != "" && dropped != "0" && !warned {
+		defer export.Close() // it was read
+		if export.Dropped > 0 && !warned {
 			warned = true
-			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %s\n", printable(dropped))
+			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %d\n", export.Dropped)
 		}
-		return readLines(answer.Body, each, func(err error) error {
+		return readLines(export, each, func(err error) error {
 			if errors.Is(ctx.Err(), context.Canceled) {
 				return ctx.Err()
 			}
 			return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
 		})
 	}, nil
-}
-
-func hintQuery(hint journal.Filter) url.Values {
-	query := url.Values{"format": {"jsonl"}}
-	for name, value := range map[string]string{"run": hint.Run, "serial": hint.Serial, "workOrder": hint.WorkOrder} {
-		if value != "" {
-			query.Set(name, value)
-		}
-	}
-	return query
 }
 
 // folderOf refuses a file in a folder that is not there.

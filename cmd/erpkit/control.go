@@ -1,18 +1,17 @@
 package main
 
 import (
-	"context"
-	"encoding/json"
 	"errors"
-	"io"
+	"net"
 	"net/http"
 	"net/url"
-	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/mockerp"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/mockerp/control/api"
+	"github.com/erpkit/erpkit/mockerp/control/client"
 )
 
 // controlFlags say where the control door of a running mock is.
@@ -25,91 +24,57 @@ func (f *controlFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.url, "control-url", "", "URL of the mock's control door, in place of --control-addr")
 }
 
-// base is the URL of the control door, without a slash at its end.
-func (f *controlFlags) base() (string, error) {
-	if f.url == "" {
-		ready, err := readyURL(f.addr)
-		return strings.TrimSuffix(ready, "/readyz"), err
+// client talks to the control door; a time-out of 0 is the client's own.
+func (f *controlFlags) client(timeout time.Duration) (*client.Client, error) {
+	flag, at := "--control-url", f.url
+	if at == "" {
+		host, port, err := net.SplitHostPort(f.addr)
+		if err != nil {
+			return nil, exitf(exitUsage, "the control address %q is not host:port, such as %s", f.addr, mockerp.DefaultControlAddr)
+		}
+		if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
+			host = "127.0.0.1" // where the mock listens on all addresses
+		}
+		flag, at = "--control-addr", "http://"+net.JoinHostPort(host, port)
 	}
-	parsed, err := url.Parse(f.url)
-	if err != nil || parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "" || parsed.RawQuery != "" || parsed.Fragment != "" {
-		return "", exitf(exitUsage, "--control-url is not the URL of a control door, such as http://%s", mockerp.DefaultControlAddr)
+	door, err := client.New(client.Options{URL: at, Timeout: timeout})
+	if err != nil {
+		return nil, exitf(exitUsage, "%s: %w", flag, err)
 	}
-	return strings.TrimSuffix(f.url, "/"), nil
+	return door, nil
 }
 
-// controlRefusal is what the control door says when it refuses.
-type controlRefusal struct {
-	Message  string            `json:"message"`
-	Code     string            `json:"code"`
-	Problems yamlfile.Problems `json:"problems"`
+// where is the control door in a sentence, without a password.
+func (f *controlFlags) where() string {
+	if parsed, err := url.Parse(f.url); err == nil && parsed.Host != "" {
+		return parsed.Host
+	}
+	return f.addr
 }
 
-// exitCode tells apart what is wrong with the request, and that the mock cannot serve it.
-func (r *controlRefusal) exitCode(status int) int {
+// controlError gives an error of the control door its exit code: of a refusal by what is wrong, the request or
+// the mock.
+func controlError(err error) error {
+	var refused *api.Refusal
+	var unreachable *client.UnreachableError
+	var foreign *client.ForeignError
 	switch {
-	case r.Code == "unknown-run":
-		return exitFailed
-	case status < http.StatusInternalServerError:
-		return exitUsage
+	case errors.As(err, &unreachable) || errors.As(err, &foreign):
+		return exitWith(exitUnreachable, err)
+	case !errors.As(err, &refused):
+		return err
+	case refused.Code == api.UnknownRun:
+		return exitWith(exitFailed, printableError{err})
+	case refused.Status >= http.StatusInternalServerError:
+		return exitWith(exitUnreachable, printableError{err})
+	case len(refused.Problems) > 0:
+		return exitWith(exitUsage, refused.Problems)
 	}
-	return exitUnreachable
+	return exitWith(exitUsage, printableError{err})
 }
 
-// askControl sends one request to the control door and gives the answer, whose body must be closed. The
-// error carries the exit code.
-func askControl(ctx context.Context, method, to, contentType string, body io.Reader) (*http.Response, error) {
-	request, err := http.NewRequestWithContext(ctx, method, to, body)
-	if err != nil {
-		return nil, exitf(exitUsage, "the address of the control door cannot be used: %w", err)
-	}
-	if contentType != "" {
-		request.Header.Set("Content-Type", contentType)
-	}
-	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	answer, err := client.Do(request)
-	if err != nil {
-		return nil, unreached(ctx, to, err)
-	}
-	if answer.StatusCode == http.StatusOK {
-		return answer, nil
-	}
-	defer answer.Body.Close()
-	return nil, refusedBy(answer)
-}
+// printableError has words of the other side in it.
+type printableError struct{ error }
 
-func unreached(ctx context.Context, to string, err error) error {
-	if errors.Is(ctx.Err(), context.Canceled) {
-		return ctx.Err()
-	}
-	var cause *url.Error
-	if errors.As(err, &cause) {
-		err = cause.Err // without the URL, which may carry a password
-	}
-	where := to
-	if parsed, parseErr := url.Parse(to); parseErr == nil {
-		where = parsed.Host
-	}
-	return exitf(exitUnreachable, "no mock answers on %s: %w; start one with: erpkit serve", where, err)
-}
-
-func refusedBy(answer *http.Response) error {
-	var said controlRefusal
-	body, err := io.ReadAll(io.LimitReader(answer.Body, 4<<20))
-	if err == nil {
-		err = json.Unmarshal(body, &said)
-	}
-	if err != nil || said.Code == "" {
-		return exitf(exitUnreachable, "what answers on %s is no control door of erpkit: status %s", answer.Request.URL.Host, answer.Status)
-	}
-	code := said.exitCode(answer.StatusCode)
-	if len(said.Problems) > 0 {
-		return exitWith(code, said.Problems)
-	}
-	return &exitError{code, &refusedError{said}}
-}
-
-// refusedError is a refusal of the control door as a sentence.
-type refusedError struct{ said controlRefusal }
-
-func (e *refusedError) Error() string { return printable(e.said.Message) }
+func (e printableError) Error() string { return printable(e.error.Error()) }
+func (e printableError) Unwrap() error { return e.error }

@@ -1,14 +1,8 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -17,9 +11,6 @@ import (
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/schemas"
 )
-
-// oneWait is how long one request to the mock waits: the mock has a bound, too.
-const oneWait = 30 * time.Second
 
 // expectFlags are the flags of expect as they are typed.
 type expectFlags struct {
@@ -58,7 +49,7 @@ func (f *expectFlags) expect(cmd *cobra.Command, path string) error {
 	if f.wait < 0 {
 		return exitf(exitUsage, "--wait is below 0: leave it out to ask once")
 	}
-	base, err := f.control.base()
+	mock, err := f.control.client(0)
 	if err != nil {
 		return err
 	}
@@ -69,9 +60,9 @@ func (f *expectFlags) expect(cmd *cobra.Command, path string) error {
 	case file.Len() == 0:
 		return exitf(exitNothing, "%s has no expectation, so nothing was shown", file.Name())
 	}
-	report, err := f.await(cmd.Context(), base, file)
+	report, err := mock.Expect(cmd.Context(), f.run, file.Source(), f.wait)
 	if err != nil {
-		return err
+		return controlError(err)
 	}
 	if f.asJSON {
 		err = schemas.PrintJSON(cmd.OutOrStdout(), report)
@@ -93,42 +84,6 @@ func readExpectations(path string, stdin io.Reader) (*expect.File, error) {
 		return nil, fmt.Errorf("standard input cannot be read: %w", err)
 	}
 	return expect.Parse("standard input", text)
-}
-
-// await asks until all holds, or until the time is over; each time the mock itself waits for a while.
-func (f *expectFlags) await(ctx context.Context, base string, file *expect.File) (expect.Report, error) {
-	end := time.Now().Add(f.wait)
-	for {
-		wait := max(0, min(time.Until(end), oneWait))
-		report, err := f.ask(ctx, base, file, wait)
-		final := wait < oneWait || report.OK || report.Dropped > 0
-		var refused *refusedError
-		if err != nil && !(errors.As(err, &refused) && refused.said.Code == "unknown-run") {
-			return report, err
-		}
-		if final {
-			return report, err
-		}
-	}
-}
-
-func (f *expectFlags) ask(ctx context.Context, base string, file *expect.File, wait time.Duration) (expect.Report, error) {
-	var report expect.Report
-	query := url.Values{"wait": {wait.Round(time.Millisecond).String()}}
-	if f.run != "" {
-		query.Set("run", f.run)
-	}
-	ctx, cancel := context.WithTimeout(ctx, wait+oneWait)
-	defer cancel()
-	answer, err := askControl(ctx, http.MethodPost, base+"/api/v1/expectations?"+query.Encode(), "application/yaml", bytes.NewReader(file.Source()))
-	if err != nil {
-		return report, err
-	}
-	defer answer.Body.Close()
-	if err := json.NewDecoder(io.LimitReader(answer.Body, 16<<20)).Decode(&report); err != nil {
-		return report, exitf(exitUnreachable, "the answer of the control door cannot be read: %w", err)
-	}
-	return report, nil
 }
 
 // printLines prints what the mock said, of which senders chose a part.

@@ -1,38 +1,25 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
-	"net/http"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
 )
-
-// exportFilters are the flags that choose exchanges, by the name of the control door's parameter.
-func exportFilters() map[string]string {
-	return map[string]string{
-		"run": "only this run", "kind": "only device, item-attach or operation", "type": "only this type, such as add",
-		"serial": "only posts of this serial, be it the device's, its old one or the item's", "workOrder": "only posts of this work order",
-		"clause": "only exchanges with a finding of this clause", "level": "only exchanges with a finding of this level: MUST, SHOULD or NOTE",
-		"status": "only exchanges answered so: 409, 4xx or 400-499", "after": "only exchanges with a higher number", "limit": "at most so many; without it all",
-	}
-}
-
-// flagOf is the flag of a parameter: work-order for workOrder.
-func flagOf(parameter string) string { return strings.ReplaceAll(parameter, "workOrder", "work-order") }
 
 // exportFlags are the flags of export as they are typed.
 type exportFlags struct {
 	control controlFlags
 	format  string
 	out     string
+	filter  journal.Filter
+	status  string
 }
 
 func exportCommand() *cobra.Command {
@@ -54,57 +41,58 @@ off, 4 no exchange matches.`,
 	f.control.add(flags)
 	flags.StringVar(&f.format, "format", "har", "har, curl or jsonl")
 	flags.StringVar(&f.out, "out", "-", `file to write; "-" is standard output`)
-	for name, usage := range exportFilters() {
-		flags.String(flagOf(name), "", usage)
-	}
+	f.addFilter(flags)
 	return cmd
 }
 
-func (f *exportFlags) export(cmd *cobra.Command) error {
-	base, err := f.control.base()
-	if err != nil {
-		return err
-	}
-	target := base + "/api/v1/exchanges/export?" + f.query(cmd.Flags()).Encode()
-	answer, err := askControl(cmd.Context(), http.MethodGet, target, "", nil)
-	if err != nil {
-		return err
-	}
-	defer answer.Body.Close()
-	if answer.Header.Get("Erpkit-Total") == "0" {
-		return exitf(exitNothing, "no exchange matches, so nothing was written")
-	}
-	if dropped := answer.Header.Get("Erpkit-Dropped"); dropped != "" && dropped != "0" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: not everything is there: exchanges dropped from the journal that may have matched: %s\n", printable(dropped))
-	}
-	if f.out == "-" {
-		return copyExport(cmd.Context(), cmd.OutOrStdout(), answer.Body)
-	}
-	return writeWhole(f.out, func(to io.Writer) error { return copyExport(cmd.Context(), to, answer.Body) })
+// addFilter has the flags that choose exchanges.
+func (f *exportFlags) addFilter(flags *pflag.FlagSet) {
+	flags.StringVar(&f.filter.Run, "run", "", "only this run")
+	flags.StringVar((*string)(&f.filter.Kind), "kind", "", "only device, item-attach or operation")
+	flags.StringVar(&f.filter.Type, "type", "", "only this type, such as add")
+	flags.StringVar(&f.filter.Serial, "serial", "", "only posts of this serial, be it the device's, its old one or the item's")
+	flags.StringVar(&f.filter.WorkOrder, "work-order", "", "only posts of this work order")
+	flags.StringVar(&f.filter.Clause, "clause", "", "only exchanges with a finding of this clause")
+	flags.StringVar((*string)(&f.filter.Level), "level", "", "only exchanges with a finding of this level: MUST, SHOULD or NOTE")
+	flags.StringVar(&f.status, "status", "", "only exchanges answered so: 409, 4xx or 400-499")
+	flags.Uint64Var(&f.filter.After, "after", 0, "only exchanges with a higher number")
+	flags.IntVar(&f.filter.Limit, "limit", 0, "at most so many; without it all")
 }
 
-func (f *exportFlags) query(flags *pflag.FlagSet) url.Values {
-	query := url.Values{"format": {f.format}}
-	for name := range exportFilters() {
-		if flag := flags.Lookup(flagOf(name)); flag.Value.String() != "" {
-			query.Set(name, flag.Value.String())
+func (f *exportFlags) export(cmd *cobra.Command) (err error) {
+	if f.status != "" {
+		if f.filter.StatusMin, f.filter.StatusMax, err = journal.ParseStatus(f.status); err != nil {
+			return exitf(exitUsage, "--status %w", err)
 		}
 	}
-	return query
+	mock, err := f.control.client(0)
+	if err != nil {
+		return err
+	}
+	export, err := mock.Export(cmd.Context(), f.format, f.filter)
+	if err != nil {
+		return controlError(err)
+	}
+	defer export.Close() // it was only read
+	if export.Total == 0 {
+		return exitf(exitNothing, "no exchange matches, so nothing was written")
+	}
+	if export.Dropped > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: not everything is there: exchanges dropped from the journal that may have matched: %d\n", export.Dropped)
+	}
+	if f.out == "-" {
+		return copyExport(cmd.OutOrStdout(), export)
+	}
+	return writeWhole(f.out, func(to io.Writer) error { return copyExport(to, export) })
 }
 
-func copyExport(ctx context.Context, to io.Writer, from io.Reader) error {
+func copyExport(to io.Writer, from io.Reader) error {
 	_, err := io.Copy(to, from)
 	var onFile *os.PathError
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(ctx.Err(), context.Canceled):
-		return ctx.Err()
-	case errors.As(err, &onFile):
+	if errors.As(err, &onFile) {
 		return exitf(exitUsage, "the export cannot be written: %w", onFile.Err)
 	}
-	return exitf(exitUnreachable, "the export broke off before its end: %w", err)
+	return controlError(err)
 }
 
 // writeWhole gives a file its name only when all of it is written. Only its owner may read it, for

@@ -68,7 +68,7 @@ func TestExport_ExitCodes(t *testing.T) {
 		"unknown run":    {[]string{"--run", "line-5"}, exitFailed, "There is no run"},
 		"unknown format": {[]string{"--format", "pdf"}, exitUsage, "use har, curl or jsonl"},
 		"wrong filter":   {[]string{"--kind", "devise"}, exitUsage, "did you mean device?"},
-		"wrong number":   {[]string{"--after", "first"}, exitUsage, "write the id of an exchange"},
+		"wrong number":   {[]string{"--after", "first"}, exitUsage, "--after is \"first\": give a whole number"},
 		"no match":       {[]string{"--serial", "SN-9", "--work-order", "x"}, exitNothing, "no exchange matches"},
 		"no folder":      {[]string{"--out", filepath.Join(folder, "no", "capture.har")}, exitUsage, "cannot be written"},
 		"nobody there":   {[]string{"--control-url", "", "--control-addr", "127.0.0.1:1"}, exitUnreachable, "erpkit serve"},

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -100,24 +99,15 @@ func parseCount(name, text string) (int, *refusal) {
 	return n, nil
 }
 
-// parseStatus reads 409, 4xx or 400-499.
-func parseStatus(f *journal.Filter, text string) *refusal {
+func parseStatus(f *journal.Filter, text string) (said *refusal) {
 	if text == "" {
 		return nil
 	}
-	low, high, isRange := strings.Cut(text, "-")
-	if class, ok := strings.CutSuffix(text, "xx"); ok && !isRange {
-		low, high = class+"00", class+"99"
-	} else if !isRange {
-		high = low
+	var err error
+	if f.StatusMin, f.StatusMax, err = journal.ParseStatus(text); err != nil {
+		said = refuseParameter("status", err.Error())
 	}
-	from, err1 := strconv.ParseUint(low, 10, 16)
-	to, err2 := strconv.ParseUint(high, 10, 16)
-	if err1 != nil || err2 != nil || from < 100 || to > 999 || from > to {
-		return refuseParameter("status", fmt.Sprintf("is %q: write 409, 4xx or 400-499", shorten(text)))
-	}
-	f.StatusMin, f.StatusMax = int(from), int(to)
-	return nil
+	return said
 }
 
 func sortedKeys[V any](m map[string]V) []string {
