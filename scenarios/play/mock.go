@@ -13,9 +13,9 @@ import (
 	"unicode/utf8"
 
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
-	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
@@ -50,8 +50,9 @@ func startMock(story *scenarios.Story) (*mock, error) {
 		return nil, fmt.Errorf("the mock did not start: %w", err)
 	}
 	server.Start()
-	m.server, m.url, m.steered = server, server.URL(), newSteered(Target{Control: server.ControlURL()})
-	return m, nil
+	m.server, m.url = server, server.URL()
+	m.steered, err = newSteered(Target{Control: server.ControlURL()})
+	return m, err
 }
 
 // noScript lets the books answer all, whatever script the mock plays otherwise.
@@ -69,7 +70,7 @@ func (s *steered) beginRun(ctx context.Context, story *scenarios.Story, number i
 	if story.Script != nil {
 		source = story.ScriptSource
 	}
-	if err := s.ask(ctx, http.MethodPut, m.api("/script"), source, nil); err != nil {
+	if _, err := s.door.PutScript(ctx, run, source); err != nil {
 		return nil, fmt.Errorf("the mock did not take the script: %w", err)
 	}
 	return m, nil
@@ -80,8 +81,6 @@ func (s *steered) beginRun(ctx context.Context, story *scenarios.Story, number i
 func (m *mock) throwsDice() bool {
 	return m.server == nil && m.script != nil && bytes.Contains(m.script.Source(), []byte("probability"))
 }
-
-func (m *mock) api(path string) string { return "/api/v1/runs/" + m.run + path }
 
 // target is where the mock is; what else was said of the target stays.
 func (m *mock) target(t Target, oneURL bool) Target {
@@ -106,8 +105,7 @@ func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 	case keep:
 		notes = append(notes, fmt.Sprintf("It is kept as the run %s of the mock: %s", m.run, sender.MaskURL(m.url)))
 	default:
-		var gone *refusedError
-		if err := m.ask(ctx, http.MethodDelete, m.api(""), nil, nil); err != nil && !(errors.As(err, &gone) && gone.Code == "unknown-run") {
+		if _, err := m.door.Drop(ctx, m.run); err != nil && !errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
 			notes = append(notes, fmt.Sprintf("Its run %s is still on the mock: %v", m.run, err))
 		}
 	}
@@ -119,46 +117,26 @@ func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 func (m *mock) findings(ctx context.Context, answer http.Header, body []byte) ([]schemas.Finding, bool) {
 	id, err := strconv.ParseUint(answer.Get("Erpkit-Exchange"), 10, 64)
 	switch {
-	case m.server == nil && err == nil:
-		return m.askFindings(ctx, id)
-	case m.server == nil:
+	case err != nil:
 		return m.searchFindings(ctx, body)
-	case err == nil:
+	case m.server != nil:
 		if x, ok, err := m.journal.Get(id); err == nil && ok {
 			return x.Findings, true
 		}
+		return nil, false
 	}
-	all := m.exchanges()
-	for i := len(all) - 1; i >= 0; i-- {
-		if bytes.Equal(all[i].Request.Body, body) {
-			return all[i].Findings, true
-		}
-	}
-	return nil, false
-}
-
-// askFindings asks for one exchange, which must be of this case.
-func (m *mock) askFindings(ctx context.Context, id uint64) ([]schemas.Finding, bool) {
-	var x struct {
-		Run      string
-		Findings []schemas.Finding
-	}
-	err := m.ask(ctx, http.MethodGet, "/api/v1/exchanges/"+strconv.FormatUint(id, 10), nil, &x)
+	x, err := m.door.Exchange(ctx, id)
 	return x.Findings, err == nil && x.Run == m.run
 }
 
 // searchFindings goes through what the run received; only the last match is kept.
 func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas.Finding, ok bool) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, m.control+"/api/v1/exchanges/export?format=jsonl&run="+m.run, nil)
+	export, err := m.door.Export(ctx, "jsonl", journal.Filter{Run: m.run})
 	if err != nil {
 		return nil, false
 	}
-	answer, err := m.client.Do(request)
-	if err != nil {
-		return nil, false
-	}
-	defer answer.Body.Close() // it was read
-	lines := bufio.NewScanner(answer.Body)
+	defer export.Close() // it was read
+	lines := bufio.NewScanner(export)
 	lines.Buffer(nil, journalBytes)
 	for lines.Scan() {
 		var x struct {
@@ -172,31 +150,14 @@ func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas
 	return found, ok
 }
 
-// exchanges lists what the mock received, oldest first.
-func (m *mock) exchanges() []*traffic.Exchange {
-	var all []*traffic.Exchange
-	for after := uint64(0); ; {
-		page, err := m.journal.List(journal.Filter{After: after, Limit: 1000, Uncounted: true})
-		if err != nil {
-			return all
-		}
-		all = append(all, page.Exchanges...)
-		if after = page.Next; after == 0 {
-			return all
-		}
-	}
-}
-
 // unused names the rules of the script that no post met: a story that never meets its own
 // script shows less than it says.
 func (m *mock) unused(ctx context.Context) []string {
 	if m.script == nil {
 		return nil
 	}
-	var shown struct {
-		NeverUsed []string `json:"neverUsed"`
-	}
-	if err := m.ask(ctx, http.MethodGet, m.api("/script"), nil, &shown); err != nil {
+	shown, err := m.door.Script(ctx, m.run)
+	if err != nil {
 		return nil
 	}
 	var notes []string

@@ -50,8 +50,7 @@ func (p *player) play(ctx context.Context) {
 	grace, stopGrace := context.WithTimeout(context.WithoutCancel(ctx), p.opts.MaxTime+p.opts.Grace)
 	defer stopGrace()
 	if err := p.begin(grace); err != nil {
-		var unreached *unreachedError
-		if p.c.Verdict = Failed; errors.As(err, &unreached) {
+		if p.c.Verdict = Failed; isUnreached(err) {
 			p.c.Verdict = Unreachable
 		}
 		p.c.Reason = "The story could not begin: " + err.Error()

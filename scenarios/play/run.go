@@ -3,7 +3,6 @@ package play
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -96,8 +95,7 @@ func (r *run) reachable(ctx context.Context) (bool, error) {
 		return true, nil
 	default:
 	}
-	var unreached *unreachedError
-	if !errors.As(err, &unreached) {
+	if !isUnreached(err) {
 		return err == nil, err
 	}
 	for i := range r.result.Cases {
@@ -110,8 +108,11 @@ func (r *run) reachable(ctx context.Context) (bool, error) {
 func (r *run) reach(ctx context.Context) error {
 	t := r.opts.Target
 	if t.steered() {
-		r.steer = newSteered(t)
-		if err := r.steer.connect(ctx, t); err != nil {
+		var err error
+		if r.steer, err = newSteered(t); err == nil {
+			err = r.steer.connect(ctx, t)
+		}
+		if err != nil {
 			return err
 		}
 		t.Base = r.steer.base

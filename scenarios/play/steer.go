@@ -1,18 +1,18 @@
 package play
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/control/client"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -23,52 +23,52 @@ type steered struct {
 	base    string // its ERP door
 	observe bool   // its mode
 	nonce   string // tells the runs of one call of Run from those of others
-	client  *http.Client
+	door    *client.Client
 }
 
-// controlTime bounds one request to the control door, and maxSaid what is read of its answer.
-const (
-	controlTime = 30 * time.Second
-	maxSaid     = 4 << 20
-)
+// controlTime bounds one request to a door of the mock.
+const controlTime = 30 * time.Second
 
-func newSteered(t Target) *steered {
-	return &steered{
-		control: strings.TrimSuffix(t.Control, "/"), base: t.Base, nonce: strings.Trim(NewPrefix(), "-"),
-		client: &http.Client{
-			Timeout: controlTime, Transport: &http.Transport{DisableKeepAlives: true},
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		},
+func newSteered(t Target) (*steered, error) {
+	door, err := client.New(client.Options{URL: t.Control, Timeout: controlTime})
+	if err != nil {
+		return nil, fmt.Errorf("the control URL: %w", err)
 	}
+	return &steered{control: t.Control, base: t.Base, nonce: strings.Trim(NewPrefix(), "-"), door: door}, nil
 }
 
-// unreachedError says that the control door is not there, or is none.
+// unreachedError says that there is no ERP at an address.
 type unreachedError struct{ words string }
 
 func (e *unreachedError) Error() string { return e.words }
 
-// connect finds out what the mock is. An *unreachedError says that there is none; any other error
-// that stories cannot be played there.
+// isUnreached tells whether there is no ERP to play against, or no control door.
+func isUnreached(err error) bool {
+	var erp *unreachedError
+	var door *client.UnreachableError
+	var foreign *client.ForeignError
+	return errors.As(err, &erp) || errors.As(err, &door) || errors.As(err, &foreign)
+}
+
+// connect finds out what the mock is. The error says that there is none, or that stories cannot be
+// played there.
 func (s *steered) connect(ctx context.Context, t Target) error {
-	var info struct {
-		Name      string
-		Addresses struct{ ERP string }
-		Settings  struct {
-			Mode     string
-			Upstream json.RawMessage
-		}
-	}
-	if err := s.ask(ctx, http.MethodGet, "/api/v1/info", nil, &info); err != nil {
+	info, err := s.door.Info(ctx)
+	if err != nil {
 		return err
 	}
-	if info.Name != "erpkit mock ERP" || info.Addresses.ERP == "" {
-		return s.stranger("it does not say that it is a mock ERP of erpkit")
+	var settings struct {
+		Mode     string
+		Upstream json.RawMessage
 	}
-	if len(info.Settings.Upstream) > 0 && string(info.Settings.Upstream) != "null" {
+	if err := json.Unmarshal(info.Settings, &settings); err != nil {
+		return fmt.Errorf("the settings of the mock at %s cannot be read: %w", s.shown(), err)
+	}
+	if len(settings.Upstream) > 0 && string(settings.Upstream) != "null" {
 		return fmt.Errorf("the mock at %s has a real ERP behind it (--upstream), where stories would leave what they add: play them against a mock without one", s.shown())
 	}
-	s.observe = info.Settings.Mode == "observe"
-	said := info.Addresses.ERP
+	s.observe = settings.Mode == "observe"
+	said := info.Addresses["erp"]
 	if t.Base == "" {
 		if isLoopback(s.control) != isLoopback(said) {
 			return fmt.Errorf("the mock at %s says that its ERP door is at %s, which is not where its control door is: say where it is with --url", s.shown(), sender.MaskURL(said))
@@ -91,68 +91,26 @@ func (s *steered) sameMock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	answer, err := s.client.Do(request)
+	plain := http.Client{
+		Timeout: controlTime, Transport: &http.Transport{DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	answer, err := plain.Do(request)
 	if err != nil {
 		return &unreachedError{fmt.Sprintf("%s cannot be reached: %v", sender.MaskURL(s.base), bare(err))}
 	}
 	defer answer.Body.Close() // only its header is read
-	var seen struct{ Request struct{ URL string } }
-	if id := answer.Header.Get("Erpkit-Exchange"); id != "" {
-		err = s.ask(ctx, http.MethodGet, "/api/v1/exchanges/"+url.PathEscape(id), nil, &seen)
-	}
-	if err != nil || !strings.HasSuffix(seen.Request.URL, path) {
-		return fmt.Errorf("%s is not the ERP door of the mock at %s: leave --url out, or give the right one", sender.MaskURL(s.base), s.shown())
-	}
-	return nil
-}
-
-func (s *steered) shown() string { return sender.MaskURL(s.control) }
-
-func (s *steered) stranger(why string) error {
-	return &unreachedError{fmt.Sprintf("what answers on %s is no control door of erpkit: %s", s.shown(), why)}
-}
-
-// refusedError is what the control door says when it refuses.
-type refusedError struct {
-	Message string `json:"message"`
-	Code    string `json:"code"`
-}
-
-func (e *refusedError) Error() string { return e.Message }
-
-// ask sends one request to the control door and decodes its answer.
-func (s *steered) ask(ctx context.Context, method, path string, body []byte, into any) error {
-	request, err := http.NewRequestWithContext(ctx, method, s.control+path, bytes.NewReader(body))
-	if err != nil {
-		return &unreachedError{fmt.Sprintf("%s is no address of a control door: %v", s.shown(), bare(err))}
-	}
-	if body != nil {
-		request.Header.Set("Content-Type", "application/yaml")
-	}
-	answer, err := s.client.Do(request)
-	if err != nil {
-		return &unreachedError{fmt.Sprintf("no mock answers on %s: %v; start one with: erpkit serve", s.shown(), bare(err))}
-	}
-	defer answer.Body.Close() // it was read
-	said, err := io.ReadAll(io.LimitReader(answer.Body, maxSaid))
-	if err != nil {
-		return &unreachedError{fmt.Sprintf("the mock on %s broke off: %v", s.shown(), bare(err))}
-	}
-	if answer.StatusCode != http.StatusOK {
-		var refused refusedError
-		if json.Unmarshal(said, &refused) != nil || refused.Code == "" {
-			return s.stranger("status " + answer.Status)
+	id, err := strconv.ParseUint(answer.Header.Get("Erpkit-Exchange"), 10, 64)
+	if err == nil {
+		seen, err := s.door.Exchange(ctx, id)
+		if err == nil && strings.HasSuffix(seen.Request.URL, path) {
+			return nil
 		}
-		return &refused
 	}
-	if into == nil {
-		return nil
-	}
-	if err := json.Unmarshal(said, into); err != nil {
-		return s.stranger("its answer is no JSON as erpkit writes it")
-	}
-	return nil
+	return fmt.Errorf("%s is not the ERP door of the mock at %s: leave --url out, or give the right one", sender.MaskURL(s.base), s.shown())
 }
+
+func (s *steered) shown() string { return sender.MaskURL(strings.TrimSuffix(s.control, "/")) }
 
 // bare is an error without the URL, which may carry a password.
 func bare(err error) error {

@@ -152,9 +152,11 @@ func TestWhatCannotBeSteered(t *testing.T) {
 	gone := httptest.NewServer(http.NotFoundHandler())
 	gone.Close()
 	behind := newBare(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
 		w.Write([]byte(`{"name":"erpkit mock ERP","addresses":{"erp":"` + erp.URL + `"},"settings":{"upstream":{"url":"x"}}}`))
 	})
 	elsewhere := newBare(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
 		w.Write([]byte(`{"name":"erpkit mock ERP","addresses":{"erp":"http://10.1.2.3:8085"},"settings":{}}`))
 	})
 	for name, test := range map[string]struct {
