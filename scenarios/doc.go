@@ -14,9 +14,8 @@
 //	report := play.Run(ctx, stories, play.Options{}) // package scenarios/play
 //	fmt.Println(report.Held(), "of", len(report.Cases), "stories held")
 //
-// Rooms below: play plays stories, report tells what came of it, coverage counts which acts
-// and outcomes were seen, capsule makes a story of what a journal recorded.
+// Rooms below: play plays stories, report tells what came of it, capsule makes a story of what a journal
+// recorded.
 //
-// It may import schemas, schemas/yamlfile, sender and mockerp/script. Nothing of mockerp or
-// sender imports it.
+// It may import mockerp/script, schemas and schemas/yamlfile, nothing else of ours.
 package scenarios

@@ -33,5 +33,5 @@
 // Time and memory grow with the length of the body and no faster. The length itself is for
 // the caller to bound. Nothing panics, no file is read and nothing is fetched.
 //
-// The package imports nothing of erpkit; everything else may import it.
+// It imports nothing of ours. Everything else may import it.
 package schemas

@@ -16,6 +16,6 @@
 // Rooms below: tryout is the Test button (C4), shift plays random legitimate work, state
 // remembers between two calls of `erpkit send`.
 //
-// It may import schemas and nothing else of ours. It never retries, never follows a
-// redirect, and keeps no package-level state.
+// It may import schemas, schemas/show and schemas/yamlfile, nothing else of ours. It never retries, never
+// follows a redirect, and keeps no package-level state.
 package sender

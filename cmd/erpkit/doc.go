@@ -3,4 +3,6 @@
 // tests call it in process:
 //
 //	code := Run(ctx, []string{"check", "payload.json"}, os.Stdin, &stdout, &stderr)
+//
+// It may import every package of ours.
 package main

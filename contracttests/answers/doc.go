@@ -10,4 +10,6 @@
 //	go test ./contracttests/answers -ginkgo.label-filter T6
 //	go test ./contracttests/answers -ginkgo.focus 'upstream' -ginkgo.v
 //	go test ./contracttests/answers -ginkgo.junit-report=answers.xml
+//
+// It imports nothing of ours.
 package answers

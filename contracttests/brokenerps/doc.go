@@ -2,8 +2,8 @@
 // right ones in the styles that teams really have. They prove the judge, and show users what a failure
 // looks like.
 //
-// They share one honest core that was written apart from the books of the mock, with a habit changed in
-// each. The package imports schemas and the standard library only.
+// They share one honest core that was written apart from the books of the mock, with a habit changed in each.
+// It may import schemas, nothing else of ours.
 //
 //	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{}) {
 //		server := httptest.NewServer(erp.Handler())

@@ -5,7 +5,7 @@
 // check is skipped as blocked, because another check reports it. And before a check says that one
 // special thing is refused, it tries the same without that thing, as a control.
 //
-// It may import schemas, sender and check.
+// It may import contracttests/check, schemas, sender and sender/master, nothing else of ours.
 //
 //	for _, c := range families.All() {
 //		fmt.Println(c.Clause, c.Level(), c.Name)

@@ -11,4 +11,6 @@
 // part of a right flow (device add, item add, operation add, and the three removes with the ids that
 // were answered), so that the books work as they do in a shift. Every answer of the mock is checked: a
 // refused post ends the run. With -soak it loads the mock alone and prints how its memory goes.
+//
+// It may import mockerp, mockerp/journal and mockerp/journal/sqlite, nothing else of ours.
 package main

@@ -30,5 +30,5 @@
 //     do (attach to a device that is gone) is refused without a finding.
 //   - Items and operation reports may still be taken back after their device was removed.
 //
-// The package may import schemas and the standard library, nothing else.
+// It may import schemas, nothing else of ours.
 package books

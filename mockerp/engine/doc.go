@@ -1,6 +1,6 @@
 // Package engine makes the Gin engines of the two doors, so that both behave alike.
 //
-// It is a leaf: it imports nothing of erpkit.
+// It imports nothing of ours.
 //
 //	router := engine.New()
 //	router.POST("/device", handle)

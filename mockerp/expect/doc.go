@@ -7,7 +7,8 @@
 // What is missing is told with the nearest exchange, and of that only what differs. Where exchanges
 // of the run are not there any more nothing is vouched for: the verdict is then "cannot-tell".
 //
-// It may import schemas, schemas/yamlfile and mockerp/{journal,script,traffic}, nothing else of ours.
+// It may import mockerp/journal, mockerp/script, mockerp/traffic, schemas and schemas/yamlfile, nothing else
+// of ours.
 //
 //	f, err := expect.Load("expectations.yaml")
 //	if err != nil {

@@ -1,8 +1,8 @@
 // Package fault plays what goes wrong on the wire between an ERP and the MES: time-outs, resets, answers
 // that are cut short, garbage and drips. Each fault is a name, a sentence and a small function.
 //
-// It is a leaf: it imports nothing of erpkit. The script says which fault an answer has, the ERP door
-// performs it as the last of its five steps.
+// It imports nothing of ours. The script says which fault an answer has, the ERP door performs it as the last
+// of its five steps.
 //
 //	kind, err := fault.Parse("reset-in-body")
 //	if err != nil {

@@ -12,5 +12,5 @@
 //		fmt.Println(x.ID, x.Answer.Status)
 //	}
 //
-// It may import schemas and mockerp/traffic, nothing else of ours.
+// It may import mockerp/traffic and schemas, nothing else of ours.
 package journal

@@ -1,6 +1,7 @@
 // Package mockerptest puts the mock ERP inside a Go test.
 //
-// It may import mockerp and what mockerp offers; nothing of erpkit imports it but tests.
+// It may import mockerp, mockerp/journal, mockerp/script and mockerp/traffic, nothing else of ours. Only tests
+// use it.
 //
 //	func TestMySender(t *testing.T) {
 //		erp := mockerptest.Start(t)

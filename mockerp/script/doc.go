@@ -9,8 +9,8 @@
 // conditions no loops in loops, and everything that they make is bounded, so that a script
 // from a stranger does no harm.
 //
-// It may import schemas and the packages below it, mockerp/traffic and mockerp/fault, whose faults it
-// names but does not perform, and nothing else of ours.
+// It may import mockerp/fault, mockerp/traffic, schemas, schemas/show and schemas/yamlfile, nothing else of
+// ours. It names faults but does not perform them.
 //
 //	s, err := script.Load("script.yaml")
 //	if err != nil {

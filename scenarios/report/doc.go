@@ -8,6 +8,7 @@
 //	}
 //	err = report.Text(os.Stdout, result)
 //
-// What an ERP said is never printed raw: nothing in it can steer a terminal. Secrets in URLs
-// and headers are masked. It may import schemas, sender, scenarios and scenarios/play.
+// What an ERP said is never printed raw: nothing in it can steer a terminal. Secrets in URLs and headers are
+// masked. It may import scenarios, scenarios/play, schemas, schemas/coverage, schemas/junit, schemas/show,
+// schemas/yamlfile and sender, nothing else of ours.
 package report

@@ -7,6 +7,5 @@
 //	fmt.Print(grid)             // a table with every empty cell
 //	ok := grid.Percent() >= 50  // the gate
 //
-// It may import schemas and nothing else of ours, so that the sender's side and the mock's
-// side can both count with it.
+// It may import schemas, nothing else of ours.
 package coverage

@@ -7,6 +7,6 @@
 //	line := show.Line{Method: "POST", URL: url, Header: header, Body: body}
 //	fmt.Println(line) // curl -sS -i …
 //
-// Secrets are told by the names of headers and query members. Bodies are the contract's, which has no
-// place for a secret: they are shown as they are. The package imports the standard library alone.
+// Secrets are told by the names of headers and query members. Bodies are the contract's, which has no place
+// for a secret: they are shown as they are. It imports nothing of ours.
 package show

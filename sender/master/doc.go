@@ -14,5 +14,5 @@
 //		fmt.Println(short.Words) // what the file does not give, or what ran out, by name
 //	}
 //
-// It may import schemas and schemas/yamlfile.
+// It imports nothing of ours.
 package master

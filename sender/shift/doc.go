@@ -20,5 +20,5 @@
 // With master data every name comes from there: no work order is exceeded, and what is left of it is used again
 // when finished work was taken apart.
 //
-// It may import sender, sender/master and schemas.
+// It may import schemas, sender and sender/master, nothing else of ours.
 package shift

@@ -9,7 +9,7 @@
 //	fmt.Println(sent.Outcome)
 //	err = file.Close()
 //
-// The file changes only when the ERP accepted (T7), and then as a whole: it is written beside
-// the old one and renamed. A file that is damaged, or not ours, is refused and left as
-// it is. It may import sender and schemas.
+// The file changes only when the ERP accepted (T7), and then as a whole: it is written beside the old one and
+// renamed. A file that is damaged, or not ours, is refused and left as it is. It may import schemas and
+// sender, nothing else of ours.
 package state

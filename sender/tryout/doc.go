@@ -12,5 +12,5 @@
 //		fmt.Println("not ready")
 //	}
 //
-// It may import sender and schemas.
+// It may import schemas and sender, nothing else of ours.
 package tryout

@@ -7,5 +7,6 @@
 //		fmt.Println(x.ID, x.Kind, x.Type, x.Serial, x.Answer.Status)
 //	}
 //
-// It may import schemas and mockerp/{traffic,books,script}, whose shapes are a part of its own.
+// It may import mockerp/books, mockerp/script, mockerp/traffic, schemas, schemas/coverage and
+// schemas/yamlfile, nothing else of ours.
 package api

@@ -7,5 +7,5 @@
 //		})
 //	}
 //
-// The package may import schemas, mockerp/journal, testing and rapid, nothing else. Only tests use it.
+// It may import mockerp/journal, mockerp/traffic and schemas, nothing else of ours. Only tests use it.
 package journaltest

@@ -13,5 +13,5 @@
 // the journal. The file holds headers and bodies as they came, secrets too: only its owner may
 // read it.
 //
-// The package may import schemas, mockerp/journal and modernc.org/sqlite, nothing else.
+// It may import mockerp/journal, mockerp/traffic and schemas, nothing else of ours.
 package sqlite
