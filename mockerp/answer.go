@@ -3,21 +3,19 @@ package mockerp
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"runtime/debug"
 	"strconv"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/schemas"
 )
 
-// play is what step 5 performs.
-type play struct {
+// delivery is what step 5 performs.
+type delivery struct {
 	traffic.Answer
 	fault fault.Fault
 	down  time.Duration
@@ -27,27 +25,29 @@ type play struct {
 	unchanged bool // nothing is added to it
 }
 
-func (p *posted) play() play {
-	a := play{Answer: p.answer, fault: p.fault, down: p.down, cut: p.cut, unchanged: p.unchanged}
-	if slow := p.answer.Delay > 0 || p.fault.Kind == fault.Drip; slow && p.booked && !p.answer.Lost {
-		a.left = p.lose
+// delivery is how the decision is to be carried out. The caller has the turn.
+func (r *run) delivery(p *post, made *decision) delivery {
+	out := delivery{Answer: made.answer, fault: made.fault, down: made.down, cut: r.cut, unchanged: made.unchanged}
+	if slow := out.Delay > 0 || out.fault.Kind == fault.Drip; slow && made.booked && !out.Lost {
+		event, cut := p.event(), r.cut
+		out.left = func() { r.lose(event, cut) }
 	}
-	return a
+	return out
 }
 
-// lose lets the books know that the sender hung up while its answer was held back or drawn out, so that pressing
-// again is not held against it. The journal has the answer as it was meant: after a restart the books
-// take it for heard.
-func (p *posted) lose() {
-	p.run.mu.Lock()
-	defer p.run.mu.Unlock()
-	if p.run.cut == p.cut { // otherwise these are the books after a reset
-		p.run.books.Lose(p.event)
+// lose lets the books know that the sender hung up while its answer was held back or drawn out, so that
+// pressing again is not held against it. The journal has the answer as it was meant: after a restart the
+// books take it for heard. Books that were reset since know nothing of the post.
+func (r *run) lose(event books.Event, cut context.Context) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.cut == cut {
+		r.books.Lose(event)
 	}
 }
 
 // answer is step 5, the only place that writes to the MES.
-func (d *door) answer(c *gin.Context, x *traffic.Exchange, a play) {
+func (d *door) answer(c *gin.Context, x *traffic.Exchange, a delivery) {
 	if a.Delay > 0 || a.fault.Kind != "" {
 		d.moveDeadlines(c, a.Delay)
 	}
@@ -79,9 +79,9 @@ func (d *door) answer(c *gin.Context, x *traffic.Exchange, a play) {
 // spoil performs a fault instead of the answer. Where the connection cannot be taken over, as in a
 // host program with a server of its own, the answer says so: for the MES that is failure as well. The
 // fault "down" takes the whole door with it.
-func (d *door) spoil(c *gin.Context, x *traffic.Exchange, a play) {
+func (d *door) spoil(c *gin.Context, x *traffic.Exchange, a delivery) {
 	if a.down > 0 {
-		d.outage.begin(x.Run, min(a.down, mostDown))
+		d.outage.Begin(x.Run, a.down)
 	}
 	header := c.Writer.Header()
 	err := errNoTakeOver
@@ -96,12 +96,8 @@ func (d *door) spoil(c *gin.Context, x *traffic.Exchange, a play) {
 		return
 	}
 	d.config.Logger.Error("a fault could not be performed", "fault", a.Fault, "error", err)
-	said := refuseFault(a.Fault)
 	clear(header)
-	header.Set("Content-Type", "application/json; charset=utf-8")
-	c.Writer.WriteHeader(said.status)
-	_, err = c.Writer.Write(encodeRefusal(said.message, nil))
-	d.metrics.delivered(err)
+	d.answer(c, x, delivery{Answer: refuseFault(a.Fault).answer(nil)})
 }
 
 var errNoTakeOver = errors.New("the server of the host program does not give its connections away")
@@ -113,11 +109,6 @@ func canTakeOver(w http.ResponseWriter) bool {
 	}
 	_, ok := w.(http.Hijacker)
 	return ok
-}
-
-// bodyAllowed: RFC 9110 has no content in these.
-func bodyAllowed(status int) bool {
-	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
 }
 
 // moveDeadlines gives the answer time: the server's deadlines count from the start of the post, and
@@ -145,77 +136,11 @@ func hold(c *gin.Context, delay time.Duration, cut context.Context) bool {
 	return true
 }
 
-// refuse answers what is no post at all: another method, another path.
-func (d *door) refuse(c *gin.Context, said refusal) {
-	x := start(c.Request, runName(c))
-	defer d.recoverPanic(c, x)
-	d.refuseExchange(c, x, said)
-}
-
-// refuseExchange records and answers a refusal of the door itself.
-func (d *door) refuseExchange(c *gin.Context, x *traffic.Exchange, said refusal) {
-	if !traffic.ValidRun(x.Run) {
-		x.Run = DefaultRun // a hostile name is not worth a place in the journal
-	}
-	x.Findings = doorFindings(said, x.Request)
-	x.Answer = d.door(x, said)
-	x.Decision = traffic.Decision{By: "door", Why: said.message}
-	x.Took = time.Since(x.At)
-	if err := d.record(x); err != nil {
-		d.config.Logger.Error("the journal did not take an exchange", "run", x.Run, "error", err)
-	}
-	d.answer(c, x, play{Answer: x.Answer})
-}
-
-// door turns a refusal into an answer. After a body that was not read to its end the connection is
-// of no more use.
-func (d *door) door(x *traffic.Exchange, said refusal) traffic.Answer {
-	header := jsonHeader()
-	switch said.status {
-	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		header.Set("Connection", "close")
-	}
-	return traffic.Answer{Status: said.status, Header: header, Body: encodeRefusal(said.message, x.Findings)}
-}
-
-// doorFindings names the clause where a refusal of the door is the sender's breach of it.
-func doorFindings(said refusal, r traffic.Request) []schemas.Finding {
-	wanted := map[int]string{
-		http.StatusMethodNotAllowed:      "POST",
-		http.StatusRequestEntityTooLarge: "a body within the limit",
-		http.StatusRequestTimeout:        "the whole body in time",
-		http.StatusBadRequest:            "the whole body",
-	}[said.status]
-	if wanted == "" {
-		return nil
-	}
-	return []schemas.Finding{{Clause: "T1", Level: schemas.Must, Wanted: wanted, Got: gotOf(said, r), Message: said.message}}
-}
-
-// gotOf is what was there in place of what was wanted.
-func gotOf(said refusal, r traffic.Request) string {
-	if said.status == http.StatusMethodNotAllowed {
-		return r.Method
-	}
-	announced := r.Header.Get("Content-Length")
-	if announced == "" {
-		return fmt.Sprintf("%d bytes so far", len(r.Body))
-	}
-	return fmt.Sprintf("%d bytes read of %s announced", len(r.Body), shorten(announced))
-}
-
-// recoverPanic keeps a defect of ours from taking the connection with it, and puts it in the journal.
-func (d *door) recoverPanic(c *gin.Context, x *traffic.Exchange) {
-	cause := recover()
-	if cause == nil {
-		return
-	}
-	if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
-		panic(cause)
-	}
-	d.config.Logger.Error("panic while handling a post", "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
-	if !c.Writer.Written() {
-		again := traffic.Exchange{Run: x.Run, At: x.At, Request: x.Request} // x may be in the journal already
-		d.refuseExchange(c, &again, refusePanic())
+// leaveUnchanged keeps net/http from adding what the real ERP did not say.
+func leaveUnchanged(header http.Header) {
+	for _, name := range []string{"Date", "Content-Type"} {
+		if _, said := header[name]; !said {
+			header[name] = nil
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
@@ -53,19 +54,19 @@ type Config struct {
 	// a free one. Empty means DefaultAddr and DefaultControlAddr.
 	Addr, ControlAddr string
 	// TLSAddr is the host:port of a third door, the ERP door again behind TLS; empty is none. It
-	// shows a certificate of the kind TLSCertificate (Good unless set) for this machine and TLSHosts.
+	// shows a certificate of the kind TLSCertificate (network.Good unless set) for this machine and TLSHosts.
 	// The certificate of the authority is written to TLSAuthorityFile, unless that is empty.
 	TLSAddr          string
-	TLSCertificate   Certificate
+	TLSCertificate   network.Certificate
 	TLSHosts         []string
 	TLSAuthorityFile string
 	// Mode is Enforce unless set.
 	Mode Mode
-	// Script is what every run plays until it is given its own; nil lets the books answer all.
+	// Script is what every run follows until it is given its own; nil lets the books answer all.
 	Script *script.Script
 	// ScriptFile is a file with that script, in place of Script. It is read again whenever it changes;
-	// while it is wrong its last good content plays on. OnScript, if set, hears of each change: of the
-	// new script, or of what is wrong, or of neither when the file is again what plays.
+	// while it is wrong its last good content stays in force. OnScript, if set, hears of each change: of
+	// the new script, or of what is wrong, or of neither when the file is again what is in force.
 	ScriptFile string
 	OnScript   func(*script.Script, error)
 	// Seed is where chance comes from in place of the seeds of the scripts; nil leaves it to them.
@@ -100,7 +101,7 @@ func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.Addr, DefaultAddr)
 	setDefault(&c.ControlAddr, DefaultControlAddr)
 	setDefault(&c.Mode, Enforce)
-	setDefault(&c.TLSCertificate, Good)
+	setDefault(&c.TLSCertificate, network.Good)
 	setDefault(&c.MaxBody, defaultMaxBody)
 	setDefault(&c.MaxRuns, defaultMaxRuns)
 	setDefault(&c.MaxConns, defaultMaxConns)
@@ -130,13 +131,13 @@ func (c Config) check() error {
 	if _, err := ParseMode(string(c.Mode)); err != nil {
 		return err
 	}
-	if _, err := ParseCertificate(string(c.TLSCertificate)); err != nil {
+	if _, err := network.ParseCertificate(string(c.TLSCertificate)); err != nil {
 		return err
 	}
 	if c.Script != nil && c.ScriptFile != "" {
 		return errors.New("there is a script and a file with one: leave one of them out")
 	}
-	if c.TLSAddr == "" && (c.TLSAuthorityFile != "" || len(c.TLSHosts) > 0 || c.TLSCertificate != Good) {
+	if c.TLSAddr == "" && (c.TLSAuthorityFile != "" || len(c.TLSHosts) > 0 || c.TLSCertificate != network.Good) {
 		return errors.New("there is no TLS door that settings for TLS could be for: give it an address with --tls-addr")
 	}
 	for _, addr := range []string{c.Addr, c.ControlAddr, c.TLSAddr} {

@@ -3,7 +3,6 @@ package mockerp
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
@@ -14,156 +13,148 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// decided is the outcome of step 3: the answer, who chose it, what the books are told, and what goes
+// decision is what step 3 makes of a post: the answer, who chose it, what the books are told, and what goes
 // wrong with the answer on the wire.
-type decided struct {
+type decision struct {
 	answer   traffic.Answer
-	decision traffic.Decision
+	why      traffic.Decision
+	findings []schemas.Finding
 	reply    books.Reply
-	event    books.Event
 	booked   bool // the books follow this answer
 	fault    fault.Fault
-	commit   bool           // the books follow although the sender does not hear
-	passed   string         // the script's rule that let the others answer
-	missed   []traffic.Miss // the script's rules that were asked and did not answer
-	asks     bool           // a real ERP is to be asked
+	commit   bool          // the books follow although the sender does not hear
+	down     time.Duration // how long the ERP door is closed instead of an answer; 0 is not
 	// unchanged is an answer of a real ERP, to which nothing is added.
 	unchanged bool
-	down      time.Duration
 }
 
-// decide chooses the answer: what the post itself asks for first, then the script, then a real ERP
-// behind the mock (which is still to be asked), then the judge, then the books. It adds the findings on
-// the flow (F1 to F6). The caller holds the run's lock.
-func (p *posted) decide(mode Mode, real *upstream.Upstream) {
-	p.event = books.Event{Kind: p.kind, Payload: p.payload}
-	before := len(p.findings)
-	opinion := p.consider()
-	switch {
-	case p.fromWish(opinion):
-	case p.fromScript(opinion):
-	case real.Has(p.kind):
-		p.asks, p.findings = true, p.findings[:before] // the books are asked again when it has answered
-		return
-	case mode == Enforce && p.status != 0:
-		p.fromJudge()
-	default:
-		p.fromBooks(mode, opinion)
-	}
-	p.grant()
-	p.spoil()
+// said is what the script said of a post, and a real ERP that was asked after it.
+type said struct {
+	script  script.Answer
+	matched bool           // a rule answered, or let the others answer
+	missed  []traffic.Miss // the rules that were asked and did not answer
+	erp     *erpAnswer     // nil when no real ERP was asked
 }
 
-// consider asks the books, without telling them yet.
-func (p *posted) consider() books.Opinion {
-	if p.payload == nil {
-		return books.Opinion{Strict: books.Reply{Status: http.StatusOK}, Lenient: books.Reply{Status: http.StatusOK}}
-	}
-	p.booked = true
-	opinion := p.run.books.Consider(p.event)
+// erpAnswer is what a real ERP said, or why it said nothing.
+type erpAnswer struct {
+	upstream.Answer
+	trouble *upstream.Trouble
+	unheard bool // the sender did not wait for it
+}
+
+// open tells that neither the post itself nor the script chose the answer.
+func (s *said) open(p *post) bool { return p.wish.Status == 0 && (!s.matched || s.script.Pass) }
+
+// decide is step 3. The answer is chosen by the post itself where it asks for one, then by the script, then
+// by a real ERP behind the mock, then by the judge, then by the books. It is a plain function: the books'
+// opinion has the findings on the flow (F1 to F6), which count where the post is right in itself.
+func decide(p *post, o books.Opinion, s said, mode Mode) decision {
+	findings := p.findings
 	if p.status == 0 {
-		p.findings = append(p.findings, opinion.Findings...)
+		findings = append(findings, o.Findings...)
 	}
-	return opinion
+	made := choose(p, findings, o, &s, mode)
+	made.findings, made.why.Missed = findings, s.missed
+	made.booked = made.booked && p.payload != nil
+	if s.matched {
+		made.why.Rule = s.script.Rule
+		made.answer.Delay, made.fault, made.commit, made.down = s.script.Delay, s.script.Fault, s.script.Commit, s.script.Down
+	}
+	made.grant(&p.wish)
+	made.spoil()
+	if s.erp != nil && s.erp.unheard {
+		made.answer.Lost, made.reply.Lost = true, true
+	}
+	return made
 }
 
-func (p *posted) fromScript(o books.Opinion) bool {
-	if p.run.live == nil {
-		return false
-	}
-	post := script.Post{
-		Kind: p.kind, Type: schemas.Text(p.payload, "type"), Payload: p.payload, Header: p.request.Header, Query: p.request.URL.Query(),
-		Run: p.run.name, Seq: p.run.posts, BooksID: o.Lenient.ExternalID,
-		BooksSize: p.run.books.Size(),
-	}
-	said, ok := p.run.live.Answer(post)
-	p.missed = p.run.live.Missed(post, said)
-	if !ok {
-		return false
-	}
-	p.answer.Delay, p.fault, p.commit, p.down = said.Delay, said.Fault, said.Commit, said.Down
-	if said.Pass {
-		p.passed = said.Rule
-		return false
-	}
-	p.answer.Status, p.answer.Header, p.answer.Body = said.Status, said.Header, said.Body
-	p.decision = traffic.Decision{By: "script", Rule: said.Rule, Why: "The script's rule " + said.Rule + " matched."}
-	p.reply = books.Reply{Status: said.Status, ExternalID: answeredID(said.Status, said.Body)}
-	return true
-}
-
-func (p *posted) fromJudge() {
-	said := refuseFindings(p.status, p.findings)
-	p.booked = false
-	p.set(said.status, encodeRefusal(said.message, p.findings))
-	p.decision = traffic.Decision{By: "judge", Rule: p.passed, Why: "The post breaks a MUST clause and the mock enforces the contract."}
-}
-
-func (p *posted) fromBooks(mode Mode, o books.Opinion) {
-	p.reply = o.Strict
-	if mode == Observe {
-		p.reply = o.Lenient
-	}
-	p.decision = traffic.Decision{By: "books", Rule: p.passed, Why: "No script rule matched; the books answered."}
-	if p.passed != "" {
-		p.decision.Why = "The script's rule " + p.passed + " let the books answer."
-	}
+func choose(p *post, findings []schemas.Finding, o books.Opinion, s *said, mode Mode) decision {
 	switch {
-	case !p.reply.Accepted():
-		p.set(p.reply.Status, encodeRefusal(p.reply.Message, o.Findings))
-	case p.reply.ExternalID == "":
-		p.set(p.reply.Status, []byte(`{}`))
+	case p.wish.Status != 0:
+		return byCaller(p.wish.Status, findings, o)
+	case !s.open(p):
+		return byScript(&s.script)
+	case s.erp != nil:
+		return byERP(s.erp)
+	case mode == Enforce && p.status != 0:
+		return byJudge(p.status, findings)
+	}
+	return byBooks(o, s, mode)
+}
+
+// byCaller answers with the status that the post asked for.
+func byCaller(status int, findings []schemas.Finding, o books.Opinion) decision {
+	made := decision{booked: true, reply: books.Reply{Status: status}, why: traffic.Decision{By: "caller", Why: "It was answered with the status that it asked for."}}
+	switch {
+	case !made.reply.Accepted():
+		made.answer = refuseAsked(status).answer(findings)
+	case o.Lenient.Accepted() && bodyAllowed(status):
+		made.reply.ExternalID = o.Lenient.ExternalID
+		made.answer = accept(status, o.Lenient.ExternalID)
 	default:
-		p.set(p.reply.Status, encodeID(p.reply.ExternalID))
+		made.answer = accept(status, "")
+	}
+	return made
+}
+
+func byScript(a *script.Answer) decision {
+	return decision{
+		booked: true,
+		answer: traffic.Answer{Status: a.Status, Header: a.Header, Body: a.Body},
+		reply:  books.Reply{Status: a.Status, ExternalID: answeredID(a.Status, a.Body)},
+		why:    traffic.Decision{By: "script", Why: "The script's rule " + a.Rule + " matched."},
 	}
 }
 
-// spoil says what becomes of the answer on the wire, and what the books make of that: what the
-// sender cannot hear they follow only where that was asked for, or a real ERP has taken the post. Half
-// of a JSON text is heard, but no id is read from it (T4).
-func (p *posted) spoil() {
-	switch {
-	case p.down > 0:
-		p.answer.Fault, p.answer.Lost = faultDown, true
-		p.fault = fault.Fault{Kind: fault.ResetBefore}
-		p.decision.Why += " Then the ERP door was closed, so that the sender did not hear it."
-	case p.fault.Kind == "":
-		return
-	default:
-		p.answer.Fault, p.answer.Lost = string(p.fault.Kind), !heard(p.fault.Kind)
-		p.decision.Why += " It went out with the fault " + p.answer.Fault + "."
-		if p.answer.Lost {
-			p.decision.Why = strings.TrimSuffix(p.decision.Why, ".") + ", so that the sender did not hear it."
+// byERP takes what the real ERP answered, whatever the mock thinks of the post. The answer is judged, too.
+func byERP(a *erpAnswer) decision {
+	if a.trouble != nil {
+		return decision{
+			answer: refusal{a.trouble.Status, a.trouble.Message}.answer(nil),
+			why:    traffic.Decision{By: "upstream", Why: a.trouble.Message},
 		}
 	}
-	if p.fault.Kind == fault.TruncatedJSON {
-		p.reply.ExternalID = ""
+	text := a.Text()
+	return decision{
+		booked: true, unchanged: true,
+		answer: traffic.Answer{Status: a.Status, Header: a.Header, Body: a.Body, Findings: schemas.JudgeAnswer(a.Status, a.Header, text)},
+		reply:  books.Reply{Status: a.Status, ExternalID: answeredID(a.Status, text)},
+		why:    traffic.Decision{By: "upstream", Why: "The ERP at " + a.Host + " answered."},
 	}
-	p.reply.Lost = p.answer.Lost
-	p.booked = p.booked && (p.commit || p.unchanged || !p.answer.Lost)
 }
 
-// faultDown is what the journal calls an answer that took the ERP door down.
-const faultDown = "down"
-
-// heard tells whether the sender gets an answer in right HTTP in spite of the fault.
-func heard(kind fault.Kind) bool { return kind == fault.Drip || kind == fault.TruncatedJSON }
-
-func (p *posted) set(status int, body []byte) {
-	p.answer.Status, p.answer.Header, p.answer.Body = status, jsonHeader(), body
-}
-
-func jsonHeader() http.Header {
-	return http.Header{"Content-Type": {"application/json; charset=utf-8"}}
-}
-
-// encodeID writes the success answer (T4).
-func encodeID(id string) []byte {
-	quoted, err := json.Marshal(id)
-	if err != nil { // cannot be: a string
-		return []byte(`{}`)
+func byJudge(status int, findings []schemas.Finding) decision {
+	return decision{
+		answer: refuseFindings(status, findings).answer(findings),
+		why:    traffic.Decision{By: "judge", Why: "The post breaks a MUST clause and the mock enforces the contract."},
 	}
-	return append(append([]byte(`{"externalId":`), quoted...), '}')
+}
+
+func byBooks(o books.Opinion, s *said, mode Mode) decision {
+	made := decision{booked: true, reply: o.Strict, why: traffic.Decision{By: "books", Why: "No script rule matched; the books answered."}}
+	if mode == Observe {
+		made.reply = o.Lenient
+	}
+	if s.matched {
+		made.why.Why = "The script's rule " + s.script.Rule + " let the books answer."
+	}
+	if made.reply.Accepted() {
+		made.answer = accept(made.reply.Status, made.reply.ExternalID)
+	} else {
+		made.answer = refusal{made.reply.Status, made.reply.Message}.answer(o.Findings)
+	}
+	return made
+}
+
+// accept is a success with an id (T4), or with "" without one.
+func accept(status int, id string) traffic.Answer {
+	answer := traffic.Answer{Status: status, Header: jsonHeader(status), Body: []byte(`{}`)}
+	if id != "" {
+		quoted, _ := json.Marshal(id) // a string can always be written
+		answer.Body = append(append([]byte(`{"externalId":`), quoted...), '}')
+	}
+	return answer
 }
 
 // answeredID is the id that the MES reads from an answer (T2, T4); "" is none.
@@ -173,4 +164,9 @@ func answeredID(status int, body []byte) string {
 	}
 	id, _ := schemas.ReadAnswer(status, body)
 	return id
+}
+
+// bodyAllowed: RFC 9110 has no content in these.
+func bodyAllowed(status int) bool {
+	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
 }

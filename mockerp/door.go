@@ -10,6 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/engine"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -23,7 +24,7 @@ type door struct {
 	runs     *runs
 	receiver *receiver
 	metrics  *metrics
-	outage   *outage
+	outage   *network.Outage
 	deferred journal.Deferred // nil when the journal takes an exchange at once
 	working  context.Context  // ends when posts under way are no longer waited for
 }
@@ -60,28 +61,6 @@ func (d *door) handler() http.Handler {
 // /device/ to an ERP, and so it is not here, although the router goes by the path without escapes.
 func hasEscapedSlash(u *url.URL) bool {
 	return strings.Contains(strings.ToLower(u.RawPath), "%2f")
-}
-
-// post takes one post through the five steps.
-func (d *door) post(c *gin.Context, kind schemas.Kind) {
-	name := runName(c)
-	x := start(c.Request, name)
-	defer d.recoverPanic(c, x)
-	one, refused := d.run(name)
-	if refused == nil {
-		refused = d.receiver.body(c.Request, x)
-	}
-	if refused != nil {
-		d.refuseExchange(c, x, *refused)
-		return
-	}
-	p := posted{exchange: x, run: one, request: c.Request, judged: judge(kind, c.Request.Header, x.Request.Body)}
-	p.readWish()
-	if refused := d.settle(&p); refused != nil {
-		d.answer(c, x, play{Answer: d.door(x, *refused)})
-		return
-	}
-	d.answer(c, x, p.play())
 }
 
 // run finds or makes the run that the path names.

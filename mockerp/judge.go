@@ -3,47 +3,51 @@ package mockerp
 import (
 	"net/http"
 
+	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/wish"
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// judged is what step 2 says of a post before the books have been asked.
-type judged struct {
+// post is what step 2 knows of a post, before the books have been asked.
+type post struct {
 	kind     schemas.Kind
 	payload  map[string]any // nil when the body is no JSON object
 	findings []schemas.Finding
-	status   int // of the refusal in enforce mode; 0 when no MUST is broken
+	status   int       // of the refusal in enforce mode; 0 when no MUST is broken
+	wish     wish.Wish // what the post itself asks the mock for
 }
 
-// judge looks at content type, JSON and schema (T1, P, D, I, O). An empty kind is told by shape (C5).
-// It is a plain function of its arguments.
-func judge(kind schemas.Kind, header http.Header, body []byte) judged {
-	j := judged{kind: kind}
-	j.add(http.StatusUnsupportedMediaType, schemas.JudgeContentType(header.Get("Content-Type"), header.Get("Content-Encoding"))...)
+// event is the post as the books see it.
+func (p *post) event() books.Event { return books.Event{Kind: p.kind, Payload: p.payload} }
+
+// judge is step 2: it looks at content type, JSON and schema (T1, P, D, I, O), and reads the wish. An empty
+// kind is told by shape (C5). It is a plain function of its arguments.
+func judge(kind schemas.Kind, header http.Header, rawQuery string, body []byte) post {
+	p := post{kind: kind}
+	p.add(http.StatusUnsupportedMediaType, schemas.JudgeContentType(header.Get("Content-Type"), header.Get("Content-Encoding")))
 	object, findings := schemas.Parse(body)
-	if object == nil {
-		if j.kind == "" {
-			j.kind = schemas.Device
+	if object != nil {
+		p.payload = object
+		if p.kind == "" {
+			p.kind = schemas.KindOf(object)
 		}
-		j.add(http.StatusBadRequest, findings...)
-		return j
+		p.add(http.StatusUnprocessableEntity, findings)
+		p.add(http.StatusUnprocessableEntity, schemas.JudgeValue(p.kind, object))
+	} else {
+		if p.kind == "" {
+			p.kind = schemas.Device
+		}
+		p.add(http.StatusBadRequest, findings)
 	}
-	j.payload = object
-	j.add(http.StatusUnprocessableEntity, findings...)
-	j.judgePayload(object)
-	return j
+	asked, notes := wish.Read(header, rawQuery)
+	p.wish, p.findings = asked, append(p.findings, notes...)
+	return p
 }
 
-func (j *judged) judgePayload(object map[string]any) {
-	if j.kind == "" {
-		j.kind = schemas.KindOf(object)
+// add keeps the findings; the first ones that break a MUST give the status.
+func (p *post) add(status int, findings []schemas.Finding) {
+	if p.status == 0 && schemas.Broken(findings) {
+		p.status = status
 	}
-	j.add(http.StatusUnprocessableEntity, schemas.JudgeValue(j.kind, object)...)
-}
-
-// add keeps the findings; the first step that breaks a MUST gives the status.
-func (j *judged) add(status int, findings ...schemas.Finding) {
-	if j.status == 0 && schemas.Broken(findings) {
-		j.status = status
-	}
-	j.findings = append(j.findings, findings...)
+	p.findings = append(p.findings, findings...)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -22,7 +23,7 @@ type metrics struct {
 	undelivered prometheus.Counter
 }
 
-func newMetrics(store journal.Store, all *runs, doors []*limitListener) *metrics {
+func newMetrics(store journal.Store, all *runs, doors []*network.Door) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		posts: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -48,7 +49,7 @@ func newMetrics(store journal.Store, all *runs, doors []*limitListener) *metrics
 	m.gauge("erpkit_connections", "Open connections of the ERP door, TLS included.", func() float64 {
 		total := int64(0)
 		for _, door := range doors {
-			total += door.open.Load()
+			total += door.Connections()
 		}
 		return float64(total)
 	})

@@ -86,40 +86,6 @@ func TestDown_EndsEarlyWithZeroAResetAndTheMock(t *testing.T) {
 	}
 }
 
-func TestDown_TheLatestCounts(t *testing.T) {
-	erp := mockerptest.Start(t)
-	erp.Down(time.Hour)
-	erp.Down(10 * time.Millisecond)
-	waitUntil(t, "the door is open", func() bool { return erp.Ready() == nil })
-	erp.Down(10 * time.Millisecond)
-	erp.Down(time.Hour)
-	select {
-	case <-time.After(60 * time.Millisecond):
-	case <-t.Context().Done():
-	}
-	if !refusedBy(erpAddr(erp)) {
-		t.Error("the end of the first outage opened the door of the second")
-	}
-}
-
-// Somebody else has the address when the door shall open: it is tried until it works.
-func TestDown_WaitsForItsAddress(t *testing.T) {
-	erp := mockerptest.Start(t)
-	erp.Down(time.Hour)
-	squatter, err := net.Listen("tcp", erpAddr(erp))
-	if err != nil {
-		t.Fatal(err)
-	}
-	erp.Down(time.Millisecond)
-	if erp.Ready() == nil {
-		t.Error("the door is open on an address that it does not have")
-	}
-	if err := squatter.Close(); err != nil {
-		t.Fatal(err)
-	}
-	waitUntil(t, "the door is open", func() bool { return erp.Ready() == nil })
-}
-
 // Posts keep coming while the door closes and opens: nothing hangs, and it works in the end.
 func TestDown_UnderLoad(t *testing.T) {
 	erp := mockerptest.Start(t)

@@ -27,6 +27,15 @@ func newReceiver(maxBody int64) *receiver {
 	return &receiver{maxBody: maxBody, large: make(chan struct{}, largeBodies)}
 }
 
+// receive is step 1 as a whole: whose post it is, and its body.
+func (d *door) receive(r *http.Request, x *traffic.Exchange) (*run, *refusal) {
+	one, refused := d.run(x.Run)
+	if refused == nil {
+		refused = d.receiver.body(r, x)
+	}
+	return one, refused
+}
+
 // start is an exchange with everything that is known before the body has been read.
 func start(r *http.Request, runName string) *traffic.Exchange {
 	return &traffic.Exchange{

@@ -5,78 +5,82 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 )
 
-// book is step 4: the exchange gets its place in the journal, and the books follow the answer. The
-// caller holds the run's lock, so that the order of the journal is that of the books.
-func (d *door) book(p *posted) *refusal {
-	x := p.exchange
-	x.Kind, x.Findings, x.Answer, x.Decision, x.Booked = p.kind, p.findings, p.answer, p.decision, p.booked
-	x.Decision.Missed = p.missed
+// record is step 4: the exchange gets its place in the journal, and the books follow the answer.
+func (t *turn) record(x *traffic.Exchange, p *post, made *decision) error {
+	x.Kind, x.Findings, x.Answer, x.Decision, x.Booked = p.kind, made.findings, made.answer, made.why, made.booked
 	index(x, p.payload)
 	x.Took = time.Since(x.At)
-	p.cut = p.run.cut
-	if err := d.enqueue(p); err != nil {
-		return d.notRecorded(p, err)
+	if err := t.enqueue(x); err != nil {
+		return err
 	}
-	if p.booked {
-		p.run.books.Apply(p.event, p.reply)
+	if made.booked {
+		t.run.books.Apply(p.event(), made.reply)
 	}
 	return nil
 }
 
 // enqueue puts the exchange into the journal. A durable one commits it together with others a little
-// later, and nobody waits for that under the run's lock.
-func (d *door) enqueue(p *posted) (err error) {
-	if d.deferred == nil {
-		return d.config.Journal.Append(p.exchange)
+// later, and nobody waits for that in the turn.
+func (t *turn) enqueue(x *traffic.Exchange) (err error) {
+	if t.door.deferred == nil {
+		return t.door.config.Journal.Append(x)
 	}
-	if p.wait, err = d.deferred.Enqueue(p.exchange); err == nil {
-		p.run.pending++
+	if t.wait, err = t.door.deferred.Enqueue(x); err == nil {
+		t.run.pending++
 	}
 	return err
 }
 
-// confirm waits until the exchange is durable, so that no answer leaves that could be lost. When it
-// cannot be, the books must not know of it either: they are folded from the journal again as soon as
+// index copies what the journal is searched by out of the payload.
+func index(x *traffic.Exchange, payload map[string]any) {
+	x.Type = schemas.Text(payload, "type")
+	x.WorkOrder = schemas.Text(payload, "workorderNumber")
+	x.Serial = schemas.Text(payload, "serial")
+	if old := schemas.Text(payload, "oldSerial"); old != "" {
+		x.OtherSerials = append(x.OtherSerials, old)
+	}
+	if item, ok := payload["item"].(map[string]any); ok {
+		if serial := schemas.Text(item, "serial"); serial != "" {
+			x.OtherSerials = append(x.OtherSerials, serial)
+		}
+	}
+}
+
+// confirm waits, after the turn, until the exchange is durable, so that no answer leaves that could be lost.
+// When it cannot be, the books must not know of it either: they are folded from the journal again as soon as
 // everything of the run that was on its way is decided.
-func (d *door) confirm(p *posted) *refusal {
-	if p.wait == nil {
-		d.recorded(p.exchange)
+func (t *turn) confirm(x *traffic.Exchange) *refusal {
+	d, one := t.door, t.run
+	if t.wait == nil {
+		d.recorded(x)
 		return nil
 	}
-	err := p.wait()
-	p.run.mu.Lock()
-	p.run.pending--
-	p.run.stale = p.run.stale || err != nil
-	mending := d.runs.mend(p.run)
-	p.run.mu.Unlock()
+	err := t.wait()
+	one.mu.Lock()
+	one.pending--
+	one.stale = one.stale || err != nil
+	mending := d.runs.mend(one)
+	one.mu.Unlock()
 	if err != nil {
-		return d.notRecorded(p, err)
+		return t.notRecorded(err)
 	}
 	if mending != nil {
-		d.config.Logger.Error("the books cannot be made from the journal again: it is tried with the next post", "run", p.run.name, "error", mending)
+		d.config.Logger.Error("the books cannot be made from the journal again: it is tried with the next post", "run", one.name, "error", mending)
 	}
-	d.recorded(p.exchange)
+	d.recorded(x)
 	return nil
 }
 
 // notRecorded says that the post was not taken, or that a real ERP may have taken what the mock has not.
-func (d *door) notRecorded(p *posted, err error) *refusal {
-	d.config.Logger.Error("the journal did not take an exchange", "run", p.run.name, "error", err)
-	if p.asks {
+func (t *turn) notRecorded(err error) *refusal {
+	t.door.config.Logger.Error("the journal did not take an exchange", "run", t.run.name, "error", err)
+	if t.asked {
 		return ptr(refuseStorageBehind())
 	}
 	return ptr(refuseStorage())
-}
-
-// record is step 4 for what concerns no books.
-func (d *door) record(x *traffic.Exchange) error {
-	if err := d.config.Journal.Append(x); err != nil {
-		return err
-	}
-	d.recorded(x)
-	return nil
 }
 
 // recorded tells of an exchange that is in the journal.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/erpkit/erpkit/mockerp/network"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -15,6 +17,24 @@ import (
 type refusal struct {
 	status  int
 	message string
+}
+
+// answer is the refusal as it is answered (T5), with what was found.
+func (r refusal) answer(findings []schemas.Finding) traffic.Answer {
+	return traffic.Answer{Status: r.status, Header: jsonHeader(r.status), Body: encodeRefusal(r.message, findings)}
+}
+
+// jsonHeader is the header of what the mock itself says: JSON, and with what it cannot do now (503) when to
+// try again. After a body that was not read to its end the connection is of no more use.
+func jsonHeader(status int) http.Header {
+	header := http.Header{"Content-Type": {"application/json; charset=utf-8"}}
+	switch status {
+	case http.StatusServiceUnavailable:
+		header["Retry-After"] = []string{"1"}
+	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
+		header["Connection"] = []string{"close"}
+	}
+	return header
 }
 
 func refuseMethod(method string) refusal {
@@ -36,6 +56,31 @@ func refuseRuns(limit int) refusal {
 		"drop one with DELETE /api/v1/runs/<run> on the control door.", limit)}
 }
 
+// refuseUnread is for what never came to a handler.
+func refuseUnread(u network.Unread, maxConns int) refusal {
+	switch u.Reason {
+	case network.TooManyConnections:
+		return refusal{http.StatusServiceUnavailable, fmt.Sprintf("This mock ERP has %d open connections already: try again in a moment.", maxConns)}
+	case network.TLSHello:
+		return refusal{http.StatusBadRequest, "This door speaks plain HTTP, but the connection began with TLS: write http:// in the URL, or post to the TLS door (--tls-addr)."}
+	case network.PlainHTTP:
+		return refusal{http.StatusBadRequest, "This door speaks TLS, but the request came in plain HTTP: write https:// in the URL."}
+	case network.LongHeaders:
+		return refusal{http.StatusRequestHeaderFieldsTooLarge, fmt.Sprintf("The headers are longer than the %d KiB that are read here.", network.MaxHeaderBytes>>10)}
+	case network.UnknownExpectation:
+		return refusal{http.StatusExpectationFailed, "The header Expect asks for what is not done here: leave it out, or send Expect: 100-continue."}
+	case network.UnknownEncoding:
+		return refusal{http.StatusNotImplemented, "The transfer encoding is not known here: send the body with a Content-Length, or in chunks."}
+	case network.UnknownHTTPVersion:
+		return refusal{http.StatusHTTPVersionNotSupported, "This version of HTTP is not spoken here: use HTTP/1.1."}
+	}
+	why := "it is malformed"
+	if u.Detail != "" {
+		why = shorten(u.Detail)
+	}
+	return refusal{http.StatusBadRequest, "This is no HTTP request that can be read: " + why + "."}
+}
+
 func refuseLength(limit int64) refusal {
 	return refusal{http.StatusRequestEntityTooLarge, fmt.Sprintf("The body is longer than the %d bytes that are read here.", limit)}
 }
@@ -52,13 +97,17 @@ func refuseCutShort() refusal {
 	return refusal{http.StatusBadRequest, "The body broke off before its end: the post was not taken."}
 }
 
+func refuseAsked(status int) refusal {
+	return refusal{status, fmt.Sprintf("The post asked to be answered with status %d.", status)}
+}
+
 func refusePanic() refusal {
 	return refusal{http.StatusInternalServerError, "The mock ERP failed on this post. This is a defect of erpkit, " +
 		"not of the sender: the exchange is in the journal."}
 }
 
 func refuseFault(name string) refusal {
-	return refusal{http.StatusInternalServerError, fmt.Sprintf("The fault %s cannot be played here, because the connection "+
+	return refusal{http.StatusInternalServerError, fmt.Sprintf("The fault %s cannot be performed here, because the connection "+
 		"cannot be taken over: post to the mock's own ERP door over HTTP/1.1.", name)}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -38,13 +39,13 @@ func TestRefusal_ShowsTheLikeliestFinding(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			j := judge(test.kind, http.Header{"Content-Type": {test.contentType}}, []byte(test.body))
+			j := judge(test.kind, http.Header{"Content-Type": {test.contentType}}, "", []byte(test.body))
 			got := refuseFindings(j.status, j.findings)
 			if got.status != test.status || !strings.HasPrefix(got.message, test.wanted) || !strings.HasSuffix(got.message, test.wantedEnd) ||
 				test.notAWordOf != "" && strings.Contains(got.message, test.notAWordOf) {
 				t.Errorf("got %d %s", got.status, got.message)
 			}
-			if again := judge(test.kind, http.Header{"Content-Type": {test.contentType}}, []byte(test.body)); refuseFindings(again.status, again.findings) != got {
+			if again := judge(test.kind, http.Header{"Content-Type": {test.contentType}}, "", []byte(test.body)); refuseFindings(again.status, again.findings) != got {
 				t.Errorf("the second time it was another: %+v", again)
 			}
 		})
@@ -67,5 +68,17 @@ func TestRefusal_GoesByLevelAndThenByOrder(t *testing.T) {
 	slices.Reverse(all)
 	if got := refuseFindings(422, all); got.message != "The second must. (and 1 more)" {
 		t.Errorf("got %q", got.message)
+	}
+}
+
+// TestRefusal_SaysWhenToTryAgain: with 503 alone, in whatever way it is refused.
+func TestRefusal_SaysWhenToTryAgain(t *testing.T) {
+	for _, said := range []refusal{
+		refuseRuns(1), refuseBusy(), refuseStorage(), refuseStorageBehind(), refuseUnread(network.Unread{Reason: network.TooManyConnections}, 1),
+		refuseLength(1), refuseSlow(), refuseMethod("GET"), refusePanic(), refuseUnread(network.Unread{}, 1),
+	} {
+		if again := said.answer(nil).Header.Get("Retry-After"); (again == "1") != (said.status == 503) || said.status != 503 && again != "" {
+			t.Errorf("%d %s: it is to be tried again after %q", said.status, said.message, again)
+		}
 	}
 }

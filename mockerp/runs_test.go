@@ -33,6 +33,9 @@ func TestRuns_AreBounded(t *testing.T) {
 		if want := i < 2; (got.status == 200) != want { // the default run is the third
 			t.Errorf("run %d: got %d %s", i, got.status, got.Message)
 		}
+		if again := got.header.Get("Retry-After"); (again == "1") != (got.status == 503) {
+			t.Errorf("run %d: got %d, to be tried again after %q", i, got.status, again)
+		}
 	}
 	if got := post(t, erp.URL()+"/device", device("add", "SN-1", "")); got.status != 200 {
 		t.Errorf("the default run no longer answers: %d %s", got.status, got.Message)

@@ -2,7 +2,6 @@ package mockerp
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"maps"
 	"net/http"
@@ -12,6 +11,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/control"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/network"
 )
 
 // Server is one mock ERP with its two doors. Make it with New.
@@ -21,11 +21,10 @@ type Server struct {
 	door    *door
 	metrics *metrics
 
-	erp, ctl, tls *limitListener // there is no TLS door unless it was asked for
-	certificate   tls.Certificate
-	authority     []byte // that signed it, in PEM
-	doors         []doorway
-	outage        *outage
+	erp, ctl, tls *network.Door   // there is no TLS door unless it was asked for
+	doors         []*network.Door // all of them
+	handler       http.Handler    // of the ERP door
+	outage        *network.Outage
 	restored      func() // says what was made from a durable journal; nil without one
 	scriptFile    scriptFile
 
@@ -74,7 +73,7 @@ func (s *Server) abandon(why error) error {
 }
 
 func (s *Server) wire() error {
-	s.outage = &outage{doors: s.erpDoors(), stop: s.runs.stop, logger: s.config.Logger}
+	s.outage = network.NewOutage(s.runs.stop, s.config.Logger, s.erpDoors()...)
 	s.metrics = newMetrics(s.config.Journal, s.runs, s.erpDoors())
 	s.door = &door{
 		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody),
@@ -84,14 +83,18 @@ func (s *Server) wire() error {
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
-		Hosts:      controlHosts(s.config.ControlAddr),
+		Hosts:      []string{s.config.ControlAddr},
 		ScriptFile: s.scriptFile.wrong.Load,
-		Stopping:   s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.authority,
+		Stopping:   s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.TLSAuthority(),
 	})
 	if err != nil {
 		return err
 	}
-	s.open(s.door.handler(), handler)
+	s.handler = s.door.handler()
+	for _, door := range s.erpDoors() {
+		door.Handle(s.handler, s.door.unread)
+	}
+	s.ctl.Handle(handler, s.door.unreadControl)
 	return nil
 }
 
@@ -103,7 +106,7 @@ func (s *Server) Start() {
 	for _, door := range s.doors {
 		s.serving.Add(1)
 		go func() {
-			err := door.server.Serve(door.accept)
+			err := door.Serve()
 			s.serving.Add(-1)
 			if !errors.Is(err, http.ErrServerClosed) {
 				s.failed <- err
@@ -115,47 +118,52 @@ func (s *Server) Start() {
 // Ready is nil while all doors serve. While the ERP door is down its error says until when.
 func (s *Server) Ready() error {
 	if int(s.serving.Load()) == len(s.doors) {
-		return s.outage.check()
+		return s.outage.Check()
 	}
 	return errors.New("one of the doors does not serve")
 }
 
-// Down closes the ERP door for that long, at most an hour: new connections are refused, those that there
-// are are reset. Then it opens again on the same address. 0 opens it at once. It returns when the door
-// opens again; zero when it is open.
+// Down closes the ERP door for that long, at most an hour: it refuses new connections and resets the open
+// ones. Then it opens again on the same address. 0 opens it at once. It returns when the door opens again;
+// zero when it is open.
 func (s *Server) Down(duration time.Duration) time.Time {
 	if duration <= 0 {
-		s.outage.cancel("")
+		s.outage.Cancel("")
 		return time.Time{}
 	}
-	return s.outage.begin("", min(duration, mostDown))
+	return s.outage.Begin("", duration)
 }
 
 // Failed gives the error of a door that stopped by itself.
 func (s *Server) Failed() <-chan error { return s.failed }
 
 // URL is the base of the ERP door, such as http://127.0.0.1:8085. Post to URL()+"/device" and so on.
-func (s *Server) URL() string { return "http://" + reachable(s.erp.Addr()) }
+func (s *Server) URL() string { return s.erp.URL() }
 
 // TLSURL is the base of the TLS door, such as https://127.0.0.1:8443; "" when there is none.
 func (s *Server) TLSURL() string {
 	if s.tls == nil {
 		return ""
 	}
-	return "https://" + reachable(s.tls.Addr())
+	return s.tls.URL()
 }
 
 // TLSAuthority is the certificate authority of the TLS door in PEM; nil when there is none.
-func (s *Server) TLSAuthority() []byte { return s.authority }
+func (s *Server) TLSAuthority() []byte {
+	if s.tls == nil {
+		return nil
+	}
+	return s.tls.Authority()
+}
 
 // RunURL is the base of an isolated ERP of its own.
 func (s *Server) RunURL(run string) string { return s.URL() + "/r/" + run }
 
 // ERPHandler is the ERP door without its listener, for a host program that brings its own server.
-func (s *Server) ERPHandler() http.Handler { return s.doors[0].server.Handler }
+func (s *Server) ERPHandler() http.Handler { return s.handler }
 
 // ControlURL is the base of the control door.
-func (s *Server) ControlURL() string { return "http://" + reachable(s.ctl.Addr()) }
+func (s *Server) ControlURL() string { return s.ctl.URL() }
 
 // Close stops the doors. Delayed answers leave at once and faults end; posts under way are finished
 // until ctx ends, then cut. The journal is closed last.
@@ -164,24 +172,17 @@ func (s *Server) Close(ctx context.Context) error {
 		s.stop()
 		var errs []error
 		for _, door := range s.doors {
-			errs = append(errs, shutdown(ctx, door.server))
+			errs = append(errs, door.Shutdown(ctx))
 		}
 		s.cutOff()
-		s.closeError = errors.Join(append(errs, s.unbind(), s.config.Journal.Close())...)
+		s.closeError = errors.Join(append(errs, s.config.Journal.Close())...)
 		if s.config.Upstream != nil {
 			s.config.Upstream.Close()
 		}
-		s.outage.done.Wait()
+		s.outage.Wait()
 		s.scriptFile.wait()
 	})
 	return s.closeError
-}
-
-func shutdown(ctx context.Context, server *http.Server) error {
-	if err := server.Shutdown(ctx); err != nil {
-		return server.Close()
-	}
-	return nil
 }
 
 // Settings are the effective settings, as they are logged and shown on the control door.

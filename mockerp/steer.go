@@ -32,7 +32,7 @@ func (r *run) info() control.RunInfo {
 }
 
 func (t steer) DropRun(name string) error {
-	t.s.outage.cancel(name)
+	t.s.outage.Cancel(name)
 	return t.s.runs.drop(name)
 }
 
@@ -40,7 +40,7 @@ func (t steer) Down(duration time.Duration) time.Time { return t.s.Down(duration
 
 // ResetBooks empties the books of one run, or with "" of all of them. A run that is not there has none.
 func (t steer) ResetBooks(name string) (int, error) {
-	t.s.outage.cancel(name)
+	t.s.outage.Cancel(name)
 	total := 0
 	list, _ := t.s.runs.some(name)
 	for _, one := range list {

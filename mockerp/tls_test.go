@@ -16,10 +16,11 @@ import (
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/network"
 )
 
 // behindTLS is a mock with a TLS door and a client that trusts its authority, if there is one.
-func behindTLS(t *testing.T, kind mockerp.Certificate) (*mockerptest.Mock, *http.Client) {
+func behindTLS(t *testing.T, kind network.Certificate) (*mockerptest.Mock, *http.Client) {
 	t.Helper()
 	erp := mockerptest.Start(t, mockerptest.WithConfig(func(c *mockerp.Config) {
 		c.TLSAddr, c.TLSCertificate, c.TLSHosts = "127.0.0.1:0", kind, []string{"erp.factory.test"}
@@ -32,7 +33,7 @@ func behindTLS(t *testing.T, kind mockerp.Certificate) (*mockerptest.Mock, *http
 }
 
 func TestTLSDoor_IsTheERPDoorBehindTLS(t *testing.T) {
-	erp, client := behindTLS(t, mockerp.Good)
+	erp, client := behindTLS(t, network.Good)
 	for _, host := range []string{"127.0.0.1", "localhost"} {
 		url := strings.Replace(erp.TLSURL(), "127.0.0.1", host, 1)
 		response, err := client.Post(url+"/device", "application/json", strings.NewReader(device("add", "SN-"+host, "")))
@@ -56,7 +57,7 @@ func TestTLSDoor_IsTheERPDoorBehindTLS(t *testing.T) {
 }
 
 func TestTLSDoor_IsForTheHostsThatWereAskedFor(t *testing.T) {
-	erp, client := behindTLS(t, mockerp.Good)
+	erp, client := behindTLS(t, network.Good)
 	pool := client.Transport.(*http.Transport).TLSClientConfig.RootCAs
 	for host, right := range map[string]bool{"erp.factory.test": true, "erp.elsewhere.test": false} {
 		conn, err := tls.Dial("tcp", strings.TrimPrefix(erp.TLSURL(), "https://"), &tls.Config{RootCAs: pool, ServerName: host})
@@ -69,53 +70,8 @@ func TestTLSDoor_IsForTheHostsThatWereAskedFor(t *testing.T) {
 	}
 }
 
-func TestTLSDoor_WrongCertificatesAreRefusedForTheRightReason(t *testing.T) {
-	for kind, reason := range map[mockerp.Certificate]func(error) bool{
-		mockerp.Expired: func(err error) bool {
-			var invalid x509.CertificateInvalidError
-			return errors.As(err, &invalid) && invalid.Reason == x509.Expired
-		},
-		mockerp.WrongHost: func(err error) bool {
-			var wrong x509.HostnameError
-			return errors.As(err, &wrong)
-		},
-		mockerp.SelfSigned: func(err error) bool {
-			var unknown x509.UnknownAuthorityError
-			return errors.As(err, &unknown)
-		},
-	} {
-		t.Run(string(kind), func(t *testing.T) {
-			erp, client := behindTLS(t, kind)
-			_, err := client.Post(erp.TLSURL()+"/device", "application/json", strings.NewReader("{}"))
-			if !reason(err) {
-				t.Errorf("got %v", err)
-			}
-			if n := len(erp.Exchanges(t, journal.Filter{})); n != 0 {
-				t.Errorf("%d exchanges came through", n)
-			}
-			careless := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}}
-			response, err := careless.Post(erp.TLSURL()+"/device", "application/json", strings.NewReader(device("add", "SN-1", "")))
-			if err != nil || response.StatusCode != 200 {
-				t.Fatalf("a client that looks at nothing got %v %v", response, err)
-			}
-			response.Body.Close()
-		})
-	}
-}
-
-// All else about a wrong certificate is right: only that one thing is the lesson.
-func TestTLSDoor_ExpiredWasRightOnce(t *testing.T) {
-	erp, client := behindTLS(t, mockerp.Expired)
-	client.Transport.(*http.Transport).TLSClientConfig.Time = func() time.Time { return time.Now().AddDate(0, 0, -2) }
-	response, err := client.Post(erp.TLSURL()+"/device", "application/json", strings.NewReader(device("add", "SN-1", "")))
-	if err != nil {
-		t.Fatalf("two days ago it was refused as well: %v", err)
-	}
-	response.Body.Close()
-}
-
 func TestTLSDoor_FaultsAreAsReal(t *testing.T) {
-	erp, client := behindTLS(t, mockerp.Good)
+	erp, client := behindTLS(t, network.Good)
 	_, err := client.Post(erp.TLSURL()+"/device?prefer=fault=reset-before-headers", "application/json", strings.NewReader(device("add", "SN-1", "")))
 	if !errors.Is(err, syscall.ECONNRESET) {
 		t.Errorf("got %v, wanted a reset", err)
@@ -151,7 +107,7 @@ func TestTLSDoor_WritesItsAuthority(t *testing.T) {
 		t.Error(err)
 	}
 	for what, change := range map[string]func(*mockerp.Config){
-		"--tls-certificate": func(c *mockerp.Config) { c.TLSCertificate = mockerp.SelfSigned },
+		"--tls-certificate": func(c *mockerp.Config) { c.TLSCertificate = network.SelfSigned },
 		"--tls-ca-file":     func(c *mockerp.Config) { c.TLSAuthorityFile = filepath.Join(file, "nowhere", "ca.pem") },
 		"--tls-addr":        func(c *mockerp.Config) { c.TLSAddr = "" },
 		"self-signed":       func(c *mockerp.Config) { c.TLSCertificate = "rotten" },

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/network"
 )
 
 // serveFlags are the flags of serve as they are typed.
@@ -147,7 +148,7 @@ func (f *serveFlags) load(config *mockerp.Config) (err error) {
 		return err
 	}
 	config.TLSHosts = f.tls.hosts
-	if config.TLSCertificate, err = mockerp.ParseCertificate(f.tls.certificate); err != nil {
+	if config.TLSCertificate, err = network.ParseCertificate(f.tls.certificate); err != nil {
 		return err
 	}
 	return f.journal.open(config) // last: nothing may fail behind it

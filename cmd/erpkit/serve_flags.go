@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traps"
 	"github.com/erpkit/erpkit/mockerp/upstream"
@@ -58,7 +59,7 @@ type tlsFlags struct {
 
 func (f *tlsFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
 	flags.StringVar(&config.TLSAddr, "tls-addr", "", "host:port of a third door: the ERP door behind TLS; none when empty")
-	flags.StringVar(&f.certificate, "tls-certificate", string(mockerp.Good), "what the TLS door shows: good, expired, wrong-host or self-signed")
+	flags.StringVar(&f.certificate, "tls-certificate", string(network.Good), "what the TLS door shows: good, expired, wrong-host or self-signed")
 	flags.StringSliceVar(&f.hosts, "tls-host", nil, "a host name that the certificate is good for, beside this machine")
 	flags.StringVar(&config.TLSAuthorityFile, "tls-ca-file", "", "where to write the certificate of the authority")
 }

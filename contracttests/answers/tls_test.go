@@ -9,13 +9,14 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/sender"
 )
 
 // The TLS door, right and off by one (T6).
 var _ = Describe("TLS", func() {
 	// behind starts a mock with a TLS door, and gives the base of that.
-	behind := func(certificate mockerp.Certificate, options ...mockerptest.Option) (mock, string) {
+	behind := func(certificate network.Certificate, options ...mockerptest.Option) (mock, string) {
 		GinkgoHelper()
 		started := mockerptest.Start(GinkgoTB(), append(options, mockerptest.WithConfig(func(c *mockerp.Config) {
 			c.TLSAddr, c.TLSCertificate = "127.0.0.1:0", certificate
@@ -33,7 +34,7 @@ var _ = Describe("TLS", func() {
 	}
 
 	It("is one more door to the same ERP", func(ctx SpecContext) {
-		m, secure := behind(mockerp.Good)
+		m, secure := behind(network.Good)
 		got := understood(ctx, secure+"/r/a/device", device("add", "SN-1"), trusting(m))
 		Expect(got.Accepted).To(BeTrue(), got.Words)
 		Expect(m.live("a")).To(HaveLen(1))
@@ -42,10 +43,10 @@ var _ = Describe("TLS", func() {
 	})
 
 	DescribeTable("with a certificate that is wrong in one way is failure to the MES, and nothing reaches the ERP", Label("T6"),
-		func(ctx SpecContext, certificate mockerp.Certificate, words string) {
+		func(ctx SpecContext, certificate network.Certificate, words string) {
 			m, secure := behind(certificate)
 			options := sender.Options{Timeout: patience}
-			if certificate != mockerp.SelfSigned && certificate != mockerp.Good {
+			if certificate != network.SelfSigned && certificate != network.Good {
 				options = trusting(m)
 			}
 			got := understood(ctx, secure+"/device", device("add", "SN-1"), options)
@@ -55,14 +56,14 @@ var _ = Describe("TLS", func() {
 			Expect(got.MayBeBooked()).To(BeFalse())
 			Expect(m.journal("")).To(BeEmpty())
 		},
-		Entry("an authority that the MES does not know", mockerp.Good, "an authority that the sender does not know"),
-		Entry("expired", mockerp.Expired, "expired"),
-		Entry("for another host", mockerp.WrongHost, "for another host"),
-		Entry("self-signed", mockerp.SelfSigned, "an authority that the sender does not know"),
+		Entry("an authority that the MES does not know", network.Good, "an authority that the sender does not know"),
+		Entry("expired", network.Expired, "expired"),
+		Entry("for another host", network.WrongHost, "for another host"),
+		Entry("self-signed", network.SelfSigned, "an authority that the sender does not know"),
 	)
 
 	DescribeTable("faults are the same behind TLS", Label("T6"), func(ctx SpecContext, kind string, trouble sender.Trouble) {
-		m, secure := behind(mockerp.Good)
+		m, secure := behind(network.Good)
 		m.play("", "  - { name: spoiled, answer: { fault: "+kind+" } }\n")
 		got := understood(ctx, secure+"/device", device("add", "SN-1"), trusting(m))
 		Expect(got.Accepted).To(BeFalse())
@@ -76,7 +77,7 @@ var _ = Describe("TLS", func() {
 	)
 
 	It("an outage closes this door as well", func(ctx SpecContext) {
-		m, secure := behind(mockerp.Good)
+		m, secure := behind(network.Good)
 		options := trusting(m)
 		Expect(m.steer("POST", "/api/v1/down?for=10m", "").status).To(Equal(200))
 		Expect(understood(ctx, secure+"/device", device("add", "SN-1"), options).Trouble).To(Equal(sender.Refused))

@@ -1,4 +1,4 @@
-package mockerp
+package network
 
 import (
 	"crypto/ecdsa"

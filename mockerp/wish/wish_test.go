@@ -1,4 +1,4 @@
-package mockerp
+package wish
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-func TestReadWish(t *testing.T) {
+func TestRead(t *testing.T) {
 	tests := map[string]struct {
 		header, query string
 		status        int
@@ -46,18 +46,18 @@ func TestReadWish(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			r := &http.Request{Header: http.Header{}, URL: &url.URL{}}
+			header, query := http.Header{}, ""
 			if test.header != "" {
-				r.Header.Set("Prefer", test.header)
+				header.Set("Prefer", test.header)
 			}
 			if test.query != "" {
-				r.URL.RawQuery = "prefer=" + url.QueryEscape(test.query)
+				query = "prefer=" + url.QueryEscape(test.query)
 			}
-			w, notes := readWish(r)
-			if w.status != test.status || w.delay != test.delay || w.fault.Kind != test.fault {
+			w, notes := Read(header, query)
+			if w.Status != test.status || w.Delay != test.delay || w.Fault.Kind != test.fault {
 				t.Errorf("got %+v", w)
 			}
-			if got := strings.Join(w.applied, ", "); got != test.applied {
+			if got := strings.Join(w.Applied, ", "); got != test.applied {
 				t.Errorf("applied %q, wanted %q", got, test.applied)
 			}
 			if len(notes) != test.notes {
@@ -72,24 +72,22 @@ func TestReadWish(t *testing.T) {
 	}
 }
 
-func TestReadWish_NotesAQueryThatCannotBeRead(t *testing.T) {
-	r := &http.Request{Header: http.Header{}, URL: &url.URL{RawQuery: "prefer=fault=drip;rate=5"}}
-	if w, notes := readWish(r); len(notes) != 1 || len(w.applied) != 0 {
+func TestRead_NotesAQueryThatCannotBeRead(t *testing.T) {
+	if w, notes := Read(nil, "prefer=fault=drip;rate=5"); len(notes) != 1 || len(w.Applied) != 0 {
 		t.Errorf("got %+v and the notes %+v", w, notes)
 	}
 }
 
 // Whatever a sender writes, the wish stays within its bounds and what is told again fits a header.
-func FuzzReadWish(f *testing.F) {
+func FuzzRead(f *testing.F) {
 	f.Add(`status=409, delay=2s`, `fault=timeout`)
 	f.Add(`a="\",b`, `;;=`)
 	f.Fuzz(func(t *testing.T, header, query string) {
-		r := &http.Request{Header: http.Header{"Prefer": {header}}, URL: &url.URL{RawQuery: "prefer=" + query}}
-		w, notes := readWish(r)
-		if w.status != 0 && (w.status < 200 || w.status > 599) || w.delay < 0 || w.delay > mostWishDelay || len(notes) > 2*mostWishes+1 {
+		w, notes := Read(http.Header{"Prefer": {header}}, "prefer="+query)
+		if w.Status != 0 && (w.Status < 200 || w.Status > 599) || w.Delay < 0 || w.Delay > mostDelay || len(notes) > 2*mostWishes+1 {
 			t.Error(fmt.Sprintf("%+v", w), len(notes))
 		}
-		for _, text := range w.applied {
+		for _, text := range w.Applied {
 			if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r > '~' }) {
 				t.Errorf("%q cannot stand in a header", text)
 			}

@@ -1,4 +1,4 @@
-package mockerp
+package wish
 
 import "strings"
 

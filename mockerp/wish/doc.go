@@ -1,0 +1,12 @@
+// Package wish reads what a post itself asks the mock for: `Prefer: status=409, delay=2s, fault=timeout`
+// (RFC 7240) or, for a MES that can only be given a URL, the same in the query: ?prefer=status=409,delay=2s.
+// A wish wins over the script. What cannot be followed is passed over with a note: a preference is never a
+// reason to refuse.
+//
+// It may import schemas and the packages below it and mockerp/fault, nothing else of ours.
+//
+//	asked, notes := wish.Read(request.Header, request.URL.RawQuery)
+//	if asked.Status != 0 {
+//		answer.Status = asked.Status
+//	}
+package wish
