@@ -47,7 +47,7 @@ type findingsFollower struct {
 }
 
 func (f *findingsFollower) see(p *seen) {
-	if f.form.in != nil && !f.form.in.matches(p) {
+	if p.isLook() || f.form.in != nil && !f.form.in.matches(p) {
 		return
 	}
 	f.looked++

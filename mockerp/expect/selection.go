@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -54,6 +55,12 @@ func see(x *traffic.Exchange) *seen {
 
 // isPost: a wrong path or method, or a body that never arrived, is no post.
 func (s *seen) isPost() bool { return s.x.Kind != "" }
+
+// isLook: what is no POST at all, such as a browser's look or a TLS hello, is judged as nothing (T1).
+func (s *seen) isLook() bool {
+	method := s.x.Request.Method
+	return !s.isPost() && method != http.MethodPost && (method != "" || len(s.x.Findings) == 0)
+}
 
 func (s *selection) matches(p *seen) bool {
 	return p.isPost() && s.conditions.Hold(&p.post) && s.answered.fits(&p.x.Answer) && s.found(p.x)

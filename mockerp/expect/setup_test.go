@@ -77,7 +77,7 @@ func set(payload map[string]any, member string) {
 
 // stray is what came and was no post: a wrong path.
 func stray() *traffic.Exchange {
-	return &traffic.Exchange{Run: "line-4", Answer: traffic.Answer{Status: 404}}
+	return &traffic.Exchange{Run: "line-4", Request: traffic.Request{Method: "POST"}, Answer: traffic.Answer{Status: 404}}
 }
 
 // numbered gives exchanges their ids, from 1.
