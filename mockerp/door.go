@@ -23,6 +23,7 @@ type door struct {
 	config   Config
 	runs     *runs
 	receiver *receiver
+	origins  *http.CrossOriginProtection // tells what web pages send
 	metrics  *metrics
 	outage   *network.Outage
 	deferred journal.Deferred // nil when the journal takes an exchange at once

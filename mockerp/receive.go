@@ -27,8 +27,12 @@ func newReceiver(maxBody int64) *receiver {
 	return &receiver{maxBody: maxBody, large: make(chan struct{}, largeBodies)}
 }
 
-// receive is step 1 as a whole: whose post it is, and its body.
+// receive is step 1 as a whole: where the post comes from, whose it is, and its body. What a web page of
+// another origin sends makes not even a run: no page may post into the ERP behind the mock, or use up the runs.
 func (d *door) receive(r *http.Request, x *traffic.Exchange) (*run, *refusal) {
+	if d.origins.Check(r) != nil {
+		return nil, ptr(refuseOrigin(r.Header.Get("Origin")))
+	}
 	one, refused := d.run(x.Run)
 	if refused == nil {
 		refused = d.receiver.body(r, x)

@@ -46,6 +46,15 @@ func refusePath(path string) refusal {
 		"or to the same below /r/<run>/.", shorten(path))}
 }
 
+func refuseOrigin(origin string) refusal {
+	from := "another origin"
+	if origin != "" {
+		from = fmt.Sprintf("%q", shorten(origin))
+	}
+	return refusal{http.StatusForbidden, fmt.Sprintf("A browser sent this for a web page of %s, and the post was not taken: "+
+		"the MES is no web page. Send posts from a program, which sets neither Origin nor Sec-Fetch-Site.", from)}
+}
+
 func refuseRunName(name string) refusal {
 	return refusal{http.StatusNotFound, fmt.Sprintf("%q cannot be the name of a run: use 1 to 64 letters, digits, "+
 		"points, dashes or underscores.", shorten(name))}

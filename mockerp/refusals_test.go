@@ -75,7 +75,7 @@ func TestRefusal_GoesByLevelAndThenByOrder(t *testing.T) {
 func TestRefusal_SaysWhenToTryAgain(t *testing.T) {
 	for _, said := range []refusal{
 		refuseRuns(1), refuseBusy(), refuseStorage(), refuseStorageBehind(), refuseUnread(network.Unread{Reason: network.TooManyConnections}, 1),
-		refuseLength(1), refuseSlow(), refuseMethod("GET"), refusePanic(), refuseUnread(network.Unread{}, 1),
+		refuseLength(1), refuseSlow(), refuseMethod("GET"), refuseOrigin(""), refusePanic(), refuseUnread(network.Unread{}, 1),
 	} {
 		if again := said.answer(nil).Header.Get("Retry-After"); (again == "1") != (said.status == 503) || said.status != 503 && again != "" {
 			t.Errorf("%d %s: it is to be tried again after %q", said.status, said.message, again)

@@ -76,7 +76,7 @@ func (s *Server) wire() error {
 	s.outage = network.NewOutage(s.runs.stop, s.config.Logger, s.erpDoors()...)
 	s.metrics = newMetrics(s.config.Journal, s.runs, s.erpDoors())
 	s.door = &door{
-		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody),
+		config: s.config, runs: s.runs, receiver: newReceiver(s.config.MaxBody), origins: http.NewCrossOriginProtection(),
 		metrics: s.metrics, outage: s.outage, working: s.working,
 	}
 	s.door.deferred, _ = s.config.Journal.(journal.Deferred)
