@@ -16,6 +16,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // sent is one post that a right MES may make, with what is said of parts in it.
@@ -106,10 +107,7 @@ func shifted(t *testing.T) (all []sent) {
 		t.Fatal(err)
 	}
 	t.Cleanup(client.Close)
-	settings, err := sender.SettingsBelow(mock.URL(), "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := target.Target{Base: mock.URL()}.Settings("local")
 	if _, err := shift.Play(t.Context(), shift.Options{Settings: settings, Poster: client, Seed: 7, Events: 900, Stations: 2}); err != nil {
 		t.Fatal(err)
 	}

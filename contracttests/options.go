@@ -10,8 +10,8 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/families"
 	"github.com/erpkit/erpkit/contracttests/report"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // Target says which ERP is judged and how it is reached.
@@ -85,8 +85,8 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 }
 
 // settings are what the report needs to know of the run.
-func (o Options) settings(t Target, began time.Time, run string) report.Settings {
+func (o Options) settings(runner *check.Runner, began time.Time) report.Settings {
 	return report.Settings{
-		Tool: o.Version, Target: t, Started: began, Run: run, FailOn: o.FailOn, KnownFailing: o.KnownFailing,
+		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
 	}
 }

@@ -13,7 +13,6 @@ import (
 
 // Suite is a tree of specs on a target.
 type Suite struct {
-	target Target
 	opts   Options
 	runner *check.Runner
 	began  time.Time
@@ -35,7 +34,7 @@ func register(ctx context.Context, t Target, opts Options) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{target: t, opts: opts, runner: runner}
+	s := &Suite{opts: opts, runner: runner}
 	checks := runner.Checks()
 	ginkgo.Describe("The ERP", func() {
 		for from := 0; from < len(checks); {
@@ -74,7 +73,7 @@ func (s *Suite) leaf(ctx context.Context, i int) {
 	}
 	switch result.Verdict {
 	case check.Fail, check.Error:
-		ginkgo.Fail(report.Explain(s.target, result))
+		ginkgo.Fail(report.Explain(s.runner.Target(), result))
 	case check.Skip, check.Disabled:
 		ginkgo.Skip(result.Reason)
 	}
@@ -92,5 +91,5 @@ func (s *Suite) Report() Report {
 	if s.began.IsZero() { // no check was awaited
 		s.began = time.Now()
 	}
-	return report.New(s.opts.settings(s.target, s.began, s.runner.Name()), s.runner.Stop())
+	return report.New(s.opts.settings(s.runner, s.began), s.runner.Stop())
 }

@@ -20,5 +20,5 @@ func Run(ctx context.Context, t Target, opts Options) (Report, error) {
 	}
 	began := time.Now()
 	results := runner.Run(ctx)
-	return report.New(opts.settings(t, began, runner.Name()), results), nil
+	return report.New(opts.settings(runner, began), results), nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 	"github.com/erpkit/erpkit/sender/tryout"
 )
 
@@ -86,8 +87,7 @@ var _ = Describe("The settings", func() {
 
 	It("can be tried one integration at a time, and nothing is left behind", Label("C4", "MUST"), func(ctx SpecContext) {
 		mock := newMock()
-		settings, err := sender.SettingsBelow(mock.RunURL("try"), source)
-		Expect(err).NotTo(HaveOccurred())
+		settings := target.Target{Base: mock.RunURL("try")}.Settings(source)
 		for _, kind := range schemas.Kinds() {
 			report := tryout.Run(ctx, tryout.Options{Settings: settings, Client: newClient(), Only: []schemas.Kind{kind}})
 			Expect(report.OK).To(BeTrue(), "%v", report.Steps)

@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // station is a person at a station: the reference sender in front of a mock ERP.
@@ -39,8 +40,7 @@ func newClient() *sender.Client {
 // newStation takes a run of the mock, with everything switched on unless changed.
 func newStation(ctx context.Context, mock *mockerptest.Mock, run string, change ...func(*sender.Settings)) *station {
 	GinkgoHelper()
-	settings, err := sender.SettingsBelow(mock.RunURL(run), source)
-	Expect(err).NotTo(HaveOccurred())
+	settings := target.Target{Base: mock.RunURL(run)}.Settings(source)
 	for _, c := range change {
 		c(&settings)
 	}

@@ -21,7 +21,7 @@ func Verify(ctx context.Context, t Target, opts Options, out io.Writer) (Report,
 		return Report{}, errors.New("this process has run its one suite of specs already: start another process, or use Run")
 	}
 	checks, err := List(opts)
-	if err = errors.Join(err, t.Check()); err != nil {
+	if err = errors.Join(err, t.CheckAll()); err != nil {
 		return Report{}, err
 	}
 	if err := t.Preflight(ctx); err != nil {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/net/http/httpguts"
+	"golang.org/x/time/rate"
 )
 
 // Poster sends one payload to one URL. Client is the real one.
@@ -38,6 +39,8 @@ type Options struct {
 	// ProxyFromEnvironment lets HTTP_PROXY, HTTPS_PROXY and NO_PROXY count; the proxy must be an http
 	// one. Off by default: the MES server is asked to reach the ERP itself.
 	ProxyFromEnvironment bool
+	// Pace, if set, is waited for before each post; clients that share it keep it together.
+	Pace *rate.Limiter
 }
 
 // Client posts payloads as the MES does (T1-T8): HTTP/1.1, one attempt, no redirect followed,

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // paper is an ERP on paper: it keeps the posts and answers from a list, then accepts without ids.
@@ -55,10 +56,7 @@ type desk struct {
 
 func newDesk(t *testing.T, order sender.WorkOrder, answers ...sender.Result) *desk {
 	t.Helper()
-	settings, err := sender.SettingsBelow("http://erp", "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := target.Target{Base: "http://erp"}.Settings("local")
 	return newDeskWith(t, settings, order, answers...)
 }
 

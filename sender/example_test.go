@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // A person sets a serial; the ERP answers with its id, which the MES keeps.
@@ -22,11 +23,7 @@ func Example() {
 		return
 	}
 	defer client.Close()
-	settings, err := sender.SettingsBelow(erp.URL, "local")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	settings := target.Target{Base: erp.URL}.Settings("local")
 	mes, err := sender.NewMES(settings, client)
 	if err != nil {
 		fmt.Println(err)

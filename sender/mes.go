@@ -19,7 +19,11 @@ type MES struct {
 	settings Settings
 	poster   Poster
 	ids      *idMaker
+	*memory
+}
 
+// memory is what an MES remembers.
+type memory struct {
 	mu       sync.Mutex // guards what follows
 	orders   map[string]WorkOrder
 	sessions map[string]Session
@@ -63,13 +67,20 @@ func NewMES(settings Settings, poster Poster, options ...MESOption) (*MES, error
 		return nil, errors.New("an MES needs a poster, usually a Client: give it one")
 	}
 	m := &MES{settings: settings, poster: poster, ids: &idMaker{random: rand.Reader},
-		orders: map[string]WorkOrder{}, sessions: map[string]Session{}, stocks: map[string]*bench{}}
+		memory: &memory{orders: map[string]WorkOrder{}, sessions: map[string]Session{}, stocks: map[string]*bench{}}}
 	for _, option := range options {
 		if err := option(m); err != nil {
 			return nil, err
 		}
 	}
 	return m, nil
+}
+
+// Through gives the same MES with another poster: what is done through it is in the books of both.
+func (m *MES) Through(poster Poster) *MES {
+	other := *m
+	other.poster = poster
+	return &other
 }
 
 // AddWorkOrder makes a work order known and returns it with its ID. The error says what is

@@ -10,6 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // TestDeviceLife: D1-D5, F1-F3, with an ERP whose update answers a new id.
@@ -122,10 +123,7 @@ func TestWhatIsHeldBack(t *testing.T) {
 		"C2": func(s *sender.Settings, _ *sender.WorkOrder) { s.Device.Enabled = false },
 		"C3": func(_ *sender.Settings, o *sender.WorkOrder) { o.Source = "Local" },
 	} {
-		settings, err := sender.SettingsBelow("http://erp", "local")
-		if err != nil {
-			t.Fatal(err)
-		}
+		settings := target.Target{Base: "http://erp"}.Settings("local")
 		order := guitar()
 		change(&settings, &order)
 		d := newDeskWith(t, settings, order)
@@ -182,10 +180,7 @@ func TestOneStockAtATime(t *testing.T) {
 
 func mustSettings(t *testing.T) sender.Settings {
 	t.Helper()
-	settings, err := sender.SettingsBelow("http://erp", "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := target.Target{Base: "http://erp"}.Settings("local")
 	return settings
 }
 
@@ -198,4 +193,14 @@ func (p slowPoster) Post(_ context.Context, _ string, payload any) sender.Result
 		<-p.leave
 	}
 	return yes("")
+}
+
+// TestMES_ThroughAnotherPosterHasTheSameBooks: an act that was done through one is known to the other.
+func TestMES_ThroughAnotherPosterHasTheSameBooks(t *testing.T) {
+	d, other := newDesk(t, guitar()), &paper{answers: []sender.Result{yes("E-other")}}
+	stock := d.stock()
+	d.did(d.Through(other).SetSerial(t.Context(), stock, "SN-1"))
+	if books, _ := d.Stock(stock); books.ExternalID != "E-other" || len(other.posts) != 1 || len(d.posts) != 0 {
+		t.Errorf("the books have %+v after %d and %d posts", books, len(other.posts), len(d.posts))
+	}
 }

@@ -34,9 +34,21 @@ func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	if err != nil {
 		return failed(BadURL, err, t)
 	}
+	if err := c.wait(ctx); err != nil {
+		return failed(Cancelled, err, t)
+	}
+	t.Started = time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
 	return c.exchange(ctx, target, t)
+}
+
+// wait waits until the next post may leave: never for who has had enough.
+func (c *Client) wait(ctx context.Context) error {
+	if c.opts.Pace == nil {
+		return ctx.Err()
+	}
+	return c.opts.Pace.Wait(ctx)
 }
 
 // exchange makes the post leave and reads what comes back.

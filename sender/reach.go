@@ -7,6 +7,8 @@ import (
 	"net"
 	"net/url"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Reached is one stage on the way to an ERP, looked at without posting anything.
@@ -32,7 +34,7 @@ func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
 		return nil, err
 	}
 	if proxy != nil {
-		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", MaskURL(proxy.String()))}}, nil
+		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", show.URL(proxy.String()))}}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -30,13 +31,13 @@ func (i Integration) String() string {
 	if !i.Enabled {
 		return "off"
 	}
-	return "on, " + MaskURL(i.URL)
+	return "on, " + show.URL(i.URL)
 }
 
 // MarshalJSON masks the URL.
 func (i Integration) MarshalJSON() ([]byte, error) {
 	type plain Integration
-	return json.Marshal(plain{Enabled: i.Enabled, URL: MaskURL(i.URL)})
+	return json.Marshal(plain{Enabled: i.Enabled, URL: show.URL(i.URL)})
 }
 
 // ReadSettings reads a settings file. The error is yamlfile.Problems: everything that is
@@ -90,27 +91,15 @@ func member(kind schemas.Kind) string {
 	return string(kind)
 }
 
-// SettingsBelow switches everything on, with the three URLs below one base, as the mock has
-// them: http://127.0.0.1:8085 gives http://127.0.0.1:8085/device and so on.
-func SettingsBelow(base, source string) (Settings, error) {
+// SettingsOf switches on every integration that has a URL, whatever the page of a factory says of it.
+func SettingsOf(source string, url func(schemas.Kind) (string, bool)) Settings {
 	s := Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source}
 	for _, kind := range schemas.Kinds() {
-		url, err := Join(base, kind)
-		if err != nil {
-			return Settings{}, err
+		if at, there := url(kind); there {
+			*s.place(kind) = Integration{Enabled: true, URL: at}
 		}
-		*s.place(kind) = Integration{Enabled: true, URL: url}
 	}
-	return s, nil
-}
-
-// SettingsAt switches everything on, with the same URL for all three (C5).
-func SettingsAt(url, source string) (Settings, error) {
-	if _, err := CheckURL(url); err != nil {
-		return Settings{}, err
-	}
-	on := Integration{Enabled: true, URL: url}
-	return Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source, Device: on, ItemAttach: on, Operation: on}, nil
+	return s
 }
 
 // For gives the integration of a kind.

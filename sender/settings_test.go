@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 const page = `version: 1
@@ -73,14 +74,8 @@ func TestWrongSettings(t *testing.T) {
 
 // TestSettingsOfURLs: the mock's three doors, and one URL for all (C5).
 func TestSettingsOfURLs(t *testing.T) {
-	below, err := sender.SettingsBelow("http://erp/r/7", "erp")
-	if err != nil {
-		t.Fatal(err)
-	}
-	at, err := sender.SettingsAt("http://erp/all", "erp")
-	if err != nil {
-		t.Fatal(err)
-	}
+	below := target.Target{Base: "http://erp/r/7"}.Settings("erp")
+	at := target.Target{Single: "http://erp/all"}.Settings("erp")
 	for _, kind := range schemas.Kinds() {
 		if url, clause, _ := below.Sends(kind, "erp"); url != "http://erp/r/7/"+string(kind) || clause != "" {
 			t.Errorf("%s goes to %q, held back by %q", kind, url, clause)
@@ -92,10 +87,9 @@ func TestSettingsOfURLs(t *testing.T) {
 			t.Errorf("%s of another source is held back by %q, wanted C3", kind, clause)
 		}
 	}
-	_, errBelow := sender.SettingsBelow("erp", "x")
-	_, errAt := sender.SettingsAt("erp", "x")
-	if errBelow == nil || errAt == nil {
-		t.Error("no error for what is no URL")
+	some := sender.SettingsOf("erp", func(kind schemas.Kind) (string, bool) { return "http://erp", kind == schemas.Operation })
+	if some.Device.Enabled || some.ItemAttach.Enabled || !some.Operation.Enabled {
+		t.Errorf("an integration without a URL is on, or one with a URL is off: %+v", some)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Understand says what the MES makes of a whole answer (T2-T5): pure, nothing is sent.
@@ -82,7 +83,7 @@ func (r *Result) understandRedirect(header http.Header) {
 	}
 	where := ""
 	if to := header.Get("Location"); to != "" {
-		where = " to " + quote(MaskURL(to))
+		where = " to " + quote(show.URL(to))
 	}
 	r.addWords(fmt.Sprintf("It is a redirect%s, which the MES does not follow and takes for success (T2): the post may be booked nowhere.", where),
 		"Put the final URL into the settings, and let the ERP answer there directly.")

@@ -13,7 +13,6 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
-	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -21,9 +20,7 @@ import (
 type runFlags struct {
 	where       targetFlags
 	options     play.Options
-	control     string
 	only, tags  []string
-	allowHosts  []string
 	prefix      string
 	seed        uint64
 	coverage    bool
@@ -70,13 +67,13 @@ Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 th
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.where.add(flags)
-	flags.StringVar(&f.control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which plays its script")
+	flags.StringVar(&f.options.Target.Control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which plays its script")
 	flags.StringSliceVar(&f.only, "only", nil, "only the stories with these names")
 	flags.StringSliceVar(&f.tags, "tag", nil, "only the stories with one of these tags")
 	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop at the first story that does not hold")
 	flags.IntVar(&f.options.Parallel, "parallel", 1, "how many stories are played at once")
 	flags.BoolVar(&f.options.DryRun, "dry-run", false, "print every post and send none")
-	flags.StringSliceVar(&f.allowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
+	flags.StringSliceVar(&f.options.Target.AllowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
 	flags.StringVar(&f.prefix, "prefix", "", `goes before every serial on a real ERP; "auto" makes one`)
 	flags.BoolVar(&f.options.PrefixWorkOrders, "prefix-work-orders", false, "put the prefix before work order numbers, too")
 	flags.BoolVar(&f.options.Keep, "keep", false, "leave on the ERP what the stories added, and the runs on a mock that --control-url names")
@@ -168,12 +165,11 @@ func readStory(from io.Reader) ([]*scenarios.Story, error) {
 
 // prepare turns the flags into options. The time-out of a story counts unless the flag is given.
 func (f *runFlags) prepare(cmd *cobra.Command) error {
-	t, err := f.where.playTarget(cmd)
+	t, err := f.where.target()
 	if err != nil {
 		return err
 	}
-	t.AllowHosts, t.Control = f.allowHosts, f.control
-	f.options.Target, f.options.Prefix = t, f.prefix
+	f.options.Target.Target, f.options.Prefix = t, f.prefix
 	if f.prefix == "auto" {
 		f.options.Prefix = play.NewPrefix()
 	}
@@ -201,25 +197,6 @@ func checkReportPlace(flag, path string) error {
 		return fmt.Errorf("%s: %s cannot be written, for there is no folder %s", flag, path, filepath.Dir(path))
 	}
 	return nil
-}
-
-func (f *targetFlags) playTarget(cmd *cobra.Command) (play.Target, error) {
-	if kind := endsInKind(f.url); kind != "" {
-		return play.Target{}, endsInKindError(kind)
-	}
-	options, err := f.clientOptions()
-	if err != nil {
-		return play.Target{}, err
-	}
-	t := play.Target{
-		Base: f.url, Single: f.singleURL, Device: *f.byKind[schemas.Device], ItemAttach: *f.byKind[schemas.ItemAttach],
-		Operation: *f.byKind[schemas.Operation],
-	}
-	if !cmd.Flags().Changed("timeout") {
-		options.Timeout = 0 // that of the story
-	}
-	t.Client = options
-	return t, nil
 }
 
 func (f *runFlags) print(to io.Writer, result *play.Result) error {
@@ -258,12 +235,11 @@ Exit codes: 0 nothing is left, 1 something is, 2 the file or a flag is wrong, 3 
 		Example: "  erpkit cleanup leftovers.json\n  erpkit cleanup leftovers.json --allow-host erp.example --dry-run",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := where.playTarget(cmd)
+			t, err := where.target()
 			if err != nil {
 				return exitWith(exitUsage, err)
 			}
-			t.AllowHosts = options.Target.AllowHosts
-			options.Target = t
+			options.Target.Target = t
 			result, err := play.Cleanup(cmd.Context(), args[0], options)
 			if err != nil {
 				return exitWith(exitUsage, err)

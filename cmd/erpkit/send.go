@@ -12,13 +12,15 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/state"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // sendFlags are the flags of send as they are typed.
 type sendFlags struct {
-	target    targetFlags
+	where     targetFlags
 	intent    state.Intent
 	position  int
 	quantity  string
@@ -57,7 +59,7 @@ Exit codes: 0 accepted, 1 refused, 2 a flag or file is wrong, 3 no answer.`,
 }
 
 func (f *sendFlags) add(flags *pflag.FlagSet) {
-	f.target.add(flags)
+	f.where.add(flags)
 	i := &f.intent
 	flags.StringVar(&i.WorkOrder, "work-order", "", "number of the work order")
 	flags.StringVar(&i.WorkOrderExternalID, "work-order-external-id", "", "the ERP's id of the work order")
@@ -85,14 +87,7 @@ func (f *sendFlags) send(cmd *cobra.Command, args []string) error {
 	if f.file == "" && len(args) != 2 {
 		return exitf(exitUsage, "say what to send: a kind and a type, such as device add, or --file payload.json")
 	}
-	settings, err := f.target.settings("local")
-	if err != nil {
-		return exitWith(exitUsage, err)
-	}
-	if !f.target.given() {
-		return exitf(exitUsage, noURL)
-	}
-	client, err := f.target.client()
+	erp, client, err := f.where.client()
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
@@ -101,33 +96,33 @@ func (f *sendFlags) send(cmd *cobra.Command, args []string) error {
 	case f.file != "" && len(args) > 0:
 		return exitf(exitUsage, "--file and %q exclude each other: the payload says its kind and type itself", args[0])
 	case f.file != "":
-		return f.sendFile(cmd, settings, client)
+		return f.sendFile(cmd, erp, client)
 	}
-	return f.sendIntent(cmd, args, settings, client)
+	return f.sendIntent(cmd, args, erp, client)
 }
 
 // urlOf is where a kind goes, or the flag to give.
-func urlOf(settings sender.Settings, kind schemas.Kind) (string, error) {
-	on := settings.For(kind)
-	if !on.Enabled {
+func urlOf(erp target.Target, kind schemas.Kind) (string, error) {
+	url, offered := erp.URL(kind)
+	if !offered {
 		return "", fmt.Errorf("there is no URL for %s: give --%s-url or --url", kind, kind)
 	}
-	return on.URL, nil
+	return url, nil
 }
 
-func (f *sendFlags) sendFile(cmd *cobra.Command, settings sender.Settings, client *sender.Client) error {
+func (f *sendFlags) sendFile(cmd *cobra.Command, erp target.Target, client *sender.Client) error {
 	body, err := readPayload(f.file, cmd.InOrStdin())
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
 	object, _ := schemas.Parse(body)
 	kind := schemas.KindOf(object)
-	url, err := urlOf(settings, kind)
+	url, err := urlOf(erp, kind)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
 	if f.dryRun {
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "POST %s\n%s\n", sender.MaskURL(url), body)
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "POST %s\n%s\n", show.URL(url), body)
 		return err
 	}
 	result := client.Post(cmd.Context(), url, body)
@@ -140,12 +135,12 @@ func (f *sendFlags) sendFile(cmd *cobra.Command, settings sender.Settings, clien
 	return errors.Join(err, codeOfResult(result))
 }
 
-func (f *sendFlags) sendIntent(cmd *cobra.Command, args []string, settings sender.Settings, client *sender.Client) error {
+func (f *sendFlags) sendIntent(cmd *cobra.Command, args []string, erp target.Target, client *sender.Client) error {
 	intent, err := f.readIntent(cmd.Flags(), args)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	url, err := urlOf(settings, intent.Kind)
+	url, err := urlOf(erp, intent.Kind)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}

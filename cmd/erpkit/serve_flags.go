@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traps"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // upstreamFlags say where a real ERP is that answers what the script leaves open.
@@ -36,7 +37,7 @@ func (f *upstreamFlags) add(flags *pflag.FlagSet) {
 
 // open makes the upstream; nil when there is none.
 func (f *upstreamFlags) open() (*upstream.Upstream, error) {
-	if kind := endsInKind(f.url); kind != "" {
+	if kind := target.EndsInKind(f.url); kind != "" {
 		return nil, fmt.Errorf("--upstream ends in /%[1]s, which is added to it: leave that away, or give the URL as --upstream-%[1]s", kind)
 	}
 	options := upstream.Options{URL: f.url, Kinds: map[schemas.Kind]string{}, Timeout: f.timeout, AuthorityFile: f.ca}

@@ -11,7 +11,7 @@ import (
 
 // shiftFlags are the flags of shift as they are typed.
 type shiftFlags struct {
-	target   targetFlags
+	where    targetFlags
 	settings string
 	options  shift.Options
 	asJSON   bool
@@ -35,7 +35,7 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.play(cmd) },
 	}
 	flags := cmd.Flags()
-	f.target.add(flags)
+	f.where.add(flags)
 	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file; then no URL is given")
 	flags.Uint64Var(&f.options.Seed, "seed", 1, "the same seed makes the same posts")
 	flags.IntVar(&f.options.Events, "events", 500, "how many posts to make")
@@ -47,11 +47,7 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 }
 
 func (f *shiftFlags) play(cmd *cobra.Command) error {
-	settings, err := f.target.page(f.settings, "local")
-	if err != nil {
-		return exitWith(exitUsage, err)
-	}
-	client, err := f.target.client()
+	settings, client, err := f.where.page(f.settings, "local")
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}

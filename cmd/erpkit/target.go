@@ -11,127 +11,122 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
-// targetFlags say where the ERP is and how it is spoken to. Every command that posts has them.
+// targetFlags say where the ERP is and how it is reached. Every command that posts has them.
 type targetFlags struct {
-	url, singleURL string
-	byKind         map[schemas.Kind]*string
-	headers        []string
-	timeout        time.Duration
-	insecure       bool
-	certificates   sender.Certificates
+	file    string
+	typed   target.Target // what needs no parsing
+	byKind  map[schemas.Kind]*string
+	skip    []string
+	headers []string
+	timeout time.Duration
+	changed func(flag string) bool
 }
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
-	f.byKind = map[schemas.Kind]*string{}
-	flags.StringVar(&f.url, "url", "", "base URL of the ERP: /device, /item-attach and /operation are added, as the mock has them")
-	flags.StringVar(&f.singleURL, "single-url", "", "one URL for all three integrations, as it is")
+	f.byKind, f.changed = map[schemas.Kind]*string{}, flags.Changed
+	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file; what is given as a flag, too, wins over it")
+	flags.StringVar(&f.typed.Base, "url", "", "base URL of the ERP: /device, /item-attach and /operation are added, as the mock has them")
+	flags.StringVar(&f.typed.Single, "single-url", "", "one URL for all three integrations, as it is")
 	for _, kind := range schemas.Kinds() {
 		f.byKind[kind] = flags.String(string(kind)+"-url", "", "URL of the "+string(kind)+" integration, as it is")
 	}
-	f.addClient(flags)
-}
-
-func (f *targetFlags) addClient(flags *pflag.FlagSet) {
+	flags.StringSliceVar(&f.skip, "skip-kind", nil, "an integration that the ERP does not offer: nothing is posted to it")
 	flags.StringArrayVar(&f.headers, "header", nil, `header for every post, such as "Authorization: Bearer …"; may be given several times`)
 	flags.DurationVar(&f.timeout, "timeout", sender.DefaultTimeout, "how long to wait for an answer")
 	aboveZero(flags, "timeout")
-	flags.BoolVar(&f.insecure, "insecure", false, "accept any TLS certificate, for a first look only")
-	flags.StringVar(&f.certificates.CAFile, "ca-file", "", "PEM file of an authority to trust, in place of the public ones")
-	flags.StringVar(&f.certificates.CertFile, "cert-file", "", "PEM file of the client's certificate")
-	flags.StringVar(&f.certificates.KeyFile, "key-file", "", "PEM file of the client's key")
+	flags.Float64Var(&f.typed.Rate, "rate", 0, "at most so many posts a second; 0 is without bound")
+	flags.BoolVar(&f.typed.Insecure, "insecure", false, "accept any TLS certificate, for a first look only")
+	flags.StringVar(&f.typed.CAFile, "ca-file", "", "PEM file of an authority to trust, in place of the public ones")
+	flags.StringVar(&f.typed.CertFile, "cert-file", "", "PEM file of the client's certificate")
+	flags.StringVar(&f.typed.KeyFile, "key-file", "", "PEM file of the client's key")
 }
 
-// given tells whether any URL was given.
-func (f *targetFlags) given() bool {
-	if f.url != "" || f.singleURL != "" {
-		return true
+// target is the ERP that the flags and the file name; it may be nowhere.
+func (f *targetFlags) target() (target.Target, error) {
+	t, err := f.parse()
+	if err != nil || f.file == "" {
+		return t, err
 	}
-	for _, url := range f.byKind {
-		if *url != "" {
-			return true
+	file, err := target.Read(f.file)
+	if err != nil {
+		return t, err
+	}
+	if len(t.Given()) > 0 && len(file.Given()) > 0 {
+		return t, errors.New("--target and URLs exclude each other: the file has the URLs")
+	}
+	t = t.Or(file)
+	if f.changed("insecure") {
+		t.Insecure = f.typed.Insecure
+	}
+	if f.changed("rate") {
+		t.Rate = f.typed.Rate
+	}
+	return t, nil
+}
+
+// parse gives what stands in the flags.
+func (f *targetFlags) parse() (t target.Target, err error) {
+	t = f.typed
+	t.Kinds = map[schemas.Kind]string{}
+	for kind, url := range f.byKind {
+		t.Kinds[kind] = *url
+	}
+	for _, word := range f.skip {
+		kind, err := schemas.ParseKind(word)
+		if err != nil {
+			return t, fmt.Errorf("--skip-kind: %w", err)
 		}
+		t.Skip = append(t.Skip, kind)
 	}
-	return false
+	if f.changed("timeout") {
+		t.Timeout = f.timeout
+	}
+	t.Headers, err = parseHeaders(f.headers)
+	return t, err
 }
 
-// settings is the Integration Builder page that the URLs stand for: an integration is on when it has one.
-func (f *targetFlags) settings(source string) (sender.Settings, error) {
-	var s sender.Settings
-	var err error
-	switch {
-	case f.url != "" && f.singleURL != "":
-		return s, errors.New("--url and --single-url exclude each other: the first adds the paths, the second is used as it is")
-	case f.url != "" && endsInKind(f.url) != "":
-		return s, endsInKindError(endsInKind(f.url))
-	case f.url != "":
-		s, err = sender.SettingsBelow(f.url, source)
-	case f.singleURL != "":
-		s, err = sender.SettingsAt(f.singleURL, source)
-	default:
-		s = sender.Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source}
+// client is the ERP, which must be somewhere, and a client that posts to it.
+func (f *targetFlags) client() (target.Target, *sender.Client, error) {
+	t, err := f.target()
+	if err == nil {
+		err = t.Check()
+	}
+	if err == nil && len(t.Given()) == 0 {
+		err = target.ErrNowhere
 	}
 	if err != nil {
-		return s, err
+		return t, nil, err
 	}
-	for kind, place := range map[schemas.Kind]*sender.Integration{
-		schemas.Device: &s.Device, schemas.ItemAttach: &s.ItemAttach, schemas.Operation: &s.Operation,
-	} {
-		if url := *f.byKind[kind]; url != "" {
-			if _, err := sender.CheckURL(url); err != nil {
-				return s, err
-			}
-			*place = sender.Integration{Enabled: true, URL: url}
+	client, err := t.Client()
+	return t, client, err
+}
+
+// page is the Integration Builder page, that of a settings file or what the URLs stand for, and a client that
+// posts to what it names.
+func (f *targetFlags) page(file, source string) (sender.Settings, *sender.Client, error) {
+	if file == "" {
+		t, client, err := f.client()
+		if errors.Is(err, target.ErrNowhere) {
+			err = fmt.Errorf("%w, or --settings settings.yaml", err)
 		}
+		return t.Settings(source), client, err
 	}
-	return s, nil
-}
-
-// endsInKind is the kind whose path the URL ends in already; "" is none.
-func endsInKind(url string) schemas.Kind {
-	for _, kind := range schemas.Kinds() {
-		if strings.HasSuffix(strings.TrimRight(url, "/"), "/"+string(kind)) {
-			return kind
-		}
+	t, err := f.target()
+	if err == nil && len(t.Given()) > 0 {
+		err = errors.New("--settings and URLs exclude each other: the file has the URLs")
 	}
-	return ""
-}
-
-func endsInKindError(kind schemas.Kind) error {
-	return fmt.Errorf("--url ends in /%[1]s, which is added to it: leave that away, or give the URL as --%[1]s-url", kind)
-}
-
-// page is the Integration Builder page: that of a settings file, or what the URLs stand for.
-func (f *targetFlags) page(file, source string) (sender.Settings, error) {
-	switch {
-	case file != "" && f.given():
-		return sender.Settings{}, errors.New("--settings and URLs exclude each other: the file has the URLs")
-	case file != "":
-		return sender.ReadSettings(file)
-	case !f.given():
-		return sender.Settings{}, errors.New(noURL + ", or --settings settings.yaml")
+	if err = errors.Join(err, t.Check()); err != nil {
+		return sender.Settings{}, nil, err
 	}
-	return f.settings(source)
-}
-
-const noURL = "say where the ERP is: --url http://127.0.0.1:8085, or --device-url, --item-attach-url and --operation-url"
-
-func (f *targetFlags) client() (*sender.Client, error) {
-	options, err := f.clientOptions()
+	settings, err := sender.ReadSettings(file)
 	if err != nil {
-		return nil, err
+		return settings, nil, err
 	}
-	return sender.NewClient(options)
-}
-
-func (f *targetFlags) clientOptions() (o sender.Options, err error) {
-	if o.Header, err = parseHeaders(f.headers); err != nil {
-		return o, err
-	}
-	o.TLS, err = f.certificates.Config()
-	o.Timeout, o.Insecure = f.timeout, f.insecure
-	return o, err
+	client, err := t.Client()
+	return settings, client, err
 }
 
 func parseHeaders(lines []string) (http.Header, error) {

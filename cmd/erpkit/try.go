@@ -13,7 +13,7 @@ import (
 
 // tryFlags are the flags of try as they are typed.
 type tryFlags struct {
-	target   targetFlags
+	where    targetFlags
 	settings string
 	source   string
 	order    string
@@ -38,7 +38,7 @@ Exit codes: 0 everything works, 1 something does not, 2 a flag or file is wrong.
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.try(cmd) },
 	}
 	flags := cmd.Flags()
-	f.target.add(flags)
+	f.where.add(flags)
 	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file; then no URL is given")
 	flags.StringVar(&f.source, "source", "local", "the work order source of the page, where there is no settings file")
 	flags.StringVar(&f.order, "order", "", `a real work order as JSON, to compare its source with the page's`)
@@ -58,12 +58,12 @@ func (f *tryFlags) try(cmd *cobra.Command) error {
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	client, err := f.target.client()
+	settings, client, err := f.where.page(f.settings, f.source)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
 	defer client.Close()
-	options.Client = client
+	options.Settings, options.Client = settings, client
 	out := cmd.OutOrStdout()
 	if !f.asJSON {
 		options.Progress = func(s tryout.Step) { fmt.Fprintln(out, s) }
@@ -92,10 +92,6 @@ func (f *tryFlags) verdict(cmd *cobra.Command, report tryout.Report) error {
 
 func (f *tryFlags) options() (tryout.Options, error) {
 	options := tryout.Options{Sample: f.sample}
-	var err error
-	if options.Settings, err = f.target.page(f.settings, f.source); err != nil {
-		return options, err
-	}
 	for _, word := range f.only {
 		kind, err := schemas.ParseKind(word)
 		if err != nil {

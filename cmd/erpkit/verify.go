@@ -13,16 +13,13 @@ import (
 	"github.com/erpkit/erpkit/contracttests"
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/report"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // verifyFlags are the flags of verify as they are typed.
 type verifyFlags struct {
 	where   targetFlags
-	file    string
-	rate    float64
-	skip    []string
 	level   string
 	failOn  string
 	known   string
@@ -59,11 +56,7 @@ wrong, 3 the ERP could not be judged, 4 no check ran.`,
 func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.where.add(flags)
-	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file, in place of the flags for it")
-	flags.Lookup("timeout").DefValue = target.DefaultTimeout.String()
-	f.where.timeout = target.DefaultTimeout
-	flags.Float64Var(&f.rate, "rate", 0, "at most so many posts a second; 0 is without bound")
-	flags.StringSliceVar(&f.skip, "skip-kind", nil, "an integration that the ERP does not offer: its checks are disabled")
+	flags.Lookup("timeout").DefValue = check.DefaultTimeout.String()
 	flags.StringVar(&f.options.Focus, "focus", "", "only checks whose clause, level or name matches this regular expression")
 	flags.StringVar(&f.level, "level", "", "only checks of this level: MUST, SHOULD or MAY")
 	flags.StringVar(&f.failOn, "fail-on", "must", "the lowest level whose failures turn the run red: must or should")
@@ -85,7 +78,7 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	if f.list {
 		return f.printList(cmd.OutOrStdout())
 	}
-	erp, err := f.target()
+	erp, err := f.where.target()
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
@@ -157,35 +150,6 @@ func (f *verifyFlags) readOptions() error {
 	defer file.Close()
 	f.options.KnownFailing, err = report.ReadKnown(file, checks)
 	return err
-}
-
-// target is the ERP that the flags name; the judge checks its addresses itself.
-func (f *verifyFlags) target() (contracttests.Target, error) {
-	t := target.Target{
-		Rate: f.rate, CAFile: f.where.certificates.CAFile, CertFile: f.where.certificates.CertFile, KeyFile: f.where.certificates.KeyFile,
-	}
-	switch {
-	case f.file != "" && f.where.given():
-		return t, errors.New("--target and URLs exclude each other: the file has the URLs")
-	case f.file != "":
-		return target.Read(f.file)
-	case !f.where.given():
-		return t, errors.New(noURL + ", or --target erp.yaml")
-	}
-	header, err := parseHeaders(f.where.headers)
-	if err != nil {
-		return t, err
-	}
-	t.Base, t.Single, t.Headers, t.Insecure, t.Timeout = f.where.url, f.where.singleURL, header, f.where.insecure, f.where.timeout
-	t.DeviceURL, t.ItemAttachURL, t.OperationURL = *f.where.byKind[schemas.Device], *f.where.byKind[schemas.ItemAttach], *f.where.byKind[schemas.Operation]
-	for _, word := range f.skip {
-		kind, err := schemas.ParseKind(word)
-		if err != nil {
-			return t, fmt.Errorf("--skip-kind: %w", err)
-		}
-		t.Skip = append(t.Skip, kind)
-	}
-	return t, nil
 }
 
 func (f *verifyFlags) printList(to io.Writer) error {

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func itoa(n int) string { return strconv.Itoa(n) }
@@ -53,8 +54,7 @@ type station struct {
 func (m mock) newStation(run string) station {
 	GinkgoHelper()
 	const source = "erp-of-the-spec"
-	settings, err := sender.SettingsBelow(m.url+"/r/"+run, source)
-	Expect(err).NotTo(HaveOccurred())
+	settings := target.Target{Base: m.url + "/r/" + run}.Settings(source)
 	client, err := sender.NewClient(sender.Options{Timeout: patience})
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(client.Close)

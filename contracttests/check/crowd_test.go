@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // An ERP that hangs on one act costs its time-out once; the rest is skipped with that reason.

@@ -15,14 +15,7 @@ const Source = "erpkit"
 // person's verbs. Integrations that the ERP does not offer are switched off. What is left in its
 // books after the check is taken away.
 func (t *T) MES() *sender.MES {
-	settings := sender.Settings{Version: 1, CustomIntegration: true, WorkOrderSource: Source}
-	for kind, integration := range map[schemas.Kind]*sender.Integration{
-		schemas.Device: &settings.Device, schemas.ItemAttach: &settings.ItemAttach, schemas.Operation: &settings.Operation,
-	} {
-		url, offered := t.runner.target.URL(kind)
-		*integration = sender.Integration{Enabled: offered, URL: url}
-	}
-	mes, err := sender.NewMES(settings, poster{t})
+	mes, err := sender.NewMES(t.runner.target.Settings(Source), poster{t})
 	if err != nil {
 		t.KitError("The reference sender could not be made: %v.", err)
 	}

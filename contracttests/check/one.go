@@ -116,13 +116,13 @@ func (r *Runner) clientFor(contentType string) *sender.Client {
 	if client := r.clients[contentType]; client != nil {
 		return client
 	}
-	special := r.target
-	special.Headers = r.target.Headers.Clone()
-	if special.Headers == nil {
-		special.Headers = http.Header{}
+	special := r.client
+	special.Header = special.Header.Clone()
+	if special.Header == nil {
+		special.Header = http.Header{}
 	}
-	special.Headers.Set("Content-Type", contentType)
-	client, err := special.Client()
+	special.Header.Set("Content-Type", contentType)
+	client, err := sender.NewClient(special)
 	if err != nil { // cannot be: the ordinary client was made from the same target
 		return r.clients[""]
 	}

@@ -33,6 +33,8 @@ const (
 	defaultInFlight     = 12
 	DefaultMaxTime      = 3 * time.Minute
 	DefaultAnswerWithin = 5 * time.Second
+	// DefaultTimeout is how long one post may take where the target does not say: twice what E8 asks for.
+	DefaultTimeout = 10 * time.Second
 )
 
 func (o Options) withDefaults() (Options, error) {

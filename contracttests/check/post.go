@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -103,9 +102,6 @@ func (t *T) post(ctx context.Context, p Post) Exchange {
 	if !offered {
 		return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.BadURL, Words: "The ERP does not offer this integration."}}
 	}
-	if err := t.runner.pace(ctx); err != nil {
-		return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.Cancelled, Words: "The run ended before the post was sent."}}
-	}
 	return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: t.runner.clientFor(p.ContentType).Post(ctx, url, p.Body)}
 }
 
@@ -147,7 +143,7 @@ func (r *Runner) hangs(p Post) string {
 	if !hung {
 		return ""
 	}
-	return fmt.Sprintf("The ERP gave no answer to %s within %s in the check %q, so it is not asked again.", what, r.target.Patience(), by)
+	return fmt.Sprintf("The ERP gave no answer to %s within %s in the check %q, so it is not asked again.", what, r.target.Timeout, by)
 }
 
 func (r *Runner) markHanging(p Post, by string) {
@@ -161,20 +157,6 @@ func (r *Runner) markHanging(p Post, by string) {
 
 // Hangs tells whether the act is known to run into its time-out, with a sentence about it.
 func (t *T) Hangs(act schemas.Act) string { return t.runner.hangs(Post{Act: act}) }
-
-// pace waits until the next post may leave.
-func (r *Runner) pace(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if r.limiter == nil {
-		return nil
-	}
-	if err := r.limiter.Wait(ctx); err != nil {
-		return errors.Join(context.DeadlineExceeded, err)
-	}
-	return nil
-}
 
 // offered gives the kinds that the ERP does not offer of those that a check needs.
 func (r *Runner) missing(c *Check) (schemas.Kind, bool) {

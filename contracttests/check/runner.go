@@ -1,28 +1,27 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"sync"
 	"time"
 
-	"golang.org/x/time/rate"
-
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // Runner runs checks against one target: First checks before all others, then many at once, then
 // those that want to be alone. Each is run once. Use Run, or Start, Await and Stop.
 type Runner struct {
-	target  target.Target
-	checks  []Check
-	opts    Options
-	name    string
-	limiter *rate.Limiter
-	supply  *master.Supply // of the master data; nil without
+	target target.Target
+	client sender.Options
+	checks []Check
+	opts   Options
+	name   string
+	supply *master.Supply // of the master data; nil without
 
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type
@@ -50,15 +49,20 @@ type slot struct {
 // NewRunner prepares a run. The error says what is wrong with target, checks or options.
 func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
 	opts, err := opts.withDefaults()
-	if err = errors.Join(err, t.Check(), checkChecks(checks)); err != nil {
+	if err = errors.Join(err, t.CheckAll(), checkChecks(checks)); err != nil {
 		return nil, err
 	}
-	client, err := t.Client()
+	t.Timeout = cmp.Or(t.Timeout, DefaultTimeout)
+	options, err := t.Options()
+	if err != nil {
+		return nil, err
+	}
+	client, err := sender.NewClient(options)
 	if err != nil {
 		return nil, err
 	}
 	r := &Runner{
-		target: t, checks: checks, opts: opts, name: opts.Name,
+		target: t, client: options, checks: checks, opts: opts, name: opts.Name,
 		clients: map[string]*sender.Client{"": client}, hanging: map[actKey]string{},
 		slots: make([]slot, len(checks)),
 	}
@@ -67,9 +71,6 @@ func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
 	}
 	for i := range r.slots {
 		r.slots[i].done = make(chan struct{})
-	}
-	if t.Rate > 0 {
-		r.limiter = rate.NewLimiter(rate.Limit(t.Rate), 1)
 	}
 	return r, nil
 }
@@ -88,6 +89,9 @@ func checkChecks(checks []Check) error {
 
 // Checks are the checks of the run, in their order.
 func (r *Runner) Checks() []Check { return r.checks }
+
+// Target is the ERP of the run, with its defaults.
+func (r *Runner) Target() target.Target { return r.target }
 
 // Name is the part of all data that tells this run from others.
 func (r *Runner) Name() string { return r.name }

@@ -11,8 +11,8 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/brokenerps"
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func Example() {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // Explain says of one result all that a person needs: the clause and its sentence, what was expected, what

@@ -8,7 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 //go:embed page.html
@@ -59,7 +59,7 @@ func (r *Report) page() page {
 	}
 	for _, kind := range schemas.Kinds() {
 		if url, offered := r.Target.URL(kind); offered {
-			p.URLs = append(p.URLs, pageURL{string(kind), r.Target.Hide(sender.MaskURL(url))})
+			p.URLs = append(p.URLs, pageURL{string(kind), r.Target.Hide(show.URL(url))})
 		}
 	}
 	for _, cell := range r.grid() {

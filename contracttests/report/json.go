@@ -8,9 +8,10 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // jsonVersion is the version of the form of the JSON report. Members are only ever added to a version.
@@ -158,10 +159,10 @@ func shortExchange(x check.Exchange, whole bool) (jsonExchange, error) {
 }
 
 func describe(t target.Target) jsonTarget {
-	d := jsonTarget{URLs: map[schemas.Kind]string{}, Insecure: t.Insecure, Timeout: t.Patience().String(), Rate: t.Rate}
+	d := jsonTarget{URLs: map[schemas.Kind]string{}, Insecure: t.Insecure, Timeout: t.Timeout.String(), Rate: t.Rate}
 	for _, kind := range schemas.Kinds() {
 		if url, offered := t.URL(kind); offered {
-			d.URLs[kind] = sender.MaskURL(url)
+			d.URLs[kind] = show.URL(url)
 		}
 	}
 	for name := range t.Headers {

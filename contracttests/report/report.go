@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // Outcome is the verdict on a whole run, for an exit code.

@@ -12,9 +12,9 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/report"
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func Example() {

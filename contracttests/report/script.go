@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/contracttests/target"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // fewPosts is how many posts are shown in full where a person reads line by line.

@@ -42,10 +42,7 @@ func recordShift(t testing.TB, seed uint64, events int, rules string) []Recorded
 		t.Fatal(err)
 	}
 	defer client.Close()
-	page, err := sender.SettingsBelow(mock.URL(), "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := sender.SettingsOf("local", below(mock.URL()))
 	if _, err := shift.Play(t.Context(), shift.Options{Settings: page, Poster: client, Seed: seed, Events: events, GoOn: true}); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
 )
@@ -22,10 +23,7 @@ func TestCapturesMakeTheSameStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	page, err := sender.SettingsBelow(mock.URL(), "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	page := sender.SettingsOf("local", below(mock.URL()))
 	if _, err := shift.Play(t.Context(), shift.Options{Settings: page, Poster: client, Seed: 4, Events: 80}); err != nil {
 		t.Fatal(err)
 	}
@@ -138,5 +136,13 @@ func TestFaultsComeAgain(t *testing.T) {
 	}
 	if made.Verbs != len(posts) {
 		t.Errorf("%d of %d posts became verbs", made.Verbs, len(posts))
+	}
+}
+
+// below gives the URLs of an ERP as the mock has them.
+func below(base string) func(schemas.Kind) (string, bool) {
+	return func(kind schemas.Kind) (string, bool) {
+		url, err := sender.Join(base, kind)
+		return url, err == nil
 	}
 }

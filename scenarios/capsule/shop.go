@@ -37,11 +37,7 @@ type stock struct {
 
 // settings let everything out: what is not sent was not recorded.
 func settings() sender.Settings {
-	page, err := sender.SettingsBelow("http://127.0.0.1:1", source)
-	if err != nil { // cannot be: the URL is right
-		return sender.Settings{}
-	}
-	return page
+	return sender.SettingsOf(source, func(schemas.Kind) (string, bool) { return "http://127.0.0.1:1", true })
 }
 
 const source = "local"

@@ -48,8 +48,8 @@ func (a *act) do(ctx context.Context) error {
 
 // person does what a person does, through the MES.
 func (a *act) person(ctx context.Context) error {
-	s := &slip{refuse: a.expectsNo()}
-	out, err := a.verb(withSlip(ctx, s))
+	post := &posting{wire: a.p.wire, refuse: a.expectsNo()}
+	out, err := a.verb(ctx, a.p.mes.Through(post))
 	if err != nil {
 		if gone := a.gone(); gone != nil {
 			return gone
@@ -57,7 +57,7 @@ func (a *act) person(ctx context.Context) error {
 		return err
 	}
 	a.taken(out)
-	a.x = &Exchange{Kind: out.Kind, Type: out.Type, Sent: out.Sent && !a.p.opts.DryRun, HeldBy: out.Clause, Findings: s.findings}
+	a.x = &Exchange{Kind: out.Kind, Type: out.Type, Sent: out.Sent && !a.p.opts.DryRun, HeldBy: out.Clause, Findings: post.findings}
 	if out.Result != nil {
 		a.x.Result = *out.Result
 	}
@@ -65,11 +65,11 @@ func (a *act) person(ctx context.Context) error {
 	return a.capture()
 }
 
-func (a *act) verb(ctx context.Context) (sender.Outcome, error) {
-	mes, look := a.p.mes, a.p.look(a.f)
+func (a *act) verb(ctx context.Context, mes *sender.MES) (sender.Outcome, error) {
+	look := a.p.look(a.f)
 	switch a.s.Verb {
 	case scenarios.DeviceSet:
-		return a.deviceSet(ctx)
+		return a.deviceSet(ctx, mes)
 	case scenarios.DeviceChange:
 		serial, err := a.serial(look)
 		if err != nil {
@@ -93,23 +93,23 @@ func (a *act) verb(ctx context.Context) (sender.Outcome, error) {
 		a.keepFacts(workFacts(work))
 		return mes.Report(ctx, a.on.stock, work)
 	case scenarios.ItemDetach, scenarios.OperationTakeBack:
-		return a.takeAway(ctx)
+		return a.takeAway(ctx, mes)
 	}
 	return sender.Outcome{}, fmt.Errorf("erpkit does not know how to do %s: this is a defect of erpkit", a.s.Verb)
 }
 
 // takeAway removes an item or a report, which the ERP may have refused to take.
-func (a *act) takeAway(ctx context.Context) (sender.Outcome, error) {
+func (a *act) takeAway(ctx context.Context, mes *sender.MES) (sender.Outcome, error) {
 	if a.on.item == "" && a.on.report == "" {
 		return sender.Outcome{}, fmt.Errorf("%q was not accepted when it was added: %w", a.s.On, errNotThere)
 	}
 	if a.on.item != "" {
-		return a.p.mes.Detach(ctx, a.on.stock, a.on.item)
+		return mes.Detach(ctx, a.on.stock, a.on.item)
 	}
-	return a.p.mes.TakeBack(ctx, a.on.stock, a.on.report)
+	return mes.TakeBack(ctx, a.on.stock, a.on.report)
 }
 
-func (a *act) deviceSet(ctx context.Context) (sender.Outcome, error) {
+func (a *act) deviceSet(ctx context.Context, mes *sender.MES) (sender.Outcome, error) {
 	if a.on == nil {
 		if err := a.stockNew(); err != nil {
 			return sender.Outcome{}, err
@@ -120,7 +120,7 @@ func (a *act) deviceSet(ctx context.Context) (sender.Outcome, error) {
 	if err != nil {
 		return sender.Outcome{}, err
 	}
-	return a.p.mes.SetSerial(ctx, a.on.stock, serial)
+	return mes.SetSerial(ctx, a.on.stock, serial)
 }
 
 // serial is the one that is given, or one that is made from the seed.
@@ -166,18 +166,18 @@ func (a *act) name(out sender.Outcome) {
 
 // raw posts the body as it is.
 func (a *act) raw(ctx context.Context) error {
-	url := a.p.target.url(a.s.Post.Kind)
-	if url == "" {
+	url, offered := a.p.target.URL(a.s.Post.Kind)
+	if !offered {
 		return fmt.Errorf("the target has no URL for posts of kind %s", a.s.Post.Kind)
 	}
 	body, err := a.s.Post.Body.Resolve(a.p.look(a.f), a.p.mark)
 	if err != nil {
 		return err
 	}
-	s := &slip{header: a.s.Post.Header, refuse: a.expectsNo()}
-	result := a.p.wire.Post(withSlip(ctx, s), url, body)
+	post := &posting{wire: a.p.wire, header: a.s.Post.Header, refuse: a.expectsNo()}
+	result := post.Post(ctx, url, body)
 	object, _ := schemas.Parse(body)
-	a.x = &Exchange{Kind: a.s.Post.Kind, Type: schemas.Text(object, "type"), Sent: !a.p.opts.DryRun, Result: result, Findings: s.findings}
+	a.x = &Exchange{Kind: a.s.Post.Kind, Type: schemas.Text(object, "type"), Sent: !a.p.opts.DryRun, Result: result, Findings: post.findings}
 	a.name(sender.Outcome{})
 	return a.capture()
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // clean removes from a real ERP what the story has added and not removed itself, last added
@@ -121,7 +122,7 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 	if err := opts.address(list); err != nil {
 		return nil, err
 	}
-	client, err := sender.NewClient(opts.Target.Client)
+	client, err := opts.Target.Client()
 	if err != nil {
 		return nil, err
 	}
@@ -158,20 +159,22 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 
 // address gives every leftover its URL, and refuses what may not be posted to.
 func (o CleanupOptions) address(list []Leftover) error {
+	if err := o.Target.check(o.DryRun); err != nil {
+		return err
+	}
 	for i := range list {
-		if given := o.Target.url(list[i].Kind); given != "" {
+		if given, there := o.Target.URL(list[i].Kind); there {
 			list[i].URL = given
 		}
 		if strings.Contains(list[i].URL, "***") {
 			return fmt.Errorf("entry %d of the file (%s) has a URL whose secrets were not stored: give the URL again", i+1, list[i].What)
 		}
-		one := o.Target
-		one.Base, one.Single, one.Device, one.ItemAttach, one.Operation = "", list[i].URL, "", "", ""
+		one := Target{Target: target.Target{Single: list[i].URL}, AllowHosts: o.Target.AllowHosts}
 		if _, err := schemas.ParseKind(string(list[i].Kind)); err != nil {
 			return fmt.Errorf("entry %d of the file: %w", i+1, err)
 		}
-		if wrong := one.check(o.DryRun); len(wrong) > 0 {
-			return fmt.Errorf("entry %d of the file (%s): %w", i+1, list[i].What, wrong[0])
+		if err := one.check(o.DryRun); err != nil {
+			return fmt.Errorf("entry %d of the file (%s): %w", i+1, list[i].What, err)
 		}
 	}
 	return nil

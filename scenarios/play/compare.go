@@ -96,7 +96,7 @@ func (c *comparison) became() (scenarios.Outcome, string) {
 	switch {
 	case c.x.HeldBy != "":
 		words := "not sent (" + c.x.HeldBy + ")"
-		if c.p.target.url(c.x.Kind) == "" {
+		if _, offered := c.p.target.URL(c.x.Kind); !offered {
 			words += ": the target has no URL for posts of kind " + string(c.x.Kind)
 		}
 		return scenarios.NotSent, words

@@ -17,6 +17,6 @@
 //	}
 //	os.Exit(result.Exit)
 //
-// It may import schemas, sender, mockerp and the packages below it, scenarios and
-// schemas/coverage.
+// It may import schemas, schemas/coverage, schemas/show, sender, sender/target, mockerp and the packages
+// below it, and scenarios.
 package play

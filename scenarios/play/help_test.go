@@ -11,6 +11,7 @@ import (
 
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 const head = `version: 1
@@ -124,7 +125,7 @@ func (e *erp) seen() []string {
 	return all
 }
 
-func (e *erp) target() play.Target { return play.Target{Base: e.URL} }
+func (e *erp) target() play.Target { return play.Target{Target: target.Target{Base: e.URL}} }
 
 func refuse(w http.ResponseWriter, status int, message string) bool {
 	w.WriteHeader(status)

@@ -11,7 +11,7 @@ import (
 // know makes the MES with its work orders, and with what is on the benches already.
 func (p *player) know() error {
 	settings := p.target.settings(p.story.Settings)
-	mes, err := sender.NewMES(settings, p.wire, sender.WithRandom(p.random))
+	mes, err := sender.NewMES(settings, &posting{wire: p.wire}, sender.WithRandom(p.random))
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (p *player) fillStocks(settings sender.Settings, ids []string) error {
 			}
 		}
 	}
-	mes, err := sender.NewMES(settings, p.wire, sender.WithRandom(p.random), sender.WithBooks(books))
+	mes, err := sender.NewMES(settings, &posting{wire: p.wire}, sender.WithRandom(p.random), sender.WithBooks(books))
 	if err != nil {
 		return err
 	}

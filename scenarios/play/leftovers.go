@@ -11,7 +11,7 @@ import (
 	"sync"
 
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Leftover is one thing that was added to an ERP and not removed, with the post that removes
@@ -83,7 +83,7 @@ func canWriteIn(folder string) error {
 // keepLeftovers writes down what a case has added by now, before its next post.
 func (r *run) keepLeftovers(p *player, list []Leftover) {
 	for i := range list {
-		list[i].URL = sender.MaskURL(list[i].URL)
+		list[i].URL = show.URL(list[i].URL)
 		if list[i].Why == "" {
 			list[i].Why = "The run ended before it was removed."
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func library(t testing.TB) []*scenarios.Story {
@@ -73,7 +74,7 @@ func TestARunRepeatsExactly(t *testing.T) {
 // same ERP, and leave nothing there.
 func TestTheLibraryLeavesNothingOnAnERP(t *testing.T) {
 	mock := mockerptest.Start(t)
-	opts := play.Options{Target: play.Target{Base: mock.URL()}, Prefix: "R1-", Parallel: 1}
+	opts := play.Options{Target: play.Target{Target: target.Target{Base: mock.URL()}}, Prefix: "R1-", Parallel: 1}
 	result, err := play.Run(t.Context(), library(t), opts)
 	if err != nil {
 		t.Fatal(err)

@@ -18,6 +18,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -103,7 +104,7 @@ func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 			notes = append(notes, "The mock did not stop cleanly: "+err.Error())
 		}
 	case keep:
-		notes = append(notes, fmt.Sprintf("It is kept as the run %s of the mock: %s", m.run, sender.MaskURL(m.url)))
+		notes = append(notes, fmt.Sprintf("It is kept as the run %s of the mock: %s", m.run, show.URL(m.url)))
 	default:
 		if _, err := m.door.Drop(ctx, m.run); err != nil && !errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
 			notes = append(notes, fmt.Sprintf("Its run %s is still on the mock: %v", m.run, err))

@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func TestDryRunSendsNothing(t *testing.T) {
 	e := newERP(t, nil)
-	for _, target := range []play.Target{e.target(), {}, {Base: "https://erp.example.com/api"}} {
+	for _, target := range []play.Target{e.target(), {}, {Target: target.Target{Base: "https://erp.example.com/api"}}} {
 		story := guitar + "  - device.set: {serial: SN-9}\n    as: other\n    expect: {status: 409}\n  - check: {on: guitar, items: 2}\nfinally:\n  - device.remove: guitar\n  - device.remove: other\n"
 		result := run(t, story, play.Options{Target: target, DryRun: true})
 		if len(bodies(result)) != 7 || len(e.seen()) != 0 || result.Exit != play.ExitHeld || failures(result) != "" {
@@ -79,7 +80,7 @@ func TestHostileAnswers(t *testing.T) {
 		w.WriteHeader(418)
 		w.Write([]byte(`{"message":"` + huge + `\u001b[2J"}`))
 	})
-	result := run(t, set+"    expect: {status: 418, message: {length: 900004}}\n", play.Options{Target: play.Target{Base: e}})
+	result := run(t, set+"    expect: {status: 418, message: {length: 900004}}\n", play.Options{Target: play.Target{Target: target.Target{Base: e}}})
 	if failures(result) != "" {
 		t.Fatal(failures(result)[:300])
 	}

@@ -73,7 +73,7 @@ func (o Options) withDefaults() (Options, error) {
 	if len(o.Prefix) > maxPrefix || strings.ContainsFunc(o.Prefix, notInPrefix) {
 		wrong = append(wrong, fmt.Errorf("the prefix %q cannot be used: at most %d letters, digits, hyphens, points and underscores", o.Prefix, maxPrefix))
 	}
-	wrong = append(wrong, o.Target.check(o.DryRun)...)
+	wrong = append(wrong, o.Target.check(o.DryRun))
 	return o, errors.Join(wrong...)
 }
 

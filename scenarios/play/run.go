@@ -11,6 +11,7 @@ import (
 
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas/coverage"
+	"github.com/erpkit/erpkit/sender"
 )
 
 // Run plays stories and gives what came of them. The error says that an option is wrong, all
@@ -21,7 +22,11 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 	if err != nil {
 		return nil, err
 	}
-	r := &run{opts: opts, result: &Result{
+	client, err := opts.Target.Options()
+	if err != nil {
+		return nil, err
+	}
+	r := &run{opts: opts, client: client, result: &Result{
 		Target: opts.Target.String(), DryRun: opts.DryRun, Prefix: opts.Prefix, Started: time.Now(), Coverage: coverage.New(),
 	}}
 	r.plan(stories)
@@ -42,6 +47,7 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 // run is one call of Run.
 type run struct {
 	opts   Options
+	client sender.Options // of every client of the run
 	result *Result
 	left   *leftovers   // nil where nothing is kept
 	steer  *steered     // nil unless the target is a mock that is steered

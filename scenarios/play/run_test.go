@@ -12,6 +12,8 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -106,7 +108,7 @@ func TestStationsWorkAtOnce(t *testing.T) {
 		case <-r.Context().Done():
 		}
 	})
-	result := run(t, head+"timeout: 10s\nsteps:\n  - device.set: {}\n    parallel: 8\n    together: {accepted: 8}\n", play.Options{Target: play.Target{Base: e}, Keep: true})
+	result := run(t, head+"timeout: 10s\nsteps:\n  - device.set: {}\n    parallel: 8\n    together: {accepted: 8}\n", play.Options{Target: play.Target{Target: target.Target{Base: e}}, Keep: true})
 	if failures(result) != "" {
 		t.Fatal(failures(result))
 	}
@@ -128,7 +130,7 @@ func TestTheExitClasses(t *testing.T) {
 	}{
 		"held":        {set, play.Options{}, play.ExitHeld, play.Held},
 		"failed":      {set + "    expect: refused\n", play.Options{}, play.ExitFailed, play.Failed},
-		"unreachable": {set, play.Options{Target: play.Target{Base: nobody}}, play.ExitUnreachable, play.Unreachable},
+		"unreachable": {set, play.Options{Target: play.Target{Target: target.Target{Base: nobody}}}, play.ExitUnreachable, play.Unreachable},
 		"nothing":     {needsScript, play.Options{Target: newERP(t, nil).target()}, play.ExitNothing, play.Skipped},
 	} {
 		result := run(t, c.story, c.opts)
@@ -175,11 +177,11 @@ func TestFailFastAndProgress(t *testing.T) {
 func TestWrongOptionsAreToldAtOnce(t *testing.T) {
 	_, err := play.Run(context.Background(), parse(t, set), play.Options{
 		Parallel: 100, Prefix: "a b", MaxTime: -time.Second,
-		Target: play.Target{Base: "http://erp.example.com", Single: "ftp://x", Device: "http://10.0.0.1/device"},
+		Target: play.Target{Target: target.Target{Base: "http://erp.example.com", Single: "ftp://x", Kinds: map[schemas.Kind]string{schemas.Device: "http://10.0.0.1/device"}}},
 	})
 	for _, words := range []string{
 		"100 stories at once", "cannot be negative", "the prefix \"a b\"", "cannot both be given",
-		"the base URL leads to erp.example.com, which is not this machine", "the single URL: ", "the device URL leads to 10.0.0.1",
+		"the base URL leads to erp.example.com, which is not this machine", "the single URL: ", "the URL for device leads to 10.0.0.1",
 	} {
 		if err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%q is not told in %v", words, err)
@@ -202,7 +204,7 @@ func TestHostsMustBeAllowed(t *testing.T) {
 		{"http://erp.test:1", []string{"erp.test:2", "test", "other.erp.test"}, false}, {"http://127.0.0.1.evil.test:1", nil, false},
 		{"http://localhost.evil.test:1", nil, false}, {"http://127.0.0.1@evil.test:1", nil, false}, {"http://0.0.0.0:1", nil, false},
 	} {
-		_, err := play.Run(t.Context(), nil, play.Options{Target: play.Target{Base: c.url, AllowHosts: c.allow}})
+		_, err := play.Run(t.Context(), nil, play.Options{Target: play.Target{Target: target.Target{Base: c.url}, AllowHosts: c.allow}})
 		if (err == nil) != c.wanted {
 			t.Errorf("%s with %v: %v", c.url, c.allow, err)
 		}

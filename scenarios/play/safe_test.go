@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func newBare(t testing.TB, serve http.HandlerFunc) string {
@@ -133,7 +135,7 @@ func TestNothingIsPostedWhereLeftoversHaveNoPlace(t *testing.T) {
 // A kind that the target has no URL for is told as that.
 func TestAKindWithoutURL(t *testing.T) {
 	e := newERP(t, nil)
-	result := run(t, set+"  - item.attach: {sku: a}\n", play.Options{Target: play.Target{Device: e.URL}})
+	result := run(t, set+"  - item.attach: {sku: a}\n", play.Options{Target: play.Target{Target: target.Target{Kinds: map[schemas.Kind]string{schemas.Device: e.URL}}}})
 	if got := failures(result); !strings.Contains(got, "the target has no URL for posts of kind item-attach") {
 		t.Errorf("got %q", got)
 	}
@@ -241,7 +243,7 @@ func TestNothingGoesOnForEver(t *testing.T) {
 			<-r.Context().Done()
 		}
 	})
-	result := run(t, set, play.Options{Target: play.Target{Base: e}, Grace: 100 * time.Millisecond})
+	result := run(t, set, play.Options{Target: play.Target{Target: target.Target{Base: e}}, Grace: 100 * time.Millisecond})
 	if result.Exit != play.ExitHeld || len(result.Leftovers) != 1 {
 		t.Errorf("exit %d, leftovers %v", result.Exit, result.Leftovers)
 	}

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control/client"
-	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // steered is a running mock that is steered by its control door, so that each story has an ERP of
@@ -71,7 +71,7 @@ func (s *steered) connect(ctx context.Context, t Target) error {
 	said := info.Addresses["erp"]
 	if t.Base == "" {
 		if isLoopback(s.control) != isLoopback(said) {
-			return fmt.Errorf("the mock at %s says that its ERP door is at %s, which is not where its control door is: say where it is with --url", s.shown(), sender.MaskURL(said))
+			return fmt.Errorf("the mock at %s says that its ERP door is at %s, which is not where its control door is: say where it is with --url", s.shown(), show.URL(said))
 		}
 		s.base = said
 		t.Base, t.Control = said, ""
@@ -97,7 +97,7 @@ func (s *steered) sameMock(ctx context.Context) error {
 	}
 	answer, err := plain.Do(request)
 	if err != nil {
-		return &unreachedError{fmt.Sprintf("%s cannot be reached: %v", sender.MaskURL(s.base), bare(err))}
+		return &unreachedError{fmt.Sprintf("%s cannot be reached: %v", show.URL(s.base), bare(err))}
 	}
 	defer answer.Body.Close() // only its header is read
 	id, err := strconv.ParseUint(answer.Header.Get("Erpkit-Exchange"), 10, 64)
@@ -107,10 +107,10 @@ func (s *steered) sameMock(ctx context.Context) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("%s is not the ERP door of the mock at %s: leave --url out, or give the right one", sender.MaskURL(s.base), s.shown())
+	return fmt.Errorf("%s is not the ERP door of the mock at %s: leave --url out, or give the right one", show.URL(s.base), s.shown())
 }
 
-func (s *steered) shown() string { return sender.MaskURL(strings.TrimSuffix(s.control, "/")) }
+func (s *steered) shown() string { return show.URL(strings.TrimSuffix(s.control, "/")) }
 
 // bare is an error without the URL, which may carry a password.
 func bare(err error) error {

@@ -15,6 +15,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // runsOf lists the runs that a mock has.
@@ -102,7 +103,7 @@ const scripted = set + "    expect: {status: 409, message: no}\nerp:\n  rules:\n
 
 func TestSteeredMockKeepsARun(t *testing.T) {
 	mock := mockerptest.Start(t)
-	result := run(t, strings.Replace(scripted, "{answer:", "{probability: 1, answer:", 1), play.Options{Keep: true, Target: play.Target{Control: mock.ControlURL(), Base: strings.Replace(mock.URL(), "127.0.0.1", "localhost", 1)}})
+	result := run(t, strings.Replace(scripted, "{answer:", "{probability: 1, answer:", 1), play.Options{Keep: true, Target: play.Target{Target: target.Target{Base: strings.Replace(mock.URL(), "127.0.0.1", "localhost", 1)}, Control: mock.ControlURL()}})
 	names := runsOf(t, mock)
 	if failures(result) != "" || len(names) != 2 || !strings.HasPrefix(names[1], "story-") || !strings.Contains(strings.Join(result.Cases[0].Notes, ""), "/r/"+names[1]) {
 		t.Fatalf("%s, runs %v, notes %q", failures(result), names, result.Cases[0].Notes)
@@ -137,7 +138,7 @@ func TestSteeredMockIsLeftCleanAfterCtrlC(t *testing.T) {
 // Without the control door the script is not applied, and the report says how it would be.
 func TestScriptsAreNotAppliedWithoutTheControlDoor(t *testing.T) {
 	mock := mockerptest.Start(t)
-	result := run(t, scripted, play.Options{Target: play.Target{Base: mock.URL()}})
+	result := run(t, scripted, play.Options{Target: play.Target{Target: target.Target{Base: mock.URL()}}})
 	if result.Exit != play.ExitFailed || !strings.Contains(strings.Join(result.Notes, ""), "--control-url") {
 		t.Errorf("exit %d, notes %q", result.Exit, result.Notes)
 	}
@@ -172,9 +173,9 @@ func TestWhatCannotBeSteered(t *testing.T) {
 		"another host":    {play.Target{Control: "http://mock.example:8086"}, "--allow-host mock.example", 0},
 		"upstream":        {play.Target{Control: behind}, "a real ERP behind it", 0},
 		"door elsewhere":  {play.Target{Control: elsewhere}, "say where it is with --url", 0},
-		"another mock":    {play.Target{Control: mock.ControlURL(), Base: other.URL()}, "is not the ERP door of the mock", 0},
-		"a real ERP":      {play.Target{Control: mock.ControlURL(), Base: erp.URL}, "is not the ERP door of the mock", 0},
-		"with single URL": {play.Target{Control: mock.ControlURL(), Single: mock.URL()}, "a control URL goes with a base URL", 0},
+		"another mock":    {play.Target{Target: target.Target{Base: other.URL()}, Control: mock.ControlURL()}, "is not the ERP door of the mock", 0},
+		"a real ERP":      {play.Target{Target: target.Target{Base: erp.URL}, Control: mock.ControlURL()}, "is not the ERP door of the mock", 0},
+		"with single URL": {play.Target{Target: target.Target{Single: mock.URL()}, Control: mock.ControlURL()}, "a control URL goes with a base URL", 0},
 	} {
 		result, err := play.Run(t.Context(), parse(t, set), play.Options{Target: test.target})
 		switch {

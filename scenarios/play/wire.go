@@ -1,8 +1,10 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"sync"
 
@@ -42,34 +44,26 @@ func (w *wire) close() {
 	}
 }
 
-// slip goes with one post through the MES and comes back with what only the line knows.
-type slip struct {
+// posting is one post over the line, for the MES or raw: what it is beside its payload, and what only the
+// line knows of it afterwards.
+type posting struct {
+	*wire
 	header   http.Header // of a raw post
 	refuse   bool        // in a dry run: the story expects that this is not accepted
 	findings []schemas.Finding
 }
 
-type slipKey struct{}
-
-func withSlip(ctx context.Context, s *slip) context.Context {
-	return context.WithValue(ctx, slipKey{}, s)
-}
-
 // Post posts one payload. It is the sender's Poster.
-func (w *wire) Post(ctx context.Context, url string, payload any) sender.Result {
-	s, _ := ctx.Value(slipKey{}).(*slip)
-	if s == nil {
-		s = &slip{}
+func (o *posting) Post(ctx context.Context, url string, payload any) sender.Result {
+	if o.p.opts.DryRun {
+		return o.simulate(url, payload)
 	}
-	if w.p.opts.DryRun {
-		return w.simulate(url, payload, s)
-	}
-	client, err := w.client(s.header)
+	client, err := o.client(o.header)
 	if err != nil {
 		return sender.Result{Trouble: sender.BadPayload, Words: err.Error()}
 	}
 	result := client.Post(ctx, url, payload)
-	w.after(context.WithoutCancel(ctx), s, result)
+	o.findings = o.after(context.WithoutCancel(ctx), result)
 	return result
 }
 
@@ -81,17 +75,13 @@ func (w *wire) client(header http.Header) (*sender.Client, error) {
 	if client, ok := w.clients[key]; ok {
 		return client, nil
 	}
-	options := w.p.target.Client
-	if options.Timeout == 0 {
-		options.Timeout = w.p.story.Timeout
-	}
+	options := w.p.run.client
+	options.Timeout = cmp.Or(options.Timeout, w.p.story.Timeout)
 	options.Header = options.Header.Clone()
 	if options.Header == nil {
 		options.Header = http.Header{}
 	}
-	for name, values := range header {
-		options.Header[name] = values
-	}
+	maps.Copy(options.Header, header)
 	client, err := sender.NewClient(options)
 	if err == nil {
 		w.clients[key] = client
@@ -99,8 +89,8 @@ func (w *wire) client(header http.Header) (*sender.Client, error) {
 	return client, err
 }
 
-// after judges the post and notes what the ERP has booked.
-func (w *wire) after(ctx context.Context, s *slip, result sender.Result) {
+// after notes what the ERP has booked, and gives what is wrong with the post.
+func (w *wire) after(ctx context.Context, result sender.Result) []schemas.Finding {
 	body := result.Transcript.RequestBody
 	object, _ := schemas.Parse(body)
 	if w.ledger != nil {
@@ -108,11 +98,10 @@ func (w *wire) after(ctx context.Context, s *slip, result sender.Result) {
 	}
 	if w.p.mock != nil {
 		if findings, ok := w.p.mock.findings(ctx, result.Transcript.AnswerHeader, body); ok {
-			s.findings = findings
-			return
+			return findings
 		}
 	}
-	s.findings = w.judge(body, object, result)
+	return w.judge(body, object, result)
 }
 
 // judge finds what is wrong with a post where no mock does: in the payload, and in the flow
@@ -136,19 +125,17 @@ func (w *wire) judge(body []byte, object map[string]any, result sender.Result) [
 }
 
 // simulate stands for the ERP in a dry run: it does what the story expects of it.
-func (w *wire) simulate(url string, payload any, s *slip) sender.Result {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.simulat++
+func (o *posting) simulate(url string, payload any) sender.Result {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.simulat++
 	t := sender.Transcript{Method: http.MethodPost, URL: url, RequestHeader: http.Header{"Content-Type": {"application/json"}}, RequestBody: encoded(payload)}
-	for name, values := range s.header {
-		t.RequestHeader[name] = values
-	}
-	if s.refuse {
+	maps.Copy(t.RequestHeader, o.header)
+	if o.refuse {
 		return sender.Result{Status: http.StatusConflict, Words: "A dry run: the story expects that the ERP does not accept this.", Transcript: t}
 	}
 	return sender.Result{
-		Accepted: true, Status: http.StatusOK, ExternalID: fmt.Sprintf("id-%d-of-the-erp", w.simulat),
+		Accepted: true, Status: http.StatusOK, ExternalID: fmt.Sprintf("id-%d-of-the-erp", o.simulat),
 		Words: "A dry run: nothing was sent.", Transcript: t,
 	}
 }

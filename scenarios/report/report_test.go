@@ -14,7 +14,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
-	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 const story = `version: 1
@@ -59,7 +59,7 @@ func server(t *testing.T, status int, body string) play.Target {
 		io.WriteString(w, body)
 	}))
 	t.Cleanup(s.Close)
-	return play.Target{Base: s.URL}
+	return play.Target{Target: target.Target{Base: s.URL}}
 }
 
 // A failure is told with the lines of its step, the difference, and a curl line.
@@ -117,7 +117,7 @@ func TestNothingSteersTheTerminal(t *testing.T) {
 func TestSecretsAreMasked(t *testing.T) {
 	target := server(t, 409, "{}")
 	target.Base = strings.Replace(target.Base, "http://", "http://user:hush-hush@", 1) + "?token=hush-hush"
-	target.Client = sender.Options{Header: http.Header{"X-Api-Key": {"hush-hush"}}}
+	target.Headers = http.Header{"X-Api-Key": {"hush-hush"}}
 	held := story[:strings.Index(story, "    expect")]
 	for _, opts := range []play.Options{{Target: target}, {Target: target, DryRun: true}} {
 		result := played(t, held, opts)
@@ -222,7 +222,7 @@ func TestJUnit(t *testing.T) {
 func TestDryRunListsEveryPost(t *testing.T) {
 	held := story[:strings.Index(story, "    expect")] + "    expect: accepted\n  - item.attach: {sku: x}\n"
 	off := strings.Replace(held, "steps:", "settings: {itemAttach: false}\nsteps:", 1)
-	got := text(t, played(t, off, play.Options{DryRun: true, Target: play.Target{Base: "https://erp.example.com/api"}}))
+	got := text(t, played(t, off, play.Options{DryRun: true, Target: play.Target{Target: target.Target{Base: "https://erp.example.com/api"}}}))
 	for _, want := range []string{
 		"  line 8    device.set\n    POST https://erp.example.com/api/device\n    {\"type\":\"add\"", "  line 12   item.attach: not sent (C2)",
 		"Dry run: 1 post of 1 story, nothing was sent.",

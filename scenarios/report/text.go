@@ -9,7 +9,6 @@ import (
 
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/schemas/show"
-	"github.com/erpkit/erpkit/sender"
 )
 
 // Text writes the result for a person: every story with its verdict, each failure in full,
@@ -170,7 +169,7 @@ func writeDry(b *strings.Builder, c *play.Case) {
 			fmt.Fprintf(b, "  line %-4d %s%s: not sent (%s)\n", s.Step.Line, s.Step.Verb, where(s), s.Exchange.HeldBy)
 			continue
 		}
-		fmt.Fprintf(b, "  line %-4d %s%s\n    POST %s\n    %s\n", s.Step.Line, s.Step.Verb, where(s), show.Text(sender.MaskURL(t.URL)), show.Text(string(t.RequestBody)))
+		fmt.Fprintf(b, "  line %-4d %s%s\n    POST %s\n    %s\n", s.Step.Line, s.Step.Verb, where(s), show.Text(show.URL(t.URL)), show.Text(string(t.RequestBody)))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // What holds for every story is said once.
@@ -22,8 +23,8 @@ func TestTheSameSentenceIsSaidOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, target := range []play.Target{{Control: "http://" + closed.Addr().String()}, {Base: "http://" + closed.Addr().String()}} {
-		result, err := play.Run(t.Context(), stories, play.Options{Target: target})
+	for _, to := range []play.Target{{Control: "http://" + closed.Addr().String()}, {Target: target.Target{Base: "http://" + closed.Addr().String()}}} {
+		result, err := play.Run(t.Context(), stories, play.Options{Target: to})
 		if err != nil || result.Exit != play.ExitUnreachable {
 			t.Fatalf("%v, %+v", err, result)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // A short shift against an ERP that accepts everything and gives no ids.
@@ -20,11 +21,7 @@ func ExamplePlay() {
 		return
 	}
 	defer client.Close()
-	settings, err := sender.SettingsBelow(erp.URL, "local")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	settings := target.Target{Base: erp.URL}.Settings("local")
 	summary, err := shift.Play(context.Background(), shift.Options{Settings: settings, Poster: client, Seed: 7, Events: 50})
 	if err != nil {
 		fmt.Println(err)

@@ -15,16 +15,14 @@ import (
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func below(t testing.TB, url string) sender.Settings {
 	t.Helper()
-	s, err := sender.SettingsBelow(url, "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := target.Target{Base: url}.Settings("local")
 	return s
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -28,7 +29,7 @@ type Sent struct {
 // where that is the kind of post, so that the three URLs of one ERP are one target. What a URL asks
 // the mock to answer this once is no part of the name.
 func targetOf(url string) string {
-	name, query, hasQuery := strings.Cut(sender.MaskURL(url), "?")
+	name, query, hasQuery := strings.Cut(show.URL(url), "?")
 	name = strings.TrimRight(name, "/")
 	for _, kind := range schemas.Kinds() {
 		if before, cut := strings.CutSuffix(name, "/"+string(kind)); cut {
@@ -71,11 +72,9 @@ func (f *File) send(ctx context.Context, poster sender.Poster, url string, inten
 	if e.target == nil {
 		e.target = &target{}
 	}
-	settings, err := sender.SettingsAt(url, source)
-	if err != nil {
-		return Sent{}, err
-	}
 	e.notes = e.fill()
+	settings := sender.SettingsOf(source, func(schemas.Kind) (string, bool) { return url, true })
+	var err error
 	e.mes, err = sender.NewMES(settings, poster, sender.WithBooks(e.target.booksFor(e.Intent)), sender.WithRandom(f.source()))
 	if err != nil {
 		return Sent{}, err

@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 	"github.com/erpkit/erpkit/sender/tryout"
 )
 
@@ -21,11 +22,7 @@ func ExampleRun() {
 		return
 	}
 	defer client.Close()
-	settings, err := sender.SettingsAt(erp.URL, "Priority")
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	settings := target.Target{Single: erp.URL}.Settings("Priority")
 	report := tryout.Run(context.Background(), tryout.Options{Settings: settings, Client: client, Sources: []string{"priority"}, Only: []schemas.Kind{schemas.Device}})
 	for _, step := range report.Steps {
 		if !step.OK {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -31,7 +32,7 @@ func (r *runner) reach(ctx context.Context, kind schemas.Kind, url string) bool 
 		r.add(Step{Integration: kind, Name: "url", Verdict: Failed, Words: fmt.Sprintf("The URL cannot be used: %v.", err), Cure: "Correct the URL."})
 		return false
 	}
-	r.add(Step{Integration: kind, Name: "url", Verdict: OK, Words: fmt.Sprintf("The URL %s has the right form.", sender.MaskURL(url))})
+	r.add(Step{Integration: kind, Name: "url", Verdict: OK, Words: fmt.Sprintf("The URL %s has the right form.", show.URL(url))})
 	for _, stage := range stages {
 		step := Step{Integration: kind, Name: stage.Stage.String(), Verdict: OK, Words: stage.Words, Cure: stage.Cure}
 		if !stage.OK {
@@ -108,7 +109,7 @@ func aboutAddress(status int) bool {
 // cureOfRefusal is what to do about a refused sample. An add that was accepted has shown that the
 // address is right, so the address is not blamed for a refused remove.
 func cureOfRefusal(name string, result sender.Result) string {
-	url := sender.MaskURL(result.Transcript.URL)
+	url := show.URL(result.Transcript.URL)
 	switch {
 	case name != "add":
 	case result.Status == http.StatusMethodNotAllowed:

@@ -18,6 +18,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 	"github.com/erpkit/erpkit/sender/tryout"
 )
 
@@ -35,10 +36,7 @@ func client(t *testing.T) *sender.Client {
 
 func below(t *testing.T, url string) sender.Settings {
 	t.Helper()
-	s, err := sender.SettingsBelow(url, "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := target.Target{Base: url}.Settings("local")
 	return s
 }
 
@@ -265,10 +263,7 @@ func TestCalledOff(t *testing.T) {
 // TestSecrets: nothing of the report shows the password of a URL.
 func TestSecrets(t *testing.T) {
 	url := strings.Replace(erp(t, say(200, ""), say(200, "")), "http://", "http://me:hidden@", 1) + "?token=hidden"
-	settings, err := sender.SettingsAt(url, "local")
-	if err != nil {
-		t.Fatal(err)
-	}
+	settings := target.Target{Single: url}.Settings("local")
 	r := tryout.Run(t.Context(), tryout.Options{Settings: settings, Client: client(t)})
 	out, err := json.Marshal(r)
 	if err != nil || !r.OK {

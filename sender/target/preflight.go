@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -27,7 +28,9 @@ func (u *Unreachable) Error() string {
 // the first one that is not there, wants other credentials, or does not take a POST.
 func (t Target) Preflight(ctx context.Context) error {
 	const patience = 5 * time.Second
-	t.Timeout = min(t.Patience(), patience)
+	if t.Timeout == 0 || t.Timeout > patience {
+		t.Timeout = patience
+	}
 	client, err := t.Client()
 	if err != nil {
 		return err
@@ -41,7 +44,7 @@ func (t Target) Preflight(ctx context.Context) error {
 		}
 		asked[url] = true
 		if why := t.Hide(objection(client.Post(ctx, url, json.RawMessage("{}")))); why != "" {
-			return &Unreachable{Kind: kind, URL: sender.MaskURL(url), Why: why}
+			return &Unreachable{Kind: kind, URL: show.URL(url), Why: why}
 		}
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/sender"
 )
 
 // form is a target as it stands in a file; schemas/target.schema.json describes it.
@@ -77,9 +78,10 @@ func isOther(file *yamlfile.File) error {
 
 func (f form) target(folder string) Target {
 	t := Target{
-		DeviceURL: f.DeviceURL, ItemAttachURL: f.ItemAttachURL, OperationURL: f.OperationURL, Base: f.URL, Single: f.SingleURL,
-		Skip: f.Skip, Insecure: f.Insecure, CAFile: beside(folder, f.CA), CertFile: beside(folder, f.Cert), KeyFile: beside(folder, f.Key),
-		Rate: f.Rate,
+		Base: f.URL, Single: f.SingleURL,
+		Kinds: map[schemas.Kind]string{schemas.Device: f.DeviceURL, schemas.ItemAttach: f.ItemAttachURL, schemas.Operation: f.OperationURL},
+		Skip:  f.Skip, Insecure: f.Insecure, Rate: f.Rate,
+		Certificates: sender.Certificates{CAFile: beside(folder, f.CA), CertFile: beside(folder, f.Cert), KeyFile: beside(folder, f.Key)},
 	}
 	for name, value := range f.Headers {
 		if t.Headers == nil {

@@ -12,9 +12,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/erpkit/erpkit/contracttests/target"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 func Example() {
@@ -37,8 +38,8 @@ func TestAddresses(t *testing.T) {
 	}{
 		{target.Target{Base: "http://erp/x"}, "http://erp/x/device", false},
 		{target.Target{Single: "http://erp/x"}, "http://erp/x", true},
-		{target.Target{Base: "http://erp", DeviceURL: "http://other/d"}, "http://other/d", false},
-		{target.Target{DeviceURL: "http://a/1", ItemAttachURL: "http://a/1", OperationURL: "http://a/1"}, "http://a/1", true},
+		{target.Target{Base: "http://erp", Kinds: map[schemas.Kind]string{schemas.Device: "http://other/d"}}, "http://other/d", false},
+		{target.Target{Kinds: map[schemas.Kind]string{schemas.Device: "http://a/1", schemas.ItemAttach: "http://a/1", schemas.Operation: "http://a/1"}}, "http://a/1", true},
 	} {
 		if err := c.target.Check(); err != nil {
 			t.Errorf("%+v: %v", c.target, err)
@@ -50,20 +51,43 @@ func TestAddresses(t *testing.T) {
 }
 
 func TestWrongTargetsAreToldAtOnce(t *testing.T) {
-	wrong := target.Target{DeviceURL: "erp/device", ItemAttachURL: "ftp://erp", Rate: -1, CertFile: "a.pem", Skip: []schemas.Kind{"devices"}}
-	err := wrong.Check()
+	wrong := target.Target{
+		Kinds: map[schemas.Kind]string{schemas.Device: "erp/device", schemas.ItemAttach: "ftp://erp"},
+		Rate:  -1, Certificates: sender.Certificates{CertFile: "a.pem"}, Skip: []schemas.Kind{"devices"},
+	}
+	err := wrong.CheckAll()
 	if err == nil {
 		t.Fatal("a wrong target was taken")
 	}
-	for _, part := range []string{"the URL for device", "the URL for item-attach", "the URL for operation", "negative", "key file", `"devices"`} {
+	for _, part := range []string{"the URL for device", "the URL for item-attach", "no URL for operation", "--skip-kind operation", "negative", "key file", `"devices"`} {
 		if !strings.Contains(err.Error(), part) {
 			t.Errorf("the error says nothing of %q: %v", part, err)
 		}
 	}
-	for _, none := range []target.Target{{}, {Base: "http://a", Single: "http://b"}, {Base: "http://a", Skip: schemas.Kinds()}} {
+	for _, none := range []target.Target{{Base: "http://a", Single: "http://b"}, {Base: "http://a", Skip: schemas.Kinds()}, {Base: "http://a/device/"}} {
 		if none.Check() == nil {
 			t.Errorf("%+v was taken", none)
 		}
+	}
+	if nowhere := (target.Target{}); nowhere.Check() != nil || !errors.Is(nowhere.CheckAll(), target.ErrNowhere) {
+		t.Errorf("no address at all gave %v and %v", nowhere.Check(), nowhere.CheckAll())
+	}
+}
+
+// TestOr_LetsWhatWasTypedWin: what a person typed wins over a file, member by member.
+func TestOr_LetsWhatWasTypedWin(t *testing.T) {
+	file := target.Target{
+		Base: "http://file", Skip: []schemas.Kind{schemas.Operation}, Headers: http.Header{"X-A": {"file"}, "X-B": {"file"}},
+		Certificates: sender.Certificates{CAFile: "ca", CertFile: "cert", KeyFile: "key"}, Insecure: true, Timeout: time.Second, Rate: 5,
+	}
+	if all := (target.Target{}).Or(file); fmt.Sprintf("%#v", all) != fmt.Sprintf("%#v", file) {
+		t.Errorf("nothing was typed, and of the file there is %#v", all)
+	}
+	typed := target.Target{Single: "http://typed", Headers: http.Header{"X-A": {"typed"}}, Timeout: time.Minute}
+	got := typed.Or(file)
+	if got.Base != "" || got.Single != "http://typed" || got.Timeout != time.Minute || got.Rate != 5 || got.CertFile != "cert" ||
+		got.Headers.Get("X-A") != "typed" || got.Headers.Get("X-B") != "file" || file.Headers.Get("X-A") != "file" {
+		t.Errorf("got %#v", got)
 	}
 }
 

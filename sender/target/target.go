@@ -1,0 +1,122 @@
+package target
+
+import (
+	"cmp"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// Target is one ERP. The zero Target is nowhere: nothing can be posted to it.
+type Target struct {
+	// Base is a URL below which the paths of the mock lie (/device and so on); Single is one URL for all
+	// kinds (C5). Kinds are the URLs of single kinds, which win over both.
+	Base, Single string
+	Kinds        map[schemas.Kind]string
+	// Skip lists the kinds that the ERP does not offer.
+	Skip []schemas.Kind
+	// Headers are sent with every post; their values are secrets and never shown.
+	Headers http.Header
+	// Insecure accepts any certificate.
+	Insecure bool
+	sender.Certificates
+	// Timeout bounds one post; 0 leaves it to whoever posts.
+	Timeout time.Duration
+	// Rate is how many posts a second may be sent; 0 is without bound.
+	Rate float64
+}
+
+// Offers tells whether the ERP offers the kind.
+func (t Target) Offers(kind schemas.Kind) bool { return !slices.Contains(t.Skip, kind) }
+
+// URL gives the address for a kind of post; false when the ERP does not offer it, or no address was given.
+func (t Target) URL(kind schemas.Kind) (string, bool) {
+	switch {
+	case !t.Offers(kind):
+		return "", false
+	case t.Kinds[kind] != "":
+		return t.Kinds[kind], true
+	case t.Single != "":
+		return t.Single, true
+	}
+	url, err := sender.Join(t.Base, kind)
+	return url, err == nil
+}
+
+// URLs lists the different addresses that posts go to.
+func (t Target) URLs() []string {
+	var all []string
+	for _, kind := range schemas.Kinds() {
+		if url, offered := t.URL(kind); offered && !slices.Contains(all, url) {
+			all = append(all, url)
+		}
+	}
+	return all
+}
+
+// OneURL tells whether all offered kinds are posted to the same address (C5).
+func (t Target) OneURL() bool { return len(t.URLs()) == 1 }
+
+// Settings is the Integration Builder page that the addresses stand for: an integration is on when it has one.
+func (t Target) Settings(source string) sender.Settings { return sender.SettingsOf(source, t.URL) }
+
+// String says where the target is, without secrets.
+func (t Target) String() string {
+	if t.Base != "" && len(t.Given()) == 1 {
+		return show.URL(t.Base)
+	}
+	var shown []string
+	for _, url := range t.URLs() {
+		shown = append(shown, show.URL(url))
+	}
+	return strings.Join(shown, ", ")
+}
+
+// Or fills in what t leaves open with what the other says.
+func (t Target) Or(other Target) Target {
+	if len(t.Given()) == 0 {
+		t.Base, t.Single, t.Kinds = other.Base, other.Single, other.Kinds
+	}
+	if len(t.Skip) == 0 {
+		t.Skip = other.Skip
+	}
+	headers := other.Headers.Clone()
+	if headers == nil {
+		headers = http.Header{}
+	}
+	maps.Copy(headers, t.Headers)
+	t.Headers, t.Insecure = headers, t.Insecure || other.Insecure
+	if t.CertFile == "" && t.KeyFile == "" {
+		t.CertFile, t.KeyFile = other.CertFile, other.KeyFile
+	}
+	t.CAFile, t.Timeout, t.Rate = cmp.Or(t.CAFile, other.CAFile), cmp.Or(t.Timeout, other.Timeout), cmp.Or(t.Rate, other.Rate)
+	return t
+}
+
+// Options are the settings of a client that posts to the target. The pace is kept by all clients that are made
+// of them together. The error says which file is wrong.
+func (t Target) Options() (sender.Options, error) {
+	config, err := t.Config()
+	o := sender.Options{Timeout: t.Timeout, Header: t.Headers.Clone(), TLS: config, Insecure: t.Insecure}
+	if t.Rate > 0 {
+		o.Pace = rate.NewLimiter(rate.Limit(t.Rate), 1)
+	}
+	return o, err
+}
+
+// Client makes a client that posts to the target. The error says which file is wrong.
+func (t Target) Client() (*sender.Client, error) {
+	options, err := t.Options()
+	if err != nil {
+		return nil, err
+	}
+	return sender.NewClient(options)
+}
