@@ -2,14 +2,15 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -30,15 +31,29 @@ func exchanges() []*traffic.Exchange {
 func main() {
 	for _, list := range [][]*traffic.Exchange{exchanges(), nil} {
 		for _, reveal := range []bool{false, true} {
-			content, err := export.HAR(list, export.Options{Base: "http://erp.example:8085", Version: "ci", Reveal: reveal})
 			name := fmt.Sprintf("%s/%d-reveal-%v.har", os.Args[1], len(list), reveal)
-			if err == nil {
-				err = os.WriteFile(name, content, 0o600)
-			}
+			err := write(name, list, capture.Options{Base: "http://erp.example:8085", Version: "ci", Reveal: reveal})
 			if err != nil {
 				fmt.Fprintln(os.Stderr, err)
 				os.Exit(1)
 			}
 		}
 	}
+}
+
+func write(name string, list []*traffic.Exchange, o capture.Options) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	to, err := capture.NewWriter(traffic.HAR, file, o)
+	for _, x := range list {
+		if err == nil {
+			err = to.Write(x)
+		}
+	}
+	if err == nil {
+		err = to.Close()
+	}
+	return errors.Join(err, file.Close())
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios/capsule"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
@@ -108,12 +109,12 @@ func (f *capsuleFlags) make(cmd *cobra.Command) error {
 
 // until ends a source with the context.
 func until(ctx context.Context, source capsule.Source) capsule.Source {
-	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
-		return source(hint, func(r capsule.Recorded) error {
+	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
+		return source(hint, func(x *traffic.Exchange) error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return each(r)
+			return each(x)
 		})
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +15,8 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/scenarios/capsule"
 )
 
@@ -47,11 +48,9 @@ func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, 
 	case s.journal != "":
 		return openJournal(s.journal)
 	case s.har != "":
-		source, err := openHAR(s.har, cmd.InOrStdin())
-		return source, nothing, exitWith(exitUsage, err)
+		return fromFile("--har", s.har, cmd.InOrStdin(), traffic.HAR)
 	case s.jsonl != "":
-		source, err := openLines(s.jsonl, cmd.InOrStdin())
-		return source, nothing, exitWith(exitUsage, err)
+		return fromFile("--jsonl", s.jsonl, cmd.InOrStdin(), traffic.JSONLines)
 	}
 	source, err := s.fromControl(cmd.Context(), cmd.ErrOrStderr())
 	return source, nothing, err
@@ -73,7 +72,7 @@ func openJournal(path string) (capsule.Source, func() error, error) {
 		return nil, nil, exitWith(exitUsage, err)
 	}
 	from := capsule.FromStore(store)
-	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
+	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		return exitOnly(from(hint, each), sqliteTrouble)
 	}, store.Close, nil
 }
@@ -113,83 +112,13 @@ func sqliteTrouble(err error) bool {
 	return errors.Is(err, sqlite.ErrDamaged) || errors.Is(err, sqlite.ErrNewer) || errors.Is(err, sqlite.ErrDisk)
 }
 
-func openHAR(path string, stdin io.Reader) (capsule.Source, error) {
-	from := stdin
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, fmt.Errorf("--har: %w", err)
-		}
-		defer file.Close() // it was only read
-		from = file
-	}
-	list, err := capsule.ReadHAR(from)
+// fromFile opens a capture. What is wrong with it is the file's.
+func fromFile(flag, name string, stdin io.Reader, format traffic.Format) (capsule.Source, func() error, error) {
+	file, done, err := openCapture(name, stdin, format, "")
 	if err != nil {
-		return nil, fmt.Errorf("--har: %s: %w", path, err)
+		return nil, nil, exitf(exitUsage, "%s: %s: %w", flag, name, err)
 	}
-	return capsule.FromList(list), nil
-}
-
-// openLines goes through the file again and again; standard input goes by once, so it is kept.
-func openLines(path string, stdin io.Reader) (capsule.Source, error) {
-	if path != "-" {
-		info, err := os.Stat(path)
-		switch {
-		case err != nil:
-			return nil, fmt.Errorf("--jsonl: %w", err)
-		case info.IsDir():
-			return nil, fmt.Errorf("--jsonl: %s is a folder; name a file in it", path)
-		case !info.Mode().IsRegular(): // a pipe goes by once, too
-			file, err := os.Open(path)
-			if err != nil {
-				return nil, fmt.Errorf("--jsonl: %w", err)
-			}
-			defer file.Close() // it was only read
-			return keepLines(path, file)
-		}
-		return func(_ journal.Filter, each func(capsule.Recorded) error) error {
-			file, err := os.Open(path)
-			if err != nil {
-				return exitf(exitUsage, "--jsonl: %w", err)
-			}
-			defer file.Close() // it was only read
-			return readLines(file, each, wrongLines(path))
-		}, nil
-	}
-	return keepLines("standard input", stdin)
-}
-
-// keepLines keeps what can be read once only.
-func keepLines(name string, from io.Reader) (capsule.Source, error) {
-	const most = 64 << 20
-	content, err := io.ReadAll(io.LimitReader(from, most+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("--jsonl: %s cannot be read: %w", name, err)
-	case len(content) > most:
-		return nil, fmt.Errorf("--jsonl: %s has more than %d MiB, which are not kept in memory: write it to a file and name that", name, most>>20)
-	}
-	return func(_ journal.Filter, each func(capsule.Recorded) error) error {
-		return readLines(bytes.NewReader(content), each, wrongLines(name))
-	}, nil
-}
-
-// readLines tells an error of the lines, which explain puts into words, from one of each.
-func readLines(from io.Reader, each func(capsule.Recorded) error, explain func(error) error) error {
-	var stopped error
-	err := capsule.ReadLines(from, func(r capsule.Recorded) error {
-		stopped = each(r)
-		return stopped
-	})
-	if err == nil || stopped != nil {
-		return err
-	}
-	return explain(err)
-}
-
-// wrongLines is the error of JSON lines in a file.
-func wrongLines(name string) func(error) error {
-	return func(err error) error { return exitf(exitUsage, "--jsonl: %s: %w", name, err) }
+	return capsule.FromFile(file), done, nil
 }
 
 // fromControl asks the control door for JSON lines, which it streams.
@@ -199,7 +128,7 @@ func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (caps
 		return nil, err
 	}
 	warned := false
-	return func(hint journal.Filter, each func(capsule.Recorded) error) error {
+	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		export, err := mock.Export(ctx, "jsonl", hint)
 		if errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
 			return nil // what is there instead is told by all that there is
@@ -212,13 +141,27 @@ func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (caps
 			warned = true
 			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %d\n", export.Dropped)
 		}
-		return readLines(export, each, func(err error) error {
-			if errors.Is(ctx.Err(), context.Canceled) {
-				return ctx.Err()
-			}
-			return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
-		})
+		return fromLines(ctx, export, each)
 	}, nil
+}
+
+// fromLines reads the lines of the control door.
+func fromLines(ctx context.Context, from io.Reader, each func(*traffic.Exchange) error) error {
+	for x, err := range capture.Read(from, traffic.JSONLines) {
+		if err == nil && x.Origin.Unreadable != "" {
+			err = fmt.Errorf("%s: %s", x.Place(), x.Origin.Unreadable)
+		}
+		switch {
+		case errors.Is(ctx.Err(), context.Canceled):
+			return ctx.Err()
+		case err != nil:
+			return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
+		}
+		if err := each(x); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // folderOf refuses a file in a folder that is not there.

@@ -71,15 +71,15 @@ func recordedAnswers(t *testing.T, file, key string, around capsule.Around) []st
 		t.Fatal(err)
 	}
 	if key != "" {
-		posts = capsule.NewMasker(key).Posts(posts)
+		posts = capsule.NewMasker(key).Exchanges(posts)
 	}
 	var all []string
 	for _, p := range posts {
-		if p.Lost {
+		if p.Answer.Lost {
 			all = append(all, "no answer")
 			continue
 		}
-		all = append(all, fmt.Sprint(p.Status, " ", string(p.Answer)))
+		all = append(all, fmt.Sprint(p.Answer.Status, " ", string(p.Read().Body)))
 	}
 	return all
 }
@@ -250,7 +250,7 @@ func TestCapsule_OfWrongFiles(t *testing.T) {
 		"empty journal":   {[]string{"--journal", empty}, exitUsage, "not a journal of erpkit"},
 		"folder journal":  {[]string{"--journal", folder}, exitUsage, "a folder"},
 		"wrong HAR":       {[]string{"--har", foreign}, exitUsage, "foreign.journal: the HAR file cannot be used"},
-		"folder as HAR":   {[]string{"--har", folder}, exitUsage, "directory"},
+		"folder as HAR":   {[]string{"--har", folder}, exitUsage, "is a folder"},
 		"nothing of ours": {[]string{"--har", elsewhere}, exitNothing, "it is no POST"},
 		"wrong lines":     {[]string{"--jsonl", foreign}, exitUsage, "foreign.journal: line 1: "},
 		"empty lines":     {[]string{"--jsonl", empty}, exitNothing, "nothing was recorded at all"},

@@ -33,10 +33,11 @@ func checkCommand() *cobra.Command {
 
 Captured traffic (--har, --jsonl, --raw) is judged post by post, with the answers and, where answers were captured,
 the flow: ids that come back, things that are there. A post is known by a path that ends in /device, /item-attach or
-/operation, else by its shape, or by --kind; everything else is skipped, with the reason.
+/operation, else by its shape, or by --kind; everything else is skipped, with the reason. What a capture does not say,
+such as the body of an answer, is not held against anybody. Entries are judged in the order of their times.
 
-Exit codes: 0 no MUST clause is broken, 1 one is, 2 a file cannot be read or a flag is wrong, 4 a capture has no post
-to judge.`,
+Exit codes: 0 no MUST clause is broken, 1 one is or a captured post cannot be read, 2 a file cannot be read or a flag
+is wrong, 4 a capture has no post to judge.`,
 		Example: `  erpkit check payload.json
   erpkit check --kind device --json - < payload.json
   erpkit check --har capture.har`,
@@ -56,7 +57,7 @@ to judge.`,
 			if len(results)+len(captures) == 0 {
 				return exitWith(exitUsage, err)
 			}
-			return errors.Join(exitWith(exitUsage, err), reportChecked(cmd.OutOrStdout(), results, captures, asJSON))
+			return errors.Join(exitWith(exitUsage, err), captured.report(cmd.OutOrStdout(), results, captures, asJSON))
 		},
 	}
 	captured.add(cmd.Flags())
@@ -124,14 +125,14 @@ func readPayload(file string, stdin io.Reader) ([]byte, error) {
 	return body, nil
 }
 
-func reportChecked(to io.Writer, results []checked, captures []capture, asJSON bool) error {
+func (f *captureFlags) report(to io.Writer, results []checked, captures []judgedCapture, asJSON bool) error {
 	broken := 0
 	for _, r := range results {
 		if !r.OK {
 			broken++
 		}
 	}
-	verdict := verdictOf(captures)
+	verdict := f.verdictOf(captures)
 	if asJSON {
 		ok := broken == 0 && verdict == nil
 		if err := schemas.PrintJSON(to, map[string]any{"version": 1, "ok": ok, "files": results, "captures": captures}); err != nil {

@@ -5,107 +5,93 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/spf13/pflag"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/offline"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // captureFlags name files of captured traffic, by their format.
 type captureFlags struct {
 	har, jsonl, raw []string
+	strict          bool
 }
 
 func (f *captureFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.har, "har", nil, "an HTTP archive of any tool: judge every post in it, its answer and the flow")
 	flags.StringArrayVar(&f.jsonl, "jsonl", nil, "JSON lines that erpkit export wrote, judged likewise")
 	flags.StringArrayVar(&f.raw, "raw", nil, "HTTP as it went over the wire, or as it was pasted from a log, judged likewise")
+	flags.BoolVar(&f.strict, "strict", false, "exit with 2, not 1, where a captured post cannot be read")
 }
 
 func (f *captureFlags) given() bool { return len(f.har)+len(f.jsonl)+len(f.raw) > 0 }
 
-// capture is what check says of one file of captured traffic.
-type capture struct {
-	File   string `json:"file"`
-	Format string `json:"format"`
+// judgedCapture is what check says of one file of captured traffic.
+type judgedCapture struct {
+	File   string         `json:"file"`
+	Format traffic.Format `json:"format"`
 	offline.Report
 }
 
-// captureReader is how a format of captured traffic is read.
-type captureReader func(r io.Reader, limit int64) ([]export.Captured, error)
-
 // checkCaptures judges every file that can be read; the error lists those that cannot.
-func (f *captureFlags) checkCaptures(kind schemas.Kind, stdin io.Reader) ([]capture, error) {
-	captures := []capture{}
+func (f *captureFlags) checkCaptures(kind schemas.Kind, stdin io.Reader) ([]judgedCapture, error) {
+	captures := []judgedCapture{}
 	var wrong []error
 	for _, one := range []struct {
-		format string
+		format traffic.Format
 		files  []string
-		read   captureReader
-	}{{"har", f.har, export.ReadHAR}, {"jsonl", f.jsonl, export.ReadJSONLines}, {"raw", f.raw, export.ReadRaw}} {
-		for _, file := range one.files {
-			list, err := readCapture(file, stdin, one.read)
+	}{{traffic.HAR, f.har}, {traffic.JSONLines, f.jsonl}, {traffic.Raw, f.raw}} {
+		for _, name := range one.files {
+			report, err := judgeCapture(name, stdin, one.format, kind)
 			if err != nil {
-				wrong = append(wrong, fmt.Errorf("%s: %w", file, err))
+				wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
 				continue
 			}
-			captures = append(captures, capture{file, one.format, judgeCapture(kind, list)})
+			captures = append(captures, judgedCapture{name, one.format, report})
 		}
 	}
 	return captures, errors.Join(wrong...)
 }
 
-func readCapture(file string, stdin io.Reader, read captureReader) ([]export.Captured, error) {
-	if file == "-" {
-		return read(stdin, 0)
-	}
-	opened, err := os.Open(file)
+func judgeCapture(name string, stdin io.Reader, format traffic.Format, kind schemas.Kind) (offline.Report, error) {
+	file, done, err := openCapture(name, stdin, format, kind)
 	if err != nil {
-		return nil, err
+		return offline.Report{}, err
 	}
-	defer opened.Close()
-	return read(opened, 0)
+	report, err := offline.All(file.Exchanges())
+	return report, errors.Join(err, done())
 }
 
-func judgeCapture(kind schemas.Kind, list []export.Captured) offline.Report {
-	judge := offline.NewJudge(kind)
-	for i := range list {
-		one := &list[i]
-		p := offline.Post{
-			Place: one.Where, Method: one.Method, URL: one.URL, Body: one.Body,
-			Answered: one.Status != 0, Status: one.Status, Answer: one.AnswerBody,
-		}
-		if len(one.Header) > 0 {
-			p.Header = one.Header
-		}
-		if one.BodyCut {
-			p.Partial = "its body was captured in part"
-		}
-		judge.See(p)
-	}
-	return judge.Report()
-}
-
-// verdict is the exit code of captures: broken, or nothing was judged.
-func verdictOf(captures []capture) error {
-	var nothing []error
+// verdictOf is the exit code of captures: a post could not be read, one is broken, or nothing was judged.
+func (f *captureFlags) verdictOf(captures []judgedCapture) error {
+	var nothing, unread []error
+	broken := false
 	for i := range captures {
-		switch c := &captures[i]; {
-		case c.Broken > 0:
-			return exit(exitFailed)
+		c := &captures[i]
+		broken = broken || c.Broken > 0
+		switch {
+		case c.Unreadable > 0:
+			unread = append(unread, fmt.Errorf("%s: posts that cannot be read: %d", c.File, c.Unreadable))
 		case c.Judged == 0:
 			nothing = append(nothing, fmt.Errorf("%s has no post of the contract, so nothing was judged", c.File))
 		}
 	}
+	switch {
+	case len(unread) > 0 && f.strict:
+		return exitWith(exitUsage, errors.Join(unread...))
+	case len(unread) > 0:
+		return exitWith(exitFailed, errors.Join(unread...))
+	case broken:
+		return exit(exitFailed)
+	}
 	return exitWith(exitNothing, errors.Join(nothing...))
 }
 
-func printCaptures(to io.Writer, captures []capture) {
+func printCaptures(to io.Writer, captures []judgedCapture) {
 	for i := range captures {
 		c := &captures[i]
 		fmt.Fprintf(to, "%s: %d judged (%d with their flow, %d answers), %d broken, %d skipped\n", c.File, c.Judged, c.Flows, c.Answers, c.Broken, c.Skipped)
@@ -113,14 +99,34 @@ func printCaptures(to io.Writer, captures []capture) {
 			printEntry(to, &c.Entries[j])
 		}
 		for _, reason := range slices.Sorted(maps.Keys(c.SkippedWhy)) {
-			fmt.Fprintf(to, "  skipped %d: %s\n", c.SkippedWhy[reason], printable(reason))
+			fmt.Fprintf(to, "  skipped %d: %s (%s)\n", c.SkippedWhy[reason], printable(reason), placesOf(c.Entries, reason))
 		}
 		printFlowSkipped(to, c.Entries)
 	}
 }
 
+// placesOf names the first entries that were skipped for a reason.
+func placesOf(entries []offline.Entry, reason string) string {
+	const most = 3
+	var places []string
+	for i := range entries {
+		if entries[i].Skipped != reason {
+			continue
+		}
+		if len(places) == most {
+			return strings.Join(places, ", ") + " …"
+		}
+		places = append(places, entries[i].Place)
+	}
+	return strings.Join(places, ", ")
+}
+
 // printEntry prints what was found, if anything was.
 func printEntry(to io.Writer, e *offline.Entry) {
+	if e.Unreadable != "" {
+		fmt.Fprintf(to, "  %s: a post that cannot be read: %s\n", e.Place, printable(e.Unreadable))
+		return
+	}
 	found := len(e.Findings)
 	if e.Answer != nil {
 		found += len(e.Answer.Findings)

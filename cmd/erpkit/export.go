@@ -26,7 +26,7 @@ func exportCommand() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write what a running mock received for other tools: HAR, curl lines or JSON lines",
+		Short: "Write what a running mock received for other tools: HAR, curl lines, JSON lines or raw HTTP",
 		Long: `Writes the exchanges of a running mock, oldest first. Secrets in headers and URLs are masked, bodies are written as
 they came. What is written appears under its name only when it is whole.
 
@@ -39,7 +39,7 @@ off, 4 no exchange matches.`,
 	}
 	flags := cmd.Flags()
 	f.control.add(flags)
-	flags.StringVar(&f.format, "format", "har", "har, curl or jsonl")
+	flags.StringVar(&f.format, "format", "har", "har, curl, jsonl or raw")
 	flags.StringVar(&f.out, "out", "-", `file to write; "-" is standard output`)
 	f.addFilter(flags)
 	return cmd

@@ -66,7 +66,7 @@ func TestExport_ExitCodes(t *testing.T) {
 		stderr string
 	}{
 		"unknown run":    {[]string{"--run", "line-5"}, exitFailed, "There is no run"},
-		"unknown format": {[]string{"--format", "pdf"}, exitUsage, "use har, curl or jsonl"},
+		"unknown format": {[]string{"--format", "pdf"}, exitUsage, "use har, curl, jsonl or raw"},
 		"wrong filter":   {[]string{"--kind", "devise"}, exitUsage, "did you mean device?"},
 		"wrong number":   {[]string{"--after", "first"}, exitUsage, "--after is \"first\": give a whole number"},
 		"no match":       {[]string{"--serial", "SN-9", "--work-order", "x"}, exitNothing, "no exchange matches"},
@@ -117,7 +117,7 @@ func TestCheck_Raw(t *testing.T) {
 		Version  int
 		OK       bool
 		Files    []checked
-		Captures []capture
+		Captures []judgedCapture
 	}
 	if err := json.Unmarshal([]byte(got.stdout), &report); err != nil || got.code != exitFailed {
 		t.Fatalf("%v in %+v", err, got)

@@ -7,7 +7,7 @@
 // /api/v1/openapi.json. A handler returns a value or a refusal; one adapter (adapt.go) writes both.
 // The refusals stand in one catalogue (refusals.go).
 //
-// It may import schemas and mockerp/{control/api,engine,journal,journal/export,books,script,expect}. It reaches
+// It may import schemas and mockerp/{control/api,engine,journal,traffic,traffic/capture,books,script,expect}. It reaches
 // the mock by the interface ERP only and never imports mockerp. Go programs talk to it by control/client.
 //
 //	handler, err := control.Handler(control.Options{

@@ -1,17 +1,15 @@
 package control
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -22,17 +20,16 @@ var exportQuery = append([]string{"format"}, filterQuery...)
 
 // exportFormat is one way to write exchanges for other tools.
 type exportFormat struct {
-	name, file string
-	// begin and end stand around the pages; page writes one of them, first is true for the first.
-	begin, end func(io.Writer, export.Options) error
-	page       func(w io.Writer, list []*traffic.Exchange, o export.Options, first bool) error
+	name traffic.Format
+	file string
 }
 
 func exportFormats() []exportFormat {
 	return []exportFormat{
-		{"har", "exchanges.har", beginHAR, endHAR, writeHAR},
-		{"curl", "exchanges.sh", nil, nil, writeCurl},
-		{"jsonl", "exchanges.jsonl", nil, nil, writeLines},
+		{traffic.HAR, "exchanges.har"},
+		{traffic.Curl, "exchanges.sh"},
+		{traffic.JSONLines, "exchanges.jsonl"},
+		{traffic.Raw, "exchanges.http"},
 	}
 }
 
@@ -72,10 +69,10 @@ func (d *door) exportExchanges(c *call) (any, *refusal) {
 func findFormat(word string) (exportFormat, *refusal) {
 	var words []string
 	for _, f := range exportFormats() {
-		if f.name == word {
+		if string(f.name) == word {
 			return f, nil
 		}
-		words = append(words, f.name)
+		words = append(words, string(f.name))
 	}
 	if word == "" {
 		return exportFormat{}, refuseParameter("format", "is missing: use "+schemas.List(words, "or"))
@@ -98,7 +95,7 @@ type exporter struct {
 func (e *exporter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 	defer e.door.exporting.leave()
 	header := w.Header()
-	header.Set("Content-Type", api.ExportType(e.format.name))
+	header.Set("Content-Type", api.ExportType(string(e.format.name)))
 	header.Set("Content-Disposition", `attachment; filename="`+e.format.file+`"`)
 	header.Set(api.TotalHeader, strconv.Itoa(e.page.Total))
 	header.Set(api.DroppedHeader, strconv.FormatUint(e.page.Dropped, 10))
@@ -109,31 +106,24 @@ func (e *exporter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (e *exporter) write(w io.Writer) error {
-	o := export.Options{Base: e.door.options.ERPURL(), Version: e.door.options.Version}
-	if e.format.begin != nil {
-		if err := e.format.begin(w, o); err != nil {
-			return err
-		}
+	to, err := capture.NewWriter(e.format.name, w, capture.Options{Base: e.door.options.ERPURL(), Version: e.door.options.Version})
+	if err != nil {
+		return err
 	}
-	for first := true; ; first = false {
+	for more := true; more; {
 		e.door.moveDeadlines(e.call, 0)
 		list := e.page.Exchanges[:min(len(e.page.Exchanges), e.left)]
-		if err := e.format.page(w, list, o, first); err != nil {
-			return err
+		for _, x := range list {
+			if err := to.Write(x); err != nil {
+				return err
+			}
 		}
 		e.left -= len(list)
-		more, err := e.next()
-		if err != nil {
+		if more, err = e.next(); err != nil {
 			return err
 		}
-		if !more {
-			break
-		}
 	}
-	if e.format.end != nil {
-		return e.format.end(w, o)
-	}
-	return nil
+	return to.Close()
 }
 
 var errStopping = errors.New("the mock is stopping")
@@ -154,65 +144,4 @@ func (e *exporter) next() (bool, error) {
 	var err error
 	e.page, err = e.door.options.Journal.List(e.filter)
 	return err == nil, err
-}
-
-func writeLines(w io.Writer, list []*traffic.Exchange, o export.Options, _ bool) error {
-	return export.JSONLines(w, list, o)
-}
-
-func writeCurl(w io.Writer, list []*traffic.Exchange, o export.Options, _ bool) error {
-	for _, x := range list {
-		if _, err := io.WriteString(w, export.Curl(x, o)+"\n"); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// harLog is an HTTP archive, of which the entries are written page by page.
-type harLog struct {
-	Log struct {
-		Version json.RawMessage   `json:"version"`
-		Creator json.RawMessage   `json:"creator"`
-		Entries []json.RawMessage `json:"entries"`
-	} `json:"log"`
-}
-
-func readHAR(list []*traffic.Exchange, o export.Options) (har harLog, err error) {
-	text, err := export.HAR(list, o)
-	if err != nil {
-		return har, err
-	}
-	return har, json.Unmarshal(text, &har)
-}
-
-func beginHAR(w io.Writer, o export.Options) error {
-	har, err := readHAR(nil, o)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(w, `{"log":{"version":%s,"creator":%s,"entries":[`, har.Log.Version, har.Log.Creator)
-	return err
-}
-
-func writeHAR(w io.Writer, list []*traffic.Exchange, o export.Options, first bool) error {
-	har, err := readHAR(list, o)
-	if err != nil {
-		return err
-	}
-	for i, entry := range har.Log.Entries {
-		between := ",\n"
-		if first && i == 0 {
-			between = "\n"
-		}
-		if _, err := io.WriteString(w, between+string(entry)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func endHAR(w io.Writer, _ export.Options) error {
-	_, err := io.WriteString(w, "\n]}}\n")
-	return err
 }

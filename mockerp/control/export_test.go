@@ -11,13 +11,13 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 )
 
 func (m *mock) answersOfExports(t *testing.T) {
 	path := v1 + "/exchanges/export?format="
-	for _, format := range []string{"har", "curl", "jsonl"} {
+	for _, format := range []string{"har", "curl", "jsonl", "raw"} {
 		if got := m.do(t, "GET", path+format, ""); got.status != 200 {
 			t.Errorf("%s: got %d %s", format, got.status, got.body)
 		}
@@ -52,23 +52,23 @@ func TestExportsReadBack(t *testing.T) {
 		})
 	}
 	m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
-	for _, format := range []string{"har", "jsonl"} {
+	for _, format := range []string{"har", "jsonl", "raw"} {
 		got := m.do(t, "GET", v1+"/exchanges/export?run=default&format="+format, "")
-		read := export.ReadHAR
-		if format == "jsonl" {
-			read = export.ReadJSONLines
-		}
-		list, err := read(bytes.NewReader(got.body), 0)
-		if err != nil || len(list) != posts {
-			t.Fatalf("%s: %d posts, %v", format, len(list), err)
-		}
-		for i, one := range list {
-			if want := fmt.Sprintf(`{"type":"add","serial":"SN-%d","text":"<&>שלום"}`, i); string(one.Body) != want || one.Status != 200 {
-				t.Fatalf("%s %d: got %s", format, i, one.Body)
+		i := 0
+		for x, err := range capture.Read(bytes.NewReader(got.body), traffic.Format(format)) {
+			if err != nil {
+				t.Fatalf("%s: %v", format, err)
 			}
+			if want := fmt.Sprintf(`{"type":"add","serial":"SN-%d","text":"<&>שלום"}`, i); string(x.Request.Body) != want || x.Answer.Status != 200 {
+				t.Fatalf("%s %d: got %s", format, i, x.Request.Body)
+			}
+			i++
+		}
+		if i != posts {
+			t.Fatalf("%s: %d posts", format, i)
 		}
 		if got.header.Get(api.TotalHeader) != fmt.Sprint(posts) || got.header.Get(api.DroppedHeader) != "0" ||
-			!strings.Contains(got.header.Get("Content-Disposition"), "exchanges."+format) {
+			!strings.Contains(got.header.Get("Content-Disposition"), "exchanges."+strings.Replace(format, "raw", "http", 1)) {
 			t.Errorf("%s: got the headers %v", format, got.header)
 		}
 	}
@@ -96,7 +96,7 @@ func TestExportFilters(t *testing.T) {
 		}
 	}
 	for query, wanted := range map[string]string{
-		"": "parameter format is missing: use har, curl or jsonl", "format=hars": "did you mean har?", "format=har&limit=0": "from 1 to 1000",
+		"": "parameter format is missing: use har, curl, jsonl or raw", "format=hars": "did you mean har?", "format=har&limit=0": "from 1 to 1000",
 		"format=har&kind=x": "use device", "format=har&n=3": "no query parameter",
 	} {
 		got := m.get(t, 400, v1+"/exchanges/export?"+query)
@@ -119,7 +119,7 @@ func TestExportsAreMasked(t *testing.T) {
 		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "Cookie": {"sid=geheim"}, "X-Jwt-Assertion": {"geheim"}}
 		x.Answer.Header = http.Header{"Set-Cookie": {"sid=geheim"}}
 	})
-	for _, format := range []string{"har", "curl", "jsonl"} {
+	for _, format := range []string{"har", "curl", "jsonl", "raw"} {
 		got := string(m.do(t, "GET", v1+"/exchanges/export?format="+format, "").body)
 		if strings.Contains(got, "geheim") || !strings.Contains(got, "***") {
 			t.Errorf("%s: got %s", format, got)

@@ -46,7 +46,7 @@ func (d *door) routes() []route {
 
 		{"GET", v1 + "/exchanges", "List what was received and answered, oldest first", filterQuery, false, d.listExchanges},
 		{"GET", v1 + "/exchanges/wait", "Wait until so many exchanges match", waitQuery, false, d.waitForExchanges},
-		{"GET", v1 + "/exchanges/export", "Write exchanges for other tools, as HAR, curl lines or JSON lines", exportQuery, false, d.exportExchanges},
+		{"GET", v1 + "/exchanges/export", "Write exchanges for other tools, as HAR, curl lines, JSON lines or raw HTTP", exportQuery, false, d.exportExchanges},
 		{"GET", v1 + "/exchanges/:id", "Show one exchange with all its bytes", nil, false, d.showExchange},
 		{"DELETE", v1 + "/exchanges", "Empty the journal", run, false, d.deleteExchanges},
 		{"DELETE", v1 + "/books", "Empty the books", run, false, d.deleteBooks},

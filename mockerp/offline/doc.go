@@ -2,16 +2,14 @@
 // answer by what the MES makes of it, and the flow by folding books over what was really answered.
 // Nothing is sent and nothing is stored.
 //
-// Each target (a run, or else a host) has books of its own. What is no post of the contract is
-// skipped with the reason. A capture may begin in the middle: a thing that the books do not know but
-// that the ERP accepted is noted only, and without an answer the flow is not judged.
+// Each target (a host, or a run there) has books of its own. What is no post of the contract is
+// skipped with the reason. What is not known is not held against anybody: a capture may begin in the
+// middle, an answer or its body may be missing; then what does not fit is noted only. Of what a mock of
+// erpkit recorded its own judgement of the flow stands, for a file may be a part of a run.
 //
-// It may import schemas and mockerp/books, nothing else of ours.
+// It may import schemas, mockerp/books and mockerp/traffic, nothing else of ours.
 //
-//	judge := offline.NewJudge("")
-//	for _, post := range captured {
-//		judge.See(post)
-//	}
-//	report := judge.Report()
+//	file, err := capture.Open("capture.har", content, size, traffic.HAR, "")
+//	report, err := offline.All(file.Exchanges())
 //	fmt.Println(report.OK, report.Judged, report.Skipped)
 package offline

@@ -2,8 +2,8 @@ package offline
 
 import "github.com/erpkit/erpkit/schemas"
 
-// Report is what was found in one capture. OK is true when something was judged and no MUST is
-// broken, by the posts or by the answers.
+// Report is what was found in one capture. OK is true when something was judged, no MUST is broken, by
+// the posts or by the answers, and every post could be read.
 type Report struct {
 	OK bool `json:"ok"`
 	// Judged counts posts, Answers the answers that were judged, Flows the posts whose flow was.
@@ -13,6 +13,8 @@ type Report struct {
 	// Skipped counts what was not judged, by the reason in SkippedWhy.
 	Skipped    int            `json:"skipped"`
 	SkippedWhy map[string]int `json:"skippedWhy"`
+	// Unreadable counts the posts that could not be read.
+	Unreadable int `json:"unreadable"`
 	// Broken counts the entries that break a MUST.
 	Broken int `json:"broken"`
 	// Targets are the ERPs that the posts went to, each with books of its own.
@@ -30,12 +32,14 @@ type Target struct {
 type Entry struct {
 	Place string `json:"place"`
 	// Skipped is why it was not judged; then nothing else is there.
-	Skipped string       `json:"skipped,omitempty"`
-	Target  string       `json:"target,omitempty"`
-	Kind    schemas.Kind `json:"kind,omitempty"`
-	Type    string       `json:"type,omitempty"`
-	Serial  string       `json:"serial,omitempty"`
-	OK      bool         `json:"ok"`
+	Skipped string `json:"skipped,omitempty"`
+	// Unreadable is why a post could not be read.
+	Unreadable string       `json:"unreadable,omitempty"`
+	Target     string       `json:"target,omitempty"`
+	Kind       schemas.Kind `json:"kind,omitempty"`
+	Type       string       `json:"type,omitempty"`
+	Serial     string       `json:"serial,omitempty"`
+	OK         bool         `json:"ok"`
 	// Findings are about the post and its flow.
 	Findings []schemas.Finding `json:"findings"`
 	// FlowSkipped is why the flow was not judged; "" when it was.

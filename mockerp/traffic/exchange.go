@@ -7,11 +7,13 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Exchange is one post and its answer, as the mock saw and judged them.
-// It is written once and must not be changed after Append.
+// Exchange is one post and its answer, as the mock saw and judged them, or as somebody else recorded
+// them. It is written once and must not be changed after Append.
 type Exchange struct {
 	// ID is given by the journal: 1, 2, 3 … in the order of recording, over all runs.
 	ID uint64
+	// Origin is where it was captured, and what of it nobody knows; nil for the mock's own.
+	Origin *Origin
 	// Run is the isolated ERP that received the post.
 	Run string
 	// At is when the post was received.

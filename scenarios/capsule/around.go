@@ -35,25 +35,25 @@ func (a Around) String() string {
 func (a Around) all() bool { return a.Serial == "" && a.WorkOrder == "" && a.Clause == "" }
 
 // means tells whether a decoded post is itself one of those that are looked for.
-func (a Around) means(r *Recorded) bool {
+func (a Around) means(r *post) bool {
 	return (a.Run == "" || a.Run == r.Run) &&
 		(a.Serial == "" || slices.Contains(r.serials(), a.Serial)) &&
 		(a.WorkOrder == "" || schemas.Text(r.payload, "workorderNumber") == a.WorkOrder) &&
 		(a.Clause == "" || slices.Contains(r.clauses(), a.Clause))
 }
 
-func (r *Recorded) serials() []string {
+func (r *post) serials() []string {
 	item, _ := r.payload["item"].(map[string]any)
 	return []string{schemas.Text(r.payload, "serial"), schemas.Text(r.payload, "oldSerial"), schemas.Text(item, "serial")}
 }
 
 // clauses are those that the post or its answer breaks, notes aside.
-func (r *Recorded) clauses() []string {
+func (r *post) clauses() []string {
 	return append(clausesOf(r.Findings), r.answerClauses()...)
 }
 
-func (r *Recorded) answerClauses() []string {
-	if r.Lost || r.Status == 0 {
+func (r *post) answerClauses() []string {
+	if r.lost || r.heard.Status == 0 {
 		return nil
 	}
 	return clausesOf(understood(r).Findings)

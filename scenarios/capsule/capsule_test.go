@@ -3,6 +3,7 @@ package capsule
 import (
 	"bytes"
 	"context"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"reflect"
 	"regexp"
 	"slices"
@@ -26,7 +27,7 @@ import (
 const lateAfter = 2 * time.Second
 
 // recordShift plays a shift on a mock and gives what its journal has.
-func recordShift(t testing.TB, seed uint64, events int, rules string) []Recorded {
+func recordShift(t testing.TB, seed uint64, events int, rules string) []*traffic.Exchange {
 	t.Helper()
 	option := mockerptest.WithMode(mockerp.Enforce)
 	if rules != "" {
@@ -46,10 +47,10 @@ func recordShift(t testing.TB, seed uint64, events int, rules string) []Recorded
 	if _, err := shift.Play(t.Context(), shift.Options{Settings: page, Poster: client, Seed: seed, Events: events, GoOn: true}); err != nil {
 		t.Fatal(err)
 	}
-	return FromJournal(mock.Exchanges(t, journal.Filter{Limit: 1000}))
+	return mock.Exchanges(t, journal.Filter{Limit: 1000})
 }
 
-func mustMake(t testing.TB, posts []Recorded, opts Options) *Capsule {
+func mustMake(t testing.TB, posts []*traffic.Exchange, opts Options) *Capsule {
 	t.Helper()
 	made, err := Make(posts, opts)
 	if err != nil {
@@ -84,20 +85,21 @@ var anyUUID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4
 
 // sameAnswers compares every answer of the replay with what was recorded, byte for byte, and
 // every post too, but for the ids that the MES makes anew.
-func sameAnswers(t testing.TB, posts []Recorded, got []*play.Exchange) {
+func sameAnswers(t testing.TB, exchanges []*traffic.Exchange, got []*play.Exchange) {
 	t.Helper()
+	posts := read(exchanges, lateAfter)
 	if len(got) != len(posts) {
 		t.Fatalf("%d posts were replayed, %d were recorded", len(got), len(posts))
 	}
 	for i, x := range got {
 		r := &posts[i]
-		if r.Lost != (x.Result.Trouble != "") || !r.Lost && x.Result.Status != r.Status {
-			t.Fatalf("post %d: status %d (%s), recorded was %d (lost: %v)", i+1, x.Result.Status, x.Result.Trouble, r.Status, r.Lost)
+		if r.lost != (x.Result.Trouble != "") || !r.lost && x.Result.Status != r.heard.Status {
+			t.Fatalf("post %d: status %d (%s), recorded was %d (lost: %v)", i+1, x.Result.Status, x.Result.Trouble, r.heard.Status, r.lost)
 		}
-		if !r.Lost && !bytes.Equal(x.Result.Transcript.AnswerBody, r.Answer) {
-			t.Fatalf("post %d was answered\n%s\nrecorded was\n%s", i+1, x.Result.Transcript.AnswerBody, r.Answer)
+		if !r.lost && !bytes.Equal(x.Result.Transcript.AnswerBody, r.heard.Body) {
+			t.Fatalf("post %d was answered\n%s\nrecorded was\n%s", i+1, x.Result.Transcript.AnswerBody, r.heard.Body)
 		}
-		was, is := anyUUID.ReplaceAllString(string(r.Body), "UUID"), anyUUID.ReplaceAllString(string(x.Result.Transcript.RequestBody), "UUID")
+		was, is := anyUUID.ReplaceAllString(string(r.Request.Body), "UUID"), anyUUID.ReplaceAllString(string(x.Result.Transcript.RequestBody), "UUID")
 		if was != is && !sameText(was, is) {
 			t.Fatalf("post %d was\n%s\nrecorded was\n%s", i+1, is, was)
 		}
@@ -121,7 +123,6 @@ func TestRoundTrip(t *testing.T) {
 	for name, c := range map[string]struct{ rules string }{"honest": {""}, "refusing": {refusing}} {
 		for seed := uint64(1); seed <= 2; seed++ {
 			posts := recordShift(t, seed, 120, c.rules)
-			posts = read(posts, lateAfter) // what the sender did not wait for, it did not hear
 			made := mustMake(t, posts, Options{Patience: lateAfter})
 			if made.Verbs != len(posts) {
 				t.Errorf("%s, seed %d: %d of %d posts of a right MES became verbs", name, seed, made.Verbs, len(posts))
@@ -136,7 +137,7 @@ func TestRoundTripMasked(t *testing.T) {
 	posts := recordShift(t, 5, 150, "version: 1\nrules:\n  - {when: {kind: device, type: update}, answers: [{pass: true}, {status: 409, body: {message: 'Serial {{ .serial }} of {{ .workorderNumber }} is taken by Mr Smith', findings: [{clause: D3, level: MUST}]}}], then: repeat}\n")
 	m := NewMasker("secret")
 	made := mustMake(t, posts, Options{Mask: m})
-	sameAnswers(t, NewMasker("secret").Posts(posts), replayed(t, made))
+	sameAnswers(t, NewMasker("secret").Exchanges(posts), replayed(t, made))
 	again := mustMake(t, posts, Options{Mask: NewMasker("secret")})
 	if !bytes.Equal(made.Text, again.Text) {
 		t.Error("the same key gave other pseudonyms")
@@ -171,8 +172,9 @@ func TestAnyPartOfAJournal(t *testing.T) {
 
 // Around a serial there is everything that happened to its stock, under whatever serial.
 func TestAround(t *testing.T) {
-	posts := read(recordShift(t, 3, 200, ""), time.Hour)
-	update := slices.IndexFunc(posts, func(r Recorded) bool { return schemas.Text(r.payload, "type") == "update" })
+	exchanges := recordShift(t, 3, 200, "")
+	posts := read(exchanges, time.Hour)
+	update := slices.IndexFunc(posts, func(r post) bool { return schemas.Text(r.payload, "type") == "update" })
 	stock := schemas.Text(posts[update].payload, "stockId")
 	want := 0
 	for _, r := range posts {
@@ -181,17 +183,17 @@ func TestAround(t *testing.T) {
 		}
 	}
 	for _, around := range []Around{{Serial: schemas.Text(posts[update].payload, "serial")}, {Serial: schemas.Text(posts[update].payload, "oldSerial")}} {
-		made := mustMake(t, posts, Options{Around: around})
+		made := mustMake(t, exchanges, Options{Around: around})
 		if made.Posts != want || want < 3 {
 			t.Errorf("%s: %d posts, want %d", around, made.Posts, want)
 		}
 		replayed(t, made)
 	}
 	order := schemas.Text(posts[0].payload, "workorderNumber")
-	if made := mustMake(t, posts, Options{Around: Around{WorkOrder: order}}); made.Posts < want || strings.Count(string(made.Text), "number:") != 1 {
+	if made := mustMake(t, exchanges, Options{Around: Around{WorkOrder: order}}); made.Posts < want || strings.Count(string(made.Text), "number:") != 1 {
 		t.Errorf("around %s: %d posts\n%s", order, made.Posts, made.Text)
 	}
-	if _, err := Make(posts, Options{Around: Around{Serial: "nobody"}}); err == nil || !strings.Contains(err.Error(), "nothing was recorded around serial nobody") {
+	if _, err := Make(exchanges, Options{Around: Around{Serial: "nobody"}}); err == nil || !strings.Contains(err.Error(), "nothing was recorded around serial nobody") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := Make(nil, Options{}); err == nil {

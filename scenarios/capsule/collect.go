@@ -6,19 +6,42 @@ import (
 	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/offline"
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // Source goes through what was recorded, oldest first, as often as it is asked to; it stops with
 // the first error of each. With a filter it may leave out what does not match its Run, Serial and
 // WorkOrder, and need not.
-type Source func(hint journal.Filter, each func(Recorded) error) error
+type Source func(hint journal.Filter, each func(*traffic.Exchange) error) error
 
 // FromList is the source of what is in memory already.
-func FromList(posts []Recorded) Source {
-	return func(_ journal.Filter, each func(Recorded) error) error {
-		for i := range posts {
-			if err := each(posts[i]); err != nil {
+func FromList(exchanges []*traffic.Exchange) Source {
+	return func(_ journal.Filter, each func(*traffic.Exchange) error) error {
+		for _, x := range exchanges {
+			if err := each(x); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// FromFile is the source of captured traffic. What no mock has judged gets the findings of the judge of
+// captures: posts can be chosen by them.
+func FromFile(file *capture.File) Source {
+	return func(_ journal.Filter, each func(*traffic.Exchange) error) error {
+		judge := offline.NewJudge()
+		for x, err := range file.Exchanges() {
+			if err != nil {
+				return err
+			}
+			if found := judge.See(x).Findings; !x.Knows(traffic.Judgement) {
+				x.Findings = found
+			}
+			if err := each(x); err != nil {
 				return err
 			}
 		}
@@ -31,7 +54,7 @@ const storePage = 1000
 
 // FromStore is the source of a journal.
 func FromStore(store journal.Store) Source {
-	return func(hint journal.Filter, each func(Recorded) error) error {
+	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		hint.Limit, hint.Uncounted = storePage, true
 		for {
 			page, err := store.List(hint)
@@ -39,7 +62,7 @@ func FromStore(store journal.Store) Source {
 				return err
 			}
 			for _, x := range page.Exchanges {
-				if err := each(fromExchange(x)); err != nil {
+				if err := each(x); err != nil {
 					return err
 				}
 			}
@@ -62,7 +85,7 @@ var errTooMuch = fmt.Errorf("more than %d posts, or more than %d MiB of them, ar
 // Collect chooses from a source the posts that are meant, and those of the same stocks: what came
 // before and after belongs to the story. It holds no more than it gives, at most 900 posts. The
 // error is *NothingError when nothing is meant, *RunsError when several runs are.
-func Collect(source Source, around Around) ([]Recorded, error) {
+func Collect(source Source, around Around) ([]*traffic.Exchange, error) {
 	stocks, runs, err := search(source, around)
 	switch {
 	case err != nil:
@@ -73,15 +96,15 @@ func Collect(source Source, around Around) ([]Recorded, error) {
 		return nil, &RunsError{Around: around, Runs: runs}
 	}
 	around.Run = runs[0]
-	var chosen []Recorded
+	var chosen []*traffic.Exchange
 	bytes := 0
-	err = source(journal.Filter{Run: around.Run}, func(r Recorded) error {
-		r.decode()
+	err = source(journal.Filter{Run: around.Run}, func(x *traffic.Exchange) error {
+		r := readOne(x)
 		if r.Run != around.Run || !around.means(&r) && !stocks[schemas.Text(r.payload, "stockId")] {
 			return nil
 		}
-		chosen = append(chosen, r)
-		if bytes += len(r.Body) + len(r.Answer); len(chosen) > maxPosts || bytes > maxBytes {
+		chosen = append(chosen, x)
+		if bytes += len(x.Request.Body) + len(x.Answer.Body); len(chosen) > maxPosts || bytes > maxBytes {
 			return errTooMuch
 		}
 		return nil
@@ -93,8 +116,8 @@ func Collect(source Source, around Around) ([]Recorded, error) {
 func search(source Source, around Around) (stocks map[string]bool, runs []string, err error) {
 	stocks = map[string]bool{}
 	hint := journal.Filter{Run: around.Run, Serial: around.Serial, WorkOrder: around.WorkOrder}
-	err = source(hint, func(r Recorded) error {
-		r.decode()
+	err = source(hint, func(x *traffic.Exchange) error {
+		r := readOne(x)
 		if !around.means(&r) {
 			return nil
 		}

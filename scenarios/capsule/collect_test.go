@@ -4,14 +4,17 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Of the runs that a story could be about all are named, or enough of them with word of others.
 func TestSeveralRunsAreNamed(t *testing.T) {
 	for runs, want := range map[int]string{3: "choose a run, line-1, line-2 or line-3", 8: "line-7 or line-8", 9: "line-8 and others", 50: "line-8 and others"} {
-		var posts []Recorded
+		var posts []*traffic.Exchange
 		for i := range 3 * runs {
-			posts = append(posts, Recorded{Run: fmt.Sprintf("line-%d", i%runs+1), Body: []byte(`{"type":"add"}`)})
+			posts = append(posts, &traffic.Exchange{Run: fmt.Sprintf("line-%d", i%runs+1), Request: traffic.Request{Body: []byte(`{"type":"add"}`)}})
 		}
 		_, err := Collect(FromList(posts), Around{})
 		if err == nil || !strings.Contains(err.Error(), want) {
@@ -22,9 +25,17 @@ func TestSeveralRunsAreNamed(t *testing.T) {
 
 // An editor finds the schema that the first lines name.
 func TestTheSchemaCanBeFound(t *testing.T) {
-	made := mustMake(t, []Recorded{{Kind: "device", Body: []byte(`{"type":"add"}`), Status: 200}}, Options{})
+	made := mustMake(t, []*traffic.Exchange{recorded(`{"type":"add"}`, 200, "")}, Options{})
 	const want = "\n# yaml-language-server: $schema=https://raw.githubusercontent.com/erpkit/erpkit/main/schemas/scenario.schema.json\n"
 	if !strings.Contains(string(made.Text), want) {
 		t.Errorf("no %q in\n%s", want, made.Text)
+	}
+}
+
+// recorded is a post to the device integration and its answer, as a capture has them that no mock has judged.
+func recorded(body string, status int, answer string) *traffic.Exchange {
+	return &traffic.Exchange{
+		Kind: schemas.Device, Origin: &traffic.Origin{Unknown: traffic.Judgement},
+		Request: traffic.Request{Method: "POST", Body: []byte(body)}, Answer: traffic.Answer{Status: status, Body: []byte(answer)},
 	}
 }

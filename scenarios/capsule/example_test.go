@@ -3,6 +3,7 @@ package capsule_test
 import (
 	"fmt"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios/capsule"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -12,9 +13,14 @@ func Example() {
 		return []byte(`{"type":"` + typ + `","workorderNumber":"NXT-915","sku":"0007","serial":"SN-7",` + more +
 			`"workorderId":"550e8400-e29b-41d4-a716-446655440000","stockId":"550e8400-e29b-41d4-a716-446655440001","sessionId":"550e8400-e29b-41d4-a716-446655440002","workorderExternalId":null}`)
 	}
-	made, err := capsule.Make([]capsule.Recorded{
-		{Kind: schemas.Device, Body: body("add", ""), Status: 200, Answer: []byte(`{"externalId":"D-1"}`)},
-		{Kind: schemas.Device, Body: body("remove", `"externalId":"D-1",`), Status: 409, Answer: []byte(`{"message":"The month is closed"}`)},
+	post := func(body []byte, status int, answer string) *traffic.Exchange {
+		return &traffic.Exchange{
+			Kind: schemas.Device, Origin: &traffic.Origin{Unknown: traffic.Judgement},
+			Request: traffic.Request{Method: "POST", Body: body}, Answer: traffic.Answer{Status: status, Body: []byte(answer)},
+		}
+	}
+	made, err := capsule.Make([]*traffic.Exchange{
+		post(body("add", ""), 200, `{"externalId":"D-1"}`), post(body("remove", `"externalId":"D-1",`), 409, `{"message":"The month is closed"}`),
 	}, capsule.Options{Title: "A device cannot be removed"})
 	if err != nil {
 		fmt.Println(err)

@@ -20,8 +20,8 @@ type step struct {
 	on   string // the name of the stock, item or report
 	as   string
 	args [][2]string // name and text; quantities as they are
-	raw  *Recorded   // of a post as it is
-	from *Recorded
+	raw  *post       // of a post as it is
+	from *post
 	// answered is the ERP's id in the answer, which other posts may name; id says whether it
 	// is a new one of a thing that had one, "" where there is no saying.
 	answered, id string
@@ -31,7 +31,7 @@ type step struct {
 }
 
 // fit finds the verb that makes exactly this post; ok is false when there is none.
-func (s *shop) fit(r *Recorded) (step, bool) {
+func (s *shop) fit(r *post) (step, bool) {
 	id := schemas.Text(r.payload, "stockId")
 	stockName, known := s.names[id]
 	if !known || !isPlainJSON(r) || schemas.KindOf(r.payload) != r.Kind {
@@ -64,16 +64,16 @@ func (s *shop) compareID(id string, out sender.Outcome, one *step) {
 }
 
 // isPlainJSON tells whether a post went as the MES sends it.
-func isPlainJSON(r *Recorded) bool {
-	if r.payload == nil || r.Header.Get("Content-Encoding") != "" {
+func isPlainJSON(r *post) bool {
+	if r.payload == nil || r.Request.Header.Get("Content-Encoding") != "" {
 		return false
 	}
-	media, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return r.Header.Get("Content-Type") == "" || err == nil && media == "application/json" && (len(params) == 0 || params["charset"] == "utf-8")
+	media, params, err := mime.ParseMediaType(r.Request.Header.Get("Content-Type"))
+	return r.Request.Header.Get("Content-Type") == "" || err == nil && media == "application/json" && (len(params) == 0 || params["charset"] == "utf-8")
 }
 
 // try does the verb that the post looks like.
-func (s *shop) try(mes *sender.MES, id string, r *Recorded, one *step) (out sender.Outcome, ok bool) {
+func (s *shop) try(mes *sender.MES, id string, r *post, one *step) (out sender.Outcome, ok bool) {
 	ctx, p := context.Background(), r.payload
 	var err error
 	serial := schemas.Text(p, "serial")

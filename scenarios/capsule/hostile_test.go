@@ -16,7 +16,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-func post(t *testing.T, url string, body []byte) {
+func send(t *testing.T, url string, body []byte) {
 	t.Helper()
 	postAs(t, url, "application/json", body)
 }
@@ -53,7 +53,7 @@ func TestWrongPostsStayRaw(t *testing.T) {
 		}
 		postAs(t, mock.URL()+"/device", contentType, []byte(body))
 	}
-	posts := FromJournal(mock.Exchanges(t, journal.Filter{}))
+	posts := mock.Exchanges(t, journal.Filter{})
 	made := mustMake(t, posts, Options{})
 	sameAnswers(t, posts, replayed(t, made))
 	if made.Verbs != 1 { // behind the raw update the MES of the story has another serial
@@ -71,11 +71,11 @@ func TestWrongPostsStayRaw(t *testing.T) {
 }
 
 func TestWhatCannotBeReplayedIsSaid(t *testing.T) {
-	good := Recorded{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 200, Answer: []byte("\xff{}")}
-	bad := FromJournal([]*traffic.Exchange{
+	good := recorded(`{"type":"add"}`, 200, "\xff{}")
+	bad := []*traffic.Exchange{
 		{Request: traffic.Request{Method: "GET"}}, {Request: traffic.Request{Method: "POST", Truncated: true}},
 		{Request: traffic.Request{Method: "POST"}, Decision: traffic.Decision{By: "door"}},
-	})
+	}
 	made := mustMake(t, append(bad, good), Options{Title: "x: \x1b[2J'{", Reference: "NP-1"})
 	if len(made.Notes) != 3 || made.Posts != 1 {
 		t.Errorf("got %q", made.Notes)
@@ -83,7 +83,7 @@ func TestWhatCannotBeReplayedIsSaid(t *testing.T) {
 	if _, err := Make(bad, Options{}); err == nil {
 		t.Error("a story was made of nothing")
 	}
-	if _, err := Make(slices.Repeat([]Recorded{good}, 1000), Options{}); err == nil || !strings.Contains(err.Error(), "too many") {
+	if _, err := Make(slices.Repeat([]*traffic.Exchange{good}, 1000), Options{}); err == nil || !strings.Contains(err.Error(), "too many") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -97,29 +97,32 @@ func TestHostileRecordings(t *testing.T) {
 			if (i*7+n)%5 != 0 {
 				continue
 			}
-			r := &mixed[i]
+			x := *mixed[i]
+			r := &x
+			mixed[i] = r
 			switch (i + n) % 8 {
 			case 0:
-				r.Body = bytes.ToUpper(r.Body)
+				r.Request.Body = bytes.ToUpper(r.Request.Body)
 			case 1:
-				r.Body = append([]byte(nil), r.Body[:len(r.Body)/2]...)
+				r.Request.Body = append([]byte(nil), r.Request.Body[:len(r.Request.Body)/2]...)
 			case 2:
-				r.Body = bytes.Replace(r.Body, []byte(`"sku":"`), []byte(`"sku":"x`), 1)
+				r.Request.Body = bytes.Replace(r.Request.Body, []byte(`"sku":"`), []byte(`"sku":"x`), 1)
 			case 3:
-				r.Status, r.Answer = 500, []byte("\u2028\x00\t\n\r\"'\\{{${\u0085\U0001F3B8")
+				r.Answer.Status, r.Answer.Body = 500, []byte("\u2028\x00\t\n\r\"'\\{{${\u0085\U0001F3B8")
 			case 4:
-				r.Lost, r.Fault = true, "reset-before-headers" // a time-out would take its time
+				r.Answer.Lost, r.Answer.Fault = true, "reset-before-headers" // a time-out would take its time
 			case 5:
 				r.Kind = schemas.Operation
 			case 6:
-				r.Status, r.Answer = 200, []byte(`{"externalId":"`+strings.Repeat("ä'", 300)+`"}`)
+				r.Answer.Status, r.Answer.Body = 200, []byte(`{"externalId":"`+strings.Repeat("ä'", 300)+`"}`)
 			case 7:
-				r.Body, r.Status, r.Answer = []byte(`{"type":"add","stockId":"`+fmt.Sprint(n)+`"}`), 400, []byte(`{"message":null}`)
+				r.Request.Body, r.Answer.Status, r.Answer.Body = []byte(`{"type":"add","stockId":"`+fmt.Sprint(n)+`"}`), 400, []byte(`{"message":null}`)
 			}
-			r.Judged = false
 		}
 		for i := range mixed {
-			mixed[i].Judged = false // the findings are those of what was posted really
+			x := *mixed[i]
+			x.Origin = &traffic.Origin{Unknown: traffic.Judgement} // the findings are those of what was posted really
+			mixed[i] = &x
 		}
 		sameAnswers(t, mixed, replayed(t, mustMake(t, mixed, Options{})))
 		m := NewMasker(fmt.Sprint(n))
@@ -131,7 +134,7 @@ func TestHostileRecordings(t *testing.T) {
 // machine is too.
 func TestALostAnswerHurriesNobody(t *testing.T) {
 	posts := recordShift(t, 2, 12, "")
-	posts[5].Lost = true
+	posts[5].Answer.Lost = true
 	made := mustMake(t, posts, Options{})
 	slow := bytes.Replace(made.Text, []byte("{status: 200, body"), []byte("{delay: 600ms, status: 200, body"), 1)
 	if bytes.Equal(slow, made.Text) {

@@ -7,23 +7,14 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
 )
 
-func readAll(t *testing.T, text string) []Recorded {
-	t.Helper()
-	var all []Recorded
-	if err := ReadLines(strings.NewReader(text), func(r Recorded) error { all = append(all, r); return nil }); err != nil {
-		t.Fatal(err)
-	}
-	return all
-}
-
-// JSON lines carry what only the mock knew: runs, findings, lost answers and what broke them.
-func TestLinesKeepWhatTheMockKnew(t *testing.T) {
+// TestFromFile_KeepsWhatTheMockKnew: runs, findings, lost answers and what broke them.
+func TestFromFile_KeepsWhatTheMockKnew(t *testing.T) {
 	list := []*traffic.Exchange{
 		{
 			ID: 1, Run: "line-4", Kind: schemas.Operation, Request: traffic.Request{Method: "POST", URL: "/", Body: []byte("no JSON")},
@@ -32,41 +23,55 @@ func TestLinesKeepWhatTheMockKnew(t *testing.T) {
 		},
 		{ID: 2, Run: "line-5", Request: traffic.Request{Method: "POST", URL: "/device"}, Decision: traffic.Decision{By: "door"}, Answer: traffic.Answer{Status: 413}},
 	}
-	var lines bytes.Buffer
-	if err := export.JSONLines(&lines, list, export.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	got, want := readAll(t, "\xef\xbb\xbf"+lines.String()+"\n \n"), FromJournal(list)
-	if len(got) != 2 {
-		t.Fatalf("got %+v", got)
-	}
-	for i := range got {
-		g, w := got[i], want[i]
-		if g.Run != w.Run || g.Kind != w.Kind && w.Kind != "" || g.Lost != w.Lost || g.Status != w.Status || len(g.Answer) != len(w.Answer) ||
-			g.Fault != w.Fault || g.Booked != w.Booked || g.Useless != w.Useless || !g.Judged || len(g.Findings) != len(w.Findings) {
-			t.Errorf("got %+v, want %+v", g, w)
+	for _, format := range []traffic.Format{traffic.HAR, traffic.JSONLines} {
+		got := captured(t, format, exported(t, format, list))
+		if len(got) != 2 {
+			t.Fatalf("%s: got %+v", format, got)
+		}
+		for i := range got {
+			g, w := readOne(got[i]), readOne(list[i])
+			if g.Run != w.Run || g.Kind != w.Kind || g.lost != w.lost || g.heard.Status != w.heard.Status || len(g.heard.Body) != len(w.heard.Body) ||
+				g.heard.Fault != w.heard.Fault || g.Booked != w.Booked || g.useless() != w.useless() || !g.Knows(traffic.Judgement) || len(g.Findings) != len(w.Findings) {
+				t.Errorf("%s: got %+v of %+v, want %+v", format, got[i], got[i].Origin, list[i])
+			}
 		}
 	}
 }
 
-func TestWrongLinesAreNamed(t *testing.T) {
-	right := `{"version":1,"request":{"method":"POST","url":"/device"}}` + "\n"
-	for text, want := range map[string]string{
-		right + "{":                                 "line 2: ",
-		right + "\n" + `{"version":2}`:              "line 3: ",
-		right + strings.Repeat(" ", 65<<20):         "line 2 is longer than",
-		"\x00\x01":                                  "line 1: ",
-		strings.Replace(right, "{", `{"run":7,`, 1): "line 1: it is no exchange",
-	} {
-		err := ReadLines(strings.NewReader(text), func(Recorded) error { return nil })
-		if err == nil || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "line 1: line") {
-			t.Errorf("%.40q: %v, want %q", text, err, want)
+// captured goes through a capture as capsules do.
+func captured(t *testing.T, format traffic.Format, text string) (all []*traffic.Exchange) {
+	t.Helper()
+	file, err := capture.Open("a.file", strings.NewReader(text), int64(len(text)), format, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = FromFile(file)(journal.Filter{}, func(x *traffic.Exchange) error {
+		all = append(all, x)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// exported is what a format makes of exchanges.
+func exported(t *testing.T, format traffic.Format, list []*traffic.Exchange) string {
+	t.Helper()
+	var b strings.Builder
+	to, err := capture.NewWriter(format, &b, capture.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range list {
+		if err := to.Write(x); err != nil {
+			t.Fatal(err)
 		}
 	}
-	stop := errors.New("stop")
-	if err := ReadLines(strings.NewReader(right), func(Recorded) error { return stop }); !errors.Is(err, stop) {
-		t.Errorf("got %v", err)
+	if err := to.Close(); err != nil {
+		t.Fatal(err)
 	}
+	return b.String()
 }
 
 // What is not there is told with what is, the nearest first; a story is about one run.
@@ -75,9 +80,9 @@ func TestNothingAndSeveralRuns(t *testing.T) {
 	for i, one := range []string{"r/line-4 SN-70", "r/line-4 SN-800", "r/line-5 SN-71", "r/line-5 SN-70"} {
 		run, serial, _ := strings.Cut(one, " ")
 		body := []byte(`{"type":"add","serial":"` + serial + `","workorderNumber":"WO-` + string(rune('1'+i)) + `"}`)
-		post(t, mock.URL()+"/"+run+"/device", body)
+		send(t, mock.URL()+"/"+run+"/device", body)
 	}
-	store := FromList(FromJournal(mock.Exchanges(t, journal.Filter{})))
+	store := FromList(mock.Exchanges(t, journal.Filter{}))
 	for name, test := range map[string]struct {
 		around Around
 		words  []string
@@ -120,15 +125,15 @@ func TestCollectKeepsOnlyWhatIsMeant(t *testing.T) {
 		return []byte(`{"type":"add","serial":"` + serial + `","stockId":"` + stock + `"}`)
 	}
 	passed := 0
-	source := func(_ journal.Filter, each func(Recorded) error) error {
+	source := func(_ journal.Filter, each func(*traffic.Exchange) error) error {
 		for i := range 50_000 {
 			passed++
-			one := Recorded{Run: "default", Kind: schemas.Device, Body: body("other", "o")}
+			one := recorded(string(body("other", "o")), 200, "")
 			switch i {
 			case 10:
-				one.Body = body("SN-6", "s") // before its serial was changed
+				one.Request.Body = body("SN-6", "s") // before its serial was changed
 			case 40_000:
-				one.Body = body("SN-7", "s")
+				one.Request.Body = body("SN-7", "s")
 			}
 			if err := each(one); err != nil {
 				return err
@@ -149,7 +154,7 @@ func TestCollectKeepsOnlyWhatIsMeant(t *testing.T) {
 func TestNumbersAreMasked(t *testing.T) {
 	m := NewMasker("k")
 	body := `{"operatorId":481516,"code":17,"item":{"quantity":1234.5},"quantity":9876,"serial":10e2,"externalId":4711e1,"phone":-1e9,"SN-7":{"x":0.12345},"type":"add","sku":"SN-7"}`
-	got := string(m.Posts([]Recorded{{Body: []byte(body)}})[0].Body)
+	got := string(m.Exchanges([]*traffic.Exchange{recorded(body, 200, "")})[0].Request.Body)
 	if !bytes.Contains([]byte(got), []byte(`"quantity":1234.5`)) || !strings.Contains(got, `":17,`) || !strings.Contains(got, `"type":"add"`) {
 		t.Errorf("what is nobody's was masked: %s", got)
 	}

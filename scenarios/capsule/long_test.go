@@ -2,6 +2,7 @@ package capsule
 
 import (
 	"fmt"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"strings"
 	"testing"
 
@@ -25,7 +26,7 @@ func TestLongRecordingsAreRefused(t *testing.T) {
 		"as it was": {200_000, nil, "the story would have"},
 		"masked":    {2_000_000, NewMasker("k"), "too many to mask"},
 	} {
-		_, err := Make([]Recorded{{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 500, Answer: answer(c.words)}}, Options{Mask: c.mask})
+		_, err := Make([]*traffic.Exchange{recorded(`{"type":"add"}`, 500, string(answer(c.words)))}, Options{Mask: c.mask})
 		if err == nil || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), "choose") || strings.Contains(err.Error(), "defect") {
 			t.Errorf("%s: got %.300v", name, err)
 		}
@@ -37,9 +38,10 @@ func TestLongRecordingsAreRefused(t *testing.T) {
 
 // A clause that the contract does not have is in no story, whoever wrote it.
 func TestUnknownClausesAreLeftOut(t *testing.T) {
-	one := Recorded{Kind: schemas.Device, Body: []byte(`{"type":"add"}`), Status: 200, Judged: true, Findings: []schemas.Finding{{Clause: "ACME", Level: "MUST"}, {Clause: "D2", Level: "MUST"}}}
+	one := recorded(`{"type":"add"}`, 200, "")
+	one.Origin, one.Findings = nil, []schemas.Finding{{Clause: "ACME", Level: "MUST"}, {Clause: "D2", Level: "MUST"}}
 	for _, mask := range []*Masker{nil, NewMasker("k")} {
-		if text := string(mustMake(t, []Recorded{one}, Options{Mask: mask}).Text); strings.Contains(text, "ACME") || !strings.Contains(text, "[D2]") {
+		if text := string(mustMake(t, []*traffic.Exchange{one}, Options{Mask: mask}).Text); strings.Contains(text, "ACME") || !strings.Contains(text, "[D2]") {
 			t.Errorf("got\n%s", text)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/sender"
 )
@@ -40,12 +41,12 @@ const maxPosts = 900
 
 // Make makes a story of what was recorded. The error says that there is nothing to make one
 // of, or too much, or that several runs are meant; see Collect.
-func Make(posts []Recorded, opts Options) (*Capsule, error) {
+func Make(exchanges []*traffic.Exchange, opts Options) (*Capsule, error) {
 	made := &Capsule{}
 	if opts.Patience == 0 {
 		opts.Patience = sender.DefaultTimeout
 	}
-	posts, err := made.chosen(read(posts, opts.Patience), opts.Around)
+	posts, err := made.chosen(exchanges, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +54,7 @@ func Make(posts []Recorded, opts Options) (*Capsule, error) {
 		if size := sizeOf(posts); size > maxMasked {
 			return nil, fmt.Errorf("%d MiB are too many to mask, and for a story: choose fewer posts, by serial or work order", size>>20)
 		}
-		posts = read(opts.Mask.Posts(posts), opts.Patience)
+		posts = read(opts.Mask.posts(posts), opts.Patience)
 		opts.Around.Serial, opts.Around.WorkOrder = opts.Mask.orEmpty(opts.Around.Serial), opts.Mask.orEmpty(opts.Around.WorkOrder)
 	}
 	s := newShop(posts)
@@ -82,10 +83,10 @@ const maxStory = 1 << 20
 // too long whatever its posts are.
 const maxMasked = 8 << 20
 
-func sizeOf(posts []Recorded) int {
+func sizeOf(posts []post) int {
 	size := 0
 	for i := range posts {
-		size += len(posts[i].Body) + len(posts[i].Answer)
+		size += len(posts[i].Request.Body) + len(posts[i].heard.Body)
 	}
 	return size
 }
@@ -101,25 +102,31 @@ func (m *Masker) orEmpty(name string) string {
 var ErrUseless = errors.New("nothing was recorded that a story could be made of")
 
 // chosen picks the posts, and leaves out those that cannot be replayed.
-func (c *Capsule) chosen(posts []Recorded, around Around) ([]Recorded, error) {
-	meant, err := Collect(FromList(posts), around)
+func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, error) {
+	chosen, err := Collect(FromList(exchanges), opts.Around)
 	if err != nil {
 		return nil, err
 	}
-	var useful []Recorded
-	why, slow := map[string]int{}, time.Duration(0)
-	for i := range meant {
-		if reason := meant[i].Useless; reason != "" {
+	var useful []post
+	why, slow, bare := map[string]int{}, time.Duration(0), 0
+	for _, r := range read(chosen, opts.Patience) {
+		if reason := r.useless(); reason != "" {
 			why[reason]++
 			continue
 		}
-		useful = append(useful, meant[i])
-		if !meant[i].Lost {
-			slow = max(slow, meant[i].Delay)
+		useful = append(useful, r)
+		if !r.lost {
+			slow = max(slow, r.heard.Delay)
+		}
+		if !r.lost && !r.Knows(traffic.AnswerBody) {
+			bare++
 		}
 	}
 	for _, reason := range keys(why) {
 		c.Notes = append(c.Notes, fmt.Sprintf("%d of the requests are left out: %s.", why[reason], reason))
+	}
+	if bare > 0 {
+		c.Notes = append(c.Notes, fmt.Sprintf("The bodies of %d answers were not captured; the story answers without one.", bare))
 	}
 	if slow >= time.Second {
 		c.Notes = append(c.Notes, fmt.Sprintf("Answers were held back, up to %s; the story answers at once.", slow))
@@ -140,7 +147,7 @@ func keys(m map[string]int) []string {
 }
 
 // steps makes a step of each post.
-func (s *shop) steps(posts []Recorded) []step {
+func (s *shop) steps(posts []post) []step {
 	var all []step
 	for i := range posts {
 		one, ok := s.fit(&posts[i])

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
@@ -128,7 +129,7 @@ func (s *stranger) headers() http.Header {
 func asToken(word string) string { return url.PathEscape(word) }
 
 // record lets a mock answer like a stranger, and gives what its journal has.
-func (s *stranger) record(t *testing.T, posts int) []Recorded {
+func (s *stranger) record(t *testing.T, posts int) []*traffic.Exchange {
 	t.Helper()
 	var rules strings.Builder
 	rules.WriteString("version: 1\nrules:\n  - name: stranger\n    answers:\n")
@@ -159,7 +160,7 @@ func (s *stranger) record(t *testing.T, posts int) []Recorded {
 		}
 		answer.Body.Close()
 	}
-	return FromJournal(mock.Exchanges(t, journal.Filter{Run: "line-of-somebody"}))
+	return mock.Exchanges(t, journal.Filter{Run: "line-of-somebody"})
 }
 
 func (s *stranger) address() string { return "https://erp." + s.word() + ".example/" + s.word() }
@@ -197,7 +198,7 @@ func TestNoWordSurvives(t *testing.T) {
 		if !strings.Contains(text, "of mine") || !strings.Contains(text, "np-1") {
 			t.Fatalf("title or reference is not as it was given\n%s", made.Text)
 		}
-		sameAnswers(t, NewMasker(fmt.Sprint(seed)).Posts(posts), replayed(t, made))
+		sameAnswers(t, NewMasker(fmt.Sprint(seed)).Exchanges(posts), replayed(t, made))
 	}
 }
 
@@ -205,7 +206,7 @@ func TestNoWordSurvives(t *testing.T) {
 func TestProblemsAreMasked(t *testing.T) {
 	answer := `{"type":"https://erp.acme-gmbh.example/problems/blocked/SN-7","title":"Blocked","pointer":"acme-gmbh/SN-7","level":"acme-gmbh","message":"SN-7","details":{"acme-gmbh":1,"type":"add"},` +
 		`"findings":[{"clause":"D3","level":"MUST","pointer":"/item/acme-gmbh/0/serial"},{"clause":"acme","level":"gmbh","pointer":"acme-gmbh"}]}`
-	posts := []Recorded{{Kind: "device", Body: []byte(`{"type":"add","serial":"SN-7","acme-gmbh":{"type":"remove"}}`), Status: 409, Answer: []byte(answer)}}
+	posts := []*traffic.Exchange{recorded(`{"type":"add","serial":"SN-7","acme-gmbh":{"type":"remove"}}`, 409, answer)}
 	m := NewMasker("k")
 	text := string(mustMake(t, posts, Options{Mask: m}).Text)
 	for _, word := range []string{"acme", "gmbh", "SN-7", "Blocked", "problems", `"add"}`, `"remove"`, `"title"`} {

@@ -7,35 +7,52 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Posts gives a masked copy of what was recorded: bodies, answers and findings. Of the headers
-// there are only those that a story has, and the run has no name any more.
-func (m *Masker) Posts(posts []Recorded) []Recorded {
+// Exchanges gives a masked copy of what was recorded: bodies, answers and findings. Of the headers
+// there are only those that a story has, the run has no name any more, and all else is left out.
+func (m *Masker) Exchanges(list []*traffic.Exchange) []*traffic.Exchange {
+	var posts []post
+	for _, x := range list {
+		posts = append(posts, readOne(x))
+	}
+	return m.posts(posts)
+}
+
+func (m *Masker) posts(posts []post) []*traffic.Exchange {
 	m.learn(posts)
-	all := slices.Clone(posts)
-	for i := range all {
-		r := &all[i]
-		r.Run = m.Name(r.Run)
-		r.Body, r.Answer = m.body(r.Body, inPost), m.body(r.Answer, inAnswer)
-		r.Header, r.AnswerHeader = m.header(r.Header), m.header(r.AnswerHeader)
-		r.Findings = slices.Clone(r.Findings)
-		for k := range r.Findings {
-			f := &r.Findings[k]
+	var all []*traffic.Exchange
+	for i := range posts {
+		r := &posts[i]
+		x := &traffic.Exchange{
+			Run: m.Name(r.Run), At: r.At, Kind: r.Kind, Findings: slices.Clone(r.Findings), Booked: r.Booked,
+			Request: traffic.Request{Method: r.Request.Method, Header: m.header(r.Request.Header), Body: m.body(r.Request.Body, inPost)},
+			Answer: traffic.Answer{
+				Status: r.heard.Status, Header: m.header(r.heard.Header), Body: m.body(r.heard.Body, inAnswer),
+				Delay: r.heard.Delay, Fault: r.heard.Fault, Lost: r.lost,
+			},
+		}
+		if !r.Knows(traffic.Judgement) {
+			x.Origin = &traffic.Origin{Unknown: traffic.Judgement}
+		}
+		for k := range x.Findings {
+			f := &x.Findings[k]
 			f.Wanted, f.Got, f.Message, f.Hint = m.Prose(f.Wanted), m.Prose(f.Got), m.Prose(f.Message), m.Prose(f.Hint)
 			f.Pointer = m.pointer(f.Pointer)
 		}
+		all = append(all, x)
 	}
 	return all
 }
 
 // learn gives every name of the posts its pseudonym, before any text is masked: a text may
 // hold a name that is posted only later.
-func (m *Masker) learn(posts []Recorded) {
+func (m *Masker) learn(posts []post) {
 	var members []string
 	for i := range posts {
-		for _, body := range [][]byte{posts[i].Body, posts[i].Answer} {
+		for _, body := range [][]byte{posts[i].Request.Body, posts[i].heard.Body} {
 			value, _ := schemas.Parse(body)
 			members = m.learnValue("", value, members)
 		}

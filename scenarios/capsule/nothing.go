@@ -8,6 +8,7 @@ import (
 	"github.com/agnivade/levenshtein"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -86,8 +87,8 @@ func nothing(source Source, around Around) error {
 	e := &NothingError{Around: around, Empty: true}
 	anywhere := around
 	anywhere.Run = ""
-	err := source(journal.Filter{}, func(r Recorded) error {
-		r.decode()
+	err := source(journal.Filter{}, func(x *traffic.Exchange) error {
+		r := readOne(x)
 		e.Empty = false
 		if !around.all() && anywhere.means(&r) && !slices.Contains(e.Elsewhere, r.Run) && len(e.Elsewhere) < maxNear {
 			e.Elsewhere = append(e.Elsewhere, r.Run)
@@ -109,7 +110,7 @@ func newThere(a Around) *there {
 	return &there{runs: near{to: a.Run}, serials: near{to: a.Serial}, orders: near{to: a.WorkOrder}, clauses: near{to: a.Clause}}
 }
 
-func (t *there) add(r *Recorded) {
+func (t *there) add(r *post) {
 	t.runs.add(r.Run)
 	for _, serial := range r.serials() {
 		t.serials.add(serial)

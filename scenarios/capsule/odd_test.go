@@ -7,7 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // operation is a right post of that type with these words in it.
@@ -17,12 +18,17 @@ func operation(typ, actCode, more string) []byte {
 		"actCode":%q,"workCenterCode":"W","position":0,"validQty":1,"invalidQty":0,"operationExternalId":null%s}`, typ, actCode, more)
 }
 
+// report is a captured operation report and its answer.
+func report(body []byte, answer traffic.Answer) *traffic.Exchange {
+	x := recorded(string(body), 0, "")
+	x.Kind, x.Answer = schemas.Operation, answer
+	return x
+}
+
 // What is a reference in a story is a text in a post: of what was there before the first post, too.
 func TestTextsThatLookLikeReferences(t *testing.T) {
 	for _, code := range []string{"A${B", "${unit.sku}", "{{ .serial }}", "${"} {
-		posts := FromCaptured([]export.Captured{
-			{Method: "POST", URL: "/operation", Body: operation("remove", code, `,"externalId":"R-1"`), Status: 200, AnswerBody: []byte(`{"externalId":"R-1"}`)},
-		})
+		posts := []*traffic.Exchange{report(operation("remove", code, `,"externalId":"R-1"`), traffic.Answer{Status: 200, Body: []byte(`{"externalId":"R-1"}`)})}
 		made := mustMake(t, posts, Options{})
 		sameAnswers(t, posts, replayed(t, made))
 	}
@@ -30,17 +36,16 @@ func TestTextsThatLookLikeReferences(t *testing.T) {
 
 // Capture tools write what HTTP has not: a body where none can be, a header of more than one line.
 func TestOddAnswersOfCaptures(t *testing.T) {
-	for name, one := range map[string]export.Captured{
-		"204 with a text":         {Status: 204, AnswerBody: []byte("nothing")},
-		"304 with a text":         {Status: 304, AnswerBody: []byte(`{"externalId":"E-1"}`)},
-		"control characters":      {Status: 503, AnswerHeader: http.Header{"Retry-After": {"1\x07"}}, AnswerBody: []byte(`{"message":"Later."}`)},
-		"a foreign content type":  {Status: 409, AnswerHeader: http.Header{"Content-Type": {"application/jsoné"}}, AnswerBody: []byte(`{"message":"No."}`)},
-		"a place that is no line": {Status: 302, AnswerHeader: http.Header{"Location": {"/login\r\nSet-Cookie: a"}}},
+	for name, answer := range map[string]traffic.Answer{
+		"204 with a text":         {Status: 204, Body: []byte("nothing")},
+		"304 with a text":         {Status: 304, Body: []byte(`{"externalId":"E-1"}`)},
+		"control characters":      {Status: 503, Header: http.Header{"Retry-After": {"1\x07"}}, Body: []byte(`{"message":"Later."}`)},
+		"a foreign content type":  {Status: 409, Header: http.Header{"Content-Type": {"application/jsoné"}}, Body: []byte(`{"message":"No."}`)},
+		"a place that is no line": {Status: 302, Header: http.Header{"Location": {"/login\r\nSet-Cookie: a"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			one.Method, one.URL, one.Body = "POST", "/operation", operation("add", "ASSY", "")
-			made := mustMake(t, FromCaptured([]export.Captured{one}), Options{})
-			if got := replayed(t, made); len(got) != 1 || got[0].Result.Status != one.Status {
+			made := mustMake(t, []*traffic.Exchange{report(operation("add", "ASSY", ""), answer)}, Options{})
+			if got := replayed(t, made); len(got) != 1 || got[0].Result.Status != answer.Status {
 				t.Errorf("replayed %+v", got)
 			}
 		})
@@ -49,9 +54,8 @@ func TestOddAnswersOfCaptures(t *testing.T) {
 
 // A story that would be longer than a file can be is said to be so.
 func TestAStoryThatIsTooLong(t *testing.T) {
-	long := export.Captured{Method: "POST", URL: "/operation", Status: 200, AnswerBody: []byte(`{"note":"` + strings.Repeat("x", maxStory) + `"}`)}
-	long.Body = operation("add", "ASSY", "")
-	_, err := Make(FromCaptured([]export.Captured{long}), Options{})
+	long := report(operation("add", "ASSY", ""), traffic.Answer{Status: 200, Body: []byte(`{"note":"` + strings.Repeat("x", maxStory) + `"}`)})
+	_, err := Make([]*traffic.Exchange{long}, Options{})
 	if err == nil || strings.Contains(err.Error(), "defect") || !strings.Contains(err.Error(), "choose fewer posts") || errors.Is(err, ErrUseless) {
 		t.Errorf("got %v", err)
 	}

@@ -1,14 +1,15 @@
 package capsule
 
 import (
-	"bytes"
+	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
@@ -28,33 +29,21 @@ func TestCapturesMakeTheSameStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	list := mock.Exchanges(t, journal.Filter{Limit: 1000})
-	want := mustMake(t, FromJournal(list), Options{})
-	options := export.Options{Base: mock.URL()}
-	har, err := export.HAR(list, options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines bytes.Buffer
-	if err := export.JSONLines(&lines, list, options); err != nil {
-		t.Fatal(err)
-	}
-	fromHAR, err := ReadHAR(bytes.NewReader(har))
-	if err != nil {
-		t.Fatal(err)
-	}
-	foreign, err := export.ReadHAR(bytes.NewReader(har), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	fromLines := readAll(t, lines.String())
-	for name, posts := range map[string][]Recorded{"HAR": fromHAR, "HAR of others": FromCaptured(foreign), "JSON lines": fromLines} {
+	want := mustMake(t, list, Options{})
+	own := regexp.MustCompile(`"_erpkit":.*}`)
+	har := exported(t, traffic.HAR, list)
+	for name, posts := range map[string][]*traffic.Exchange{
+		"HAR": captured(t, traffic.HAR, har), "JSON lines": captured(t, traffic.JSONLines, exported(t, traffic.JSONLines, list)),
+		"HAR of others": captured(t, traffic.HAR, own.ReplaceAllString(har, `"_x":{}}`)),
+		"raw HTTP":      captured(t, traffic.Raw, exported(t, traffic.Raw, list)),
+	} {
 		made := mustMake(t, posts, Options{})
 		if made.Verbs != len(list) {
 			t.Errorf("%s: %d of %d posts became verbs", name, made.Verbs, len(list))
 		}
 		sameAnswers(t, posts, replayed(t, made))
 		expected := string(want.Text)
-		if name == "HAR of others" {
+		if name == "HAR of others" || name == "raw HTTP" {
 			expected = strings.ReplaceAll(expected, ", findings: none}", "}")
 		}
 		if sinceSteps(string(made.Text)) != sinceSteps(expected) {
@@ -67,11 +56,14 @@ func sinceSteps(text string) string { return text[strings.Index(text, "\nerp:"):
 
 func TestCapturesSayWhatIsUseless(t *testing.T) {
 	right := []byte(`{"item":{},"type":"add","stockId":"x"}`)
-	posts := FromCaptured([]export.Captured{
-		{Method: "GET", URL: "/device"}, {Method: "POST", URL: "/device", BodyCut: true}, {Method: "POST", URL: "http://h/operation", Body: []byte("{}")},
-		{Method: "POST", URL: "/anything?token=1", Body: right, Status: 200}, {Method: "POST", URL: "/anything", Body: []byte("broken")},
-		{Method: "POST", URL: "https://tracker.example/collect", Body: []byte(`{"type":"click"}`), Status: 204},
-	})
+	entry := func(method, url, body, more string) string {
+		return fmt.Sprintf(`{"request":{"method":%q,"url":%q,"postData":{"text":%q}}%s}`, method, url, body, more)
+	}
+	posts := captured(t, traffic.HAR, `{"log":{"entries":[`+strings.Join([]string{
+		entry("GET", "/device", "", ""), `{"request":{"method":"POST","url":"/device","bodySize":7}}`, entry("POST", "http://h/operation", "{}", ""),
+		entry("POST", "/anything?token=1", string(right), `,"response":{"status":200}`), entry("POST", "/anything", "broken", ""),
+		entry("POST", "https://tracker.example/collect", `{"type":"click"}`, `,"response":{"status":204}`),
+	}, ",")+`]}}`)
 	made := mustMake(t, posts, Options{})
 	if made.Posts != 3 || len(made.Notes) != 3 || !strings.Contains(string(made.Text), "kind: operation") || !strings.Contains(string(made.Text), "kind: item-attach") {
 		t.Errorf("%q\n%s", made.Notes, made.Text)
@@ -89,10 +81,7 @@ func TestCapturesKnowHowLongAnAnswerTook(t *testing.T) {
 	entry := func(ms string) string {
 		return `{"time":` + ms + `,"request":{"method":"POST","url":"http://h/device","postData":{"text":"{\"type\":\"add\"}"}},"response":{"status":200}}`
 	}
-	posts, err := ReadHAR(strings.NewReader(`{"log":{"entries":[` + entry("12") + "," + entry("4000") + "," + entry("31000") + "," + entry("-1") + "," + entry("1e300") + `]}}`))
-	if err != nil {
-		t.Fatal(err)
-	}
+	posts := captured(t, traffic.HAR, `{"log":{"entries":[`+entry("12")+","+entry("4000")+","+entry("31000")+","+entry("-1")+","+entry("1e300")+`]}}`)
 	made := mustMake(t, posts, Options{})
 	if strings.Count(string(made.Text), "expect: no-answer") != 1 || !strings.Contains(strings.Join(made.Notes, ""), "up to 4s") {
 		t.Errorf("notes %q\n%s", made.Notes, made.Text)
@@ -104,12 +93,10 @@ func TestCapturesKnowHowLongAnAnswerTook(t *testing.T) {
 
 // A capture has no mock's findings, but the judge of captures finds by itself what to choose.
 func TestCapturesAreChosenByClause(t *testing.T) {
-	body := []byte(`{"type":"add","serial":"SN-7","oldSerial":"SN-6","stockId":"s"}`)
-	other := []byte(`{"type":"add","serial":"SN-8","stockId":"t"}`)
-	posts := FromCaptured([]export.Captured{
-		{Method: "POST", URL: "http://h/r/a/device", Body: other, Status: 200, AnswerBody: []byte(`{"externalId":7}`)},
-		{Method: "POST", URL: "http://h/r/a/device", Body: body, Status: 200},
-	})
+	body := `{"type":"add","serial":"SN-7","oldSerial":"SN-6","stockId":"s"}`
+	other := `{"type":"add","serial":"SN-8","stockId":"t"}`
+	posts := captured(t, traffic.Raw, "POST http://h/r/a/device HTTP/1.1\n\n"+other+"\nHTTP/1.1 200 OK\n\n"+`{"externalId":7}`+
+		"\nPOST http://h/r/a/device HTTP/1.1\n\n"+body+"\nHTTP/1.1 200 OK\n\n")
 	for clause, want := range map[string]string{"D3": "Reproduces when step 1, device add, breaks D3.", "E3": "Reproduces when the answer to step 1, device add, breaks E3 again."} {
 		made := mustMake(t, posts, Options{Around: Around{Clause: clause}})
 		if made.Posts != 1 || !strings.Contains(string(made.Text), want) {

@@ -43,7 +43,7 @@ func settings() sender.Settings {
 const source = "local"
 
 // newShop gathers work orders and stocks from the posts, and what they had at the beginning.
-func newShop(posts []Recorded) *shop {
+func newShop(posts []post) *shop {
 	s := &shop{names: map[string]string{}, gone: map[string]bool{}}
 	for i := range posts {
 		s.meet(&posts[i])
@@ -60,7 +60,7 @@ func newShop(posts []Recorded) *shop {
 }
 
 // meet takes in the work order and the stock of one post, if they are right.
-func (s *shop) meet(r *Recorded) {
+func (s *shop) meet(r *post) {
 	p := r.payload
 	id, session, order := schemas.Text(p, "stockId"), schemas.Text(p, "sessionId"), schemas.Text(p, "workorderNumber")
 	if !isUUID(id) || !isUUID(session) || !isUUID(schemas.Text(p, "workorderId")) || order == "" || schemas.Text(p, "sku") == "" {
@@ -84,7 +84,7 @@ func (s *shop) meet(r *Recorded) {
 func isUUID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
 
 // open makes the books of the beginning.
-func (s *shop) open(posts []Recorded) {
+func (s *shop) open(posts []post) {
 	for i := range s.stocks {
 		s.guess(&s.stocks[i], posts)
 	}
@@ -104,7 +104,7 @@ func (s *shop) open(posts []Recorded) {
 }
 
 // guess finds out what a stock had before its first post.
-func (s *shop) guess(one *stock, posts []Recorded) {
+func (s *shop) guess(one *stock, posts []post) {
 	known := false // whether the device is known by now
 	var added []map[string]any
 	for i := range posts {
@@ -221,15 +221,15 @@ func (s *shop) mes(poster sender.Poster) (*sender.MES, error) {
 }
 
 // replay answers as the ERP did.
-type replay struct{ recorded *Recorded }
+type replay struct{ recorded *post }
 
 // Post is the sender's Poster: nothing is sent.
 func (r replay) Post(context.Context, string, any) sender.Result { return understood(r.recorded) }
 
 // understood is what the MES made of the answer.
-func understood(r *Recorded) sender.Result {
-	if r == nil || r.Lost {
+func understood(r *post) sender.Result {
+	if r == nil || r.lost {
 		return sender.Result{Trouble: sender.Timeout}
 	}
-	return sender.Understand(r.Status, r.AnswerHeader, r.Answer)
+	return sender.Understand(r.heard.Status, r.heard.Header, r.heard.Body)
 }

@@ -18,9 +18,9 @@ func TestEveryTrapComesAgain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			posts := read(recordShift(t, 3, 12, string(source.Source())), lateAfter)
+			posts := recordShift(t, 3, 12, string(source.Source()))
 			sameAnswers(t, posts, replayed(t, mustMake(t, posts, Options{Patience: lateAfter})))
-			masked := NewMasker("secret").Posts(posts)
+			masked := NewMasker("secret").Exchanges(posts)
 			sameAnswers(t, masked, replayed(t, mustMake(t, posts, Options{Patience: lateAfter, Mask: NewMasker("secret")})))
 		})
 	}

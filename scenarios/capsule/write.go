@@ -54,7 +54,7 @@ func (w *writer) story() []byte {
 	w.benches()
 	for i := range w.steps {
 		if s := &w.steps[i]; s.raw != nil {
-			s.body = w.withRefs(string(s.raw.Body), i)
+			s.body = w.withRefs(string(s.raw.Request.Body), i)
 		}
 	}
 	w.line("\nsteps:")
@@ -91,7 +91,7 @@ func (w *writer) key() string {
 		case slices.Contains(r.answerClauses(), clause):
 			return fmt.Sprintf("the answer to step %d, %s, breaks %s again", i+1, what(r), clause)
 		}
-		if w.silent(r) || r.Status >= http.StatusBadRequest {
+		if w.silent(r) || r.heard.Status >= http.StatusBadRequest {
 			last = i
 		}
 	}
@@ -103,7 +103,7 @@ func (w *writer) key() string {
 	case w.silent(w.steps[last].from):
 		return fmt.Sprintf("step %d, %s, gets no answer again", last+1, what(w.steps[last].from))
 	}
-	return fmt.Sprintf("step %d, %s, is refused with %d again", last+1, what(w.steps[last].from), w.steps[last].from.Status)
+	return fmt.Sprintf("step %d, %s, is refused with %d again", last+1, what(w.steps[last].from), w.steps[last].from.heard.Status)
 }
 
 // posts counts them in words.
@@ -115,7 +115,7 @@ func posts(n int, kind string) string {
 }
 
 // what is a post in two words.
-func what(r *Recorded) string {
+func what(r *post) string {
 	if typ := schemas.Text(r.payload, "type"); slices.Contains(r.Kind.Types(), typ) {
 		return string(r.Kind) + " " + typ
 	}
@@ -125,7 +125,7 @@ func what(r *Recorded) string {
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
 // silent tells whether the MES got no answer that it could use.
-func (w *writer) silent(r *Recorded) bool { return r.Lost || r.Status < 200 || r.Status > 599 }
+func (w *writer) silent(r *post) bool { return r.lost || r.heard.Status < 200 || r.heard.Status > 599 }
 
 // script writes what the ERP answered: one answer after the other.
 func (w *writer) script() {
@@ -136,25 +136,25 @@ func (w *writer) script() {
 			w.line("        - %s", silence(r))
 			continue
 		}
-		body, raw, header := "", "", r.AnswerHeader
-		switch member, text := lone(r.Answer); {
-		case len(r.Answer) == 0:
+		body, raw, header := "", "", r.heard.Header
+		switch member, text := lone(r.heard.Body); {
+		case len(r.heard.Body) == 0:
 		case member != "":
 			body = flow([2]string{member, scalar(template(text))})
 			header = withoutJSON(header)
-		case !utf8.Valid(r.Answer):
-			raw = scalar(inBase64(r.Answer))
+		case !utf8.Valid(r.heard.Body):
+			raw = scalar(inBase64(r.heard.Body))
 		default:
-			body = scalar(template(string(r.Answer)))
+			body = scalar(template(string(r.heard.Body)))
 		}
-		w.line("        - %s", flow([2]string{"status", fmt.Sprint(r.Status)}, [2]string{"headers", headers(header)}, [2]string{"body", body}, [2]string{"base64", raw}))
+		w.line("        - %s", flow([2]string{"status", fmt.Sprint(r.heard.Status)}, [2]string{"headers", headers(header)}, [2]string{"body", body}, [2]string{"base64", raw}))
 	}
 }
 
 // silence is the fault that keeps the answer from the MES: the one that was recorded, or
 // else a time-out.
-func silence(r *Recorded) string {
-	kind, err := fault.Parse(r.Fault)
+func silence(r *post) string {
+	kind, err := fault.Parse(r.heard.Fault)
 	if err != nil {
 		kind = fault.Timeout
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios"
 )
 
@@ -41,7 +42,7 @@ func (w *writer) raw(s *step) {
 	w.line("  - post:\n      kind: %s", s.raw.Kind)
 	var pairs [][2]string
 	for _, name := range []string{"Content-Type", "Content-Encoding"} {
-		value := s.raw.Header.Get(name)
+		value := s.raw.Request.Header.Get(name)
 		if value != "" && value != "application/json" && !strings.ContainsAny(value, "\r\n\x00") {
 			pairs = append(pairs, [2]string{name, scalar(value)})
 		}
@@ -49,8 +50,8 @@ func (w *writer) raw(s *step) {
 	if len(pairs) > 0 {
 		w.line("      headers: %s", flow(pairs...))
 	}
-	if !utf8.Valid(s.raw.Body) {
-		w.line("      bodyBase64: %s", scalar(inBase64(s.raw.Body)))
+	if !utf8.Valid(s.raw.Request.Body) {
+		w.line("      bodyBase64: %s", scalar(inBase64(s.raw.Request.Body)))
 		return
 	}
 	w.line("      body: %s", scalar(s.body))
@@ -118,7 +119,7 @@ func (w *writer) expect(s *step) {
 		return
 	}
 	result := understood(r)
-	pairs := [][2]string{{"status", fmt.Sprint(r.Status)}}
+	pairs := [][2]string{{"status", fmt.Sprint(r.heard.Status)}}
 	switch {
 	case result.Accepted && s.id != "":
 		pairs = append(pairs, [2]string{"id", s.id})
@@ -131,7 +132,7 @@ func (w *writer) expect(s *step) {
 	default:
 		pairs = append(pairs, [2]string{"message", "{absent: true}"})
 	}
-	if r.Judged && !w.guessed {
+	if r.Knows(traffic.Judgement) && !w.guessed {
 		pairs = append(pairs, [2]string{"findings", listOf(clausesOf(r.Findings))})
 	}
 	if broken := r.answerClauses(); len(broken) > 0 {

@@ -1,7 +1,8 @@
-package export_test
+package capture_test
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -10,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -42,52 +43,108 @@ func exchanges() []*traffic.Exchange {
 	}
 }
 
-// same compares what came back from a format with the exchange.
-func same(t *testing.T, got export.Captured, x *traffic.Exchange) {
+// written is what a format makes of exchanges.
+func written(t testing.TB, format traffic.Format, list []*traffic.Exchange, o capture.Options) string {
 	t.Helper()
-	if got.Method != x.Request.Method || got.Status != x.Answer.Status || !got.At.Equal(x.At) || got.BodyCut != x.Request.Truncated {
-		t.Errorf("%s is %+v, want that of %+v", got.Where, got, x)
-	}
-	if !bytes.Equal(got.Body, x.Request.Body) || !bytes.Equal(got.AnswerBody, x.Answer.Body) {
-		t.Errorf("%s: the bodies are %q and %q, want %q and %q", got.Where, got.Body, got.AnswerBody, x.Request.Body, x.Answer.Body)
-	}
-	if !reflect.DeepEqual(got.Header, x.Request.Header) || !reflect.DeepEqual(got.AnswerHeader, x.Answer.Header) {
-		t.Errorf("%s: the headers are %v and %v, want %v and %v", got.Where, got.Header, got.AnswerHeader, x.Request.Header, x.Answer.Header)
-	}
-}
-
-func TestRoundTrips(t *testing.T) {
-	open := export.Options{Base: "http://erp.example:1/", Reveal: true}
-	har, err := export.HAR(exchanges(), open)
+	var b strings.Builder
+	to, err := capture.NewWriter(format, &b, o)
 	if err != nil {
 		t.Fatal(err)
 	}
-	fromHAR, err := export.ReadHAR(bytes.NewReader(har), 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var lines bytes.Buffer
-	for _, x := range exchanges() { // page by page
-		if err := export.JSONLines(&lines, []*traffic.Exchange{x}, open); err != nil {
+	for _, x := range list {
+		if err := to.Write(x); err != nil {
 			t.Fatal(err)
 		}
 	}
-	fromLines, err := export.ReadJSONLines(&lines, 0)
-	if err != nil {
+	if err := to.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if len(fromHAR) != 6 || len(fromLines) != 6 {
-		t.Fatalf("%d and %d came back, want 6", len(fromHAR), len(fromLines))
+	return b.String()
+}
+
+// readBack reads a capture to its end.
+func readBack(text string, format traffic.Format) (list []*traffic.Exchange, err error) {
+	for x, err := range capture.Read(strings.NewReader(text), format) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, x)
 	}
-	for i, x := range exchanges() {
-		same(t, fromHAR[i], x)
-		same(t, fromLines[i], x)
-		if fromHAR[i].URL != fromLines[i].URL || fromHAR[i].Where != fmt.Sprintf("entry %d", i+1) || fromLines[i].Where != fmt.Sprintf("line %d", i+1) {
-			t.Errorf("%q at %s, %q at %s", fromHAR[i].URL, fromHAR[i].Where, fromLines[i].URL, fromLines[i].Where)
+	return list, nil
+}
+
+// TestWriter_NothingIsLost: what goes out as HAR or as JSON lines comes in again with everything that
+// the mock knew; the URL is whole then, times are kept to the microsecond, and a header is text.
+func TestWriter_NothingIsLost(t *testing.T) {
+	open := capture.Options{Base: "http://erp.example:1/", Reveal: true}
+	packed := exchanges()[0]
+	packed.Answer.Header, packed.Answer.Body = http.Header{"Content-Encoding": {"gzip"}}, gzipped(`{"externalId":"E-1"}`)
+	full := journaltest.Full(7)
+	full.ID, full.Kind, full.Took, full.Answer.Delay = 9, schemas.Operation, time.Second, time.Minute
+	full.Request.Header, full.Answer.Header = http.Header{"X-A": {"b"}}, http.Header{"X-C": {"d"}}
+	full.Decision, full.Findings, full.Answer.Findings = traffic.Decision{By: "script", Rule: "r"}, nil, nil
+	full.OtherSerials = []string{"a", "b"}
+	for _, text := range []*string{&full.Request.Method, &full.Request.Proto, &full.Request.Remote, &full.Type, &full.Serial, &full.WorkOrder, &full.Answer.Fault} {
+		*text = "fine"
+	}
+	list := append(exchanges(), packed, full)
+	for _, format := range []traffic.Format{traffic.HAR, traffic.JSONLines} {
+		got, err := readBack(written(t, format, list, open), format)
+		if err != nil || len(got) != len(list) {
+			t.Fatalf("%s: %d exchanges, %v", format, len(got), err)
+		}
+		for i, x := range got {
+			want := *list[i]
+			place := map[traffic.Format]string{traffic.HAR: "entry ", traffic.JSONLines: "line "}[format] + fmt.Sprint(i+1)
+			if origin := (traffic.Origin{Format: format, Place: place, Own: true}); *x.Origin != origin {
+				t.Errorf("%s: the origin is %+v, want %+v", format, *x.Origin, origin)
+			}
+			if !strings.HasPrefix(x.Request.URL, "http://erp.example:1/") {
+				t.Errorf("%s: the URL is %q", format, x.Request.URL)
+			}
+			x.Origin, x.Request.URL = nil, want.Request.URL
+			if said := journaltest.Same(x, &want); said != "" {
+				t.Errorf("%s, %s: %.3000s", format, place, said)
+			}
 		}
 	}
-	if got, want := fromHAR[3].URL, "http://erp.example:1/weird%20path%7C%D7%A9?q=a%20b&%25zz"; got != want {
+	got, _ := readBack(written(t, traffic.HAR, exchanges(), open), traffic.HAR)
+	if got, want := got[3].Request.URL, "http://erp.example:1/weird%20path%7C%D7%A9?q=a%20b&%25zz"; got != want {
 		t.Errorf("the URL is %q, want %q", got, want)
+	}
+}
+
+func gzipped(text string) []byte {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, _ = w.Write([]byte(text))
+	_ = w.Close()
+	return b.Bytes()
+}
+
+// TestHAR_ShowsWhatTheMESHeard: nothing of an answer that was lost, and the text of one that was packed.
+func TestHAR_ShowsWhatTheMESHeard(t *testing.T) {
+	lost, packed := exchanges()[0], exchanges()[1]
+	lost.Answer.Lost = true
+	packed.Answer.Header, packed.Answer.Body = http.Header{"Content-Encoding": {"gzip"}}, gzipped(`{"externalId":"E-1"}`)
+	var file struct {
+		Log struct {
+			Entries []struct {
+				Response struct {
+					Status  int
+					Content struct{ Text string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(written(t, traffic.HAR, []*traffic.Exchange{lost, packed}, capture.Options{})), &file); err != nil {
+		t.Fatal(err)
+	}
+	if r := file.Log.Entries[0].Response; r.Status != 0 || r.Content.Text != "" {
+		t.Errorf("of a lost answer there is %+v", r)
+	}
+	if r := file.Log.Entries[1].Response; r.Status != 302 || r.Content.Text != `{"externalId":"E-1"}` {
+		t.Errorf("of a packed answer there is %+v", r)
 	}
 }
 
@@ -111,6 +168,9 @@ func TestJSONLinesHaveEveryField(t *testing.T) {
 // change calls one for every field, with a function that empties it.
 func change(v reflect.Value, prefix string, one func(field string, set func(reflect.Value))) {
 	for i := range v.NumField() {
+		if v.Field(i).Kind() == reflect.Pointer {
+			continue // Origin: an exchange of the mock has none
+		}
 		name := prefix + v.Type().Field(i).Name
 		if v.Field(i).Kind() == reflect.Struct && v.Field(i).Type() != reflect.TypeFor[time.Time]() {
 			change(v.Field(i), name+".", one)
@@ -132,21 +192,15 @@ func change(v reflect.Value, prefix string, one func(field string, set func(refl
 
 func lineWith(t *testing.T, x *traffic.Exchange) string {
 	t.Helper()
-	var b bytes.Buffer
-	if err := export.JSONLines(&b, []*traffic.Exchange{x}, export.Options{Reveal: true}); err != nil {
-		t.Fatal(err)
-	}
-	if n := strings.Count(b.String(), "\n"); n != 1 {
+	text := written(t, traffic.JSONLines, []*traffic.Exchange{x}, capture.Options{Reveal: true})
+	if n := strings.Count(text, "\n"); n != 1 {
 		t.Fatalf("one exchange is %d lines", n)
 	}
-	return b.String()
+	return text
 }
 
 func TestHARSaysWhatTheMockThought(t *testing.T) {
-	har, err := export.HAR(exchanges()[4:], export.Options{Version: "1.2.3"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	har := written(t, traffic.HAR, exchanges()[4:], capture.Options{Version: "1.2.3"})
 	var file struct {
 		Log struct {
 			Version string
@@ -166,7 +220,7 @@ func TestHARSaysWhatTheMockThought(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal(har, &file); err != nil {
+	if err := json.Unmarshal([]byte(har), &file); err != nil {
 		t.Fatal(err)
 	}
 	if log := file.Log; log.Version != "1.2" || log.Creator.Name != "erpkit" || log.Creator.Version != "1.2.3" || len(log.Entries) != 2 {
@@ -192,16 +246,9 @@ func TestSecretsStayInTheHouse(t *testing.T) {
 	x.Request.Header["Referer"] = []string{"https://erp.example/?code=" + secret}
 	x.Answer.Header = http.Header{"Set-Cookie": {"sid=" + secret}, "Location": {"/login?password=" + secret}}
 	for _, reveal := range []bool{false, true} {
-		o := export.Options{Reveal: reveal}
-		har, err := export.HAR([]*traffic.Exchange{x}, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var lines bytes.Buffer
-		if err := export.JSONLines(&lines, []*traffic.Exchange{x}, o); err != nil {
-			t.Fatal(err)
-		}
-		for format, text := range map[string]string{"curl": export.Curl(x, o), "HAR": string(har), "JSON lines": lines.String()} {
+		o := capture.Options{Reveal: reveal}
+		for _, format := range []traffic.Format{traffic.HAR, traffic.JSONLines, traffic.Raw, traffic.Curl} {
+			text := written(t, format, []*traffic.Exchange{x}, o)
 			if strings.Contains(text, secret) != reveal {
 				t.Errorf("%s with Reveal %v: %s", format, reveal, text)
 			}

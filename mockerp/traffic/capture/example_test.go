@@ -1,12 +1,13 @@
-package export_test
+package capture_test
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -15,19 +16,23 @@ func Example() {
 		Method: "POST", URL: "/r/line-4/device", Body: []byte(`{"type":"add","serial":"it's SN-7"}`),
 		Header: http.Header{"Content-Type": {"application/json"}, "Authorization": {"Bearer s3cret"}},
 	}}
-	fmt.Println(export.Curl(x, export.Options{}))
-	har, err := export.HAR([]*traffic.Exchange{x}, export.Options{Base: "http://erp.example"})
+	fmt.Println(capture.Curl(x, capture.Options{}))
+	var har strings.Builder
+	to, err := capture.NewWriter(traffic.HAR, &har, capture.Options{Base: "http://erp.example"})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	posts, err := export.ReadHAR(strings.NewReader(string(har)), 0)
-	if err != nil {
+	if err := errors.Join(to.Write(x), to.Close()); err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, post := range posts {
-		fmt.Println(post.Where, post.Method, post.URL, string(post.Body))
+	for x, err := range capture.Read(strings.NewReader(har.String()), traffic.HAR) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(x.Place(), x.Request.Method, x.Request.URL, string(x.Request.Body))
 	}
 	// Output:
 	// curl -sS -i --globoff -X 'POST' -H 'Authorization: Bearer ***' -H 'Content-Type: application/json' -H 'Expect:' --data-raw '{"type":"add","serial":"it'\''s SN-7"}' 'http://127.0.0.1:8085/r/line-4/device'

@@ -1,4 +1,4 @@
-package export_test
+package capture_test
 
 import (
 	"bytes"
@@ -16,8 +16,8 @@ import (
 
 	"pgregory.net/rapid"
 
-	"github.com/erpkit/erpkit/mockerp/journal/export"
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 )
 
 // heard is a post as a server got it.
@@ -56,7 +56,7 @@ func repeat(t *testing.T, line string) {
 
 func TestTheCurlLineRepeatsThePost(t *testing.T) {
 	var got heard
-	o := export.Options{Base: echo(t, &got), Reveal: true}
+	o := capture.Options{Base: echo(t, &got), Reveal: true}
 	list := exchanges()
 	at := *list[0]
 	at.Request.Body = []byte("@/etc/hosts")
@@ -65,7 +65,7 @@ func TestTheCurlLineRepeatsThePost(t *testing.T) {
 	long := *list[0]
 	long.Request.Body = bytes.Repeat([]byte(`{"it's": 1} `), 20_000)
 	for _, x := range append(list, &at, &dash, &long) {
-		line := export.Curl(x, o)
+		line := capture.Curl(x, o)
 		checkLine(t, line)
 		repeat(t, line)
 		if got.method != x.Request.Method || !bytes.Equal(got.body, x.Request.Body) {
@@ -105,7 +105,7 @@ func TestNothingInAPostIsRun(t *testing.T) {
 			Header:    http.Header{text.Draw(rt, "name"): {text.Draw(rt, "value")}, "X-Is": {text.Draw(rt, "more")}},
 			Truncated: rapid.Bool().Draw(rt, "truncated"),
 		}}
-		line := export.Curl(x, export.Options{})
+		line := capture.Curl(x, capture.Options{})
 		checkLine(rt, line)
 		const traps = "printf() { echo printf; }; curl() { cat >/dev/null; echo curl; }; exec </dev/null; "
 		out, err := exec.Command("sh", "-c", "PATH=; cat() { :; }; "+traps+line).CombinedOutput()
@@ -119,7 +119,7 @@ func TestWhatCannotBeRepeatedIsSaid(t *testing.T) {
 	x := exchanges()[5]
 	x.Request.Header["X-Bell"] = []string{"ring\x07"}
 	x.Request.Header["X\x1b[2J"] = []string{"a"}
-	line := export.Curl(x, export.Options{})
+	line := capture.Curl(x, capture.Options{})
 	for _, want := range []string{"header X-Bell cannot be repeated", "header X2J cannot", "only the beginning"} {
 		if _, remark, _ := strings.Cut(line, " #"); !strings.Contains(remark, want) {
 			t.Errorf("the line does not say %q: %s", want, line)

@@ -1,4 +1,4 @@
-package export
+package capture
 
 import (
 	"net/http"

@@ -1,0 +1,27 @@
+// Package capture keeps exchanges in files: it writes them for other tools and reads what was captured,
+// one exchange at a time.
+//
+//	to, err := capture.NewWriter(traffic.HAR, file, capture.Options{Base: "http://127.0.0.1:8085"})
+//	err = errors.Join(to.Write(x), to.Close())
+//
+//	captured, err := capture.Open("capture.har", file, size, traffic.HAR, "")
+//	for x, err := range captured.Exchanges() {
+//		fmt.Println(x.Place(), x.Kind, x.Origin.Foreign, err)
+//	}
+//
+// What erpkit wrote comes in again with all that the mock knew, and is judged as the mock judged it. What
+// a format cannot hold:
+//
+//   - HAR and JSON lines: times are kept to the microsecond but for that of the post; a header that is no
+//     UTF-8 comes back as Latin-1; a secret comes back masked, and the URL whole.
+//   - Raw HTTP: no times, no judgement, no faults, no delays; a post whose answer was lost stands there
+//     without one, so that nobody knows what the ERP booked.
+//   - Curl lines: the posts alone; they are not read.
+//
+// An entry that cannot be read does not end a HAR file or JSON lines: it comes with the reason in its
+// Origin. In raw HTTP, and where the JSON itself breaks off, there is no telling where the next begins.
+//
+// Secrets in headers and URLs are masked unless Options.Reveal is set; bodies are the contract's and are
+// written as they are. The package may import schemas, schemas/show and mockerp/traffic, nothing else of
+// ours, and touches no files.
+package capture

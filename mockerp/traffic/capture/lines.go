@@ -1,0 +1,141 @@
+package capture
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/go-json-experiment/json"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
+)
+
+// linesVersion is the member "version" of every line. A change that readers must know of raises it;
+// a new member does not.
+const linesVersion = 1
+
+// line is one exchange. A body stands under "text" if it is UTF-8, else under "base64"; such bytes in
+// a header are read as Latin-1.
+type line struct {
+	Version *int `json:"version"`
+	known
+	At      string   `json:"at,omitempty"`
+	Request *request `json:"request"`
+	Answer  *answer  `json:"answer"`
+}
+
+type request struct {
+	Method    string `json:"method"`
+	URL       string `json:"url"`
+	Proto     string `json:"proto"`
+	Remote    string `json:"remote"`
+	Headers   named  `json:"headers"`
+	Truncated bool   `json:"truncated"`
+	body
+}
+
+// linesWriter writes an exchange a line.
+type linesWriter struct {
+	to      io.Writer
+	options Options
+}
+
+func (w *linesWriter) Write(x *traffic.Exchange) error {
+	version, r := linesVersion, &x.Request
+	text, err := json.Marshal(line{
+		Version: &version, known: knownOf(x), At: stamp(x.At), Answer: answerOf(x, w.options),
+		Request: &request{
+			Method: method(x), URL: w.options.url(x), Proto: r.Proto, Remote: r.Remote,
+			Headers: named(w.options.header(r.Header)), Truncated: r.Truncated, body: bodyOf(r.Body),
+		},
+	}, written())
+	if err != nil {
+		return err
+	}
+	_, err = w.to.Write(append(text, '\n'))
+	return err
+}
+
+func (w *linesWriter) Close() error { return nil }
+
+// readLines reads what a linesWriter wrote. Empty lines, and members that it does not know, are passed
+// over, and so are lines of others among its own.
+func readLines(from *source, each visit) error {
+	var foreign error
+	for n, own := 1, false; ; n++ {
+		from.allow()
+		text, at, err := from.line()
+		if errors.Is(err, io.EOF) {
+			if own {
+				return nil
+			}
+			return foreign
+		}
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		if len(bytes.TrimSpace(text)) == 0 {
+			continue
+		}
+		x, err := lineExchange(text, n)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		own = own || x.Origin.Own
+		if !own && foreign == nil {
+			foreign = fmt.Errorf("%s: %s; there is no line of erpkit export in the whole file", x.Origin.Place, x.Origin.Unreadable)
+		}
+		if err := each(x, span{n, at, len(text)}); err != nil {
+			return err
+		}
+	}
+}
+
+// lineExchange reads a line. The error is for a file that cannot be read at all.
+func lineExchange(text []byte, n int) (*traffic.Exchange, error) {
+	x := newExchange(traffic.JSONLines, fmt.Sprintf("line %d", n))
+	var l line
+	err := json.Unmarshal(text, &l)
+	switch {
+	case l.Version == nil && !bytes.HasPrefix(text, []byte(`{"version":1,`)):
+		x.Origin.Unreadable = "it is no line of erpkit export, which begins with its version"
+		return x, nil
+	case l.Version != nil && *l.Version != linesVersion:
+		return nil, &errWrong{"/version", fmt.Sprintf("%d, which is what this erpkit reads", linesVersion), fmt.Sprint(*l.Version)}
+	}
+	x.Origin.Own = true
+	if err == nil {
+		err = l.tell(x)
+	}
+	if l.Request != nil {
+		x.Request.Method, x.Request.URL = l.Request.Method, l.Request.URL
+	}
+	if err != nil {
+		x.Origin.Unreadable = plain(err).Error()
+	}
+	return x, nil
+}
+
+func (l *line) tell(x *traffic.Exchange) error {
+	if l.Request == nil {
+		return &errMissing{"/request", "an object"}
+	}
+	r := l.Request
+	l.known.tell(x)
+	x.Request = traffic.Request{
+		Method: r.Method, URL: r.URL, Proto: r.Proto, Remote: r.Remote, Header: http.Header(r.Headers), Truncated: r.Truncated,
+	}
+	var failed [3]error
+	x.At, failed[0] = readTime("/at", l.At)
+	x.Request.Body, failed[1] = r.bytes("/request")
+	if l.Answer != nil {
+		x.Answer, failed[2] = l.Answer.answer("/answer")
+	}
+	x.Origin.Unknown &^= traffic.AnswerBody | traffic.Headers
+	if x.Answer.Status != 0 || x.Answer.Lost {
+		x.Origin.Unknown &^= traffic.Answered
+	}
+	return errors.Join(required("/request/method", r.Method), required("/request/url", r.URL), failed[0], failed[1], failed[2])
+}
