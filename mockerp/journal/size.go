@@ -10,7 +10,7 @@ import (
 
 // Rough costs in bytes of what Go keeps around the texts.
 const (
-	exchangeCost = 736
+	exchangeCost = 760
 	findingCost  = 112
 	headerCost   = 64
 	textCost     = 16

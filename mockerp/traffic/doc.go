@@ -1,8 +1,11 @@
-// Package traffic is the one record of a post and its answer: an Exchange, whoever recorded it.
+// Package traffic is the one record of a post and its answer: an Exchange, whoever recorded it; where it
+// comes from and what of it nobody knows; whether it is a post of the contract; what the MES read.
 //
-//	x := &traffic.Exchange{Run: "line-4", Kind: schemas.Device, Type: "add", Serial: "SN-7"}
-//	x.Answer.Status = 200
-//	fmt.Println(x.Kind, x.Type, x.Serial, x.Answer.Status)
+//	x := &traffic.Exchange{Origin: &traffic.Origin{Place: "entry 1"}, Request: traffic.Request{Method: "POST", URL: "/r/line-4/device"}}
+//	traffic.NewContract("").Tell(x)
+//	fmt.Println(x.Place(), x.Kind, x.Run, x.Origin.Foreign) // entry 1 device line-4
+//	fmt.Println(string(x.Read().Body))                      // the answer, unpacked
 //
-// It may import schemas and the standard library, nothing else.
+// Files are read and written in the room capture. It may import schemas, mockerp/fault and the libraries
+// that unpack, nothing else.
 package traffic

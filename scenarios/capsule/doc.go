@@ -15,6 +15,6 @@
 //	made, err := capsule.Make(posts, capsule.Options{Around: around})
 //	err = os.WriteFile("issue.yaml", made.Text, 0o600)
 //
-// It may import schemas, sender, mockerp/journal, mockerp/journal/export, mockerp/offline,
+// It may import schemas, sender, mockerp/journal, mockerp/traffic, mockerp/traffic/capture, mockerp/offline,
 // mockerp/fault and scenarios.
 package capsule
