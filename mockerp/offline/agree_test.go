@@ -23,6 +23,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/shift"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // unruly posts what a shift wants posted, and more: broken posts, wrong ids, reports that come twice, and
@@ -163,11 +164,8 @@ func TestACaptureIsJudgedAsTheMockJudged(t *testing.T) {
 		kind := rapid.SampledFrom([]string{"observe", "enforce", "upstream"}).Draw(rt, "mock")
 		tame := rapid.Bool().Draw(rt, "tame")
 		mock := mocks[kind]
-		page, err := sender.SettingsBelow(mock.RunURL(run), "local")
-		if err != nil {
-			rt.Fatal(err)
-		}
-		_, err = shift.Play(t.Context(), shift.Options{
+		page := target.Target{Base: mock.RunURL(run)}.Settings("local")
+		_, err := shift.Play(t.Context(), shift.Options{
 			Settings: page, Poster: &unruly{rt: rt, client: client, tame: tame}, Seed: rapid.Uint64().Draw(rt, "seed"), Prefix: run, Events: 14, GoOn: true,
 		})
 		if err != nil {

@@ -75,7 +75,7 @@ func (s *steered) connect(ctx context.Context, t Target) error {
 		}
 		s.base = said
 		t.Base, t.Control = said, ""
-		return errors.Join(t.check(false)...)
+		return t.check(false)
 	}
 	if samePlace(t.Base, said) {
 		return nil
