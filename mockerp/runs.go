@@ -9,10 +9,11 @@ import (
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // DefaultRun is the name of the run of the paths that do not name one.
-const DefaultRun = "default"
+const DefaultRun = traffic.DefaultRun
 
 // run is one isolated ERP. Its lock is held from Consider to the record in the journal, so that
 // the order of the journal is the order in which the books saw the posts.

@@ -62,7 +62,7 @@ func TestHealth_ExitCodes(t *testing.T) {
 	}{
 		"ready":       {[]string{"--control-url", control + "/"}, exitOK, "The mock on " + strings.TrimPrefix(control, "http://") + " is ready."},
 		"not ready":   {[]string{"--control-url", starting.URL, "--wait", "120ms"}, exitFailed, "not ready: ·[2J it starts."},
-		"silent":      {[]string{"--control-url", silent.URL, "--timeout", "50ms"}, exitUnreachable, "nothing came within 50ms"},
+		"silent":      {[]string{"--control-url", silent.URL, "--timeout", "50ms"}, exitUnreachable, "it took longer than 50ms"},
 		"no time":     {[]string{"--timeout", "0"}, exitUsage, "--timeout is 0s: it must be above 0"},
 		"wrong URL":   {[]string{"--control-url", "127.0.0.1:8086"}, exitUsage, "--control-url"},
 		"a password":  {[]string{"--control-url", "http://me:geheim@127.0.0.1:1"}, exitUnreachable, "no mock answers on 127.0.0.1:1: "},

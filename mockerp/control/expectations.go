@@ -5,10 +5,10 @@ import (
 	"errors"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 var expectQuery = []string{queryRun, "wait"}
@@ -21,7 +21,7 @@ func (d *door) checkExpectations(c *call) (any, *refusal) {
 		return nil, said
 	}
 	if run == "" {
-		run = api.DefaultRun
+		run = traffic.DefaultRun
 	}
 	var patience time.Duration
 	if text := c.query.Get("wait"); text != "" {

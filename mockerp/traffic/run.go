@@ -2,6 +2,9 @@ package traffic
 
 import "strings"
 
+// DefaultRun is the run of the posts whose URL names none.
+const DefaultRun = "default"
+
 // ValidRun tells whether a run can have the name: 1 to 64 letters, digits, points, dashes or underscores,
 // so that it is safe in a URL, a file name and a log line.
 func ValidRun(name string) bool {

@@ -8,9 +8,6 @@ const Root = "/api/v1"
 // Product is the name that Info gives.
 const Product = "erpkit mock ERP"
 
-// DefaultRun is the run of the posts whose URL names none.
-const DefaultRun = "default"
-
 // Time is written as RFC 3339 in UTC with microseconds, and as null when it is zero.
 type Time struct{ time.Time }
 

@@ -65,7 +65,7 @@ func (c *Client) bound(ctx context.Context, wait time.Duration) (context.Context
 		return context.WithCancel(ctx)
 	}
 	most := wait + cmp.Or(c.timeout, defaultTimeout)
-	return context.WithTimeoutCause(ctx, most, lateError(most))
+	return context.WithTimeoutCause(ctx, most, lateError("it took longer than "+most.String()))
 }
 
 // call is one request.

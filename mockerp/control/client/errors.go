@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"time"
 )
 
 // UnreachableError says that no mock answers, or that it broke off.
@@ -36,10 +35,10 @@ func (e *ForeignError) Error() string {
 	return fmt.Sprintf("what answers on %s is no control door of erpkit: %s", e.Where, e.Why)
 }
 
-// lateError is the cause of a context that ended after so long.
-type lateError time.Duration
+// lateError is the cause of a context that ended because something took too long.
+type lateError string
 
-func (e lateError) Error() string { return "nothing came within " + time.Duration(e).String() }
+func (e lateError) Error() string { return string(e) }
 
 // Is makes it the error of a deadline, like every other.
 func (e lateError) Is(target error) bool { return target == context.DeadlineExceeded }

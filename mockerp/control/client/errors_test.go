@@ -126,7 +126,7 @@ func TestTimeOut_EndsEveryCall(t *testing.T) {
 				export.Close()
 			}
 			var unreachable *client.UnreachableError
-			if !errors.As(err, &unreachable) || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), test.words) || !strings.Contains(err.Error(), "within 50ms") {
+			if !errors.As(err, &unreachable) || !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), test.words) || !strings.Contains(err.Error(), " 50ms") {
 				t.Errorf("%s: asked for %s: got %v", name, asked, err)
 			}
 		}

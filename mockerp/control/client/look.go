@@ -10,9 +10,10 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/control/api"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-func nameOf(run string) string { return url.PathEscape(cmp.Or(run, api.DefaultRun)) }
+func nameOf(run string) string { return url.PathEscape(cmp.Or(run, traffic.DefaultRun)) }
 
 // Info gives the version, the addresses and the settings of the mock.
 func (c *Client) Info(ctx context.Context) (api.Info, error) {

@@ -55,11 +55,11 @@ func (c *Client) Export(ctx context.Context, format string, filter journal.Filte
 func (c *Client) stream(ctx context.Context, most time.Duration, one call) (*http.Response, error) {
 	var stop context.CancelFunc = func() {}
 	if _, given := ctx.Deadline(); !given {
-		ctx, stop = context.WithTimeoutCause(ctx, most, lateError(most))
+		ctx, stop = context.WithTimeoutCause(ctx, most, lateError("it took longer than "+most.String()+": take fewer exchanges at once"))
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	s := &stream{client: c, ctx: ctx, pause: cmp.Or(c.timeout, defaultTimeout), cancel: func() { cancel(nil); stop() }}
-	s.silence = time.AfterFunc(s.pause, func() { cancel(lateError(s.pause)) })
+	s.silence = time.AfterFunc(s.pause, func() { cancel(lateError("nothing came for " + s.pause.String())) })
 	answer, err := c.send(ctx, one)
 	if s.silence.Stop(); err != nil {
 		s.cancel()
