@@ -12,5 +12,5 @@
 //		fmt.Println("not ready")
 //	}
 //
-// It may import schemas and sender, nothing else of ours.
+// It may import schemas, schemas/show and sender, nothing else of ours.
 package tryout
