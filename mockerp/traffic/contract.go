@@ -11,9 +11,6 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// DefaultRun is the run of a post to a URL that names none.
-const DefaultRun = "default"
-
 // mostSites bounds what a Contract remembers.
 const mostSites = 1000
 
