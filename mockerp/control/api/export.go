@@ -13,5 +13,6 @@ func ExportType(format string) string {
 		"har":   "application/json; charset=utf-8",
 		"curl":  "text/plain; charset=utf-8",
 		"jsonl": "application/jsonl; charset=utf-8",
+		"raw":   "text/plain; charset=utf-8",
 	}[format]
 }
