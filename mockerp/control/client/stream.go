@@ -25,8 +25,8 @@ type Export struct {
 	Dropped uint64
 }
 
-// Export writes what matches as HAR, curl lines, JSON lines or raw HTTP ("har", "curl", "jsonl", "raw"), oldest first. An export that
-// breaks off ends with an error, never with io.EOF.
+// Export writes what matches as HAR, curl lines, JSON lines or raw HTTP ("har", "curl", "jsonl", "raw"), oldest
+// first. An export that breaks off ends with an error, never with io.EOF.
 func (c *Client) Export(ctx context.Context, format string, filter journal.Filter) (*Export, error) {
 	query := queryOf(filter)
 	query.Set("format", format)
