@@ -24,14 +24,16 @@ func expectCommand() *cobra.Command {
 	var f expectFlags
 	cmd := &cobra.Command{
 		Use:   "expect FILE",
-		Short: "Hold what a running mock received against expectations, for tests of a sender in CI",
-		Long: `Holds what one run of a running mock received against a file of expectations: how many posts, in which order, with
-which members, no findings, every rule of the script used. What does not hold is told with what is missing, the
-nearest exchange, and only what differs in it. "-" reads standard input. With --wait it waits until all of them hold
-at once, so put one that has to come beside those that hold already when nothing came.
+		Short: "Compare what a running mock received with expectations, to test a sender in CI",
+		Long: `Compares what one run of a running mock received with a file of expectations: how many posts, in which order, with
+which members, no findings, every rule of the script used. For one that does not hold you see what is missing, the
+nearest exchange, and what differs in it. "-" reads standard input.
 
-Exit codes: 0 all hold; 1 one does not, or nobody can tell because the mock had to drop exchanges of the run; 2 the
-file or a flag is wrong; 3 the mock could not be reached; 4 the file has no expectation.`,
+--wait waits until all of them hold at the same time. An expectation such as count: 0 holds before anything was posted:
+combine it with one that needs a post.
+
+Exit codes: 0 all hold; 1 one does not hold, or cannot be judged because the mock had to drop exchanges of the run;
+2 the file or a flag is wrong; 3 the mock could not be reached; 4 the file has no expectation.`,
 		Example: `  erpkit expect expectations.yaml
   erpkit expect expectations.yaml --run line-4 --wait 5s --json`,
 		Args: cobra.ExactArgs(1),
@@ -39,7 +41,7 @@ file or a flag is wrong; 3 the mock could not be reached; 4 the file has no expe
 	}
 	flags := cmd.Flags()
 	f.control.add(flags)
-	flags.StringVar(&f.run, "run", "", "what this run received; without it what was posted to no run in particular")
+	flags.StringVar(&f.run, "run", "", "the run to look at; without it, the run of posts whose URL names none")
 	flags.DurationVar(&f.wait, "wait", 0, "how long to wait until all expectations hold")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	return cmd

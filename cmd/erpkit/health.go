@@ -21,9 +21,10 @@ func healthCommand() *cobra.Command {
 	var f healthFlags
 	cmd := &cobra.Command{
 		Use:   "health",
-		Short: "Ask a running mock whether it is ready (for HEALTHCHECK; needs no shell and no curl)",
-		Long: `Asks the control door of a running mock for /readyz.
-Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 not reachable.`,
+		Short: "Ask a running mock whether it is ready; works as HEALTHCHECK without a shell or curl",
+		Long: `Asks the control door of a running mock for /readyz: whether both doors accept requests.
+
+Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 the mock could not be reached.`,
 		Example: "  erpkit health --control-addr 127.0.0.1:8086\n  erpkit health --wait 10s",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.ask(cmd) },
@@ -31,7 +32,7 @@ Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 not reachable.`,
 	flags := cmd.Flags()
 	f.control.add(flags)
 	flags.DurationVar(&f.timeout, "timeout", 3*time.Second, "how long to wait for one answer")
-	flags.DurationVar(&f.wait, "wait", 0, "ask again until the mock is ready, at most so long; 0 asks once")
+	flags.DurationVar(&f.wait, "wait", 0, "ask again until the mock is ready, at most this long; 0 asks once")
 	aboveZero(flags, "timeout")
 	return cmd
 }
