@@ -43,8 +43,9 @@ ROUTINGS = {}
 # The work orders: number, sku, quantity.
 ORDERS = [
     ('NXT-915', '0007', 2000), ('NXT-917', '0007', 2000), ('NXT-916', 'Part-AllFather', 2000), ('WO-SUB-7', 'RoboPag', 2000),
-    ('API-NXT312', 'Cable-3m', 3000000), ('API-NXT313', 'Resin', 3000000), ('NXT-1', 'RoboPag', 1),
+    ('API-NXT312', 'Cable-3m', 3000000), ('API-NXT313', 'Resin', 3000000), ('API-NXT314', 'Cable-3m', 3000000), ('NXT-1', 'RoboPag', 1),
 ]
+UNKNOWN = ['NXT-917', 'API-NXT314']  # the MES made these itself, so it has no ids of the ERP for them (P3, O6)
 # Names as real installations have them, for the checks of P1, P5 and E9. Each gets a work order, a part that it
 # makes, one that goes into it, and an operation.
 VARIANTS = {
@@ -145,13 +146,17 @@ def make_productions(products):
 def master(productions):
     """The names of the base as the judge reads them; each line is JSON, which is YAML too."""
     productions = [p for p in productions if p.quantity > 1]  # the other one is for the planner
-    orders = [{'number': p.number, 'externalId': f'production-{p.id}', 'sku': p.product.code, 'quantity': int(p.quantity)}
+
+    def own(production, **ids):
+        return {} if production.number in UNKNOWN else ids
+
+    orders = [{'number': p.number, **own(p, externalId=f'production-{p.id}'), 'sku': p.product.code, 'quantity': int(p.quantity)}
               for p in productions]
     parts = [{'sku': sku, 'serialManaged': managed, **({'newSerials': 'SN-{run}-{n:6}', 'reuse': True} if managed else {}),
               'unit': unit, 'step': .001 if unit == 'Kilogram' else 1, 'forSkus': [s for s, parts in BOMS.items() if sku in parts]}
              for sku, _, unit, managed, _ in PARTS]
     steps = [{'actCode': w.operation.name, 'workCenterCode': w.work_center.name, 'position': w.sequence,
-              'operationExternalId': f'work-{w.id}', 'forWorkOrders': [p.number]} for p in productions for w in p.works]
+              **own(p, operationExternalId=f'work-{w.id}'), 'forWorkOrders': [p.number]} for p in productions for w in p.works]
     yield 'version: 1\n'
     for title, rows in (('workOrders', orders), ('parts', parts), ('operations', steps)):
         yield f'{title}:\n'
