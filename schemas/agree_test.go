@@ -11,22 +11,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-// The fast verdict and the schema library must agree on every value: this is what lets
+// The fast answer and the schema library must agree on every value: this is what lets
 // JudgeValue ask the library only for reasons.
 
-// agree compares both verdicts, and that of the library on what explain shows it.
+// agree compares both answers, and that of the library on what explain shows it.
 func agree(t interface{ Errorf(string, ...any) }, j *judge, what string, value any) {
-	fast := j.verdict(value)
+	fast := j.valid(value)
 	if slow := j.slow.Validate(value) == nil; fast != slow {
 		text, _ := json.Marshal(value)
-		t.Errorf("%s: the verdict says %t, the schema library %t about %s", what, fast, slow, text)
+		t.Errorf("%s: the fast check says %t, the schema library %t about %s", what, fast, slow, text)
 	}
 	object, ok := value.(map[string]any)
 	if !ok {
 		return
 	}
 	if shown := j.slow.Validate(j.shape.documented(object)) == nil; fast != shown {
-		t.Errorf("%s: the verdict says %t, the schema library %t about the documented members", what, fast, shown)
+		t.Errorf("%s: the fast check says %t, the schema library %t about the documented members", what, fast, shown)
 	}
 	if findings := j.explain(object, true); !fast && len(findings) == 0 {
 		t.Errorf("%s: refused without a reason", what)
@@ -85,7 +85,7 @@ func TestVerdictAgreesWithTheSchemaLibraryOnMutations(t *testing.T) {
 	for _, name := range judged {
 		bases[name] = examplesOf(t, name)
 	}
-	verdicts := map[bool]int{}
+	answers := map[bool]int{}
 	rapid.Check(t, func(t *rapid.T) {
 		for range 20 {
 			name := rapid.SampledFrom(judged[:]).Draw(t, "schema")
@@ -94,11 +94,11 @@ func TestVerdictAgreesWithTheSchemaLibraryOnMutations(t *testing.T) {
 				mutate(t, object, all[name].shape)
 			}
 			agree(t, all[name], name, object)
-			verdicts[all[name].verdict(object)]++
+			answers[all[name].valid(object)]++
 		}
 	})
-	if verdicts[true] == 0 || verdicts[false] == 0 {
-		t.Fatalf("one sided: %v", verdicts)
+	if answers[true] == 0 || answers[false] == 0 {
+		t.Fatalf("one sided: %v", answers)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestVerdictAgreesWithTheSchemaLibraryOnUUIDs(t *testing.T) {
 	}
 	for _, text := range texts {
 		if fast, slow := isUUID(text), schema.Validate(text) == nil; fast != slow {
-			t.Fatalf("%q: the verdict says %t, the schema library %t", text, fast, slow)
+			t.Fatalf("%q: the fast check says %t, the schema library %t", text, fast, slow)
 		}
 	}
 }

@@ -125,7 +125,7 @@ func (a *answer) object(object map[string]any) {
 		a.findings = append(a.findings, cannotJudge(a.clause, err))
 		return
 	}
-	if j := all[a.schema]; !j.verdict(object) {
+	if j := all[a.schema]; !j.valid(object) {
 		a.findings = append(a.findings, j.explain(object, false)...)
 	}
 	if a.failed() {

@@ -11,13 +11,13 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// judge is one published schema, ready for use in two ways: verdict only says whether a
+// judge is one published schema, ready for use in two ways: valid only says whether a
 // value is right, fast; slow is asked for the reasons when it is not.
 type judge struct {
-	doc     map[string]any
-	verdict check
-	slow    *jsonschema.Schema
-	shape   *shape
+	doc   map[string]any
+	valid check
+	slow  *jsonschema.Schema
+	shape *shape
 }
 
 // judged lists the schemas that bodies are judged by.
@@ -51,7 +51,7 @@ func newJudge(from fs.FS, name string) (*judge, error) {
 		return nil, err
 	}
 	c := compiler{doc: j.doc}
-	if j.verdict, err = c.compile(j.doc); err != nil {
+	if j.valid, err = c.compile(j.doc); err != nil {
 		return nil, err
 	}
 	j.shape = shapeOf(j.doc)

@@ -55,7 +55,7 @@ func JudgeValue(kind Kind, object map[string]any) []Finding {
 	}
 	j := all[string(kind)]
 	var findings []Finding
-	if !j.verdict(object) {
+	if !j.valid(object) {
 		findings = append(j.explain(object, true), elsewhere(all, kind, object)...)
 	}
 	if !j.shape.knows(object) {

@@ -43,7 +43,7 @@ func (s *shape) hint(name string) string {
 func elsewhere(all map[string]*judge, kind Kind, object map[string]any) []Finding {
 	other := KindOf(object)
 	j := all[string(other)]
-	if other == kind || !j.verdict(object) || !j.shape.knows(object) {
+	if other == kind || !j.valid(object) || !j.shape.knows(object) {
 		return nil
 	}
 	return []Finding{newNote("C2", "", "the payload of "+string(kind), "the payload of "+string(other),

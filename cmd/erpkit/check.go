@@ -132,9 +132,9 @@ func (f *captureFlags) report(to io.Writer, results []checked, captures []judged
 			broken++
 		}
 	}
-	verdict := f.verdictOf(captures)
+	ended := f.exitOf(captures)
 	if asJSON {
-		ok := broken == 0 && verdict == nil
+		ok := broken == 0 && ended == nil
 		if err := schemas.PrintJSON(to, map[string]any{"version": 1, "ok": ok, "files": results, "captures": captures}); err != nil {
 			return err
 		}
@@ -145,16 +145,16 @@ func (f *captureFlags) report(to io.Writer, results []checked, captures []judged
 	if broken > 0 {
 		return exit(exitFailed)
 	}
-	return verdict
+	return ended
 }
 
 func printChecked(to io.Writer, results []checked) {
 	for _, r := range results {
-		verdict := "ok"
+		word := "ok"
 		if !r.OK {
-			verdict = "breaks the contract"
+			word = "breaks the contract"
 		}
-		fmt.Fprintf(to, "%s: %s (%s)\n", r.File, verdict, r.Kind)
+		fmt.Fprintf(to, "%s: %s (%s)\n", r.File, word, r.Kind)
 		for _, f := range r.Findings {
 			fmt.Fprintf(to, "  %-6s %-3s %s  %s\n", f.Level, f.Clause, printable(pointerText(f.Pointer)), printable(f.Message))
 			if f.Hint != "" {

@@ -66,8 +66,8 @@ func judgeCapture(name string, stdin io.Reader, format traffic.Format, kind sche
 	return report, errors.Join(err, done())
 }
 
-// verdictOf is the exit code of captures: a post could not be read, one is broken, or nothing was judged.
-func (f *captureFlags) verdictOf(captures []judgedCapture) error {
+// exitOf is the exit code of captures: a post could not be read, one is broken, or nothing was judged.
+func (f *captureFlags) exitOf(captures []judgedCapture) error {
 	var nothing, unread []error
 	broken := false
 	for i := range captures {
@@ -134,12 +134,12 @@ func printEntry(to io.Writer, e *offline.Entry) {
 	if found == 0 {
 		return
 	}
-	verdict := "ok"
+	word := "ok"
 	if !e.OK {
-		verdict = "breaks the contract"
+		word = "breaks the contract"
 	}
 	what := strings.Join(strings.Fields(fmt.Sprint(e.Kind, " ", e.Type, " ", e.Serial)), " ")
-	fmt.Fprintf(to, "  %s, %s to %s: %s\n", e.Place, printable(what), printable(e.Target), verdict)
+	fmt.Fprintf(to, "  %s, %s to %s: %s\n", e.Place, printable(what), printable(e.Target), word)
 	printFindings(to, "post  ", e.Findings)
 	if e.Answer != nil {
 		printFindings(to, "answer", e.Answer.Findings)

@@ -55,11 +55,11 @@ func listTraps(to io.Writer, asJSON bool) error {
 	for _, trap := range list {
 		fmt.Fprintf(to, "%s (%s)\n  %s\n", trap.Name, strings.Join(trap.Clauses, ", "), trap.About)
 		for _, step := range trap.WhatTheMESUnderstands {
-			verdict := "failed"
+			word := "failed"
 			if step.Accepted {
-				verdict = "success"
+				word = "success"
 			}
-			fmt.Fprintf(to, "    %s: %s. %s\n", step.Post, verdict, printable(step.Words))
+			fmt.Fprintf(to, "    %s: %s. %s\n", step.Post, word, printable(step.Words))
 		}
 	}
 	_, err := fmt.Fprintf(to, "%d traps. Play one with: erpkit serve --trap NAME\n", len(list))

@@ -75,10 +75,10 @@ func (f *tryFlags) try(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return f.verdict(cmd, report)
+	return f.tell(cmd, report)
 }
 
-func (f *tryFlags) verdict(cmd *cobra.Command, report tryout.Report) error {
+func (f *tryFlags) tell(cmd *cobra.Command, report tryout.Report) error {
 	if !f.asJSON {
 		for _, leftover := range report.Leftovers {
 			fmt.Fprintln(cmd.OutOrStdout(), leftover)

@@ -4,7 +4,7 @@ import "github.com/erpkit/erpkit/schemas"
 
 // A booking is an attached item or an operation report: both are added and removed alike.
 
-func (b *Books) considerBooking(v *verdict, a *act) {
+func (b *Books) considerBooking(v *draft, a *act) {
 	switch a.typ {
 	case typeAdd:
 		b.judgeParent(v, a)
@@ -25,7 +25,7 @@ func (b *Books) considerBooking(v *verdict, a *act) {
 	b.judgeSame(v, a)
 }
 
-func (b *Books) considerAddBooking(v *verdict, a *act) {
+func (b *Books) considerAddBooking(v *draft, a *act) {
 	var room [roomForKeys]byte
 	if _, full := a.keys(room[:0]); len(full) > 0 {
 		if p := b.index[key{byFull, a.kind[0], string(full), ""}]; p != nil { // reported again (E7)
@@ -114,7 +114,7 @@ func (t *thing) sameAs(a *act) bool {
 	return t.ActCode == a.actCode && decimal(string(t.Position)) == decimal(a.position)
 }
 
-func judgeBooked(v *verdict, a *act, t *thing, h how) {
+func judgeBooked(v *draft, a *act, t *thing, h how) {
 	switch h {
 	case unknown:
 		v.find(fault{Unknown, a.namedAt(), "something that was added", a.namedBy()}, a.name())

@@ -34,7 +34,7 @@ func New(limit int) *Books {
 // It changes nothing. Of a payload that is malformed it takes what can be read.
 func (b *Books) Consider(e Event) Opinion {
 	a := read(e)
-	var v verdict
+	var v draft
 	switch {
 	case b.ids.of(a.kind) == nil:
 		v.accept("")
@@ -69,7 +69,7 @@ func (b *Books) Apply(e Event, r Reply) {
 }
 
 // considerNew accepts an `add` with the next id, if there is room.
-func (b *Books) considerNew(v *verdict, a *act) {
+func (b *Books) considerNew(v *draft, a *act) {
 	switch {
 	case b.goneFirst != nil:
 	case b.size >= b.limit:

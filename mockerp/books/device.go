@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-func (b *Books) considerDevice(v *verdict, a *act) {
+func (b *Books) considerDevice(v *draft, a *act) {
 	switch a.typ {
 	case typeAdd:
 		b.considerAddDevice(v, a)
@@ -28,7 +28,7 @@ func (b *Books) considerDevice(v *verdict, a *act) {
 	b.judgeSame(v, a)
 }
 
-func (b *Books) considerAddDevice(v *verdict, a *act) {
+func (b *Books) considerAddDevice(v *draft, a *act) {
 	d := b.deviceOn(a.stock)
 	switch {
 	case d == nil:
@@ -42,7 +42,7 @@ func (b *Books) considerAddDevice(v *verdict, a *act) {
 }
 
 // refuseTaken refuses a serial that another live device has.
-func (b *Books) refuseTaken(v *verdict, a *act, self *thing) {
+func (b *Books) refuseTaken(v *draft, a *act, self *thing) {
 	other := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))
 	if other != nil && other != self {
 		v.refuse(SerialTaken, a.serial, other.WorkOrder)
@@ -50,7 +50,7 @@ func (b *Books) refuseTaken(v *verdict, a *act, self *thing) {
 }
 
 // judgeDevice judges an update or remove of the device that is meant; nil is none.
-func (b *Books) judgeDevice(v *verdict, a *act, d *thing) {
+func (b *Books) judgeDevice(v *draft, a *act, d *thing) {
 	switch {
 	case d == nil:
 		v.find(fault{Unknown, a.namedAt(), "a device that was added", a.namedBy()}, a.name())
@@ -81,7 +81,7 @@ func (b *Books) judgeDevice(v *verdict, a *act, d *thing) {
 
 // judgeItems judges the removal of a device with items (F5), those aside of which the sender has not
 // heard.
-func judgeItems(v *verdict, d *thing) {
+func judgeItems(v *draft, d *thing) {
 	if d.stock == nil || d.stock.items <= d.stock.unsure {
 		return
 	}
@@ -89,7 +89,7 @@ func judgeItems(v *verdict, d *thing) {
 	v.find(fault{ItemsAttached, "", "no attached items", fmt.Sprintf("%d attached items", left)}, d.Serial, left)
 }
 
-func judgeSerial(v *verdict, a *act, d *thing) {
+func judgeSerial(v *draft, a *act, d *thing) {
 	if a.typ == typeUpdate {
 		v.find(fault{OldSerialWrong, "/oldSerial", d.Serial, a.old}, d.Serial, a.old)
 	} else {
@@ -98,7 +98,7 @@ func judgeSerial(v *verdict, a *act, d *thing) {
 }
 
 // judgeID compares the id that the payload names with the one that the thing was given (F1).
-func judgeID(v *verdict, a *act, t *thing) {
+func judgeID(v *draft, a *act, t *thing) {
 	switch {
 	case a.id == t.ExternalID:
 	case a.id == "":

@@ -4,7 +4,7 @@ import "github.com/erpkit/erpkit/schemas"
 
 // judgeParent judges the device that an item or operation post names: F4, and F1 for ids
 // that were never given. Only items carry the device's ERP id (I3).
-func (b *Books) judgeParent(v *verdict, a *act) {
+func (b *Books) judgeParent(v *draft, a *act) {
 	d := b.deviceOn(a.stock)
 	switch {
 	case a.serial == "": // not serial-managed: the stock is the parent
@@ -20,7 +20,7 @@ func (b *Books) judgeParent(v *verdict, a *act) {
 	}
 }
 
-func (b *Books) judgeLiveParent(v *verdict, a *act, d *thing) {
+func (b *Books) judgeLiveParent(v *draft, a *act, d *thing) {
 	if d.lost != nil && d.lost.serial == a.serial && (a.kind != schemas.ItemAttach || d.lost.id == a.parentID) {
 		return // the sender has not heard of the change
 	}
@@ -42,7 +42,7 @@ func (b *Books) judgeLiveParent(v *verdict, a *act, d *thing) {
 }
 
 // judgeLostParent judges a post with a serial on a stock that has no live device.
-func (b *Books) judgeLostParent(v *verdict, a *act) {
+func (b *Books) judgeLostParent(v *draft, a *act) {
 	if gone := b.goneFrom(a.stock); gone != nil && gone.hasSerial(a.serial) {
 		right := a.parentID == "" || gone.hasID(a.parentID)
 		switch {
@@ -66,7 +66,7 @@ func (b *Books) judgeLostParent(v *verdict, a *act) {
 }
 
 // judgeLoneID judges an ERP id of a device that is not on the stock of the post.
-func (b *Books) judgeLoneID(v *verdict, a *act) {
+func (b *Books) judgeLoneID(v *draft, a *act) {
 	d := b.index.newest(keyOf(byID, schemas.Device, a.parentID, ""))
 	switch {
 	case d == nil:

@@ -2,7 +2,7 @@ package books
 
 // judgeSame judges that an event agrees with what the books know of its stock and its
 // session (F6).
-func (b *Books) judgeSame(v *verdict, a *act) {
+func (b *Books) judgeSame(v *draft, a *act) {
 	sameOrder := true
 	if s := b.stocks[a.stock]; s != nil {
 		if differ(s.orderID, a.orderID) {

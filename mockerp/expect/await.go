@@ -61,7 +61,7 @@ func (s Source) read(ctx context.Context, f *File) (*watch, Report, error) {
 		report.Run = s.Run
 		whole := page.Total == w.count
 		if !whole && page.Dropped == 0 && reads == mostReads {
-			report.Verdict, report.OK = CannotTell, false
+			report.Outcome, report.OK = CannotTell, false
 			report.Why = "The run was reset again and again while it was looked at: ask again when it rests."
 		}
 		if whole || page.Dropped > 0 || reads == mostReads {

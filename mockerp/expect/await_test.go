@@ -97,7 +97,7 @@ func TestAwaitDoesNotWaitForWhatIsGone(t *testing.T) {
 	store := newWaits(journal.NewMemory(2, 1<<20))
 	record(t, store, post(device, "add"), post(device, "add"), post(device, "add"))
 	r, err := Await(t.Context(), Source{Journal: store, Run: "line-4"}, file(t, "  - {post: {kind: device}, atLeast: 2}\n"), long)
-	if err != nil || r.OK || r.Verdict != CannotTell || r.Dropped != 1 || len(store.began) != 0 {
+	if err != nil || r.OK || r.Outcome != CannotTell || r.Dropped != 1 || len(store.began) != 0 {
 		t.Errorf("got %+v %v, waited %d times", r, err, len(store.began))
 	}
 }
@@ -148,7 +148,7 @@ func TestARestlessRunIsNotVouchedFor(t *testing.T) {
 	store := journal.NewMemory(100, 1<<20)
 	record(t, store, post(device, "add"))
 	r, err := Now(t.Context(), Source{Journal: resetting{store}, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1}\n"))
-	if err != nil || r.OK || r.Verdict != CannotTell || r.Why == "" {
+	if err != nil || r.OK || r.Outcome != CannotTell || r.Why == "" {
 		t.Errorf("got %+v %v", r, err)
 	}
 }

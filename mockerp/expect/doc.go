@@ -5,7 +5,7 @@
 // conditions as in scripts.
 //
 // What is missing is told with the nearest exchange, and of that only what differs. Where exchanges
-// of the run are not there any more nothing is vouched for: the verdict is then "cannot-tell".
+// of the run are not there any more nothing is vouched for: the outcome is then "cannot-tell".
 //
 // It may import mockerp/journal, mockerp/script, mockerp/traffic, schemas and schemas/yamlfile, nothing else
 // of ours.

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Verdict is what can be said of expectations.
-type Verdict string
+// Outcome is what can be said of expectations.
+type Outcome string
 
-// The verdicts. CannotTell is for what exchanges would decide that are not there any more.
+// The outcomes. CannotTell is for what exchanges would decide that are not there any more.
 const (
-	Holds      Verdict = "holds"
-	Fails      Verdict = "fails"
-	CannotTell Verdict = "cannot-tell"
+	Holds      Outcome = "holds"
+	Fails      Outcome = "fails"
+	CannotTell Outcome = "cannot-tell"
 )
 
 // reportVersion is the version of the report as JSON; members are only ever added.
@@ -23,7 +23,7 @@ const reportVersion = 1
 type Report struct {
 	Version int     `json:"version"`
 	OK      bool    `json:"ok"`
-	Verdict Verdict `json:"verdict"`
+	Outcome Outcome `json:"verdict"`
 	// Why says why it cannot be told; "" otherwise.
 	Why string `json:"why,omitempty"`
 	Run string `json:"run"`
@@ -42,7 +42,7 @@ type Item struct {
 	Name    string  `json:"name"`
 	Line    int     `json:"line"`
 	OK      bool    `json:"ok"`
-	Verdict Verdict `json:"verdict"`
+	Outcome Outcome `json:"verdict"`
 	Wanted  string  `json:"wanted"`
 	Got     string  `json:"got"`
 	// Missing is what would have to come for it to hold; "" when there is nothing such.
@@ -53,10 +53,10 @@ type Item struct {
 	Exchanges []uint64 `json:"exchanges"`
 }
 
-// item gives the verdict: where exchanges are missing, only what they cannot change is told.
+// item gives the outcome: where exchanges are missing, only what they cannot change is told.
 func (e *expectation) item(s standing, complete bool) Item {
 	i := Item{
-		Name: e.name, Line: e.line, OK: s.ok && (complete || s.sure), Verdict: Fails, Wanted: e.form.wanted(), Got: s.got,
+		Name: e.name, Line: e.line, OK: s.ok && (complete || s.sure), Outcome: Fails, Wanted: e.form.wanted(), Got: s.got,
 		Missing: s.missing, Nearest: s.nearest, Exchanges: s.ids,
 	}
 	if i.Exchanges == nil {
@@ -64,33 +64,33 @@ func (e *expectation) item(s standing, complete bool) Item {
 	}
 	switch {
 	case i.OK:
-		i.Verdict = Holds
+		i.Outcome = Holds
 	case !complete && !s.sure:
-		i.Verdict = CannotTell
+		i.Outcome = CannotTell
 	}
 	return i
 }
 
-// judge gives the verdict on the whole.
+// judge gives the outcome of the whole.
 func (r *Report) judge() {
-	r.Verdict = Holds
+	r.Outcome = Holds
 	switch {
 	case len(r.Items) == 0:
-		r.Verdict, r.Why = CannotTell, "There is no expectation in the file, so nothing is shown: write one."
+		r.Outcome, r.Why = CannotTell, "There is no expectation in the file, so nothing is shown: write one."
 	case r.Dropped > 0:
-		r.Verdict, r.Why = CannotTell, fmt.Sprintf("%s of this run were dropped from the journal to keep it within its bounds, "+
+		r.Outcome, r.Why = CannotTell, fmt.Sprintf("%s of this run were dropped from the journal to keep it within its bounds, "+
 			"so nobody can vouch for the run: let the journal keep more (--max-exchanges, --max-journal-bytes), or reset the run before the test.",
 			received(int(min(r.Dropped, 1<<31))))
 	case r.Cut > 0:
-		r.Verdict, r.Why = CannotTell, fmt.Sprintf("%s of this run were too large for the journal, which kept them in part, "+
+		r.Outcome, r.Why = CannotTell, fmt.Sprintf("%s of this run were too large for the journal, which kept them in part, "+
 			"so nobody can vouch for the run: let the journal keep more bytes (--max-journal-bytes).", received(r.Cut))
 	}
 	for i := range r.Items {
-		if r.Items[i].Verdict == Fails {
-			r.Verdict = Fails
+		if r.Items[i].Outcome == Fails {
+			r.Outcome = Fails
 		}
 	}
-	r.OK = r.Verdict == Holds
+	r.OK = r.Outcome == Holds
 }
 
 // String is the report for a person: of what does not hold only what is missing and what differs.
@@ -99,7 +99,7 @@ func (r Report) String() string {
 	held, failed := 0, 0
 	for i := range r.Items {
 		r.Items[i].write(&b)
-		switch r.Items[i].Verdict {
+		switch r.Items[i].Outcome {
 		case Holds:
 			held++
 		case Fails:
@@ -132,7 +132,7 @@ func expectations(n int) string {
 }
 
 func (i *Item) write(b *strings.Builder) {
-	word := map[Verdict]string{Holds: "ok", Fails: "FAIL", CannotTell: "?"}[i.Verdict]
+	word := map[Outcome]string{Holds: "ok", Fails: "FAIL", CannotTell: "?"}[i.Outcome]
 	fmt.Fprintf(b, "%-5s %s\n", word, i.Name)
 	if i.OK {
 		return

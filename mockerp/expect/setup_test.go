@@ -90,7 +90,7 @@ func numbered(list ...*traffic.Exchange) []*traffic.Exchange {
 
 // shown is an item in one line: what a person would read of it.
 func shown(i Item) string {
-	text := fmt.Sprintf("%s; got %s", i.Verdict, i.Got)
+	text := fmt.Sprintf("%s; got %s", i.Outcome, i.Got)
 	if i.Missing != "" {
 		text += "; missing " + i.Missing
 	}

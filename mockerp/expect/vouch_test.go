@@ -25,25 +25,25 @@ func TestNobodyVouchesForAPart(t *testing.T) {
 		"dropped": Check(f, guitar(), uses, 3),
 		"cut":     Check(f, append(guitar(), numbered(post(item, "add", change(cut)))...), uses, 0),
 	} {
-		want := map[string]Verdict{
+		want := map[string]Outcome{
 			"at least": CannotTell, "too many": Fails, "too few": CannotTell, "order": CannotTell,
 			"nth": CannotTell, "clean": CannotTell, "unclean": Fails, "rules": Holds,
 		}
 		for _, i := range report.Items {
-			if i.Verdict != want[i.Name] || i.OK != (i.Verdict == Holds) {
-				t.Errorf("%s: %s is %s (%v), want %s", name, i.Name, i.Verdict, i.OK, want[i.Name])
+			if i.Outcome != want[i.Name] || i.OK != (i.Outcome == Holds) {
+				t.Errorf("%s: %s is %s (%v), want %s", name, i.Name, i.Outcome, i.OK, want[i.Name])
 			}
 		}
-		if report.OK || report.Verdict != Fails {
-			t.Errorf("%s: the whole is %s", name, report.Verdict)
+		if report.OK || report.Outcome != Fails {
+			t.Errorf("%s: the whole is %s", name, report.Outcome)
 		}
 	}
 	only := file(t, "  - {scriptRules: allUsed}\n")
 	r := Check(only, guitar(), uses, 1)
-	if r.OK || r.Verdict != CannotTell || !strings.Contains(r.Why, "1 exchange of this run") || !strings.Contains(r.Why, "--max-exchanges") {
+	if r.OK || r.Outcome != CannotTell || !strings.Contains(r.Why, "1 exchange of this run") || !strings.Contains(r.Why, "--max-exchanges") {
 		t.Errorf("one dropped exchange: %+v", r)
 	}
-	if r := Check(only, numbered(post(device, "add", change(cut))), uses, 0); r.OK || r.Verdict != CannotTell || !strings.Contains(r.Why, "--max-journal-bytes") {
+	if r := Check(only, numbered(post(device, "add", change(cut))), uses, 0); r.OK || r.Outcome != CannotTell || !strings.Contains(r.Why, "--max-journal-bytes") {
 		t.Errorf("one cut exchange: %+v", r)
 	}
 }
@@ -51,7 +51,7 @@ func TestNobodyVouchesForAPart(t *testing.T) {
 // TestAnEmptyFileShowsNothing: green is only what was shown.
 func TestAnEmptyFileShowsNothing(t *testing.T) {
 	f := file(t, "    []\n")
-	if r := Check(f, guitar(), nil, 0); f.Len() != 0 || r.OK || r.Verdict != CannotTell || r.Why == "" {
+	if r := Check(f, guitar(), nil, 0); f.Len() != 0 || r.OK || r.Outcome != CannotTell || r.Why == "" {
 		t.Errorf("got %+v", r)
 	}
 }

@@ -19,7 +19,7 @@ func ExampleRun() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(result.Cases[0].Name, result.Cases[0].Verdict, result.Exit)
+	fmt.Println(result.Cases[0].Name, result.Cases[0].Outcome, result.Exit)
 	// Output:
 	// guitar held 0
 }

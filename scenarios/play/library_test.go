@@ -35,8 +35,8 @@ func TestEveryStoryHolds(t *testing.T) {
 	}
 	for i := range result.Cases {
 		c := &result.Cases[i]
-		if c.Verdict != play.Held || len(c.Notes) > 0 {
-			t.Errorf("%s: %s %s %v", c.Name, c.Verdict, c.Reason, c.Notes)
+		if c.Outcome != play.Held || len(c.Notes) > 0 {
+			t.Errorf("%s: %s %s %v", c.Name, c.Outcome, c.Reason, c.Notes)
 		}
 		if c.Story.About == "" || len(c.Story.Tags) == 0 {
 			t.Errorf("%s says nothing about itself, or has no tags", c.Name)
@@ -81,8 +81,8 @@ func TestTheLibraryLeavesNothingOnAnERP(t *testing.T) {
 	}
 	for i := range result.Cases {
 		c := &result.Cases[i]
-		if want := map[bool]play.Verdict{true: play.Skipped, false: play.Held}[c.Story.NeedsScript]; c.Verdict != want {
-			t.Errorf("%s: %s %s", c.Name, c.Verdict, c.Reason)
+		if want := map[bool]play.Outcome{true: play.Skipped, false: play.Held}[c.Story.NeedsScript]; c.Outcome != want {
+			t.Errorf("%s: %s %s", c.Name, c.Outcome, c.Reason)
 		}
 	}
 	if result.Exit != play.ExitHeld || len(result.Leftovers) > 0 {

@@ -50,8 +50,8 @@ func (p *player) play(ctx context.Context) {
 	grace, stopGrace := context.WithTimeout(context.WithoutCancel(ctx), p.opts.MaxTime+p.opts.Grace)
 	defer stopGrace()
 	if err := p.begin(grace); err != nil {
-		if p.c.Verdict = Failed; isUnreached(err) {
-			p.c.Verdict = Unreachable
+		if p.c.Outcome = Failed; isUnreached(err) {
+			p.c.Outcome = Unreachable
 		}
 		p.c.Reason = "The story could not begin: " + err.Error()
 		p.end(grace)
@@ -70,20 +70,20 @@ func (p *player) play(ctx context.Context) {
 	p.judge(timeUp)
 }
 
-// judge gives the verdict.
+// judge gives the outcome.
 func (p *player) judge(timeUp bool) {
 	failed := len(p.c.Failed()) > 0
 	switch {
 	case timeUp && p.interrupted:
-		p.c.Verdict, p.c.Reason = Failed, fmt.Sprintf("It was not done after %s.", p.opts.MaxTime)
+		p.c.Outcome, p.c.Reason = Failed, fmt.Sprintf("It was not done after %s.", p.opts.MaxTime)
 	case p.interrupted:
-		p.c.Verdict, p.c.Reason = Interrupted, "It was interrupted; its finally was done all the same."
+		p.c.Outcome, p.c.Reason = Interrupted, "It was interrupted; its finally was done all the same."
 	case failed && p.lost != "":
-		p.c.Verdict, p.c.Reason = Unreachable, p.lost
+		p.c.Outcome, p.c.Reason = Unreachable, p.lost
 	case failed:
-		p.c.Verdict = Failed
+		p.c.Outcome = Failed
 	default:
-		p.c.Verdict = Held
+		p.c.Outcome = Held
 	}
 }
 

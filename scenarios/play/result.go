@@ -19,16 +19,16 @@ const (
 	ExitInterrupted = 130 // Ctrl-C, or the context ended
 )
 
-// Verdict is what came of one story.
-type Verdict string
+// Outcome is what came of one story.
+type Outcome string
 
-// The verdicts.
+// The outcomes.
 const (
-	Held        Verdict = "held"
-	Failed      Verdict = "failed"
-	Unreachable Verdict = "unreachable"
-	Interrupted Verdict = "interrupted"
-	Skipped     Verdict = "skipped"
+	Held        Outcome = "held"
+	Failed      Outcome = "failed"
+	Unreachable Outcome = "unreachable"
+	Interrupted Outcome = "interrupted"
+	Skipped     Outcome = "skipped"
 )
 
 // Result is what came of all stories.
@@ -51,11 +51,11 @@ type Result struct {
 	Notes []string
 }
 
-// Count is how many cases have the verdict.
-func (r *Result) Count(v Verdict) int {
+// Count is how many cases have the outcome.
+func (r *Result) Count(v Outcome) int {
 	n := 0
 	for i := range r.Cases {
-		if r.Cases[i].Verdict == v {
+		if r.Cases[i].Outcome == v {
 			n++
 		}
 	}
@@ -68,7 +68,7 @@ type Case struct {
 	// Name is that of the story, with the row where there are several.
 	Name    string
 	Row     *scenarios.Row
-	Verdict Verdict
+	Outcome Outcome
 	// Reason is why it was skipped, interrupted or found no ERP.
 	Reason string
 	Seed   uint64

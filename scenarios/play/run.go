@@ -105,7 +105,7 @@ func (r *run) reachable(ctx context.Context) (bool, error) {
 		return err == nil, err
 	}
 	for i := range r.result.Cases {
-		r.result.Cases[i].Verdict, r.result.Cases[i].Reason = Unreachable, err.Error()
+		r.result.Cases[i].Outcome, r.result.Cases[i].Reason = Unreachable, err.Error()
 	}
 	r.result.Notes = append(r.result.Notes, err.Error())
 	return false, nil
@@ -149,7 +149,7 @@ func (r *run) one(ctx context.Context, c *Case) {
 	r.tell(Event{Kind: CaseBegins, Case: Case{Story: c.Story, Name: c.Name, Row: c.Row}})
 	began := time.Now()
 	if why := r.leaveOut(ctx, c); why != "" {
-		c.Verdict, c.Reason = Skipped, why
+		c.Outcome, c.Reason = Skipped, why
 	} else {
 		p := newPlayer(r, c)
 		leave := r.enter(c)
@@ -162,7 +162,7 @@ func (r *run) one(ctx context.Context, c *Case) {
 	c.Took = time.Since(began)
 	r.mu.Lock()
 	r.done++
-	r.failed = r.failed || c.Verdict != Held && c.Verdict != Skipped
+	r.failed = r.failed || c.Outcome != Held && c.Outcome != Skipped
 	r.mu.Unlock()
 	r.tell(Event{Kind: CaseEnds, Case: *c})
 }
@@ -234,7 +234,7 @@ func (r *run) noteScripts() {
 	var names []string
 	for i := range r.result.Cases {
 		c := &r.result.Cases[i]
-		if c.Story.Script != nil && c.Verdict != Skipped && !slices.Contains(names, c.Story.Name) {
+		if c.Story.Script != nil && c.Outcome != Skipped && !slices.Contains(names, c.Story.Name) {
 			names = append(names, c.Story.Name)
 		}
 	}

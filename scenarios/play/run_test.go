@@ -77,7 +77,7 @@ func TestRowsAreCasesOfTheirOwn(t *testing.T) {
 	story := strings.Replace(set, "SN-7", "\"${row.serial}\"", 1)
 	story = strings.Replace(story, "steps:", "table:\n  - {serial: A, status: 200}\n  - {serial: B, status: 201}\nsteps:", 1) + "    expect: {status: \"${row.status}\"}\n"
 	result := run(t, story, play.Options{})
-	if len(result.Cases) != 2 || result.Cases[0].Verdict != play.Held || result.Cases[1].Verdict != play.Failed {
+	if len(result.Cases) != 2 || result.Cases[0].Outcome != play.Held || result.Cases[1].Outcome != play.Failed {
 		t.Fatalf("got %+v", result.Cases)
 	}
 	if result.Cases[1].Name != "story [2: serial=B]" {
@@ -126,7 +126,7 @@ func TestTheExitClasses(t *testing.T) {
 		story string
 		opts  play.Options
 		want  int
-		v     play.Verdict
+		v     play.Outcome
 	}{
 		"held":        {set, play.Options{}, play.ExitHeld, play.Held},
 		"failed":      {set + "    expect: refused\n", play.Options{}, play.ExitFailed, play.Failed},
@@ -134,8 +134,8 @@ func TestTheExitClasses(t *testing.T) {
 		"nothing":     {needsScript, play.Options{Target: newERP(t, nil).target()}, play.ExitNothing, play.Skipped},
 	} {
 		result := run(t, c.story, c.opts)
-		if result.Exit != c.want || result.Cases[0].Verdict != c.v {
-			t.Errorf("%s: exit %d, %s %s", name, result.Exit, result.Cases[0].Verdict, result.Cases[0].Reason)
+		if result.Exit != c.want || result.Cases[0].Outcome != c.v {
+			t.Errorf("%s: exit %d, %s %s", name, result.Exit, result.Cases[0].Outcome, result.Cases[0].Reason)
 		}
 	}
 	none, err := play.Run(t.Context(), nil, play.Options{})
@@ -163,9 +163,9 @@ func TestFailFastAndProgress(t *testing.T) {
 	stories = append(stories, parse(t, set)...)
 	var told []string
 	result, err := play.Run(t.Context(), stories, play.Options{FailFast: true, Progress: func(e play.Event) {
-		told = append(told, string(e.Kind)+" "+string(e.Case.Verdict))
+		told = append(told, string(e.Kind)+" "+string(e.Case.Outcome))
 	}})
-	if err != nil || result.Cases[1].Verdict != play.Skipped || result.Exit != play.ExitFailed {
+	if err != nil || result.Cases[1].Outcome != play.Skipped || result.Exit != play.ExitFailed {
 		t.Fatalf("got %v, %v", result, err)
 	}
 	want := []string{"case-begins ", "step-done ", "case-ends failed", "case-begins ", "case-ends skipped"}

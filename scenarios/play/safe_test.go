@@ -222,7 +222,7 @@ func TestInterrupt(t *testing.T) {
 	story := strings.Replace(guitar, "  - device.change", "  - pause: 5m\n  - device.change", 1) + "finally:\n  - item.attach: {sku: LAST}\n"
 	stories := append(parse(t, story), parse(t, set)...)
 	result, err := play.Run(ctx, stories, play.Options{Target: e.target()})
-	if err != nil || result.Exit != play.ExitInterrupted || result.Cases[0].Verdict != play.Interrupted || result.Cases[1].Verdict != play.Skipped {
+	if err != nil || result.Exit != play.ExitInterrupted || result.Cases[0].Outcome != play.Interrupted || result.Cases[1].Outcome != play.Skipped {
 		t.Fatalf("%+v, %v", result, err)
 	}
 	want := []string{"add SN-7", "add SN-7 item 0002", "add SN-7 item 0005", "add SN-7 ASSY", "add SN-7 item LAST",

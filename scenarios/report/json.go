@@ -38,7 +38,7 @@ type jsonCase struct {
 	Tags       []string       `json:"tags"`
 	Row        map[string]any `json:"row,omitempty"`
 	Seed       uint64         `json:"seed"`
-	Verdict    play.Verdict   `json:"verdict"`
+	Outcome    play.Outcome   `json:"verdict"`
 	Reproduces *bool          `json:"reproduces,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
 	Posts      int            `json:"posts"`
@@ -86,7 +86,7 @@ func JSON(to io.Writer, r *play.Result) error {
 		Started: r.Started, TookMs: r.Took.Milliseconds(), Counts: map[string]int{}, Stories: []jsonCase{},
 		Coverage: r.Coverage, Leftovers: orEmpty(r.Leftovers), LeftoversFile: r.LeftoversFile, Notes: orEmpty(r.Notes),
 	}
-	for _, v := range []play.Verdict{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
+	for _, v := range []play.Outcome{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
 		out.Counts[string(v)] = r.Count(v)
 	}
 	for i := range r.Cases {
@@ -98,13 +98,13 @@ func JSON(to io.Writer, r *play.Result) error {
 func caseJSON(c *play.Case) jsonCase {
 	out := jsonCase{
 		Name: c.Name, File: c.Story.File, Title: c.Story.Title, Reference: c.Story.Reference, Tags: orEmpty(c.Story.Tags), Seed: c.Seed,
-		Verdict: c.Verdict, Reason: c.Reason, Posts: c.Posts(), TookMs: c.Took.Milliseconds(), Steps: []jsonStep{}, Notes: orEmpty(c.Notes),
+		Outcome: c.Outcome, Reason: c.Reason, Posts: c.Posts(), TookMs: c.Took.Milliseconds(), Steps: []jsonStep{}, Notes: orEmpty(c.Notes),
 	}
 	if c.Row != nil {
 		out.Row = c.Row.Values
 	}
-	if c.Story.Reproduces != "" && (c.Verdict == play.Held || c.Verdict == play.Failed) {
-		does := c.Verdict == play.Held
+	if c.Story.Reproduces != "" && (c.Outcome == play.Held || c.Outcome == play.Failed) {
+		does := c.Outcome == play.Held
 		out.Reproduces = &does
 	}
 	for i := range c.Steps {

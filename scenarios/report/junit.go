@@ -29,8 +29,8 @@ func JUnit(to io.Writer, r *play.Result) error {
 
 func junitCase(c *play.Case) junit.Case {
 	out := junit.Case{Name: c.Name, Class: "scenarios." + c.Story.Name, File: c.Story.File, Took: c.Took, Out: strings.Join(c.Notes, "\n")}
-	problem := &junit.Problem{Message: headline(c), Type: string(c.Verdict), Text: details(c)}
-	switch c.Verdict {
+	problem := &junit.Problem{Message: headline(c), Type: string(c.Outcome), Text: details(c)}
+	switch c.Outcome {
 	case play.Held:
 	case play.Failed:
 		out.Failure = problem

@@ -19,7 +19,7 @@ func Live(to io.Writer) func(play.Event) {
 				write(to, "         %s:%d: %s: expected %s, came %s\n", show.Text(e.Step.Step.File), e.Step.Step.Line, f.What, cut(f.Expected), cut(f.Came))
 			}
 		case play.CaseEnds:
-			write(to, "[%*d/%d] %-11s %s (%s)\n", width(e.Total), e.Done, e.Total, verdict(&e.Case), show.Text(e.Case.Name), short(e.Case.Took))
+			write(to, "[%*d/%d] %-11s %s (%s)\n", width(e.Total), e.Done, e.Total, outcome(&e.Case), show.Text(e.Case.Name), short(e.Case.Took))
 		}
 	}
 }

@@ -144,9 +144,10 @@ func TestJSON(t *testing.T) {
 		OK            bool
 		Counts        map[string]int
 		Stories       []struct {
-			Name, File, Title, Reference, Verdict string
-			Row                                   map[string]int
-			Steps                                 []struct {
+			Name, File, Title, Reference string
+			Outcome                      string `json:"verdict"`
+			Row                          map[string]int
+			Steps                        []struct {
 				Line     int
 				Verb     string
 				Name     string
@@ -171,7 +172,7 @@ func TestJSON(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	second := got.Stories[1]
-	if second.Row["a"] != 2 || second.Reference != "NP-1" || second.Verdict != "failed" || second.File != "story.yaml" {
+	if second.Row["a"] != 2 || second.Reference != "NP-1" || second.Outcome != "failed" || second.File != "story.yaml" {
 		t.Errorf("got %+v", second)
 	}
 	step := second.Steps[0]
@@ -184,9 +185,9 @@ func TestJSON(t *testing.T) {
 func TestJUnit(t *testing.T) {
 	result := played(t, strings.Replace(story, "steps:", "table: [{a: 1}, {a: 2}]\nsteps:", 1), play.Options{})
 	result.Cases = append(result.Cases, result.Cases[1], result.Cases[1], result.Cases[1])
-	result.Cases[2].Verdict, result.Cases[2].Reason = play.Unreachable, "nobody \x00 there"
-	result.Cases[3].Verdict, result.Cases[3].Reason = play.Skipped, "left out"
-	result.Cases[4].Verdict = play.Held
+	result.Cases[2].Outcome, result.Cases[2].Reason = play.Unreachable, "nobody \x00 there"
+	result.Cases[3].Outcome, result.Cases[3].Reason = play.Skipped, "left out"
+	result.Cases[4].Outcome = play.Held
 	var b bytes.Buffer
 	if err := report.JUnit(&b, result); err != nil {
 		t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Text writes the result for a person: every story with its verdict, each failure in full,
+// Text writes the result for a person: every story with its outcome, each failure in full,
 // and the sums at the end. Of a dry run it writes every post. The error is the writer's.
 func Text(to io.Writer, r *play.Result) error {
 	var b strings.Builder
@@ -46,7 +46,7 @@ func sum(r *play.Result) string {
 		return fmt.Sprintf("Dry run: %s of %s, nothing was sent.", count(posts, "post", "posts"), count(len(r.Cases), "story", "stories"))
 	}
 	var parts []string
-	for _, v := range []play.Verdict{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
+	for _, v := range []play.Outcome{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
 		if n := r.Count(v); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, v))
 		}
@@ -72,23 +72,23 @@ func short(d time.Duration) string {
 	return d.Round(time.Millisecond).String()
 }
 
-// verdict is the word for a case; the story of an issue has words of its own.
-func verdict(c *play.Case) string {
+// outcome is the word for a case; the story of an issue has words of its own.
+func outcome(c *play.Case) string {
 	switch {
-	case c.Story.Reproduces != "" && c.Verdict == play.Held:
+	case c.Story.Reproduces != "" && c.Outcome == play.Held:
 		return "reproduces"
-	case c.Story.Reproduces != "" && c.Verdict == play.Failed:
+	case c.Story.Reproduces != "" && c.Outcome == play.Failed:
 		return "does not reproduce"
 	}
-	return string(c.Verdict)
+	return string(c.Outcome)
 }
 
-// meaning says what the verdict on the story of an issue means; "" where there is nothing to say.
+// meaning says what the outcome on the story of an issue means; "" where there is nothing to say.
 func meaning(c *play.Case) string {
 	switch {
-	case c.Story.Reproduces != "" && c.Verdict == play.Held:
+	case c.Story.Reproduces != "" && c.Outcome == play.Held:
 		return "reproduces: what was reported is still so"
-	case c.Story.Reproduces != "" && c.Verdict == play.Failed:
+	case c.Story.Reproduces != "" && c.Outcome == play.Failed:
 		return "does not reproduce: mended, or another ERP"
 	}
 	return ""
@@ -96,7 +96,7 @@ func meaning(c *play.Case) string {
 
 // writeCase tells one case; what the notes say of all of them is not said again.
 func writeCase(b *strings.Builder, c *play.Case, notes []string) {
-	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", verdict(c), show.Text(c.Name), count(c.Posts(), "post", "posts"), short(c.Took))
+	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", outcome(c), show.Text(c.Name), count(c.Posts(), "post", "posts"), short(c.Took))
 	if words := meaning(c); words != "" {
 		fmt.Fprintf(b, "    %s\n    %s\n", show.Text(c.Story.Reproduces), words)
 	}

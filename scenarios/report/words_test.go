@@ -42,8 +42,8 @@ func TestTheSameSentenceIsSaidOnce(t *testing.T) {
 	}
 }
 
-// Of the story of an issue it is said what its verdict means.
-func TestTheVerdictOfAnIssueIsExplained(t *testing.T) {
+// Of the story of an issue it is said what its outcome means.
+func TestTheOutcomeOfAnIssueIsExplained(t *testing.T) {
 	const issue = "version: 1\ntitle: x\nreproduces: The ERP takes a serial twice.\nworkOrders:\n  - {number: W-1, sku: S}\nsteps:\n  - device.set: {serial: SN-7}\n    expect: "
 	for expect, want := range map[string]string{
 		"accepted": "\n    reproduces: what was reported is still so\n",

@@ -15,11 +15,11 @@ import (
 func (r *runner) integration(ctx context.Context, kind schemas.Kind) {
 	on := r.Settings.For(kind)
 	if !on.Enabled {
-		r.add(Step{Integration: kind, Name: "toggle", Verdict: Skipped, Words: "It is not enabled, so it sends nothing (C2)."})
+		r.add(Step{Integration: kind, Name: "toggle", Outcome: Skipped, Words: "It is not enabled, so it sends nothing (C2)."})
 		return
 	}
 	if !r.reach(ctx, kind, on.URL) {
-		r.add(Step{Integration: kind, Name: "add", Verdict: Skipped, Words: "Nothing was posted, for the ERP cannot be reached."})
+		r.add(Step{Integration: kind, Name: "add", Outcome: Skipped, Words: "Nothing was posted, for the ERP cannot be reached."})
 		return
 	}
 	r.roundTrip(ctx, kind)
@@ -29,16 +29,16 @@ func (r *runner) integration(ctx context.Context, kind schemas.Kind) {
 func (r *runner) reach(ctx context.Context, kind schemas.Kind, url string) bool {
 	stages, err := r.Client.Reach(ctx, url)
 	if err != nil {
-		r.add(Step{Integration: kind, Name: "url", Verdict: Failed, Words: fmt.Sprintf("The URL cannot be used: %v.", err), Cure: "Correct the URL."})
+		r.add(Step{Integration: kind, Name: "url", Outcome: Failed, Words: fmt.Sprintf("The URL cannot be used: %v.", err), Cure: "Correct the URL."})
 		return false
 	}
-	r.add(Step{Integration: kind, Name: "url", Verdict: OK, Words: fmt.Sprintf("The URL %s has the right form.", show.URL(url))})
+	r.add(Step{Integration: kind, Name: "url", Outcome: OK, Words: fmt.Sprintf("The URL %s has the right form.", show.URL(url))})
 	for _, stage := range stages {
-		step := Step{Integration: kind, Name: stage.Stage.String(), Verdict: OK, Words: stage.Words, Cure: stage.Cure}
+		step := Step{Integration: kind, Name: stage.Stage.String(), Outcome: OK, Words: stage.Words, Cure: stage.Cure}
 		if !stage.OK {
-			step.Verdict = Failed
+			step.Outcome = Failed
 		}
-		if r.add(step).Verdict == Failed {
+		if r.add(step).Outcome == Failed {
 			return false
 		}
 	}
@@ -49,12 +49,12 @@ func (r *runner) reach(ctx context.Context, kind schemas.Kind, url string) bool 
 func (r *runner) roundTrip(ctx context.Context, kind schemas.Kind) {
 	b, err := r.bench(ctx, kind)
 	if err != nil {
-		r.add(Step{Integration: kind, Name: "add", Verdict: Failed, Words: fmt.Sprintf("The sample cannot be posted: %v.", err), Cure: "Correct the sample values."})
+		r.add(Step{Integration: kind, Name: "add", Outcome: Failed, Words: fmt.Sprintf("The sample cannot be posted: %v.", err), Cure: "Correct the sample values."})
 		return
 	}
 	out, err := b.add(ctx)
 	if err != nil || out.Result == nil {
-		r.add(Step{Integration: kind, Name: "add", Verdict: Failed, Words: fmt.Sprintf("The sample was not posted: %v %s", err, out.Why), Cure: "Correct the sample values."})
+		r.add(Step{Integration: kind, Name: "add", Outcome: Failed, Words: fmt.Sprintf("The sample was not posted: %v %s", err, out.Why), Cure: "Correct the sample values."})
 		return
 	}
 	r.posted = true
@@ -69,7 +69,7 @@ func (r *runner) roundTrip(ctx context.Context, kind schemas.Kind) {
 	// What was added is taken back even when the person has had enough in between.
 	out, err = b.remove(context.WithoutCancel(ctx), out)
 	if err != nil || out.Result == nil {
-		r.add(Step{Integration: kind, Name: "remove", Verdict: Failed, Words: fmt.Sprintf("The sample was not taken back: %v %s", err, out.Why)})
+		r.add(Step{Integration: kind, Name: "remove", Outcome: Failed, Words: fmt.Sprintf("The sample was not taken back: %v %s", err, out.Why)})
 	} else {
 		r.judgePost(kind, "remove", *out.Result)
 	}
@@ -81,14 +81,14 @@ func (r *runner) roundTrip(ctx context.Context, kind schemas.Kind) {
 // judgePost judges whether a post was accepted. A refusal of the sample is a failure: it may
 // be right of the ERP, but then nothing is proven.
 func (r *runner) judgePost(kind schemas.Kind, name string, result sender.Result) {
-	step := Step{Integration: kind, Name: name, Verdict: OK, Words: result.Words, Cure: result.Cure, Transcript: &result.Transcript}
+	step := Step{Integration: kind, Name: name, Outcome: OK, Words: result.Words, Cure: result.Cure, Transcript: &result.Transcript}
 	switch {
 	case !result.Accepted && result.Trouble == "" && (result.Cure == "" || name == "add" && aboutAddress(result.Status)):
-		step.Verdict, step.Cure = Failed, cureOfRefusal(name, result)
+		step.Outcome, step.Cure = Failed, cureOfRefusal(name, result)
 	case !result.Accepted:
-		step.Verdict = Failed
+		step.Outcome = Failed
 	case result.Status >= 300:
-		step.Verdict = Warned
+		step.Outcome = Warned
 	default:
 		step.Cure = "" // of the body, which has its own step
 	}
@@ -126,28 +126,28 @@ func cureOfRefusal(name string, result sender.Result) string {
 // judgeAnswer judges the body of an accepted add (T4, E3, E4) and its speed (E8).
 func (r *runner) judgeAnswer(kind schemas.Kind, result sender.Result) {
 	const slow = 5 * time.Second
-	step := Step{Integration: kind, Name: "answer", Verdict: OK, Words: "The answer is as the contract wants it.", Cure: result.Cure}
+	step := Step{Integration: kind, Name: "answer", Outcome: OK, Words: "The answer is as the contract wants it.", Cure: result.Cure}
 	if result.ExternalID == "" {
 		step.Words = "The answer has no id: later posts about this thing will carry none, so the ERP must know it by its other members (E4)."
 	}
 	if result.Cure != "" {
-		step.Verdict = Warned
+		step.Outcome = Warned
 	}
 	for _, finding := range result.Findings {
 		step.Words += " " + finding.Message + "."
 		if finding.Level == schemas.Must {
-			step.Verdict = Failed
-		} else if step.Verdict == OK {
-			step.Verdict = Warned
+			step.Outcome = Failed
+		} else if step.Outcome == OK {
+			step.Outcome = Warned
 		}
 	}
 	if result.Transcript.Took > slow {
-		step.Verdict, step.Words = worse(step.Verdict), step.Words+fmt.Sprintf(" It took %s, and a person waits for it (E8 asks for 5 s).", result.Transcript.Took.Round(time.Millisecond))
+		step.Outcome, step.Words = worse(step.Outcome), step.Words+fmt.Sprintf(" It took %s, and a person waits for it (E8 asks for 5 s).", result.Transcript.Took.Round(time.Millisecond))
 	}
 	r.add(step)
 }
 
-func worse(v Verdict) Verdict {
+func worse(v Outcome) Outcome {
 	if v == OK {
 		return Warned
 	}

@@ -9,9 +9,9 @@ import (
 // page looks at what the three integrations have in common.
 func (r *runner) page() {
 	if r.Settings.CustomIntegration {
-		r.add(Step{Name: "toggle", Verdict: OK, Words: "The custom integration is switched on."})
+		r.add(Step{Name: "toggle", Outcome: OK, Words: "The custom integration is switched on."})
 	} else {
-		r.add(Step{Name: "toggle", Verdict: Warned, Words: "The custom integration is switched off: the MES will send nothing (C1). It is tried all the same.",
+		r.add(Step{Name: "toggle", Outcome: Warned, Words: "The custom integration is switched off: the MES will send nothing (C1). It is tried all the same.",
 			Cure: "Set customIntegration: true."})
 	}
 	mine := r.Settings.WorkOrderSource
@@ -20,23 +20,23 @@ func (r *runner) page() {
 		return
 	}
 	for _, theirs := range r.Sources {
-		verdict, words, cure := compare(mine, theirs)
-		r.add(Step{Name: "source", Verdict: verdict, Words: words, Cure: cure})
+		outcome, words, cure := compare(mine, theirs)
+		r.add(Step{Name: "source", Outcome: outcome, Words: words, Cure: cure})
 	}
 }
 
 // ownSource judges the configured source where there is no work order to compare it with.
 func ownSource(mine string) Step {
 	if strings.TrimSpace(mine) != mine || invisible(mine) {
-		return Step{Name: "source", Verdict: Warned, Words: fmt.Sprintf("The configured source %q has a space at its end or an invisible character; it must match the work orders' source exactly (C3).", mine),
+		return Step{Name: "source", Outcome: Warned, Words: fmt.Sprintf("The configured source %q has a space at its end or an invisible character; it must match the work orders' source exactly (C3).", mine),
 			Cure: "Write it without, unless the work orders really have it."}
 	}
-	return Step{Name: "source", Verdict: Skipped, Words: fmt.Sprintf("The configured source is %q; there is no work order to compare it with (C3).", mine),
+	return Step{Name: "source", Outcome: Skipped, Words: fmt.Sprintf("The configured source is %q; there is no work order to compare it with (C3).", mine),
 		Cure: "Give the source of a real work order to have it compared."}
 }
 
 // compare tells in which way two sources differ (C3: they must not).
-func compare(mine, theirs string) (verdict Verdict, words, cure string) {
+func compare(mine, theirs string) (outcome Outcome, words, cure string) {
 	if mine == theirs {
 		return OK, fmt.Sprintf("The source %q of the work order matches exactly.", theirs), ""
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// Verdict is what one step came to.
-type Verdict string
+// Outcome is what one step came to.
+type Outcome string
 
-// The verdicts. Only Failed makes the whole fail.
+// The outcomes. Only Failed makes the whole fail.
 const (
-	OK      Verdict = "ok"
-	Warned  Verdict = "warning" // works, but somebody should look
-	Failed  Verdict = "failed"
-	Skipped Verdict = "skipped" // not tried; Words says why
+	OK      Outcome = "ok"
+	Warned  Outcome = "warning" // works, but somebody should look
+	Failed  Outcome = "failed"
+	Skipped Outcome = "skipped" // not tried; Words says why
 )
 
 // Step is one thing that was tried.
@@ -29,8 +29,8 @@ type Step struct {
 	Integration schemas.Kind `json:"integration,omitempty"`
 	// Name is toggle, source, url, name, connect, tls, add, answer or remove.
 	Name       string             `json:"step"`
-	OK         bool               `json:"ok"` // Verdict is not Failed
-	Verdict    Verdict            `json:"verdict"`
+	OK         bool               `json:"ok"` // Outcome is not Failed
+	Outcome    Outcome            `json:"verdict"`
 	Words      string             `json:"words"`
 	Cure       string             `json:"cure,omitempty"`
 	Transcript *sender.Transcript `json:"transcript,omitempty"`
@@ -42,7 +42,7 @@ func (s Step) String() string {
 	if s.Integration != "" {
 		where = string(s.Integration)
 	}
-	line := fmt.Sprintf("%-7s %s %s: %s", s.Verdict, where, s.Name, s.Words)
+	line := fmt.Sprintf("%-7s %s %s: %s", s.Outcome, where, s.Name, s.Words)
 	if s.Cure != "" {
 		line += " " + s.Cure
 	}
@@ -107,9 +107,9 @@ func Run(ctx context.Context, o Options) Report {
 		}
 	}
 	if !r.posted {
-		r.add(Step{Name: "nothing", Verdict: Failed, Words: "Nothing was posted, so nothing is proven.", Cure: "Enable an integration with a URL that can be reached."})
+		r.add(Step{Name: "nothing", Outcome: Failed, Words: "Nothing was posted, so nothing is proven.", Cure: "Enable an integration with a URL that can be reached."})
 	}
-	r.report.OK = !slices.ContainsFunc(r.report.Steps, func(s Step) bool { return s.Verdict == Failed })
+	r.report.OK = !slices.ContainsFunc(r.report.Steps, func(s Step) bool { return s.Outcome == Failed })
 	return r.report
 }
 
@@ -121,7 +121,7 @@ type runner struct {
 }
 
 func (r *runner) add(s Step) Step {
-	s.OK = s.Verdict != Failed
+	s.OK = s.Outcome != Failed
 	r.report.Steps = append(r.report.Steps, s)
 	if r.Progress != nil {
 		r.Progress(s)

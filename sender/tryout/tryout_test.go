@@ -40,11 +40,11 @@ func below(t *testing.T, url string) sender.Settings {
 	return s
 }
 
-// steps writes a report as "integration step verdict" lines.
+// steps writes a report as "integration step outcome" lines.
 func steps(r tryout.Report) string {
 	var lines []string
 	for _, s := range r.Steps {
-		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Integration, s.Name, s.Verdict)))
+		lines = append(lines, strings.TrimSpace(fmt.Sprintf("%s %s %s", s.Integration, s.Name, s.Outcome)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -121,9 +121,9 @@ func TestSource(t *testing.T) {
 			t.Errorf("%q and %q: %s", c.mine, c.theirs, s)
 		}
 	}
-	for mine, verdict := range map[string]tryout.Verdict{"local": tryout.Skipped, "local\t": tryout.Warned, "a\u200b": tryout.Warned} {
+	for mine, outcome := range map[string]tryout.Outcome{"local": tryout.Skipped, "local\t": tryout.Warned, "a\u200b": tryout.Warned} {
 		s := find(t, tryout.Run(t.Context(), tryout.Options{Settings: sender.Settings{WorkOrderSource: mine}, Client: client(t)}), "", "source")
-		if s.Verdict != verdict {
+		if s.Outcome != outcome {
 			t.Errorf("%q alone: %s", mine, s)
 		}
 	}
@@ -132,8 +132,8 @@ func TestSource(t *testing.T) {
 // TestNothingToTry is no success.
 func TestNothingToTry(t *testing.T) {
 	r := tryout.Run(t.Context(), tryout.Options{Settings: sender.Settings{WorkOrderSource: "x"}, Client: client(t)})
-	if r.OK || find(t, r, "", "toggle").Verdict != tryout.Warned || find(t, r, "", "nothing").Verdict != tryout.Failed ||
-		find(t, r, schemas.Device, "toggle").Verdict != tryout.Skipped {
+	if r.OK || find(t, r, "", "toggle").Outcome != tryout.Warned || find(t, r, "", "nothing").Outcome != tryout.Failed ||
+		find(t, r, schemas.Device, "toggle").Outcome != tryout.Skipped {
 		t.Errorf("got\n%s", steps(r))
 	}
 }
@@ -154,7 +154,7 @@ func TestAddresses(t *testing.T) {
 		settings := sender.Settings{Version: 1, CustomIntegration: true, WorkOrderSource: "x", Device: sender.Integration{Enabled: true, URL: url}}
 		r := tryout.Run(t.Context(), tryout.Options{Settings: settings, Client: client(t)})
 		s := find(t, r, schemas.Device, step)
-		if r.OK || s.Verdict != tryout.Failed || s.Cure == "" || find(t, r, schemas.Device, "add").Verdict != tryout.Skipped {
+		if r.OK || s.Outcome != tryout.Failed || s.Cure == "" || find(t, r, schemas.Device, "add").Outcome != tryout.Skipped {
 			t.Errorf("%s: %s\n%s", url, s, steps(r))
 		}
 	}
@@ -191,7 +191,7 @@ func TestAnswers(t *testing.T) {
 		name        string
 		add, remove http.HandlerFunc
 		step        string
-		verdict     tryout.Verdict
+		outcome     tryout.Outcome
 		words, cure string
 		ok          bool
 		leftovers   int
@@ -215,7 +215,7 @@ func TestAnswers(t *testing.T) {
 			settings := below(t, erp(t, c.add, c.remove)).Only(schemas.Device)
 			r := tryout.Run(t.Context(), tryout.Options{Settings: settings, Client: client(t), Sources: []string{"local"}})
 			s := find(t, r, schemas.Device, c.step)
-			if s.Verdict != c.verdict || !strings.Contains(s.Words, c.words) || !strings.Contains(s.Cure, c.cure) || (c.cure == "") != (s.Cure == "") {
+			if s.Outcome != c.outcome || !strings.Contains(s.Words, c.words) || !strings.Contains(s.Cure, c.cure) || (c.cure == "") != (s.Cure == "") {
 				t.Errorf("got %s", s)
 			}
 			if r.OK != c.ok || len(r.Leftovers) != c.leftovers {
@@ -239,7 +239,7 @@ func (slowly) Reach(context.Context, string) ([]sender.Reached, error) { return 
 // TestSlowAnswer: more than 5 s is a warning (E8).
 func TestSlowAnswer(t *testing.T) {
 	r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, "http://erp").Only(schemas.Device), Client: slowly{}})
-	if s := find(t, r, schemas.Device, "answer"); s.Verdict != tryout.Warned || !strings.Contains(s.Words, "It took 6s") || !r.OK {
+	if s := find(t, r, schemas.Device, "answer"); s.Outcome != tryout.Warned || !strings.Contains(s.Words, "It took 6s") || !r.OK {
 		t.Errorf("got %s", s)
 	}
 }
@@ -255,7 +255,7 @@ func TestCalledOff(t *testing.T) {
 				cancel()
 			}
 		}})
-	if !removed || len(r.Leftovers) != 0 || find(t, r, schemas.Device, "remove").Verdict != tryout.OK {
+	if !removed || len(r.Leftovers) != 0 || find(t, r, schemas.Device, "remove").Outcome != tryout.OK {
 		t.Errorf("removed %v, leftovers %v\n%s", removed, r.Leftovers, steps(r))
 	}
 }

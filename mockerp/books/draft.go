@@ -6,15 +6,15 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// verdict gathers an Opinion.
-type verdict struct {
+// draft gathers an Opinion.
+type draft struct {
 	findings []schemas.Finding
 	broken   Reply // the refusal that the first grave finding causes
 	refused  Reply // the refusal of a right MES
 	accepted Reply
 }
 
-func (v *verdict) opinion() Opinion {
+func (v *draft) opinion() Opinion {
 	o := Opinion{Findings: v.findings, Lenient: v.accepted}
 	if v.refused.Status != 0 {
 		o.Lenient = v.refused
@@ -27,12 +27,12 @@ func (v *verdict) opinion() Opinion {
 }
 
 // accept answers 200 with the id; "" is none.
-func (v *verdict) accept(id string) {
+func (v *draft) accept(id string) {
 	v.accepted = Reply{Status: http.StatusOK, ExternalID: id}
 }
 
 // refuse answers what no MES can help.
-func (v *verdict) refuse(c Code, args ...any) { v.refused = replyOf(c, args...) }
+func (v *draft) refuse(c Code, args ...any) { v.refused = replyOf(c, args...) }
 
 // fault is one member of a payload that breaks a flow clause.
 type fault struct {
@@ -42,7 +42,7 @@ type fault struct {
 }
 
 // find records a fault, with what fills the sentence of its code.
-func (v *verdict) find(f fault, args ...any) {
+func (v *draft) find(f fault, args ...any) {
 	r := catalogue[f.code]
 	clause, _ := schemas.ClauseByID(r.clause)
 	reply := replyOf(f.code, args...)
