@@ -12,6 +12,43 @@
 //		fmt.Println(findings[0].Clause, findings[0].Pointer, findings[0].Message)
 //	}
 //
+// # Glossary
+//
+// One word for one thing, in code, messages and documents of the whole kit. What is published (members
+// of JSON, flags, values) keeps the word that it was published with.
+//
+//   - post: one HTTP POST with which the MES reports. Its body is the payload.
+//   - act: kind and type of a post, one of seven, such as device add.
+//   - answer: what the ERP sends back. A refusal is an answer of 400 or above.
+//   - exchange: a post and its answer, as they were recorded.
+//   - transcript: an exchange as the sender saw it on the wire.
+//   - id: the externalId that an ERP gave to a thing. A thing is a device, an attached item or an
+//     operation report.
+//   - operation report: what the MES says about work at a work center; always in full.
+//   - report: a document that tells the results of a command.
+//   - clause: one sentence of the contract, with an id and a level: MUST, SHOULD, MAY.
+//   - finding: one breach of a clause in a post, an answer or a flow; a NOTE breaks none.
+//   - books: what an ERP remembers of its things. An opinion is what the books say of a post before they
+//     follow it.
+//   - script: what the mock answers, rule by rule. A trap is a script that comes along.
+//   - decision: who chose the answer of the mock (judge, script, books, caller, upstream) and why.
+//   - fault: what goes wrong on the wire on purpose. An outage is a closed ERP door.
+//   - door: a listener of the mock: the ERP door takes posts, the control door steers and shows.
+//   - run: one isolated ERP inside the mock, named in the URL; also one call of verify.
+//   - upstream: a real ERP behind the mock.
+//   - journal: where the mock keeps exchanges.
+//   - expectation: what should have been posted.
+//   - story: a scenario file. A case is a story with one row of its table, a step one act or look in it.
+//   - capsule: a story that was made of recorded exchanges.
+//   - play: what happens to a story.
+//   - target: the ERP that posts go to, and how it is reached.
+//   - master data: the orders, parts and operations that the target really has.
+//   - check: one question that verify puts to an ERP.
+//   - outcome: how something ended: a post (accepted, refused, no answer), a check, a step, a story or an
+//     expectation (pass, fail, skip, error).
+//   - verdict: what verify says of the ERP as a whole, and nothing else.
+//   - coverage: which acts were seen, and with which outcomes.
+//
 // # How it judges
 //
 // The schema files are the only source: each part of them names its clause in `$comment`. They
