@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -32,6 +33,7 @@ var tables = map[string]func(t *testing.T, about string) string{
 	"stories":      storyTable,
 	"control door": controlTable,
 	"limits":       limitTable,
+	"target flags": targetTable,
 	"keys":         keyTable,
 }
 
@@ -56,11 +58,15 @@ func TestDocuments_TablesAreTrue(t *testing.T) {
 		})
 		golden.Compare(t, filepath.Join(treeRoot, d.path), []byte(text))
 	}
-	for _, wanted := range []string{
-		"exit codes", "clauses", "stories", "control door", "limits", "keys scenario.schema.json", "keys script.schema.json",
-		"keys expectations.schema.json", "keys settings.schema.json", "keys target.schema.json", "keys device.schema.json",
-		"keys item-attach.schema.json", "keys operation.schema.json", "keys success.schema.json", "keys failure.schema.json",
-	} {
+	wanted := slices.DeleteFunc(slices.Sorted(maps.Keys(tables)), func(name string) bool { return name == "keys" })
+	published, err := filepath.Glob(filepath.Join(treeRoot, "schemas", "*.schema.json"))
+	if err != nil || len(published) < 9 {
+		t.Fatal(err, published)
+	}
+	for _, file := range published {
+		wanted = append(wanted, "keys "+filepath.Base(file))
+	}
+	for _, wanted := range wanted {
 		if !used[wanted] {
 			t.Errorf("no document has the table %q", wanted)
 		}
@@ -135,6 +141,16 @@ func limitTable(t *testing.T, _ string) string {
 			text += row("`--"+f.Name+"`", f.Usage, "`"+f.DefValue+"`")
 		}
 	})
+	return text
+}
+
+// targetTable shows the flags of every command that posts.
+func targetTable(t *testing.T, _ string) string {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	new(targetFlags).add(flags)
+	flags.SortFlags = false
+	text := head("flag", "meaning")
+	flags.VisitAll(func(f *pflag.Flag) { text += row("`--"+f.Name+"`", f.Usage) })
 	return text
 }
 
