@@ -111,8 +111,8 @@ func canTakeOver(w http.ResponseWriter) bool {
 	return ok
 }
 
-// moveDeadlines gives the answer time: the server's deadlines count from the start of the post, and
-// the one for reading would end the wait for a sender that hangs up.
+// moveDeadlines gives an answer time that may come only after so long: the server's deadlines count from the
+// start of the post, and the one for reading would end the wait for a sender that hangs up.
 func (d *door) moveDeadlines(c *gin.Context, delay time.Duration) {
 	control := http.NewResponseController(c.Writer)
 	const writeTime = 10 * time.Second

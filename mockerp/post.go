@@ -1,8 +1,6 @@
 package mockerp
 
 import (
-	"net/http"
-
 	"github.com/gin-gonic/gin"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -19,7 +17,7 @@ func (d *door) post(c *gin.Context, kind schemas.Kind) {
 		return
 	}
 	p := judge(kind, c.Request.Header, c.Request.URL.RawQuery, x.Request.Body) // 2
-	out, refused := d.settle(c.Request, x, one, &p)                            // 3 and 4
+	out, refused := d.settle(c, x, one, &p)                                    // 3 and 4
 	if refused != nil {
 		out = delivery{Answer: refused.answer(x.Findings)}
 	}
@@ -30,7 +28,7 @@ func (d *door) post(c *gin.Context, kind schemas.Kind) {
 // which the books saw them. A real ERP is asked outside the turn, so that a slow one holds up nothing but
 // its own posts: their order is that in which its answers came. A refusal says that the post was not taken,
 // for it could not be recorded.
-func (d *door) settle(r *http.Request, x *traffic.Exchange, one *run, p *post) (delivery, *refusal) {
+func (d *door) settle(c *gin.Context, x *traffic.Exchange, one *run, p *post) (delivery, *refusal) {
 	t := turn{door: d, run: one}
 	defer t.end()
 	if refused := t.begin(); refused != nil {
@@ -38,10 +36,10 @@ func (d *door) settle(r *http.Request, x *traffic.Exchange, one *run, p *post) (
 	}
 	t.run.count(x)
 	opinion := t.run.consider(p)
-	said := t.run.askScript(r, p, opinion)
+	said := t.run.askScript(c.Request, p, opinion)
 	if said.open(p) && d.config.Upstream.Has(p.kind) {
 		t.end()
-		said.erp = d.askERP(r, p.kind, x.Request.Body)
+		said.erp = d.askERP(c, p.kind, x.Request.Body)
 		t.asked = true
 		if refused := t.begin(); refused != nil {
 			return delivery{}, refused

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/gin-gonic/gin"
+
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -82,7 +84,9 @@ func (r *run) askScript(request *http.Request, p *post, o books.Opinion) said {
 
 // askERP lets a real ERP answer. A reset meanwhile does not end it, for the ERP has the post: it is booked in
 // the books after. Nor does the sender end it that hangs up.
-func (d *door) askERP(r *http.Request, kind schemas.Kind, body []byte) *erpAnswer {
+func (d *door) askERP(c *gin.Context, kind schemas.Kind, body []byte) *erpAnswer {
+	r := c.Request
+	d.moveDeadlines(c, d.config.Upstream.Timeout())
 	answer, trouble := d.config.Upstream.Ask(d.working, upstream.Post{
 		Kind: kind, Path: belowRun(r.URL.Path), Query: r.URL.RawQuery, Header: wish.Without(r.Header), Body: body,
 	})

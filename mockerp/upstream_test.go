@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -152,6 +153,28 @@ func TestUpstream_Down(t *testing.T) {
 	}
 }
 
+// An ERP that changes the protocol gives no answer: the MES hears that, and the journal has it.
+func TestUpstream_ChangesTheProtocol(t *testing.T) {
+	url := realERP(t, func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		fmt.Fprint(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+		_, _ = io.Copy(io.Discard, conn) // until the mock hangs up
+	})
+	erp := before(t, upstream.Options{URL: url})
+	got := post(t, erp.URL()+"/device", device("add", "SN-1", ""))
+	if got.status != 502 || !strings.Contains(got.Message, "another protocol") {
+		t.Errorf("got %d %q", got.status, got.Message)
+	}
+	if x := last(t, erp); x.Answer.Status != 502 || x.Decision.By != "upstream" || x.Booked || x.Decision.Why != got.Message {
+		t.Errorf("got %+v", x)
+	}
+}
+
 func TestUpstream_DoesNotAskItself(t *testing.T) {
 	var erp *mockerptest.Mock
 	front := realERP(t, func(w http.ResponseWriter, r *http.Request) { erp.ERPHandler().ServeHTTP(w, r) })
@@ -186,6 +209,31 @@ func TestUpstream_TheRunIsNotHeldUp(t *testing.T) {
 		t.Errorf("got %d exchanges, first %s", len(all), all[0].Serial)
 	}
 }
+
+// TestUpstream_ASlowERPIsHeard: it may take longer than a connection of the mock may be without an answer, and its
+// answer, or that there is none, is written all the same.
+func TestUpstream_ASlowERPIsHeard(t *testing.T) {
+	erp := before(t, upstream.Options{URL: realERP(t, func(http.ResponseWriter, *http.Request) {}), Timeout: 5 * time.Minute})
+	body := device("add", "SN-1", "")
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "/device", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := timed{recorder: newRecorder()}
+	erp.ERPHandler().ServeHTTP(&w, request)
+	if left := time.Until(w.write); w.status != 200 || left < 5*time.Minute || left > 6*time.Minute {
+		t.Errorf("got %d, to be written within %s", w.status, left)
+	}
+}
+
+// timed is a response writer whose deadlines can be moved.
+type timed struct {
+	*recorder
+	read, write time.Time
+}
+
+func (w *timed) SetReadDeadline(to time.Time) error  { w.read = to; return nil }
+func (w *timed) SetWriteDeadline(to time.Time) error { w.write = to; return nil }
 
 // The MES hangs up while the real ERP works: the ERP has booked, and the books know that the MES did
 // not hear.

@@ -58,6 +58,9 @@ func (u *Upstream) Ask(ctx context.Context, p Post) (Answer, *Trouble) {
 		return Answer{}, u.trouble(ctx, address.Host, "could not be asked", err)
 	}
 	defer response.Body.Close()
+	if err := final(response.StatusCode); err != nil {
+		return Answer{}, u.trouble(ctx, address.Host, "gave no answer", err)
+	}
 	body, err := u.read(response)
 	if err != nil {
 		return Answer{}, u.trouble(ctx, address.Host, "gave an answer that could not be read to its end", err)
@@ -122,6 +125,17 @@ func (u *Upstream) request(ctx context.Context, to *url.URL, p Post) *http.Reque
 }
 
 const smallAnswer = 64 << 10
+
+// final is an error where the status does not end an exchange: what follows a 101 is no HTTP and has no end.
+func final(status int) error {
+	switch {
+	case status == http.StatusSwitchingProtocols:
+		return errors.New("it changed to another protocol (101), which nobody asked for")
+	case status < http.StatusOK:
+		return fmt.Errorf("HTTP has no status %03d", status)
+	}
+	return nil
+}
 
 var errTooLong = errors.New("it is too long")
 

@@ -75,7 +75,7 @@ func New(o Options) (*Upstream, error) {
 	if err != nil {
 		return nil, err
 	}
-	u.transport = newTransport(authorities)
+	u.transport = newTransport(authorities, u.timeout)
 	return u, nil
 }
 
@@ -135,12 +135,14 @@ func readAuthorities(file string) (*x509.CertPool, error) {
 }
 
 // newTransport neither asks the environment for a proxy nor touches what comes. Idle connections are
-// given up before the usual server does: a post that meets a closing connection is not sent again.
-func newTransport(authorities *x509.CertPool) *http.Transport {
+// given up before the usual server does: a post that meets a closing connection is not sent again. The
+// transport goes on connecting for a post that has run out of time, so that is bounded by itself.
+func newTransport(authorities *x509.CertPool, timeout time.Duration) *http.Transport {
+	connect := min(10*time.Second, timeout)
 	return &http.Transport{
-		DialContext:            (&net.Dialer{Timeout: 10 * time.Second}).DialContext,
+		DialContext:            (&net.Dialer{Timeout: connect}).DialContext,
 		TLSClientConfig:        &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    10 * time.Second,
+		TLSHandshakeTimeout:    connect,
 		DisableCompression:     true,
 		MaxIdleConnsPerHost:    64,
 		IdleConnTimeout:        3 * time.Second,
@@ -161,6 +163,9 @@ func (u *Upstream) Close() { u.transport.CloseIdleConnections() }
 func (u *Upstream) Has(kind schemas.Kind) bool {
 	return u != nil && (u.base != nil || u.kinds[kind] != nil)
 }
+
+// Timeout is how long one post may take.
+func (u *Upstream) Timeout() time.Duration { return u.timeout }
 
 // Settings are the addresses, without their queries, which may be secret.
 func (u *Upstream) Settings() map[string]string {
