@@ -64,7 +64,7 @@ func (d *door) answer(c *gin.Context, x *traffic.Exchange, a delivery) {
 		header[exchangeHeader] = []string{strconv.FormatUint(x.ID, 10)}
 	}
 	if a.Fault != "" {
-		d.spoil(c, x, a)
+		d.performFault(c, x, a)
 		return
 	}
 	c.Writer.WriteHeader(a.Status)
@@ -76,10 +76,10 @@ func (d *door) answer(c *gin.Context, x *traffic.Exchange, a delivery) {
 	c.Writer.WriteHeaderNow()
 }
 
-// spoil performs a fault instead of the answer. Where the connection cannot be taken over, as in a
+// performFault does a fault instead of the answer. Where the connection cannot be taken over, as in a
 // host program with a server of its own, the answer says so: for the MES that is failure as well. The
 // fault "down" takes the whole door with it.
-func (d *door) spoil(c *gin.Context, x *traffic.Exchange, a delivery) {
+func (d *door) performFault(c *gin.Context, x *traffic.Exchange, a delivery) {
 	if a.down > 0 {
 		d.outage.Begin(x.Run, a.down)
 	}

@@ -12,7 +12,7 @@ import (
 
 // scriptFile is the file of the shared script, which is read again when it changes.
 type scriptFile struct {
-	wrong atomic.Pointer[control.FileProblem] // nil while the file is what plays
+	wrong atomic.Pointer[control.FileProblem] // nil while the file is what is in force
 	done  <-chan struct{}                     // closed when it is no longer watched; nil without a file
 }
 
@@ -23,20 +23,20 @@ func (f *scriptFile) wait() {
 	}
 }
 
-// follow plays the script of the file, and what the file becomes, until ctx ends. The error is what
+// follow puts the script of the file in force, and what the file becomes, until ctx ends. The error is what
 // is wrong with the file at the start.
 func (s *Server) follow(ctx context.Context) error {
 	if s.config.ScriptFile == "" {
 		return nil
 	}
-	playing := make(chan struct{}) // the first script does, so that no later one is overtaken by it
-	defer close(playing)
+	inForce := make(chan struct{}) // closed once the first script is, so that it overtakes no later one
+	defer close(inForce)
 	first, done, err := reload.Watch(ctx, s.config.ScriptFile, script.Load, func(next *script.Script) {
-		<-playing
-		s.playNext(next)
+		<-inForce
+		s.useNext(next)
 	}, func(err error) {
-		<-playing
-		s.keepPlaying(err)
+		<-inForce
+		s.keepLast(err)
 	})
 	if err != nil {
 		return err
@@ -46,15 +46,15 @@ func (s *Server) follow(ctx context.Context) error {
 	return nil
 }
 
-// playNext starts what the file is now, in every run that has no script of its own.
-func (s *Server) playNext(next *script.Script) {
+// useNext starts what the file is now, in every run that has no script of its own.
+func (s *Server) useNext(next *script.Script) {
 	s.scriptFile.wrong.Store(nil)
 	s.runs.setScript(next, true)
 	s.tellScript(next, nil)
 }
 
-// keepPlaying goes on with the last good script. Without an error the file is that again.
-func (s *Server) keepPlaying(err error) {
+// keepLast goes on with the last good script. Without an error the file is that again.
+func (s *Server) keepLast(err error) {
 	if err == nil {
 		s.scriptFile.wrong.Store(nil)
 	} else {

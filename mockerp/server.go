@@ -3,7 +3,6 @@ package mockerp
 import (
 	"context"
 	"errors"
-	"maps"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -183,27 +182,4 @@ func (s *Server) Close(ctx context.Context) error {
 		s.scriptFile.wait()
 	})
 	return s.closeError
-}
-
-// Settings are the effective settings, as they are logged and shown on the control door.
-func (s *Server) Settings() map[string]any {
-	c := s.config
-	settings := map[string]any{
-		"addr": s.erp.Addr().String(), "controlAddr": s.ctl.Addr().String(), "mode": c.Mode, "script": nil,
-		"maxBody": c.MaxBody, "maxRuns": c.MaxRuns, "maxThings": c.MaxThings, "maxThingsTotal": c.MaxThingsTotal, "maxConns": c.MaxConns,
-		"journal": "memory", "maxExchanges": c.MaxExchanges, "maxJournalBytes": c.MaxJournalBytes, "readTimeout": c.ReadTimeout.String(),
-	}
-	if played := s.runs.defaultScript(); played != nil {
-		settings["script"] = played.Name()
-	}
-	settings["seed"] = s.runs.start(s.runs.defaultScript(), 0).Seed()
-	maps.Copy(settings, c.Shown)
-	if c.Upstream != nil {
-		settings["upstream"] = c.Upstream.Settings()
-	}
-	if s.tls != nil {
-		settings["tlsAddr"], settings["tlsCert"], settings["tlsHosts"] = s.tls.Addr().String(), c.TLSCertificate, c.TLSHosts
-		settings["tlsCaFile"] = c.TLSAuthorityFile
-	}
-	return settings
 }

@@ -1,4 +1,4 @@
-// Package fault plays what goes wrong on the wire between an ERP and the MES: time-outs, resets, answers
+// Package fault performs what goes wrong on the wire between an ERP and the MES: time-outs, resets, answers
 // that are cut short, garbage and drips. Each fault is a name, a sentence and a small function.
 //
 // It imports nothing of ours. The script says which fault an answer has, the ERP door performs it as the last

@@ -31,7 +31,7 @@ const writeTime = 10 * time.Second
 // ErrLeft says that the sender hung up before the fault was over: what it should have heard it did not.
 var ErrLeft = errors.New("the sender hung up before the end")
 
-// Perform plays the fault instead of the answer and returns when it is over: at the latest when the
+// Perform does the fault instead of the answer and returns when it is over: at the latest when the
 // sender hangs up or stop is closed. No goroutine and no connection outlives it. The error is ErrLeft, or
 // says that the wire could not be taken over.
 func Perform(w http.ResponseWriter, r *http.Request, f Fault, a Answer, stop <-chan struct{}) error {
@@ -57,8 +57,8 @@ func wait(r *http.Request, stop <-chan struct{}) {
 	}
 }
 
-// onWire takes the connection from net/http, lets play write what it likes, and closes it.
-func onWire(w http.ResponseWriter, play func(net.Conn) error) error {
+// onWire takes the connection from net/http, lets write do what it likes with it, and closes it.
+func onWire(w http.ResponseWriter, write func(net.Conn) error) error {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		return fmt.Errorf("the connection cannot be taken over for a fault: %w", err)
@@ -67,7 +67,7 @@ func onWire(w http.ResponseWriter, play func(net.Conn) error) error {
 	if err := conn.SetDeadline(time.Now().Add(writeTime)); err != nil {
 		return ErrLeft
 	}
-	err = play(conn)
+	err = write(conn)
 	if err != nil && gone(err) {
 		return ErrLeft
 	}

@@ -3,7 +3,7 @@
 // A wish wins over the script. What cannot be followed is passed over with a note: a preference is never a
 // reason to refuse.
 //
-// It may import schemas and the packages below it and mockerp/fault, nothing else of ours.
+// It may import mockerp/fault, schemas and schemas/show, nothing else of ours.
 //
 //	asked, notes := wish.Read(request.Header, request.URL.RawQuery)
 //	if asked.Status != 0 {
