@@ -33,23 +33,24 @@ func capsuleCommand() *cobra.Command {
 	var f capsuleFlags
 	cmd := &cobra.Command{
 		Use:   "capsule",
-		Short: "Make a scenario file of what was recorded around a serial, work order or finding",
-		Long: `Makes a story of recorded exchanges: the posts that are meant and all others of the same device or batch become its
-steps, verbs where a right MES would have posted exactly this and raw posts where not; what the ERP answered becomes its
-script, and what came of it is expected again. Play it with erpkit run: the first line of the file says when it
-reproduces, and the exit code is 0 while it does. Without --url the recorded answers are played, which tests the MES side only.
+		Short: "Make a story from what was recorded around a serial, a work order or a clause",
+		Long: `Makes a story from recorded exchanges: those that you select, and all others of the same device or batch. A post becomes a
+verb if a correct MES would have sent exactly this post, and a raw post if not. The recorded answers become the script of
+the ERP, and the recorded outcomes become the expectations. Run the story with erpkit run: the first line of the file says
+when it reproduces, and the exit code is 0 as long as it does. Without --url, erpkit run uses the recorded answers, which
+tests the MES side only.
 
-The exchanges come from a running mock unless a file is named: a journal that no mock has open, an HTTP archive (HAR) of
+The exchanges come from a running mock, unless you name a file: a journal that no mock has open, an HTTP archive (HAR) of
 any tool, or JSON lines of erpkit export. A story is about one run.
 
-With --mask all that somebody has named or said is a pseudonym of the same shape, the same name always the same one:
-names, long numbers, ids, messages, members that the contract does not know, URLs, what is no JSON. Members of the contract,
-its quantities, status codes, clauses and times stay; of the headers the content type and how long to wait.
-Other files get the same pseudonyms with the same --mask-key (or ERPKIT_MASK_KEY); keep the key to yourself. Title and
-reference are written as they are given.
+--mask replaces everything that somebody has named or said by a pseudonym of the same shape, the same name always by the
+same one: names, long numbers, ids, messages, members that the contract does not know, URLs, what is not JSON. Members of
+the contract, its quantities, status codes, clauses and times stay, and of the headers the content type and Retry-After.
+The same --mask-key (or ERPKIT_MASK_KEY) gives the same pseudonyms in other files; keep the key secret. --title and
+--reference are not masked.
 
-Exit codes: 0 written, 1 what was recorded makes no story, 2 a flag or file is wrong, 3 the mock could not be reached or
-broke off, 4 nothing was recorded around what was asked for.`,
+Exit codes: 0 written, 1 the exchanges make no story, 2 a flag or file is wrong, 3 the mock could not be reached or
+stopped answering, 4 nothing was recorded for this selection.`,
 		Example: `  erpkit capsule --serial SN-7 --out issue.yaml
   erpkit capsule --journal erp.journal --run line-4 --serial SN-7 --out issue.yaml
   erpkit capsule --har capture.har --work-order NXT-915 --mask --title "Change of serial is refused" --out issue.yaml
@@ -65,18 +66,18 @@ func (f *capsuleFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.from.add(flags)
 	around := &f.options.Around
-	flags.StringVar(&around.Run, "run", "", "the run that the story is about; needed where several are meant")
-	flags.StringVar(&around.Serial, "serial", "", "around this serial, be it the device's, its old one or an item's")
-	flags.StringVar(&around.WorkOrder, "work-order", "", "around this work order")
-	flags.StringVar(&around.Clause, "clause", "", "around the findings of this clause, such as F2")
-	flags.StringVar(&f.options.Title, "title", "", "title of the story; made when empty")
-	flags.StringVar(&f.options.Reference, "reference", "", "what the story is about elsewhere, such as a ticket")
-	flags.DurationVar(&f.options.Patience, "timeout", sender.DefaultTimeout, "how long the MES waited for an answer: what came later it did not hear")
-	flags.BoolVar(&f.mask, "mask", false, "replace all that somebody has named or said by pseudonyms of the same shape")
-	flags.StringVar(&f.maskKey, "mask-key", "", "masks, with the same pseudonyms whenever the key is the same; one is made up when empty")
-	flags.StringVar(&f.out, "out", "-", `file to write, which must not be there yet; "-" is standard output`)
-	flags.BoolVar(&f.force, "force", false, "replace the file that is there")
-	flags.BoolVar(&f.asJSON, "json", false, "print what was made as JSON; needs --out")
+	flags.StringVar(&around.Run, "run", "", "the run that the story is about; needed if the selection is in several runs")
+	flags.StringVar(&around.Serial, "serial", "", "select this serial: of a device, its old one, or of an item")
+	flags.StringVar(&around.WorkOrder, "work-order", "", "select this work order")
+	flags.StringVar(&around.Clause, "clause", "", "select findings of this clause, such as F2")
+	flags.StringVar(&f.options.Title, "title", "", "title of the story; generated by default")
+	flags.StringVar(&f.options.Reference, "reference", "", "where the story comes from, such as a ticket")
+	flags.DurationVar(&f.options.Patience, "timeout", sender.DefaultTimeout, "time-out of the recorded MES: it did not hear later answers")
+	flags.BoolVar(&f.mask, "mask", false, "replace everything that somebody has named or said by pseudonyms of the same shape")
+	flags.StringVar(&f.maskKey, "mask-key", "", "mask with this key: the same key gives the same pseudonyms; --mask alone uses a random one")
+	flags.StringVar(&f.out, "out", "-", `file to write, which must not exist yet; "-" is standard output`)
+	flags.BoolVar(&f.force, "force", false, "overwrite an existing file")
+	flags.BoolVar(&f.asJSON, "json", false, "print a summary as JSON; needs --out")
 }
 
 func (f *capsuleFlags) make(cmd *cobra.Command) error {

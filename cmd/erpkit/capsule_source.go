@@ -27,9 +27,9 @@ type capsuleSource struct {
 }
 
 func (s *capsuleSource) add(flags *pflag.FlagSet) {
-	flags.StringVar(&s.journal, "journal", "", "take them from this journal of erpkit serve --journal, which no mock has open now")
-	flags.StringVar(&s.har, "har", "", `take them from this HTTP archive of any tool; "-" is standard input`)
-	flags.StringVar(&s.jsonl, "jsonl", "", `take them from these JSON lines of erpkit export; "-" is standard input`)
+	flags.StringVar(&s.journal, "journal", "", "read the exchanges from this journal of erpkit serve --journal; no mock may have it open")
+	flags.StringVar(&s.har, "har", "", `read the exchanges from this HTTP archive of any tool; "-" is standard input`)
+	flags.StringVar(&s.jsonl, "jsonl", "", `read the exchanges from these JSON lines of erpkit export; "-" is standard input`)
 	s.control.add(flags)
 }
 

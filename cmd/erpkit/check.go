@@ -29,14 +29,14 @@ func checkCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check [FILE...]",
 		Short: "Judge payload files and captured traffic against the contract, without any server",
-		Long: `Judges JSON payloads and says which clause each one breaks. "-" reads standard input.
+		Long: `Judges JSON payloads and says which clauses each one breaks. "-" reads standard input.
 
-Captured traffic (--har, --jsonl, --raw) is judged post by post, with the answers and, where answers were captured,
-the flow: ids that come back, things that are there. A post is known by a path that ends in /device, /item-attach or
-/operation, else by its shape, or by --kind; everything else is skipped, with the reason. What a capture does not say,
-such as the body of an answer, is not held against anybody. Entries are judged in the order of their times.
+Captured traffic (--har, --jsonl, --raw) is judged post by post, in the order of time, with its answers and, if answers
+were captured, the flow: whether ids come back, and whether things exist. A request is a post if its path ends in
+/device, /item-attach or /operation, or by the shape of its body, or by --kind. Everything else is skipped with a reason.
+What a capture does not contain, such as the body of an answer, is not judged.
 
-Exit codes: 0 no MUST clause is broken, 1 one is or a captured post cannot be read, 2 a file cannot be read or a flag
+Exit codes: 0 no MUST clause is broken, 1 one is broken or a captured post cannot be read, 2 a file cannot be read or a flag
 is wrong, 4 a capture has no post to judge.`,
 		Example: `  erpkit check payload.json
   erpkit check --kind device --json - < payload.json
@@ -61,7 +61,7 @@ is wrong, 4 a capture has no post to judge.`,
 		},
 	}
 	captured.add(cmd.Flags())
-	cmd.Flags().StringVar(&kind, "kind", "", "device, item-attach or operation; told by the shape of the payload when not given")
+	cmd.Flags().StringVar(&kind, "kind", "", "device, item-attach or operation; by default the shape of the payload decides")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }

@@ -22,10 +22,10 @@ type captureFlags struct {
 }
 
 func (f *captureFlags) add(flags *pflag.FlagSet) {
-	flags.StringArrayVar(&f.har, "har", nil, "an HTTP archive of any tool: judge every post in it, its answer and the flow")
-	flags.StringArrayVar(&f.jsonl, "jsonl", nil, "JSON lines that erpkit export wrote, judged likewise")
-	flags.StringArrayVar(&f.raw, "raw", nil, "HTTP as it went over the wire, or as it was pasted from a log, judged likewise")
-	flags.BoolVar(&f.strict, "strict", false, "exit with 2, not 1, where a captured post cannot be read")
+	flags.StringArrayVar(&f.har, "har", nil, "an HTTP archive (HAR) of any tool: judge every post in it, its answer and the flow")
+	flags.StringArrayVar(&f.jsonl, "jsonl", nil, "JSON lines of erpkit export, judged in the same way")
+	flags.StringArrayVar(&f.raw, "raw", nil, "HTTP as it went over the wire or was pasted from a log, judged in the same way")
+	flags.BoolVar(&f.strict, "strict", false, "exit with 2 instead of 1 if a captured post cannot be read")
 }
 
 func (f *captureFlags) given() bool { return len(f.har)+len(f.jsonl)+len(f.raw) > 0 }

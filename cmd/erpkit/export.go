@@ -26,12 +26,12 @@ func exportCommand() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write what a running mock received for other tools: HAR, curl lines, JSON lines or raw HTTP",
+		Short: "Write what a running mock received, for other tools: HAR, curl lines, JSON lines or raw HTTP",
 		Long: `Writes the exchanges of a running mock, oldest first. Secrets in headers and URLs are masked, bodies are written as
-they came. What is written appears under its name only when it is whole.
+they arrived. The file appears only when it is complete.
 
-Exit codes: 0 written, 1 there is no such run, 2 a flag or file is wrong, 3 the mock could not be reached or broke
-off, 4 no exchange matches.`,
+Exit codes: 0 written, 1 there is no such run, 2 a flag or file is wrong, 3 the mock could not be reached or stopped
+answering, 4 no exchange matches.`,
 		Example: `  erpkit export --format har --out capture.har
   erpkit export --format curl --level MUST --run line-4`,
 		Args: cobra.NoArgs,
@@ -50,13 +50,13 @@ func (f *exportFlags) addFilter(flags *pflag.FlagSet) {
 	flags.StringVar(&f.filter.Run, "run", "", "only this run")
 	flags.StringVar((*string)(&f.filter.Kind), "kind", "", "only device, item-attach or operation")
 	flags.StringVar(&f.filter.Type, "type", "", "only this type, such as add")
-	flags.StringVar(&f.filter.Serial, "serial", "", "only posts of this serial, be it the device's, its old one or the item's")
+	flags.StringVar(&f.filter.Serial, "serial", "", "only posts with this serial: of the device, its old one, or of the item")
 	flags.StringVar(&f.filter.WorkOrder, "work-order", "", "only posts of this work order")
 	flags.StringVar(&f.filter.Clause, "clause", "", "only exchanges with a finding of this clause")
 	flags.StringVar((*string)(&f.filter.Level), "level", "", "only exchanges with a finding of this level: MUST, SHOULD or NOTE")
-	flags.StringVar(&f.status, "status", "", "only exchanges answered so: 409, 4xx or 400-499")
+	flags.StringVar(&f.status, "status", "", "only exchanges with this status: 409, 4xx or 400-499")
 	flags.Uint64Var(&f.filter.After, "after", 0, "only exchanges with a higher number")
-	flags.IntVar(&f.filter.Limit, "limit", 0, "at most so many; without it all")
+	flags.IntVar(&f.filter.Limit, "limit", 0, "at most this many; all by default")
 }
 
 func (f *exportFlags) export(cmd *cobra.Command) (err error) {
