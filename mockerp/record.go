@@ -5,13 +5,12 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/schemas"
 )
 
 // record is step 4: the exchange gets its place in the journal, and the books follow the answer.
 func (t *turn) record(x *traffic.Exchange, p *post, made *decision) error {
 	x.Kind, x.Findings, x.Answer, x.Decision, x.Booked = p.kind, made.findings, made.answer, made.why, made.booked
-	index(x, p.payload)
+	x.Index(p.payload)
 	x.Took = time.Since(x.At)
 	if err := t.enqueue(x); err != nil {
 		return err
@@ -32,21 +31,6 @@ func (t *turn) enqueue(x *traffic.Exchange) (err error) {
 		t.run.pending++
 	}
 	return err
-}
-
-// index copies what the journal is searched by out of the payload.
-func index(x *traffic.Exchange, payload map[string]any) {
-	x.Type = schemas.Text(payload, "type")
-	x.WorkOrder = schemas.Text(payload, "workorderNumber")
-	x.Serial = schemas.Text(payload, "serial")
-	if old := schemas.Text(payload, "oldSerial"); old != "" {
-		x.OtherSerials = append(x.OtherSerials, old)
-	}
-	if item, ok := payload["item"].(map[string]any); ok {
-		if serial := schemas.Text(item, "serial"); serial != "" {
-			x.OtherSerials = append(x.OtherSerials, serial)
-		}
-	}
 }
 
 // confirm waits, after the turn, until the exchange is durable, so that no answer leaves that could be lost.

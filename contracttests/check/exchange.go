@@ -18,7 +18,7 @@ type Exchange struct {
 	Wrong bool
 	// Number is the place among the posts of the check, from 1; 0 is none.
 	Number int
-	// cleanup is true when it took away what the check had added.
+	// Cleanup is true when it took away what the check had added.
 	Cleanup bool
 	Result  sender.Result
 }
@@ -50,8 +50,8 @@ func (a Answer) Body() (object map[string]any, ok bool) {
 	return object, object != nil
 }
 
-// Dialect is the framework in whose way the ERP answered, if it is a known one.
-func (a Answer) Dialect() schemas.Dialect {
+// dialect is the framework in whose way the ERP answered, if it is a known one.
+func (a Answer) dialect() schemas.Dialect {
 	t := a.Result.Transcript
 	d, _ := schemas.DialectOf(a.Result.Status, t.AnswerHeader, t.AnswerBody)
 	return d
@@ -59,7 +59,7 @@ func (a Answer) Dialect() schemas.Dialect {
 
 // Cure is the cure in the terms of the ERP's framework, where one is recognised, else the usual one.
 func (a Answer) Cure(usual string) string {
-	switch d := a.Dialect(); {
+	switch d := a.dialect(); {
 	case d.Cure == "":
 		return usual
 	case d.Name == "":
@@ -73,7 +73,7 @@ func (a Answer) Cure(usual string) string {
 // the ERP and the MES disagree about what happened. A mere `message` counts only where a
 // refusal was due.
 func (a Answer) ErrorInside(refusalDue bool) bool {
-	dialect := a.Dialect()
+	dialect := a.dialect()
 	object, isObject := a.Body()
 	switch {
 	case !a.Accepted():

@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/brokenerps"
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/master"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -114,7 +115,7 @@ func TestWhatWasAddedIsRemovedInReverseOrder(t *testing.T) {
 	results := run(t, erp, check.Options{InFlight: 1}, nil, one("adds", func(t *check.T) {
 		u := t.Unit()
 		t.Given(u.Add())
-		t.Given(u.Item().Attach())
+		t.Given(u.ItemOf(master.PartWant{}).Attach())
 		t.Given(u.Report().Give())
 		t.Fail(check.Answer{}, "that things are removed after a failure too", "It failed.", "")
 	}))

@@ -38,9 +38,6 @@ func (t *T) Unit(always ...Edit) *Unit {
 	return t.UnitOf(master.OrderWant{Of: master.Serial}, always...)
 }
 
-// Bulk makes a unit of a part without serials: it has no device (I2, O4).
-func (t *T) Bulk(always ...Edit) *Unit { return t.UnitOf(master.OrderWant{Of: master.Bulk}, always...) }
-
 // UnitOf makes a unit of a work order of the wanted sort.
 func (t *T) UnitOf(w master.OrderWant, always ...Edit) *Unit {
 	pieces := t.Pieces(w)

@@ -21,14 +21,6 @@ type Item struct {
 	Thing
 }
 
-// Item makes a part to attach, one with a serial if there is one. Nothing is posted yet.
-func (u *Unit) Item(always ...Edit) *Item { return u.ItemOf(master.PartWant{}, always...) }
-
-// Material makes a part without a serial, such as screws or wire.
-func (u *Unit) Material(quantity json.Number, always ...Edit) *Item {
-	return u.ItemOf(master.PartWant{Of: master.Bulk, Quantity: quantity}, always...)
-}
-
 // ItemOf makes a part of the wanted sort.
 func (u *Unit) ItemOf(w master.PartWant, always ...Edit) *Item {
 	w.Order = u.order

@@ -25,13 +25,6 @@ const (
 	mostReads = 3
 )
 
-// Now holds what the run has received by now against the file. The error is the journal's, or that
-// of ctx.
-func Now(ctx context.Context, from Source, f *File) (Report, error) {
-	_, report, err := from.read(ctx, f)
-	return report, err
-}
-
 // Await waits until all expectations hold at once, or until the time is over, and then says how they
 // stand. It does not wait where exchanges were dropped, for that cannot be mended. The error is the
 // journal's, or that of ctx, such as when the caller has gone.

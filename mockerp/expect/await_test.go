@@ -128,7 +128,7 @@ func TestAwaitReadsPages(t *testing.T) {
 	for range pageSize + 7 {
 		record(t, store, post(device, "add"))
 	}
-	r, err := Now(t.Context(), Source{Journal: store, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1007}\n"))
+	r, err := Await(t.Context(), Source{Journal: store, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1007}\n"), 0)
 	if err != nil || !r.OK || r.Exchanges != pageSize+7 {
 		t.Errorf("got %+v %v", r, err)
 	}
@@ -147,7 +147,7 @@ func (r resetting) List(f journal.Filter) (journal.Page, error) {
 func TestARestlessRunIsNotVouchedFor(t *testing.T) {
 	store := journal.NewMemory(100, 1<<20)
 	record(t, store, post(device, "add"))
-	r, err := Now(t.Context(), Source{Journal: resetting{store}, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1}\n"))
+	r, err := Await(t.Context(), Source{Journal: resetting{store}, Run: "line-4"}, file(t, "  - {post: {kind: device}, count: 1}\n"), 0)
 	if err != nil || r.OK || r.Outcome != CannotTell || r.Why == "" {
 		t.Errorf("got %+v %v", r, err)
 	}
@@ -171,7 +171,7 @@ func TestErrorsOfTheJournal(t *testing.T) {
 	for range pageSize + 1 {
 		record(t, long, post(device, "add"))
 	}
-	if _, err := Now(gone, Source{Journal: long, Run: "line-4"}, f); !errors.Is(err, context.Canceled) {
+	if _, err := Await(gone, Source{Journal: long, Run: "line-4"}, f, 0); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

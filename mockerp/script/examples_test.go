@@ -101,7 +101,7 @@ func TestExamples(t *testing.T) {
 				t.Fatal(err)
 			}
 			clock := func() time.Time { return time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC) }
-			live := Start(s, WithClock(clock))
+			live := Start(s, withClock(clock))
 			for i, step := range steps {
 				if got := answered(live.Answer(around(post(t, step.kind, step.payload), name, i))); got != step.want {
 					t.Errorf("post %d: got\n%s, want\n%s", i+1, got, step.want)

@@ -88,7 +88,7 @@ func TestNow(t *testing.T) {
 	for template, want := range map[string]string{
 		"{{ now }}": "2026-03-02T00:30:05Z", `{{ now "02.01.2006 15:04" }}`: "02.03.2026 00:30", `{{ now | trunc 10 }}`: "2026-03-02",
 	} {
-		if got := bodies(t, template, 1, WithClock(clock)); got[0] != want {
+		if got := bodies(t, template, 1, withClock(clock)); got[0] != want {
 			t.Errorf("%s is %q, want %q", template, got[0], want)
 		}
 	}
@@ -105,7 +105,7 @@ func TestNow(t *testing.T) {
 func TestNowIsTheSameInOneAnswer(t *testing.T) {
 	second := 0
 	clock := func() time.Time { second++; return time.Unix(int64(second), 0) }
-	live := Start(rulesOf(t, "- answer: {headers: {X-At: '{{ now }}'}, body: ['{{ now }}', '{{ now }}']}"), WithClock(clock))
+	live := Start(rulesOf(t, "- answer: {headers: {X-At: '{{ now }}'}, body: ['{{ now }}', '{{ now }}']}"), withClock(clock))
 	for i, at := range []string{"1970-01-01T00:00:01Z", "1970-01-01T00:00:02Z"} {
 		got, _ := live.Answer(Post{})
 		if want := `["` + at + `","` + at + `"]`; string(got.Body) != want || got.Header.Get("X-At") != at {

@@ -27,9 +27,6 @@ type Option func(*Live)
 // own of it and the name of the run.
 func WithSeed(seed uint64) Option { return func(l *Live) { l.seed = seed } }
 
-// WithClock is what `now` in a template reads, instead of the clock of the machine.
-func WithClock(now func() time.Time) Option { return func(l *Live) { l.now = now } }
-
 // WithBegun is for a script that begins again in the middle of a run, which has had so many posts, without
 // anybody having asked for that: after a restart, or when its file was changed. Counters and the chance in
 // templates then go on behind what they can have given, for answers have ids in them.

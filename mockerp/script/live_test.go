@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -171,3 +172,6 @@ func TestRulesWithoutNames(t *testing.T) {
 		t.Error("the script is not the one that was read")
 	}
 }
+
+// withClock is what `now` in a template reads, instead of the clock of the machine.
+func withClock(now func() time.Time) Option { return func(l *Live) { l.now = now } }

@@ -21,7 +21,7 @@ import (
 // The defaults of Options.
 const (
 	DefaultTimeout   = 30 * time.Second
-	DefaultMaxAnswer = 1 << 20
+	defaultMaxAnswer = 1 << 20
 )
 
 // Options say where the real ERP is.
@@ -33,7 +33,7 @@ type Options struct {
 	Kinds map[schemas.Kind]string
 	// Timeout is for one post as a whole; 0 is DefaultTimeout.
 	Timeout time.Duration
-	// MaxAnswer is the longest answer in bytes that is handed on; 0 is DefaultMaxAnswer.
+	// MaxAnswer is the longest answer in bytes that is handed on; 0 is defaultMaxAnswer.
 	MaxAnswer int64
 	// AuthorityFile has further certificate authorities in PEM that the ERP may have; empty is none.
 	AuthorityFile string
@@ -63,7 +63,7 @@ func New(o Options) (*Upstream, error) {
 		u.timeout = DefaultTimeout
 	}
 	if u.maxAnswer == 0 {
-		u.maxAnswer = DefaultMaxAnswer
+		u.maxAnswer = defaultMaxAnswer
 	}
 	if u.timeout < 0 || u.maxAnswer < 0 {
 		return nil, errors.New("the limits for the ERP behind the mock must be above 0")

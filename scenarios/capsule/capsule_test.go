@@ -3,13 +3,14 @@ package capsule
 import (
 	"bytes"
 	"context"
-	"github.com/erpkit/erpkit/mockerp/traffic"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"

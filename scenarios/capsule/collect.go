@@ -17,8 +17,8 @@ import (
 // WorkOrder, and need not.
 type Source func(hint journal.Filter, each func(*traffic.Exchange) error) error
 
-// FromList is the source of what is in memory already.
-func FromList(exchanges []*traffic.Exchange) Source {
+// fromList is the source of what is in memory already.
+func fromList(exchanges []*traffic.Exchange) Source {
 	return func(_ journal.Filter, each func(*traffic.Exchange) error) error {
 		for _, x := range exchanges {
 			if err := each(x); err != nil {

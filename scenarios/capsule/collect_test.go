@@ -16,7 +16,7 @@ func TestSeveralRunsAreNamed(t *testing.T) {
 		for i := range 3 * runs {
 			posts = append(posts, &traffic.Exchange{Run: fmt.Sprintf("line-%d", i%runs+1), Request: traffic.Request{Body: []byte(`{"type":"add"}`)}})
 		}
-		_, err := Collect(FromList(posts), Around{})
+		_, err := Collect(fromList(posts), Around{})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%d runs: got %v, want %q", runs, err, want)
 		}

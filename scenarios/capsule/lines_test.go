@@ -82,7 +82,7 @@ func TestNothingAndSeveralRuns(t *testing.T) {
 		body := []byte(`{"type":"add","serial":"` + serial + `","workorderNumber":"WO-` + string(rune('1'+i)) + `"}`)
 		send(t, mock.URL()+"/"+run+"/device", body)
 	}
-	store := FromList(mock.Exchanges(t, journal.Filter{}))
+	store := fromList(mock.Exchanges(t, journal.Filter{}))
 	for name, test := range map[string]struct {
 		around Around
 		words  []string
@@ -114,7 +114,7 @@ func TestNothingAndSeveralRuns(t *testing.T) {
 		t.Errorf("got %d, %v", len(chosen), err)
 	}
 	var nothing *NothingError
-	if _, err := Collect(FromList(nil), Around{Serial: "x"}); !errors.As(err, &nothing) || !nothing.Empty {
+	if _, err := Collect(fromList(nil), Around{Serial: "x"}); !errors.As(err, &nothing) || !nothing.Empty {
 		t.Errorf("got %v", err)
 	}
 }

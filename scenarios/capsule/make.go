@@ -95,7 +95,7 @@ func (m *Masker) orEmpty(name string) string {
 	if name == "" {
 		return ""
 	}
-	return m.Name(name)
+	return m.name(name)
 }
 
 // ErrUseless says that all that is meant are requests that cannot be replayed.
@@ -103,7 +103,7 @@ var ErrUseless = errors.New("nothing was recorded that a story could be made of"
 
 // chosen picks the posts, and leaves out those that cannot be replayed.
 func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, error) {
-	chosen, err := Collect(FromList(exchanges), opts.Around)
+	chosen, err := Collect(fromList(exchanges), opts.Around)
 	if err != nil {
 		return nil, err
 	}

@@ -59,8 +59,8 @@ const maxTries = 200
 // masked there.
 const maxKnown = 200
 
-// Name gives the pseudonym of a name, which is then looked for in sentences, too.
-func (m *Masker) Name(name string) string {
+// name gives the pseudonym of a name, which is then looked for in sentences, too.
+func (m *Masker) name(name string) string {
 	if begin := beginning(name); name != "" && len(name) <= maxKnown && !m.names[name] {
 		m.names[name] = true
 		lengths := m.known[begin]

@@ -40,7 +40,7 @@ func (m *Masker) body(body []byte, top room) []byte {
 		b.token(token)
 	}
 	if int(b.decoder.InputOffset()) < len(bytes.TrimRight(body, " \t\r\n")) {
-		return []byte(m.Prose(string(body)))
+		return []byte(m.prose(string(body)))
 	}
 	return append(b.out, body[b.done:]...)
 }
@@ -93,9 +93,9 @@ func (b *bodyMask) text(at nested, text string) string {
 	case at.in == inFinding && at.member == "pointer":
 		return b.pointer(text)
 	case isName(at.member):
-		return b.Name(text)
+		return b.name(text)
 	}
-	return b.Prose(text)
+	return b.prose(text)
 }
 
 // replace puts another text in place of the one that was read last. Where that was not Unicode

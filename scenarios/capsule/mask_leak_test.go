@@ -5,13 +5,14 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
-	"github.com/erpkit/erpkit/mockerp/traffic"
 	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
@@ -214,7 +215,7 @@ func TestProblemsAreMasked(t *testing.T) {
 			t.Errorf("%q is still in\n%s", word, text)
 		}
 	}
-	for _, word := range []string{`"type":"add"`, `"clause":"D3","level":"MUST","pointer":"/item/`, `/0/serial"`, `"message":"` + m.Name("SN-7") + `"`, `"` + m.Name("acme-gmbh") + `"`} {
+	for _, word := range []string{`"type":"add"`, `"clause":"D3","level":"MUST","pointer":"/item/`, `/0/serial"`, `"message":"` + m.name("SN-7") + `"`, `"` + m.name("acme-gmbh") + `"`} {
 		if !strings.Contains(text, word) {
 			t.Errorf("%q is not in\n%s", word, text)
 		}
@@ -236,9 +237,9 @@ func TestShortNamesAreDifferent(t *testing.T) {
 	}
 	seen := map[string]string{"add": "the type add", "sku": "the member sku"}
 	for i, name := range all {
-		got := m.Prose(name)
+		got := m.prose(name)
 		if i%2 == 0 {
-			got = m.Name(name)
+			got = m.name(name)
 		}
 		if other, taken := seen[got]; taken || got == name && name != "0" && name != "00" {
 			t.Fatalf("%q and %q both became %q", name, other, got)
@@ -247,7 +248,7 @@ func TestShortNamesAreDifferent(t *testing.T) {
 	}
 	for i := range 20_000 {
 		name := fmt.Sprintf("%c%c%c", 'a'+i%26, 'a'+i/26%26, 'a'+i/676%26)
-		if got := m.Name(name); got != name && (got == "add" || got == "sku") {
+		if got := m.name(name); got != name && (got == "add" || got == "sku") {
 			t.Fatalf("%q became %q", name, got)
 		}
 	}

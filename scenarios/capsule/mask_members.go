@@ -85,13 +85,13 @@ func (m *Masker) memberName(in room, name string) string {
 	if isMember(name) || in == inFinding && slices.Contains(findingMembers(), name) {
 		return name
 	}
-	return m.Name(name)
+	return m.name(name)
 }
 
 // pointer masks a JSON pointer: its steps are names of members, or places in a list.
 func (m *Masker) pointer(text string) string {
 	if !strings.HasPrefix(text, "/") {
-		return m.Prose(text)
+		return m.prose(text)
 	}
 	steps := strings.Split(text, "/")
 	for i, step := range steps {

@@ -25,5 +25,5 @@ func (m *Masker) number(text string) string {
 	if at < 0 {
 		at = len(text)
 	}
-	return m.Name(text[:at]) + text[at:]
+	return m.name(text[:at]) + text[at:]
 }

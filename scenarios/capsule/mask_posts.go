@@ -27,7 +27,7 @@ func (m *Masker) posts(posts []post) []*traffic.Exchange {
 	for i := range posts {
 		r := &posts[i]
 		x := &traffic.Exchange{
-			Run: m.Name(r.Run), At: r.At, Kind: r.Kind, Findings: slices.Clone(r.Findings), Booked: r.Booked,
+			Run: m.name(r.Run), At: r.At, Kind: r.Kind, Findings: slices.Clone(r.Findings), Booked: r.Booked,
 			Request: traffic.Request{Method: r.Request.Method, Header: m.header(r.Request.Header), Body: m.body(r.Request.Body, inPost)},
 			Answer: traffic.Answer{
 				Status: r.heard.Status, Header: m.header(r.heard.Header), Body: m.body(r.heard.Body, inAnswer),
@@ -39,7 +39,7 @@ func (m *Masker) posts(posts []post) []*traffic.Exchange {
 		}
 		for k := range x.Findings {
 			f := &x.Findings[k]
-			f.Wanted, f.Got, f.Message, f.Hint = m.Prose(f.Wanted), m.Prose(f.Got), m.Prose(f.Message), m.Prose(f.Hint)
+			f.Wanted, f.Got, f.Message, f.Hint = m.prose(f.Wanted), m.prose(f.Got), m.prose(f.Message), m.prose(f.Hint)
 			f.Pointer = m.pointer(f.Pointer)
 		}
 		all = append(all, x)
@@ -58,7 +58,7 @@ func (m *Masker) learn(posts []post) {
 		}
 	}
 	for _, name := range members { // behind the names of things, which have the first choice
-		m.Name(name)
+		m.name(name)
 	}
 }
 
@@ -78,11 +78,11 @@ func (m *Masker) learnValue(member string, value any, members []string) []string
 		}
 	case string:
 		if isName(member) {
-			m.Name(v)
+			m.name(v)
 		}
 	case json.Number:
 		if isName(member) && !strings.ContainsAny(string(v), "eE") {
-			m.Name(string(v))
+			m.name(string(v))
 		}
 	}
 	return members
@@ -114,7 +114,7 @@ func (m *Masker) header(header http.Header) http.Header {
 		case "Retry-After":
 			value = m.retryAfter(value)
 		default:
-			value = m.prose(value, isWordOfMedia)
+			value = m.proseBut(value, isWordOfMedia)
 		}
 		masked.Set(name, value)
 	}
@@ -134,9 +134,9 @@ func isWordOfMedia(word string) bool {
 func (m *Masker) location(value string) string {
 	scheme, rest, found := strings.Cut(value, "://")
 	if lower := strings.ToLower(scheme); found && (lower == "http" || lower == "https") {
-		return scheme + "://" + m.Prose(rest)
+		return scheme + "://" + m.prose(rest)
 	}
-	return m.Prose(value)
+	return m.prose(value)
 }
 
 // maxWait is a day in seconds: a longer wait is somebody's number.
@@ -150,5 +150,5 @@ func (m *Masker) retryAfter(value string) string {
 	if n, err := strconv.Atoi(value); err == nil && n >= 0 && n <= maxWait {
 		return value
 	}
-	return m.Prose(value)
+	return m.prose(value)
 }

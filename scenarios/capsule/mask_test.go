@@ -17,21 +17,21 @@ func TestPseudonymsHaveTheSameShape(t *testing.T) {
 	m := NewMasker("k")
 	for _, name := range []string{"SN-7", "SerialNumber123", "000875", "NXT-915", "0007", "הזמנה-42", "أمر-٤٢", "製番-0007", "Größe ß", "a", "9", "№ 5/b",
 		"8be4d280-0978-11f0-85c4-17a4d49812dc", "3E8C75D1-3B7B-4416-A525-A4441056E9BF"} {
-		got := m.Name(name)
+		got := m.name(name)
 		if got == name || shape(got) != shape(name) && !strings.Contains(got, shape(name)) {
 			t.Errorf("%q became %q", name, got)
 		}
-		if again := m.Name(name); again != got {
+		if again := m.name(name); again != got {
 			t.Errorf("%q became %q and then %q", name, got, again)
 		}
 	}
 	for _, name := range []string{"", "---", "000", "🎸"} {
-		if got := m.Name(name); got != name {
+		if got := m.name(name); got != name {
 			t.Errorf("%q, in which nothing can be masked, became %q", name, got)
 		}
 	}
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
-	if got := m.Name("8be4d280-0978-11f0-85c4-17a4d49812dc"); !uuid.MatchString(got) {
+	if got := m.name("8be4d280-0978-11f0-85c4-17a4d49812dc"); !uuid.MatchString(got) {
 		t.Errorf("got %q, which is no UUID of version 1", got)
 	}
 }
@@ -68,18 +68,18 @@ func TestPseudonymsAreDifferent(t *testing.T) {
 	m, seen := NewMasker("k"), map[string]string{}
 	for i := range 3000 {
 		name := fmt.Sprintf("SN-%d", i)
-		got := m.Name(name)
+		got := m.name(name)
 		if other, taken := seen[got]; taken {
 			t.Fatalf("%q and %q both became %q", name, other, got)
 		}
 		seen[got] = name
 	}
-	upper, lower := m.Name("AbC-12x"), m.Name("abc-12X")
+	upper, lower := m.name("AbC-12x"), m.name("abc-12X")
 	if !strings.EqualFold(upper, lower) || upper == lower {
 		t.Errorf("got %q and %q", upper, lower)
 	}
 	for i := range 30 { // there are not as many pseudonyms of one digit
-		if got := m.Name(fmt.Sprint(i % 10)); seen[got] != "" && seen[got] != fmt.Sprint(i%10) {
+		if got := m.name(fmt.Sprint(i % 10)); seen[got] != "" && seen[got] != fmt.Sprint(i%10) {
 			t.Errorf("%d became %q, which is that of %s", i, got, seen[got])
 		} else {
 			seen[got] = fmt.Sprint(i % 10)
@@ -90,8 +90,8 @@ func TestPseudonymsAreDifferent(t *testing.T) {
 // In sentences the names get their pseudonyms, and no other word stays.
 func TestProse(t *testing.T) {
 	m := NewMasker("k")
-	sn, sn70, order := m.Name("SN-7"), m.Name("SN-70"), m.Name("הזמנה 42")
-	got := m.Prose("Serial SN-7 (not SN-70, SN-7.) is taken on הזמנה 42 by Dana.")
+	sn, sn70, order := m.name("SN-7"), m.name("SN-70"), m.name("הזמנה 42")
+	got := m.prose("Serial SN-7 (not SN-70, SN-7.) is taken on הזמנה 42 by Dana.")
 	want := []string{sn + " (", sn70 + ", " + sn + ".)", order + " "}
 	for _, part := range want {
 		if !strings.Contains(got, part) {

@@ -7,12 +7,12 @@ import (
 	"unicode/utf8"
 )
 
-// Prose masks words: names that are known get their pseudonyms, every other word one of its
+// prose masks words: names that are known get their pseudonyms, every other word one of its
 // own. What is not Unicode becomes a byte that says nothing.
-func (m *Masker) Prose(text string) string { return m.prose(text, nil) }
+func (m *Masker) prose(text string) string { return m.proseBut(text, nil) }
 
-// prose leaves words alone that say nothing, where a text is made of such words.
-func (m *Masker) prose(text string, stays func(word string) bool) string {
+// proseBut leaves words alone that say nothing, where a text is made of such words.
+func (m *Masker) proseBut(text string, stays func(word string) bool) string {
 	if _, ok := m.given[text]; ok && stays == nil {
 		return m.given[text]
 	}

@@ -87,8 +87,6 @@ type CleanupOptions struct {
 	// where those in the file had secrets, which are not stored.
 	Target Target
 	DryRun bool
-	// Progress is told of each leftover; it may be nil.
-	Progress func(CleanupStep)
 }
 
 // CleanupStep is what became of one leftover.
@@ -142,9 +140,6 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 			rest = append(rest, left)
 		}
 		result.Steps = append(result.Steps, step)
-		if opts.Progress != nil {
-			opts.Progress(step)
-		}
 		if opts.DryRun {
 			continue
 		}

@@ -64,7 +64,7 @@ func (o Options) withDefaults() (Options, error) {
 	if o.MaxTime < 0 || o.Grace < 0 {
 		wrong = append(wrong, errors.New("a time cannot be negative: leave it out for the default"))
 	}
-	if o.Target.Mock() && o.Prefix != "" {
+	if o.Target.isMock() && o.Prefix != "" {
 		wrong = append(wrong, errors.New("a prefix is for a real ERP: the mock inside the process is new for each story, so leave the prefix out or give a URL"))
 	}
 	if o.PrefixWorkOrders && o.Prefix == "" {

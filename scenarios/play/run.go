@@ -92,7 +92,7 @@ func rowName(row *scenarios.Row) string {
 // reachable looks for the ERP before the first post. The error says that it is not one that
 // stories can be played against.
 func (r *run) reachable(ctx context.Context) (bool, error) {
-	if r.opts.Target.Mock() || r.opts.DryRun || len(r.result.Cases) == 0 {
+	if r.opts.Target.isMock() || r.opts.DryRun || len(r.result.Cases) == 0 {
 		return true, nil
 	}
 	err := r.reach(ctx)

@@ -27,19 +27,19 @@ type Target struct {
 	AllowHosts []string
 }
 
-// Mock tells whether the target is the mock inside this process.
-func (t Target) Mock() bool { return !t.steered() && len(t.Given()) == 0 }
+// isMock tells whether the target is the mock inside this process.
+func (t Target) isMock() bool { return !t.steered() && len(t.Given()) == 0 }
 
 // steered tells whether the target is a running mock that is steered by its control door.
 func (t Target) steered() bool { return t.Control != "" }
 
 // playsScripts tells whether the target plays what the stories say that the ERP answers.
-func (t Target) playsScripts() bool { return t.Mock() || t.steered() }
+func (t Target) playsScripts() bool { return t.isMock() || t.steered() }
 
 // String says where the target is, without secrets.
 func (t Target) String() string {
 	switch {
-	case t.Mock():
+	case t.isMock():
 		return "the mock inside the process"
 	case t.steered():
 		return "the mock at " + show.URL(t.Control) + ", a run of its own for each story"
