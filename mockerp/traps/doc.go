@@ -3,7 +3,7 @@
 // trap is one file with its story, the clauses that it is about, and what the MES understands of each
 // answer; a test of the program plays every trap against the reference sender and compares.
 //
-// It may import mockerp/script, schemas and schemas/yamlfile, nothing else of ours.
+// It may import mockerp/script and schemas, nothing else of ours.
 //
 //	s, err := traps.Script("id-as-number")
 //	if err != nil {

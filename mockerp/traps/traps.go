@@ -9,7 +9,6 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 //go:embed catalogue/*.yaml
@@ -45,47 +44,11 @@ func Names() []string {
 func List() []Trap {
 	var list []Trap
 	for _, name := range Names() {
-		if trap, err := describe(name); err == nil { // always: a test reads all of them
-			list = append(list, trap)
+		if s, err := Script(name); err == nil { // always: a test reads all of them
+			about := s.About()
+			list = append(list, Trap{name, about.Text, about.Clauses, about.Understood})
 		}
 	}
-	return list
-}
-
-// describe reads what a trap says of itself. It checks nothing, which takes the longest of a
-// script: that is for Script.
-func describe(name string) (Trap, error) {
-	source, err := Source(name)
-	if err != nil {
-		return Trap{}, err
-	}
-	f, err := yamlfile.Parse(name+suffix, source)
-	if err != nil {
-		return Trap{}, err
-	}
-	trap := Trap{Name: name, About: textAt(f, "/about")}
-	for i := range entries(f, "/clauses") {
-		trap.Clauses = append(trap.Clauses, textAt(f, yamlfile.Pointer("clauses", i)))
-	}
-	for i := range entries(f, "/understood") {
-		at := yamlfile.Pointer("understood", i)
-		accepted, _ := f.Value(at + "/accepted")
-		trap.WhatTheMESUnderstands = append(trap.WhatTheMESUnderstands, script.Understood{
-			Post: textAt(f, at+"/post"), Accepted: accepted == true, Words: textAt(f, at+"/words"),
-		})
-	}
-	return trap, nil
-}
-
-func textAt(f *yamlfile.File, pointer string) string {
-	value, _ := f.Value(pointer)
-	text, _ := value.(string)
-	return text
-}
-
-func entries(f *yamlfile.File, pointer string) []any {
-	value, _ := f.Value(pointer)
-	list, _ := value.([]any)
 	return list
 }
 
