@@ -1,9 +1,16 @@
 package contracttests_test
 
 import (
+	"go/parser"
+	"go/token"
 	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 const module = "github.com/erpkit/erpkit/"
@@ -31,20 +38,76 @@ func TestArrowsRunOneWay(t *testing.T) {
 	}
 }
 
+// TestDocs_SayWhatARoomMayImport holds the sentence in each doc.go against what the package imports, tests
+// aside: no room gets a new neighbour without saying so.
+func TestDocs_SayWhatARoomMayImport(t *testing.T) {
+	for _, line := range goList(t, "-f", "{{.Dir}} {{.ImportPath}} {{join .Imports \" \"}}", module+"...") {
+		words := strings.Fields(line)
+		folder, room := words[0], strings.TrimPrefix(words[1], module)
+		var imports []string
+		for _, path := range words[2:] {
+			if own, isOurs := strings.CutPrefix(path, module); isOurs {
+				imports = append(imports, own)
+			}
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(folder, "doc.go"), nil, parser.ParseComments|parser.PackageClauseOnly)
+		if err != nil {
+			t.Errorf("%s has no doc.go that can be read: %v", room, err)
+			continue
+		}
+		said, ok := saidImports(file.Doc.Text())
+		if !ok || !slices.Equal(said, imports) && (said != nil || room != program) {
+			t.Errorf("%s/doc.go does not say what it imports: write %q", room, importSentence(imports))
+		}
+	}
+}
+
+// program brings the rooms together, and everyPackage is what it says of that.
+const (
+	program      = "cmd/erpkit"
+	everyPackage = "It may import every package of ours."
+)
+
+var mayImport = regexp.MustCompile(`It may import ([^.]*), nothing else of ours\.`)
+
+// saidImports reads the sentence of a doc.go, sorted; nil are all.
+func saidImports(doc string) (imports []string, ok bool) {
+	text := strings.Join(strings.Fields(doc), " ")
+	if found := mayImport.FindAllStringSubmatch(text, -1); len(found) == 1 {
+		imports = strings.Split(strings.ReplaceAll(found[0][1], " and ", ", "), ", ")
+		slices.Sort(imports)
+		return imports, true
+	}
+	if strings.Contains(text, importSentence(nil)) {
+		return []string{}, true
+	}
+	return nil, strings.Contains(text, everyPackage)
+}
+
+func importSentence(imports []string) string {
+	if len(imports) == 0 {
+		return "It imports nothing of ours."
+	}
+	return "It may import " + schemas.List(imports, "and") + ", nothing else of ours."
+}
+
 // reach lists every package that the packages of a room are made of, tests aside. What stands under
 // bench is a program of its own.
 func reach(t *testing.T, room string) []string {
 	t.Helper()
-	list := func(args ...string) []string {
-		out, err := exec.Command("go", append([]string{"list", "-tags", "nomsgpack"}, args...)...).Output()
-		if err != nil {
-			t.Fatalf("go list %v: %v", args, err)
-		}
-		return strings.Fields(string(out))
-	}
-	packages := list(module + room)
+	packages := goList(t, module+room)
 	if len(packages) == 0 {
 		t.Fatalf("there are no packages in %s, so nothing was looked at", room)
 	}
-	return list(append([]string{"-deps"}, packages...)...)
+	return goList(t, append([]string{"-deps"}, packages...)...)
+}
+
+// goList gives the lines of go list.
+func goList(t *testing.T, args ...string) []string {
+	t.Helper()
+	out, err := exec.Command("go", append([]string{"list", "-tags", "nomsgpack"}, args...)...).Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v", args, err)
+	}
+	return strings.FieldsFunc(string(out), func(r rune) bool { return r == '\n' })
 }

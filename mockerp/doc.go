@@ -6,8 +6,9 @@
 // other: a mock that was told to say 200 still remembers what was wrong. The mock has two doors: the ERP door
 // takes posts and nothing else, the control door (package control) shows and steers.
 //
-// It may import mockerp/{books,control,engine,fault,journal,network,reload,script,traffic,upstream,wish},
-// schemas and schemas/show, nothing else of ours: never sender, scenarios, contracttests or Ginkgo.
+// It may import mockerp/books, mockerp/control, mockerp/engine, mockerp/fault, mockerp/journal,
+// mockerp/network, mockerp/reload, mockerp/script, mockerp/traffic, mockerp/upstream, mockerp/wish, schemas
+// and schemas/show, nothing else of ours.
 //
 //	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0"})
 //	if err != nil {

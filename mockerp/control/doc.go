@@ -7,8 +7,10 @@
 // /api/v1/openapi.json. A handler returns a value or a refusal; one adapter (adapt.go) writes both.
 // The refusals stand in one catalogue (refusals.go).
 //
-// It may import schemas and mockerp/{control/api,engine,journal,traffic,traffic/capture,books,script,expect}. It reaches
-// the mock by the interface ERP only and never imports mockerp. Go programs talk to it by control/client.
+// It may import mockerp/books, mockerp/control/api, mockerp/engine, mockerp/expect, mockerp/fault,
+// mockerp/journal, mockerp/script, mockerp/traffic, mockerp/traffic/capture, mockerp/upstream, schemas,
+// schemas/coverage, schemas/show and schemas/yamlfile, nothing else of ours. It reaches the mock by the
+// interface ERP only. Go programs talk to it by control/client.
 //
 //	handler, err := control.Handler(control.Options{
 //		ERP: erp, Journal: store, Ready: ready, Metrics: metrics, ERPURL: url,

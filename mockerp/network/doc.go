@@ -2,7 +2,7 @@
 // TLS or not, that can be closed for a while as if the ERP were down, and that notice what comes as a
 // request and is none that can be read. What is answered then is not decided here.
 //
-// It is a leaf: it imports nothing of ours.
+// It imports nothing of ours.
 //
 //	door, err := network.Listen(network.Options{Addr: "127.0.0.1:0", MaxConns: 100, ReadTimeout: time.Second})
 //	if err != nil {

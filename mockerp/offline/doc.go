@@ -7,7 +7,7 @@
 // middle, an answer or its body may be missing; then what does not fit is noted only. Of what a mock of
 // erpkit recorded its own judgement of the flow stands, for a file may be a part of a run.
 //
-// It may import schemas, mockerp/books and mockerp/traffic, nothing else of ours.
+// It may import mockerp/books, mockerp/traffic and schemas, nothing else of ours.
 //
 //	file, err := capture.Open("capture.har", content, size, traffic.HAR, "")
 //	report, err := offline.All(file.Exchanges())

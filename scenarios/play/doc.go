@@ -17,6 +17,7 @@
 //	}
 //	os.Exit(result.Exit)
 //
-// It may import schemas, schemas/coverage, schemas/show, sender, sender/target, mockerp and the packages
-// below it, and scenarios.
+// It may import mockerp, mockerp/books, mockerp/control/api, mockerp/control/client, mockerp/journal,
+// mockerp/script, scenarios, schemas, schemas/coverage, schemas/show, schemas/yamlfile, sender and
+// sender/target, nothing else of ours.
 package play

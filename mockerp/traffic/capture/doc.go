@@ -22,6 +22,7 @@
 // Origin. In raw HTTP, and where the JSON itself breaks off, there is no telling where the next begins.
 //
 // Secrets in headers and URLs are masked unless Options.Reveal is set; bodies are the contract's and are
-// written as they are. The package may import schemas, schemas/show and mockerp/traffic, nothing else of
-// ours, and touches no files.
+// written as they are. It touches no files.
+//
+// It may import mockerp/traffic, schemas and schemas/show, nothing else of ours.
 package capture
