@@ -85,6 +85,13 @@ func verified(t *testing.T, binary string, erp brokenerps.ERP, url string) (clau
 	if erp.Name == "hangs" {
 		cmd.Args = append(cmd.Args, "--timeout", patience.String())
 	}
+	if erp.Master != "" {
+		path := filepath.Join(t.TempDir(), "master.yaml")
+		if err := os.WriteFile(path, []byte(erp.Master), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		cmd.Args = append(cmd.Args, "--master", path)
+	}
 	out, err := cmd.Output()
 	var report struct {
 		Checks []struct{ Clause, Level, Name, Verdict, Cause, Reason string }

@@ -80,7 +80,7 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 		return nil, err
 	}
 	return check.NewRunner(t, checks, check.Options{
-		InFlight: o.InFlight, MaxTime: o.MaxTime, AnswerWithin: o.AnswerWithin, Done: o.Progress,
+		InFlight: o.InFlight, MaxTime: o.MaxTime, AnswerWithin: o.AnswerWithin, Done: o.Progress, Master: t.Master,
 	})
 }
 

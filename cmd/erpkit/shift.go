@@ -52,6 +52,9 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 		return exitWith(exitUsage, err)
 	}
 	defer client.Close()
+	if f.options.Master, err = f.where.data(); err != nil {
+		return exitWith(exitUsage, err)
+	}
 	bar := newProgress(cmd.ErrOrStderr(), "posts")
 	f.options.Settings, f.options.Poster, f.options.Progress = settings, client, bar.step
 	summary, err := shift.Play(cmd.Context(), f.options)

@@ -11,12 +11,14 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
 // targetFlags say where the ERP is and how it is reached. Every command that posts has them.
 type targetFlags struct {
 	file    string
+	master  string
 	typed   target.Target // what needs no parsing
 	byKind  map[schemas.Kind]*string
 	skip    []string
@@ -28,6 +30,7 @@ type targetFlags struct {
 func (f *targetFlags) add(flags *pflag.FlagSet) {
 	f.byKind, f.changed = map[schemas.Kind]*string{}, flags.Changed
 	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file; what is given as a flag, too, wins over it")
+	flags.StringVar(&f.master, "master", "", "the ERP's work orders, parts and operations: a YAML file, or a folder of CSV files; left out, names are made up")
 	flags.StringVar(&f.typed.Base, "url", "", "base URL of the ERP: /device, /item-attach and /operation are added, as the mock has them")
 	flags.StringVar(&f.typed.Single, "single-url", "", "one URL for all three integrations, as it is")
 	for _, kind := range schemas.Kinds() {
@@ -84,6 +87,11 @@ func (f *targetFlags) parse() (t target.Target, err error) {
 	if f.changed("timeout") {
 		t.Timeout = f.timeout
 	}
+	if f.master != "" {
+		if t.Master, err = master.Read(f.master); err != nil {
+			return t, err
+		}
+	}
 	t.Headers, err = parseHeaders(f.headers)
 	return t, err
 }
@@ -102,6 +110,12 @@ func (f *targetFlags) client() (target.Target, *sender.Client, error) {
 	}
 	client, err := t.Client()
 	return t, client, err
+}
+
+// data are the master data that a flag or the file names; nil makes names up.
+func (f *targetFlags) data() (*master.Data, error) {
+	t, err := f.target()
+	return t.Master, err
 }
 
 // page is the Integration Builder page, that of a settings file or what the URLs stand for, and a client that

@@ -64,6 +64,9 @@ func (f *tryFlags) try(cmd *cobra.Command) error {
 	}
 	defer client.Close()
 	options.Settings, options.Client = settings, client
+	if options.Master, err = f.where.data(); err != nil {
+		return exitWith(exitUsage, err)
+	}
 	out := cmd.OutOrStdout()
 	if !f.asJSON {
 		options.Progress = func(s tryout.Step) { fmt.Fprintln(out, s) }

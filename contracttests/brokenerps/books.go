@@ -35,6 +35,9 @@ func (c *core) add(p post) reply {
 		}
 		return reply{status: http.StatusOK, id: old.id}
 	}
+	if reason := c.unknown(p); reason != "" {
+		return refuse(http.StatusUnprocessableEntity, reason)
+	}
 	if c.only != nil && c.crowded(p) {
 		return refuse(http.StatusConflict, "There is one already: remove it first.")
 	}
@@ -58,6 +61,14 @@ func (c *core) add(p post) reply {
 	}
 	c.things = append(c.things, t)
 	return reply{status: http.StatusOK, id: t.id}
+}
+
+// unknown gives the reason why the factory cannot have a post; "" is none.
+func (c *core) unknown(p post) string {
+	if c.factory == nil {
+		return ""
+	}
+	return c.factory.refuses(c, p)
 }
 
 // crowded tells whether the place of a post is taken.

@@ -16,6 +16,8 @@ type ERP struct {
 	Breaks []string
 	// Right is true when it keeps every MUST.
 	Right bool
+	// Master are the master data that the ERP knows, as a file for erpkit; "" is an ERP that takes any name.
+	Master string
 	// OneURL is true when all kinds are to be posted to /.
 	OneURL bool
 	// Handler makes the ERP, with empty books.
@@ -26,6 +28,8 @@ type ERP struct {
 type Tempo struct {
 	// Slow is how long an answer takes that is too late.
 	Slow time.Duration
+	// Each is how long the strict one needs for a post.
+	Each time.Duration
 }
 
 // Catalogue gives every ERP: first the broken ones, then the right ones, each by name.
@@ -35,7 +39,7 @@ func Catalogue(tempo Tempo) []ERP {
 	}
 	broken := slices.Concat(brokenMembers(), brokenTexts(), brokenNumbers(), brokenIDs(), brokenIDAnswers(), brokenAnswers(),
 		brokenRefusals(), brokenDialects(), brokenBooks(), brokenCrowd(tempo))
-	right := rightOnes()
+	right := append(rightOnes(), strict(tempo))
 	for _, list := range [][]ERP{broken, right} {
 		slices.SortFunc(list, func(a, b ERP) int { return strings.Compare(a.Name, b.Name) })
 	}

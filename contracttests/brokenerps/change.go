@@ -22,6 +22,9 @@ func (c *core) update(p post) reply {
 			return refuse(http.StatusConflict, fmt.Sprintf("Serial %s is already registered on work order %s.", other.serial, other.order))
 		}
 	}
+	if reason := c.unknown(p); reason != "" {
+		return refuse(http.StatusConflict, reason)
+	}
 	if c.burnt[burntKey(schemas.Device, p.text("serial"), "")] {
 		return refuse(http.StatusConflict, "This serial was used before: take another one.")
 	}
@@ -58,6 +61,9 @@ func (c *core) remove(p post) reply {
 		if reason := c.otherSerial(p); reason != "" {
 			return refuse(http.StatusConflict, reason)
 		}
+	}
+	if reason := c.unknown(p); reason != "" {
+		return refuse(http.StatusConflict, reason)
 	}
 	c.things = slices.DeleteFunc(c.things, func(other *thing) bool { return other == t })
 	if c.burnRemoved {

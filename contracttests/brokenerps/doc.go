@@ -2,6 +2,9 @@
 // right ones in the styles that teams really have. They prove the judge, and show users what a failure
 // looks like.
 //
+// One of the right ones, strict, knows only its own master data, as every live ERP does; ERP.Master is the file of
+// them that erpkit takes.
+//
 // They share one honest core that was written apart from the books of the mock, with a habit changed in each.
 // It may import schemas, nothing else of ours.
 //

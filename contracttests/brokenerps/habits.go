@@ -34,6 +34,9 @@ type habits struct {
 	// sameReport tells whether two things are one report; nil asks for all members.
 	sameReport func(old, new *thing) bool
 
+	// factory is what the ERP knows; nil takes any name.
+	factory *factory
+
 	deviceHabits
 	raceHabits
 }

@@ -19,8 +19,8 @@ func (t *T) Given(a Answer) Answer {
 // Accepts ends the check as failed unless the ERP accepted a right post.
 func (t *T) Accepts(a Answer) Answer {
 	if !a.Accepted() {
-		t.Fail(a, fmt.Sprintf("%s to be accepted with a status below 400", a.What), a.Words(),
-			"The post is right by the contract: let the ERP book it, or look in its log why it does not.")
+		t.Fail(a, fmt.Sprintf("%s to be accepted with a status below 400", a.What), a.Words(), t.cureOfNames(a,
+			"The post is right by the contract: let the ERP book it, or look in its log why it does not."))
 	}
 	return a
 }

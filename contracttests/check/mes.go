@@ -58,6 +58,7 @@ func (t *T) Done(o sender.Outcome, err error) Answer {
 	post := Post{Act: schemas.Act{Kind: o.Kind, Type: o.Type}}
 	a := Answer{Exchange{What: post.what(), Act: post.Act, Number: len(t.exchanges), Result: *o.Result}}
 	t.judgeTrouble(post, a)
+	t.learn(a)
 	t.sortOut(post, a)
 	return a
 }

@@ -15,6 +15,9 @@ func (r *Runner) judge(i int) Result {
 	if kind, missing := r.missing(c); missing {
 		return Result{Verdict: Disabled, Reason: fmt.Sprintf("The ERP does not offer the integration %s.", kind)}
 	}
+	if words := r.needsNames(c); words != "" {
+		return Result{Verdict: Skip, Cause: NeedsData, Need: WholeData, Reason: words}
+	}
 	result := r.attempt(c, i+1, c.Alone)
 	if result.Cause == crowded {
 		left := result.Leftovers

@@ -59,6 +59,7 @@ func (t *T) Try(p Post) Answer {
 	}
 	a := Answer{t.record(t.post(t.ctx, p))}
 	t.judgeTrouble(p, a)
+	t.learn(a)
 	return a
 }
 

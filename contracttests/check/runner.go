@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/master"
 	"github.com/erpkit/erpkit/sender/target"
@@ -26,6 +27,8 @@ type Runner struct {
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type
 	hanging map[actKey]string         // the check that saw it first
+	taken   map[schemas.Kind]bool     // the ERP took an add of made-up names
+	unknown map[schemas.Kind]string   // or it said that it does not know them
 	sure    int                       // failures that showed alone too
 	shy     bool                      // a failure did not: the ERP does not like crowds
 
@@ -64,6 +67,7 @@ func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
 	r := &Runner{
 		target: t, client: options, checks: checks, opts: opts, name: opts.Name,
 		clients: map[string]*sender.Client{"": client}, hanging: map[actKey]string{},
+		taken: map[schemas.Kind]bool{}, unknown: map[schemas.Kind]string{},
 		slots: make([]slot, len(checks)),
 	}
 	if opts.Master != nil {

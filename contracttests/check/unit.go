@@ -17,7 +17,8 @@ type Unit struct {
 	t       *T
 	order   master.Order
 	variant string
-	steps   int // of the routing that reports were made of
+	steps   int       // of the routing that reports were made of
+	ahead   []*Report // on steps that come before those
 
 	WorkOrder, SKU, Serial          string
 	WorkorderID, StockID, SessionID string
@@ -61,18 +62,23 @@ func (u *Unit) NewSerial() string {
 func (u *Unit) Sibling() *Unit {
 	twin := *u
 	twin.Pieces = u.t.Pieces(master.OrderWant{Number: u.order.Number})
-	twin.StockID, twin.ID, twin.There, twin.steps = u.t.UUID(), "", false, 0
+	twin.StockID, twin.ID, twin.There, twin.steps, twin.ahead = u.t.UUID(), "", false, 0, nil
 	if u.Serial != "" {
 		twin.Serial = u.NewSerial()
 	}
 	return &twin
 }
 
-// Prepare adds the device if the unit has a serial and the ERP offers the device integration. It
-// ends the check as blocked when the ERP refuses.
+// Prepare adds the device if the unit has a serial and the ERP offers the device integration, and reports the
+// steps that come before those of its reports. It ends the check as blocked when the ERP refuses.
 func (u *Unit) Prepare() *Unit {
 	if u.Serial != "" && !u.There && u.t.Offers(schemas.Device) {
 		u.t.Given(u.Add())
+	}
+	for _, r := range u.ahead {
+		if !r.There {
+			u.t.Given(r.Give())
+		}
 	}
 	return u
 }

@@ -29,7 +29,14 @@ func (u *Unit) Report(always ...Edit) *Report { return u.ReportOf(master.Operati
 func (u *Unit) ReportOf(w master.OperationWant, always ...Edit) *Report {
 	w.Order, w.After = u.order, u.steps
 	op := u.t.Operation(w)
-	u.steps++
+	for _, earlier := range op.Before[min(u.steps, len(op.Before)):] {
+		u.ahead = append(u.ahead, u.report(earlier))
+	}
+	u.steps = max(u.steps, len(op.Before)) + 1
+	return u.report(op, always...)
+}
+
+func (u *Unit) report(op master.Operation, always ...Edit) *Report {
 	return &Report{
 		unit: u, ActCode: op.ActCode, WorkCenter: op.WorkCenterCode, Position: op.Position, ExternalID: optional(op.ExternalID),
 		ValidQty: u.Pieces.Quantity, InvalidQty: "0", Always: always,

@@ -37,10 +37,22 @@ func (r *Report) grid() []gridCell {
 
 func (c *gridCell) add(one check.Result) {
 	c.Results = append(c.Results, one)
-	c.Blocked = c.Blocked || (one.Verdict == check.Skip && one.Cause != check.NotApplicable)
+	c.Blocked = c.Blocked || unjudged(one)
 	if rank(one.Verdict) > rank(c.Verdict) {
 		c.Verdict = one.Verdict
 	}
+}
+
+// unjudged tells whether a skip leaves the clause open: not where there is nothing to judge, or where the master
+// data do not give what one check needs.
+func unjudged(one check.Result) bool {
+	switch {
+	case one.Verdict != check.Skip || one.Cause == check.NotApplicable:
+		return false
+	case one.Cause == check.NeedsData:
+		return one.Need == check.WholeData
+	}
+	return true
 }
 
 // rank orders verdicts by how much they say about a clause.

@@ -110,7 +110,7 @@ func verdictTone(one check.Result) string {
 		return "holds"
 	case one.Verdict == check.Fail:
 		return "broken"
-	case one.Verdict == check.Error || (one.Verdict == check.Skip && one.Cause != check.NotApplicable):
+	case one.Verdict == check.Error || unjudged(one):
 		return "unjudged"
 	}
 	return "none"

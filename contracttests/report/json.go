@@ -63,6 +63,7 @@ type jsonCheck struct {
 	Name         string         `json:"name"`
 	Verdict      check.Verdict  `json:"verdict"`
 	Cause        string         `json:"cause,omitempty"`
+	Need         string         `json:"need,omitempty"` // what master data would have to give
 	Reason       string         `json:"reason"`
 	BlockedBy    []string       `json:"blockedBy,omitempty"`
 	Expected     string         `json:"expected,omitempty"`
@@ -121,7 +122,7 @@ func (r *Report) JSON(out io.Writer) error {
 func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	c := jsonCheck{
 		Clause: one.Check.Clause, Also: one.Check.Also, Level: one.Check.Level(), Family: one.Check.Family, Name: one.Check.Name,
-		Verdict: one.Verdict, Cause: string(one.Cause), Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
+		Verdict: one.Verdict, Cause: string(one.Cause), Need: one.Need, Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
 		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: one.Leftovers,
 	}
 	for _, blocker := range blockersOf(r.Results, one) {

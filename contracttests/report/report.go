@@ -69,6 +69,8 @@ func (r *Report) decide() (Outcome, string) {
 		return Red, fmt.Sprintf("%s listed as known to fail: %s. Take it off the list.", passes(len(surprises)), strings.Join(surprises, "; "))
 	case r.count(check.Error) > 0:
 		return Unjudged, fmt.Sprintf("%s could not be judged: %s", number(r.count(check.Error), "check"), r.first(check.Error))
+	case r.withoutData() > 0:
+		return Unjudged, fmt.Sprintf("%s could not be judged without master data. %s", number(r.withoutData(), "check"), r.firstSkipped(check.NeedsData))
 	case r.skipped(check.OutOfTime) > 0:
 		return Unjudged, fmt.Sprintf("The run ended before %s did.", number(r.skipped(check.OutOfTime), "check"))
 	case r.skipped(check.Blocked) > 0 && r.count(check.Fail) == 0:

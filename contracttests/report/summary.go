@@ -18,6 +18,7 @@ func (r *Report) Summary(out io.Writer) error {
 	var b strings.Builder
 	r.writeFailures(&b)
 	r.writeErrors(&b)
+	r.writeNeeds(&b)
 	r.writeLeftovers(&b)
 	r.writeGrid(&b)
 	fmt.Fprintf(&b, "\n%s: %s\n", strings.ToUpper(string(r.Outcome)), r.Target.Hide(r.Why))
@@ -99,6 +100,9 @@ func (r *Report) tally() string {
 	}
 	if len(parts) == 0 {
 		return "no checks"
+	}
+	if n := r.skipped(check.NeedsData); n > 0 {
+		parts = append(parts, fmt.Sprintf("%d of the skipped for want of master data", n))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -98,6 +98,11 @@ func (t *text) excerpt(line, column int) string {
 	if !ok || column < 1 {
 		return ""
 	}
+	return Excerpt(words, line, column)
+}
+
+// Excerpt shows a line of a file, here of its words, with a caret below the column, as problems do.
+func Excerpt(words string, line, column int) string {
 	letters := []rune(words)
 	caret := min(column-1, len(letters))
 	before, after := "", ""

@@ -53,6 +53,8 @@ type Operation struct {
 	ExternalID string
 	// ForSKUs and ForOrders say whose routing it belongs to; both empty is everybody's.
 	ForSKUs, ForOrders []string
+	// Before are the steps of the routing that come before it, where it was handed out.
+	Before []Operation
 }
 
 // Special are the names of one variant: each is one that stands in the lists, "" is none. Serial is a

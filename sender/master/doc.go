@@ -15,4 +15,6 @@
 //	}
 //
 // It imports nothing of ours.
+//
+// It may import schemas/yamlfile, nothing else of ours.
 package master

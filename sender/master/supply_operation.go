@@ -16,7 +16,13 @@ func (s *Supply) Operation(w OperationWant) (Operation, error) {
 	if len(steps) <= w.After {
 		return Operation{}, missing(w.words(), " for work order "+w.Order.Number, "add one to operations")
 	}
-	return steps[w.After], nil
+	step := steps[w.After]
+	for _, earlier := range s.data.routing(w.Order) {
+		if earlier.Position < step.Position {
+			step.Before = append(step.Before, earlier)
+		}
+	}
+	return step, nil
 }
 
 func (w OperationWant) fits(op Operation) bool {

@@ -12,12 +12,8 @@ func (s *Supply) Order(w OrderWant) (Pieces, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	fitting := s.fitting(w)
-	if len(fitting) == 0 && w.Of == Either {
-		w.Of = Bulk
-		fitting = s.fitting(w)
-	}
 	if len(fitting) == 0 {
-		return Pieces{}, missing(w.words(), "", "add one, or what it lacks, to workOrders, parts or operations")
+		return Pieces{}, s.noOrder(w)
 	}
 	best, quantity := Order{}, (*big.Rat)(nil)
 	for _, o := range fitting {
@@ -41,7 +37,8 @@ func (s *Supply) step(sku string) *big.Rat {
 	return rat(p.Step)
 }
 
-// fitting lists the orders that will do, whatever is left of them.
+// fitting lists the orders that will do, whatever is left of them. Where either will do, those of parts with
+// serials go first.
 func (s *Supply) fitting(w OrderWant) []Order {
 	var list []Order
 	for _, o := range s.data.Orders {
@@ -49,7 +46,26 @@ func (s *Supply) fitting(w OrderWant) []Order {
 			list = append(list, o)
 		}
 	}
+	if len(list) == 0 && w.Of == Either {
+		w.Of = Bulk
+		return s.fitting(w)
+	}
 	return list
+}
+
+// noOrder says what the file lacks: the part or the operation where there is an order for it, else the order.
+func (s *Supply) noOrder(w OrderWant) *Shortage {
+	without := w
+	without.Operation = nil
+	if w.Operation != nil && len(s.fitting(without)) > 0 {
+		return missing(w.Operation.words(), " for such a work order", "add one to operations")
+	}
+	without = w
+	without.Part = nil
+	if w.Part != nil && len(s.fitting(without)) > 0 {
+		return missing(w.Part.words(), " for such a work order", "add one to parts, with forSkus or forWorkOrders if it is built itself")
+	}
+	return missing(w.words(), "", "add one to workOrders")
 }
 
 func (s *Supply) fits(o Order, w OrderWant) bool {
@@ -116,7 +132,11 @@ func (s *Supply) noPieces(w OrderWant, fitting []Order) *Shortage {
 		names = append(names[:few], fmt.Sprintf("and %d more", len(names)-few))
 	}
 	words := fmt.Sprintf("There are not pieces enough of %s: %s. Give an order of a larger quantity, or more orders.", w.words(), strings.Join(names, "; "))
-	return &Shortage{Need: "more pieces of " + w.words(), Words: words, Later: loans > 0}
+	need := w.words() + " with more pieces"
+	if w.Number != "" {
+		need = "work orders with more pieces" // for several units of one
+	}
+	return &Shortage{Need: need, Words: words, Later: loans > 0}
 }
 
 // words say what is wanted; they are the same for all who want it.
@@ -124,8 +144,10 @@ func (w OrderWant) words() string {
 	if w.Number != "" {
 		return "work order " + w.Number
 	}
-	words := "work order of a serial-managed part"
+	words := "work order"
 	switch {
+	case w.Of == Serial:
+		words = "work order of a serial-managed part"
 	case w.Of == Bulk && w.Fraction:
 		words = "work order of a measured part without serials"
 	case w.Of == Bulk:
@@ -145,12 +167,6 @@ func (w OrderWant) words() string {
 	add(w.Word, "a sku that is no number")
 	if v, known := VariantNamed(w.Variant); known && !w.IfGiven {
 		add(true, fmt.Sprintf("%s (variants.%s)", v.About, v.Name))
-	}
-	if w.Part != nil {
-		add(true, w.Part.words())
-	}
-	if w.Operation != nil {
-		add(true, w.Operation.words())
 	}
 	if len(with) > 0 {
 		words += " with " + strings.Join(with, " and ")

@@ -101,7 +101,7 @@ func (s *station) act(ctx context.Context, j *job) (sender.Outcome, error) {
 		if !errors.As(err, &short) {
 			return out, err
 		}
-		j.stuck[v] = true // others may have it: this stock does without
+		j.stuck[v], s.lacks = true, short // others may have it: this stock does without
 	}
 	return sender.Outcome{}, nil
 }

@@ -18,6 +18,7 @@ type record struct {
 	counts   map[[2]string]*Count
 	findings map[[2]string]*FindingCount
 	latency  latency
+	short    string // what ran out
 }
 
 func newRecord(o Options) *record {
@@ -47,6 +48,15 @@ func (r *record) stop(why string) {
 	defer r.mu.Unlock()
 	if r.sum.Stopped == "" {
 		r.sum.Stopped = why
+	}
+}
+
+// lack notes what ran out at a station; the first reason counts, if the posts are not made by others.
+func (r *record) lack(words string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.short == "" {
+		r.short = words
 	}
 }
 
@@ -107,6 +117,9 @@ func (r *record) summary(took time.Duration) Summary {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := r.sum
+	if s.Stopped == "" && s.Posts < s.Planned && r.short != "" {
+		s.Stopped = "The shift ended early: " + r.short
+	}
 	s.Took = milliseconds(took)
 	s.Latency = r.latency.figures()
 	for _, kind := range schemas.Kinds() {

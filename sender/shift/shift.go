@@ -57,16 +57,45 @@ func Play(ctx context.Context, o Options) (Summary, error) {
 		supply = master.NewSupply(o.Master, master.Start{Run: o.Prefix})
 	}
 	var all sync.WaitGroup
+	shared := &quota{left: o.Events}
 	for n := range o.Stations {
 		events := o.Events / o.Stations
 		if n < o.Events%o.Stations {
 			events++
 		}
 		s := newStation(o, n, r, supply)
-		all.Go(func() { s.work(ctx, events) })
+		own := shared // of master data one station may have nothing left where another has
+		if o.Master == nil {
+			own = &quota{left: events}
+		}
+		all.Go(func() { s.work(ctx, own) })
 	}
 	all.Wait()
 	return r.summary(time.Since(started)), nil
+}
+
+// quota is how many posts are still to be made.
+type quota struct {
+	mu   sync.Mutex
+	left int
+}
+
+// take takes one of them; it is false when none is left.
+func (q *quota) take() bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.left == 0 {
+		return false
+	}
+	q.left--
+	return true
+}
+
+// putBack returns one that was not made.
+func (q *quota) putBack() {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.left++
 }
 
 func (o Options) check() error {

@@ -1,6 +1,7 @@
 package shift
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -33,6 +34,7 @@ type station struct {
 	books  map[string]*order // by number
 	active []*job
 	kept   []*job // finished, oldest first
+	lacks  error  // what ran out last
 }
 
 // order is a work order with an MES of its own, so that all is forgotten together.
@@ -64,27 +66,40 @@ func newStation(o Options, number int, r *record, supply *master.Supply) *statio
 	return s
 }
 
-// work makes exactly so many posts, unless the shift ends before.
-func (s *station) work(ctx context.Context, events int) {
-	for made, still := 0, 0; made < events && !s.record.ended(ctx); still++ {
+// work makes as many posts as the quota allows, unless the shift ends before.
+func (s *station) work(ctx context.Context, quota *quota) {
+	for still := 0; !s.record.ended(ctx) && quota.take(); still++ {
 		j, err := s.next()
 		var out sender.Outcome
 		if err == nil {
 			out, err = s.act(ctx, j)
 		}
 		if err == nil && still > idle {
-			err = errors.New("there is nothing left to do")
+			err = cmp.Or(s.lacks, errors.New("there is nothing left to do"))
 		}
 		if err != nil {
-			s.record.stop("The shift could not go on: " + err.Error())
+			quota.putBack()
+			s.leave(err)
 			return
 		}
 		if out.Sent {
-			made, still = made+1, 0
+			still = 0
 			s.record.note(out)
+		} else {
+			quota.putBack()
 		}
 		s.settle(j, out)
 	}
+}
+
+// leave ends the work of the station. Where only the master data ran out the others may go on.
+func (s *station) leave(err error) {
+	var short *master.Shortage
+	if errors.As(err, &short) {
+		s.record.lack(short.Words)
+		return
+	}
+	s.record.stop("The shift could not go on: " + err.Error())
 }
 
 // next chooses the stock to act on, and begins a new one when there is room. When no work order has a piece
@@ -110,7 +125,10 @@ func (s *station) begin() (*job, error) {
 	}
 	pieces, err := s.source.Order(master.OrderWant{Of: ways[0]})
 	if err != nil && (s.on[schemas.ItemAttach] || s.on[schemas.Operation] || ways[1] == master.Serial) {
-		pieces, err = s.source.Order(master.OrderWant{Of: ways[1]})
+		first := err
+		if pieces, err = s.source.Order(master.OrderWant{Of: ways[1]}); err != nil && laterOf(first) {
+			err = first
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -124,6 +142,12 @@ func (s *station) begin() (*job, error) {
 	return &job{
 		order: o, stock: stock.ID, pieces: pieces, device: pieces.SerialManaged, parts: map[string]master.Piece{}, stuck: map[verb]bool{},
 	}, err
+}
+
+// laterOf tells whether a shortage is one of what others have.
+func laterOf(err error) bool {
+	var short *master.Shortage
+	return errors.As(err, &short) && short.Later
 }
 
 // bookOf gives the MES that has the work order.

@@ -8,6 +8,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // form is a target as it stands in a file; schemas/target.schema.json describes it.
@@ -26,6 +27,7 @@ type form struct {
 	Key           string            `yaml:"key"`
 	Timeout       string            `yaml:"timeout"`
 	Rate          float64           `yaml:"rate"`
+	Master        any               `yaml:"master"`
 }
 
 // Read reads a target from a YAML or JSON file. Files of certificates are found beside it. The error is
@@ -52,7 +54,10 @@ func Read(path string) (Target, error) {
 			return Target{}, yamlfile.Problems{file.Problem("/timeout", "%v: write it like 10s", err)}
 		}
 	}
-	return t, nil
+	if f.Master != nil {
+		t.Master, err = master.FromFile(file, "/master")
+	}
+	return t, err
 }
 
 // isOther tells the files that are easily taken for a target: everything in them would be wrong, and no

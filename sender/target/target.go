@@ -13,6 +13,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Target is one ERP. The zero Target is nowhere: nothing can be posted to it.
@@ -32,6 +33,8 @@ type Target struct {
 	Timeout time.Duration
 	// Rate is how many posts a second may be sent; 0 is without bound.
 	Rate float64
+	// Master are the work orders, parts and operations that the ERP has; nil makes names up.
+	Master *master.Data
 }
 
 // Offers tells whether the ERP offers the kind.
@@ -97,6 +100,7 @@ func (t Target) Or(other Target) Target {
 	if t.CertFile == "" && t.KeyFile == "" {
 		t.CertFile, t.KeyFile = other.CertFile, other.KeyFile
 	}
+	t.Master = cmp.Or(t.Master, other.Master)
 	t.CAFile, t.Timeout, t.Rate = cmp.Or(t.CAFile, other.CAFile), cmp.Or(t.Timeout, other.Timeout), cmp.Or(t.Rate, other.Rate)
 	return t
 }

@@ -12,5 +12,7 @@
 //		fmt.Println("not ready")
 //	}
 //
-// It may import schemas, schemas/show and sender, nothing else of ours.
+// With master data the values are those that the ERP has.
+//
+// It may import schemas, schemas/show, sender and sender/master, nothing else of ours.
 package tryout

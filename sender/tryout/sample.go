@@ -22,15 +22,15 @@ type bench struct {
 // bench makes an MES that sends only this kind, whatever the page's toggle says, with a work
 // order, a session and a stock that nobody else has.
 func (r *runner) bench(ctx context.Context, kind schemas.Kind) (*bench, error) {
-	s, mark := r.Sample, r.mark()
 	mes, err := sender.NewMES(r.Settings.Only(kind), r.Client, sender.WithRandom(r.Random))
 	if err != nil {
 		return nil, err
 	}
-	order, err := mes.AddWorkOrder(sender.WorkOrder{
-		Number: or(s.WorkOrder, "ERPKIT-TEST-WO"), SKU: or(s.SKU, "ERPKIT-TEST-PART"), Source: r.Settings.WorkOrderSource,
-		ExternalID: s.WorkOrderExternalID, SerialManaged: kind == schemas.Device || s.Serial != "",
-	})
+	v, err := r.values(kind)
+	if err != nil {
+		return nil, err
+	}
+	order, err := mes.AddWorkOrder(v.order)
 	if err != nil {
 		return nil, err
 	}
@@ -42,9 +42,7 @@ func (r *runner) bench(ctx context.Context, kind schemas.Kind) (*bench, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{mes: mes, kind: kind, stock: stock.ID, sn: or(s.Serial, "ERPKIT-TEST-"+mark)}
-	b.part = sender.Part{SKU: or(s.ItemSKU, "ERPKIT-TEST-ITEM"), Quantity: "1", Serial: "ERPKIT-TEST-" + mark}
-	b.work = sender.Work{ActCode: or(s.ActCode, "ERPKIT-TEST"), WorkCenterCode: or(s.WorkCenterCode, "ERPKIT-TEST"), Position: 10, Valid: "1", Invalid: "0"}
+	b := &bench{mes: mes, kind: kind, stock: stock.ID, sn: v.serial, part: v.part, work: v.work}
 	b.name = b.describe(order)
 	if kind != schemas.Device && order.SerialManaged {
 		_, err = mes.SetSerial(ctx, b.stock, b.sn) // in the books only: the device integration is off here

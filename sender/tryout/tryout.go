@@ -10,6 +10,7 @@ import (
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Outcome is what one step came to.
@@ -73,6 +74,8 @@ type Options struct {
 	// Sources are the sources of real work orders, to compare with the configured one (C3).
 	Sources []string
 	Sample  Sample
+	// Master are the master data of the ERP; they are taken in place of sample values.
+	Master *master.Data
 	// Random makes the samples unique; nil is crypto/rand.
 	Random io.Reader
 	// Progress hears of each step as it is done; nil is fine.
