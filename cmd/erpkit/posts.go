@@ -126,8 +126,9 @@ func spoken(x *traffic.Exchange) string {
 	var said struct {
 		Message string `json:"message"`
 	}
-	if x.Answer.Status < 400 || json.Unmarshal(x.Answer.Body, &said) != nil || said.Message == "" {
-		return show.Clip(string(x.Answer.Body), most)
+	body := x.Read().Body
+	if x.Answer.Status < 400 || json.Unmarshal(body, &said) != nil || said.Message == "" {
+		return show.Clip(string(body), most)
 	}
 	var clauses []string
 	for _, f := range x.Findings {

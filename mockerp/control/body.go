@@ -11,7 +11,6 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -20,9 +19,10 @@ import (
 // different depths, and no right payload comes near this one.
 const deepest = 32
 
-// viewBody shows the payload digit for digit as it was sent.
+// viewBody shows the payload digit for digit as it was sent, unpacked where it was packed.
 func viewBody(header http.Header, body []byte) api.Body {
 	view := api.Body{ContentType: show.URL(header.Get("Content-Type")), Bytes: len(body)}
+	body = traffic.Unpack(header, body)
 	switch {
 	case len(body) == 0:
 	case isPlainJSON(body):
@@ -41,12 +41,12 @@ func shownHeader(header http.Header) http.Header {
 	return show.Header(header)
 }
 
-// detailBody adds the headers, the very bytes, and the text as it was sent where it is UTF-8.
+// detailBody adds the headers, the very bytes, and the text where it is UTF-8.
 func detailBody(header http.Header, body []byte) api.Body {
 	view := viewBody(header, body)
 	view.Headers, view.Base64, view.Text = shownHeader(header), list(body), nil
-	if utf8.Valid(body) {
-		view.Text = new(string(body))
+	if text := traffic.Unpack(header, body); utf8.Valid(text) {
+		view.Text = new(string(text))
 	}
 	return view
 }
@@ -71,6 +71,7 @@ func isPlainJSON(body []byte) bool {
 
 // understood is what the MES reads from an answer: its id on success (T4), its message on
 // failure (T5).
-func understood(a *traffic.Answer) (externalID, message string) {
-	return schemas.ReadAnswer(a.Status, upstream.Answer{Header: a.Header, Body: a.Body}.Text())
+func understood(x *traffic.Exchange) (externalID, message string) {
+	a := x.Read()
+	return schemas.ReadAnswer(a.Status, a.Body)
 }

@@ -65,7 +65,7 @@ func outcome(x *traffic.Exchange) coverage.Outcome {
 	if x.Answer.Lost {
 		return coverage.OutcomeOf(0, false, false)
 	}
-	id, message := understood(&x.Answer)
+	id, message := understood(x)
 	whole := x.Answer.Fault != string(fault.TruncatedJSON)
 	return coverage.OutcomeOf(x.Answer.Status, whole && id != "", whole && message != "")
 }

@@ -1,6 +1,8 @@
 package control
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -261,6 +263,29 @@ func TestMissedRulesAreShown(t *testing.T) {
 	for _, path := range []string{"/exchanges", "/exchanges/1", "/exchanges/export?format=jsonl"} {
 		if got := m.do(t, "GET", v1+path, ""); !strings.Contains(string(got.body), wanted) {
 			t.Errorf("%s: %s", path, got.body)
+		}
+	}
+}
+
+// TestPackedAnswersAreShownUnpacked, as the MES that asked for them reads them; the very bytes stay.
+func TestPackedAnswersAreShownUnpacked(t *testing.T) {
+	m := start(t)
+	var packed bytes.Buffer
+	w := gzip.NewWriter(&packed)
+	if _, err := w.Write([]byte(`{"externalId":"E-1"}`)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	m.post(t, func(x *traffic.Exchange) {
+		x.Decision.By = "upstream"
+		x.Answer.Header, x.Answer.Body = http.Header{"Content-Encoding": {"gzip"}}, packed.Bytes()
+	})
+	got := string(m.do(t, "GET", v1+"/exchanges/1", "").body)
+	for _, want := range []string{`"externalId":"E-1"`, `"payload":{"externalId":"E-1"}`, base64.StdEncoding.EncodeToString(packed.Bytes()), fmt.Sprintf(`"bytes":%d`, packed.Len())} {
+		if !strings.Contains(strings.ReplaceAll(got, `": `, `":`), want) {
+			t.Errorf("no %s in %s", want, got)
 		}
 	}
 }

@@ -17,7 +17,7 @@ func view(x *traffic.Exchange, body func(http.Header, []byte) api.Body) api.Exch
 		ID: x.ID, Run: x.Run, At: api.Time{Time: x.At}, TookMicros: x.Took.Microseconds(), Kind: x.Kind, Type: x.Type,
 		Serial: x.Serial, OtherSerials: list(x.OtherSerials), WorkOrder: x.WorkOrder, Status: x.Answer.Status,
 		Findings: list(x.Findings), Decision: x.Decision, Booked: x.Booked, Cut: x.Cut,
-		Request: viewRequest(&x.Request, body), Answer: viewAnswer(&x.Answer, body),
+		Request: viewRequest(&x.Request, body), Answer: viewAnswer(x, body),
 	}
 }
 
@@ -28,12 +28,13 @@ func viewRequest(r *traffic.Request, body func(http.Header, []byte) api.Body) ap
 	}
 }
 
-func viewAnswer(a *traffic.Answer, body func(http.Header, []byte) api.Body) api.Answer {
+func viewAnswer(x *traffic.Exchange, body func(http.Header, []byte) api.Body) api.Answer {
+	a := &x.Answer
 	shown := api.Answer{
 		Status: a.Status, DelayMicros: a.Delay.Microseconds(), Fault: a.Fault, Lost: a.Lost,
 		Findings: list(a.Findings), Body: body(a.Header, a.Body),
 	}
-	shown.ExternalID, shown.Message = understood(a)
+	shown.ExternalID, shown.Message = understood(x)
 	return shown
 }
 

@@ -32,5 +32,5 @@ func (x *Exchange) Read() Answer {
 // so does not unpack it. Of what others captured nobody knows all that was asked for.
 func (x *Exchange) packedUnasked() bool {
 	recorded := x.Origin == nil || x.Origin.Own
-	return recorded && x.Knows(Headers) && x.Decision.By != "upstream" && x.Request.Header.Get("Accept-Encoding") == ""
+	return recorded && x.Knows(Headers) && x.Decision.By == "script" && x.Request.Header.Get("Accept-Encoding") == ""
 }

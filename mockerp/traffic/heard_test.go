@@ -76,7 +76,7 @@ func TestRead(t *testing.T) {
 		want string
 	}{
 		"asked":    {traffic.Exchange{Request: traffic.Request{Header: asked}, Answer: traffic.Answer{Status: 200, Header: gzip, Body: packed(t, "gzip", said)}}, said},
-		"unasked":  {traffic.Exchange{Answer: traffic.Answer{Status: 200, Header: gzip, Body: packed(t, "gzip", said)}}, string(packed(t, "gzip", said))},
+		"unasked":  {traffic.Exchange{Decision: traffic.Decision{By: "script"}, Answer: traffic.Answer{Status: 200, Header: gzip, Body: packed(t, "gzip", said)}}, string(packed(t, "gzip", said))},
 		"upstream": {traffic.Exchange{Decision: traffic.Decision{By: "upstream"}, Answer: traffic.Answer{Status: 200, Header: gzip, Body: packed(t, "gzip", said)}}, said},
 		"captured": {traffic.Exchange{Origin: &traffic.Origin{}, Answer: traffic.Answer{Status: 200, Header: gzip, Body: packed(t, "gzip", said)}}, said},
 		"half":     {traffic.Exchange{Answer: traffic.Answer{Status: 200, Body: []byte(said), Fault: "truncated-json"}}, said[:len(said)/2]},

@@ -5,7 +5,7 @@
 // them either, T2), and no proxy of the environment is used. Time and size are bounded, and a chain of
 // mocks that leads back to itself is cut. The names of headers are written as Go writes them.
 //
-// It may import schemas, nothing else of ours.
+// It may import schemas and mockerp/traffic, nothing else of ours.
 //
 //	u, err := upstream.New(upstream.Options{URL: "https://erp.factory.example/nextplus"})
 //	if err != nil {

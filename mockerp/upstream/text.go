@@ -1,28 +1,7 @@
 package upstream
 
-import (
-	"bytes"
-	"compress/gzip"
-	"io"
-	"strings"
-)
+import "github.com/erpkit/erpkit/mockerp/traffic"
 
-// mostText bounds what a small compressed answer can become.
-const mostText = 4 << 20
-
-// Text is the body as the MES reads it: unpacked, where the MES asked for gzip and the ERP packed it.
+// Text is the body as the MES reads it: unpacked, where the MES asked for that and the ERP packed it.
 // What cannot be unpacked stays as it is.
-func (a Answer) Text() []byte {
-	if !strings.EqualFold(a.Header.Get("Content-Encoding"), "gzip") {
-		return a.Body
-	}
-	reader, err := gzip.NewReader(bytes.NewReader(a.Body))
-	if err != nil {
-		return a.Body
-	}
-	text, err := io.ReadAll(io.LimitReader(reader, mostText))
-	if err != nil {
-		return a.Body
-	}
-	return text
-}
+func (a Answer) Text() []byte { return traffic.Unpack(a.Header, a.Body) }
