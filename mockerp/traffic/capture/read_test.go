@@ -266,3 +266,45 @@ func TestErrorsInRawHTTPNameThePost(t *testing.T) {
 		t.Errorf("an answer that never comes: %d, %v", len(list), err)
 	}
 }
+
+// TestFile_Order: entries come in the order in which they were: by the numbers of a mock, else by their
+// times, and of the same time by their places; what has no time, or cannot be read, stays where it is.
+func TestFile_Order(t *testing.T) {
+	entry := func(second, url string) string {
+		return `{"startedDateTime":"2026-11-28T08:00:0` + second + `Z","request":{"method":"POST","url":"` + url + `"}}`
+	}
+	timeless := `{"request":{"method":"POST","url":"n"}}`
+	line := func(id, second, url string) string {
+		return `{"version":1,"id":` + id + `,"at":"2026-11-28T08:00:0` + second + `Z","request":{"method":"POST","url":"` + url + `"}}`
+	}
+	har := func(entries ...string) string {
+		return "\xef\xbb\xbf" + `{"log":{"entries":[` + strings.Join(entries, ",\n") + `]}}`
+	}
+	for name, one := range map[string]struct {
+		format traffic.Format
+		text   string
+		want   string
+	}{
+		"in order":                     {traffic.HAR, har(entry("1", "a"), entry("1", "b"), entry("2", "c")), "a1 b2 c3"},
+		"newest first":                 {traffic.HAR, har(entry("3", "a"), timeless, entry("1", "b"), entry("1", "c"), `7`), "b3 c4 5 a1 n2"},
+		"by number":                    {traffic.JSONLines, line("2", "1", "a") + "\n\n" + line("1", "2", "b") + "\n" + `{"version":1,"id":9,` + "\n", "b3 4 a1"},
+		"numbers ascend, times do not": {traffic.JSONLines, line("1", "2", "a") + "\n" + line("2", "1", "b"), "a1 b2"},
+		"of two mocks":                 {traffic.JSONLines, line("1", "3", "a") + "\n" + line("2", "4", "b") + "\n" + line("1", "1", "c") + "\n" + line("2", "2", "d"), "c3 d4 a1 b2"},
+	} {
+		file, err := capture.Open(name, strings.NewReader(one.text), int64(len(one.text)), one.format, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for x, err := range file.Exchanges() {
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, place, _ := strings.Cut(x.Place(), " ")
+			got = append(got, x.Request.URL+place)
+		}
+		if strings.Join(got, " ") != one.want {
+			t.Errorf("%s: got %v, want %s", name, got, one.want)
+		}
+	}
+}
