@@ -7,9 +7,9 @@
 // /api/v1/openapi.json. A handler returns a value or a refusal; one adapter (adapt.go) writes both.
 // The refusals stand in one catalogue (refusals.go).
 //
-// It may import mockerp/books, mockerp/control/api, mockerp/engine, mockerp/expect, mockerp/fault,
-// mockerp/journal, mockerp/script, mockerp/traffic, mockerp/traffic/capture, mockerp/upstream, schemas,
-// schemas/coverage, schemas/show and schemas/yamlfile, nothing else of ours. It reaches the mock by the
+// It may import mockerp/books, mockerp/control/api, mockerp/engine, mockerp/expect, mockerp/fault, mockerp/journal,
+// mockerp/script, mockerp/traffic, mockerp/traffic/capture, schemas, schemas/coverage, schemas/show and
+// schemas/yamlfile, nothing else of ours. It reaches the mock by the
 // interface ERP only. Go programs talk to it by control/client.
 //
 //	handler, err := control.Handler(control.Options{
