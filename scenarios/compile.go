@@ -4,7 +4,6 @@ import (
 	"errors"
 	"io/fs"
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -66,24 +65,8 @@ func (r *reader) check() error {
 	}
 	for _, p := range problems {
 		if !strings.HasPrefix(p.Pointer, "/erp/") {
-			r.add(p)
+			r.problems.Add(p)
 		}
 	}
 	return nil
-}
-
-// maxRefused bounds the work on a hostile file; fewer are told anyway.
-const maxRefused = 500
-
-// add leaves out what was already refused at the same place: one word, one problem.
-func (l *loader) add(p yamlfile.Problem) {
-	if len(l.problems) > maxRefused {
-		return
-	}
-	known := slices.ContainsFunc(l.problems, func(other yamlfile.Problem) bool {
-		return other.File == p.File && other.Line == p.Line && other.Column == p.Column
-	})
-	if !known {
-		l.problems = append(l.problems, p)
-	}
 }

@@ -25,7 +25,7 @@ func (r *reader) script() {
 	case errors.As(err, &problems):
 		for _, p := range problems {
 			p.Pointer = "/erp" + p.Pointer
-			r.add(p)
+			r.problems.Add(p)
 		}
 	case err != nil:
 		r.refuse("/erp", "the script cannot be read: %v", err)

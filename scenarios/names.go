@@ -44,7 +44,7 @@ func (l *loader) names() {
 	c.walk(top, l.story.Steps, 1)
 	c.walk(top, l.story.Finally, 1)
 	if c.steps > maxSteps {
-		c.add(yamlfile.Problem{File: l.story.File, Message: fmt.Sprintf("the story has more than %d steps when all is repeated: repeat less", maxSteps)})
+		c.problems.Add(yamlfile.Problem{File: l.story.File, Message: fmt.Sprintf("the story has more than %d steps when all is repeated: repeat less", maxSteps)})
 	}
 }
 
@@ -155,5 +155,5 @@ func (c *checker) walk(in *scope, steps []*Step, times int) {
 
 // refuse tells a mistake by a member of what stands at a place; "" is the whole of it.
 func (c *checker) refuse(at place, sub, format string, args ...any) {
-	c.add(at.file.Problem(at.pointer+sub, format, args...))
+	c.problems.Add(at.file.Problem(at.pointer+sub, format, args...))
 }

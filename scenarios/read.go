@@ -24,12 +24,12 @@ type reader struct {
 
 // refuse tells a mistake by the value at a pointer.
 func (r *reader) refuse(pointer, format string, args ...any) {
-	r.add(r.file.Problem(pointer, format, args...))
+	r.problems.Add(r.file.Problem(pointer, format, args...))
 }
 
 // refuseName tells it by the name of the value.
 func (r *reader) refuseName(pointer, format string, args ...any) {
-	r.add(r.file.KeyProblem(pointer, format, args...))
+	r.problems.Add(r.file.KeyProblem(pointer, format, args...))
 }
 
 func pointerTo(steps ...any) string { return yamlfile.Pointer(steps...) }

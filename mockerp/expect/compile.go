@@ -1,18 +1,13 @@
 package expect
 
 import (
-	"slices"
-
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// The bounds of one file: each selection is held against every exchange.
-const (
-	mostSelections = 500
-	mostRefused    = 500
-)
+// mostSelections bounds one file: each selection is held against every exchange.
+const mostSelections = 500
 
 // compiler gathers the problems of one file.
 type compiler struct {
@@ -23,24 +18,12 @@ type compiler struct {
 }
 
 func (c *compiler) refuse(pointer, format string, args ...any) {
-	if len(c.problems) < mostRefused {
-		c.add(c.file.Problem(pointer, format, args...))
-	}
-}
-
-// add leaves out what was already refused at the same place: one word, one problem.
-func (c *compiler) add(p yamlfile.Problem) {
-	known := slices.ContainsFunc(c.problems, func(other yamlfile.Problem) bool {
-		return other.Line == p.Line && other.Column == p.Column
-	})
-	if !known {
-		c.problems = append(c.problems, p)
-	}
+	c.problems.Add(c.file.Problem(pointer, format, args...))
 }
 
 func (c *compiler) all() yamlfile.Problems {
 	for _, p := range c.conditions.Problems() {
-		c.add(p)
+		c.problems.Add(p)
 	}
 	return c.problems
 }

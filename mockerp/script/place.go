@@ -21,9 +21,7 @@ func (c *compiler) refuseInside(pointer, words string, letter int, message strin
 			p.Message = fmt.Sprintf("%s (at letter %d)", message, letter+1)
 		}
 	}
-	if len(c.problems) < maxRefused {
-		c.add(p)
-	}
+	c.problems.Add(p)
 }
 
 // lineBreak is where YAML breaks lines.

@@ -159,30 +159,13 @@ type compiler struct {
 	counters     map[string]int
 }
 
-// maxRefused bounds the work on a hostile file; fewer are told anyway.
-const maxRefused = 500
-
 // refuse makes a problem of a value, and refuseName of the name of a value.
 func (c *compiler) refuse(pointer, format string, args ...any) {
-	if len(c.problems) < maxRefused {
-		c.add(c.file.Problem(pointer, format, args...))
-	}
+	c.problems.Add(c.file.Problem(pointer, format, args...))
 }
 
 func (c *compiler) refuseName(pointer, format string, args ...any) {
-	if len(c.problems) < maxRefused {
-		c.add(c.file.KeyProblem(pointer, format, args...))
-	}
-}
-
-// add leaves out what was already refused at the same place: one word, one problem.
-func (c *compiler) add(p yamlfile.Problem) {
-	known := slices.ContainsFunc(c.problems, func(other yamlfile.Problem) bool {
-		return other.Line == p.Line && other.Column == p.Column
-	})
-	if !known {
-		c.problems = append(c.problems, p)
-	}
+	c.problems.Add(c.file.KeyProblem(pointer, format, args...))
 }
 
 // sameNames refuses two rules of one name: the journal tells rules by their names.

@@ -46,6 +46,20 @@ type Problems []Problem
 // maxProblems is how many problems of one file are told; the rest is counted.
 const maxProblems = 50
 
+// mostKept bounds the work on a hostile file.
+const mostKept = 500
+
+// Add takes up a problem, but none at a place where there is one already: one word, one problem. Behind
+// some hundred nothing is added, for fewer are told anyway.
+func (ps *Problems) Add(p Problem) {
+	known := func(other Problem) bool {
+		return other.File == p.File && other.Line == p.Line && other.Column == p.Column
+	}
+	if len(*ps) < mostKept && !slices.ContainsFunc(*ps, known) {
+		*ps = append(*ps, p)
+	}
+}
+
 // Error lists the problems, one below the other.
 func (ps Problems) Error() string {
 	list := make([]string, len(ps))
