@@ -3,10 +3,8 @@ package control
 import (
 	"encoding/json"
 	"fmt"
-	"net/http/httptest"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -86,15 +84,7 @@ func TestExpectationsWait(t *testing.T) {
 func TestExpectationsOutliveTheServersDeadlines(t *testing.T) {
 	m := start(t)
 	m.post(t, nil)
-	handler, err := Handler(m.options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewUnstartedServer(handler)
-	server.Config.ReadTimeout, server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
-	server.Start()
-	defer server.Close()
-	m.server = server
+	m.hurry(t)
 	report := m.want(t, 200, "POST", v1+"/expectations?wait=300ms", "version: 1\nexpectations: [{post: {}, count: 9}]\n")
 	if report["ok"] != false {
 		t.Errorf("got %v", report)

@@ -58,6 +58,19 @@ func start(t *testing.T, options ...option) *mock {
 	return m
 }
 
+// hurry puts the door on a server that gives short answers little time.
+func (m *mock) hurry(t *testing.T) {
+	t.Helper()
+	handler, err := Handler(m.options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.server = httptest.NewUnstartedServer(handler)
+	m.server.Config.ReadTimeout, m.server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
+	m.server.Start()
+	t.Cleanup(m.server.Close)
+}
+
 // answer is what came back, its body read and held against the document.
 type answer struct {
 	status int

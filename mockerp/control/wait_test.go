@@ -3,7 +3,6 @@ package control
 import (
 	"context"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -99,15 +98,7 @@ func TestWaitRefusals(t *testing.T) {
 func TestWaitOutlivesTheServersDeadlines(t *testing.T) {
 	store := newWaitingStore()
 	m := start(t, func(o *Options) { o.Journal = store })
-	handler, err := Handler(m.options)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewUnstartedServer(handler)
-	server.Config.ReadTimeout, server.Config.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
-	server.Start()
-	defer server.Close()
-	m.server = server
+	m.hurry(t)
 	page := m.get(t, 200, v1+"/exchanges/wait?timeout=300ms")
 	if page["enough"] != false {
 		t.Errorf("got %v", page)

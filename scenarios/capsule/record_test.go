@@ -7,28 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
-	"github.com/erpkit/erpkit/sender/shift"
 )
 
 // What was exported as HAR or as JSON lines makes the same story as the journal itself, but
 // for the findings, which a HAR file of another tool has not.
 func TestCapturesMakeTheSameStory(t *testing.T) {
-	mock := mockerptest.Start(t)
-	client, err := sender.NewClient(sender.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer client.Close()
-	page := sender.SettingsOf("local", below(mock.URL()))
-	if _, err := shift.Play(t.Context(), shift.Options{Settings: page, Poster: client, Seed: 4, Events: 80}); err != nil {
-		t.Fatal(err)
-	}
-	list := mock.Exchanges(t, journal.Filter{Limit: 1000})
+	list := recordShift(t, 4, 80, "")
 	want := mustMake(t, list, Options{})
 	own := regexp.MustCompile(`"_erpkit":.*}`)
 	har := exported(t, traffic.HAR, list)
