@@ -213,7 +213,8 @@ func exitMeanings(help string) map[string]string {
 func keyTable(t *testing.T, file string) string {
 	k := &keys{t: t, file: file, root: readSchema(t, file)}
 	text := ""
-	for k.open = []keysOf{{node: k.root}}; len(k.open) > 0; {
+	whole := k.chain(k.root)
+	for k.open = []keysOf{{node: whole[len(whole)-1]}}; len(k.open) > 0; {
 		next := k.open[0]
 		k.open = k.open[1:]
 		text += k.table(next)
