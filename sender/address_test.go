@@ -71,7 +71,7 @@ func TestCatalogue(t *testing.T) {
 		}
 		seen[text.Trouble] = true
 	}
-	if len(seen) != 12 {
-		t.Errorf("%d troubles, wanted 12", len(seen))
+	if len(seen) != 13 {
+		t.Errorf("%d troubles, wanted 13", len(seen))
 	}
 }

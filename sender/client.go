@@ -17,6 +17,15 @@ type Poster interface {
 	Post(ctx context.Context, url string, payload any) Result
 }
 
+// Credentials let posts in at an ERP.
+type Credentials interface {
+	// Header gives the headers for a post with this body. Their values are never shown. The error is a
+	// sentence that says why there are none.
+	Header(ctx context.Context, body []byte) (http.Header, error)
+	// Refused hears that the ERP answered 401 to a post with them.
+	Refused()
+}
+
 // The defaults of Options.
 const (
 	DefaultTimeout   = 30 * time.Second
@@ -39,6 +48,8 @@ type Options struct {
 	// ProxyFromEnvironment lets HTTP_PROXY, HTTPS_PROXY and NO_PROXY count; the proxy must be an http
 	// one. Off by default: the MES server is asked to reach the ERP itself.
 	ProxyFromEnvironment bool
+	// Credentials, if set, give headers for each post that let it in. Header wins over them.
+	Credentials Credentials
 	// Pace, if set, is waited for before each post; clients that share it keep it together.
 	Pace *rate.Limiter
 }
@@ -63,7 +74,7 @@ func NewClient(opts Options) (*Client, error) {
 	if opts.MaxAnswer == 0 {
 		opts.MaxAnswer = defaultMaxAnswer
 	}
-	if err := checkHeader(opts.Header); err != nil {
+	if err := CheckHeader(opts.Header); err != nil {
 		return nil, err
 	}
 	opts.Header = opts.Header.Clone()
@@ -85,7 +96,8 @@ func tlsConfig(opts Options) *tls.Config {
 	return config
 }
 
-func checkHeader(header http.Header) error {
+// CheckHeader finds names and values that HTTP does not allow. The error shows no value.
+func CheckHeader(header http.Header) error {
 	for name, values := range header {
 		if !httpguts.ValidHeaderFieldName(name) {
 			return fmt.Errorf("%q cannot be the name of a header: use letters, digits and dashes", name)

@@ -75,12 +75,23 @@ func (c *Client) proxyOf(target *url.URL) (*url.URL, error) {
 	if !c.opts.ProxyFromEnvironment {
 		return nil, nil
 	}
+	return Proxy(target)
+}
+
+// Proxy gives the proxy that the environment names for a URL: HTTPS_PROXY or HTTP_PROXY, unless NO_PROXY names the
+// host; nil is none. This machine (localhost and the loopback addresses) never has one.
+func Proxy(target *url.URL) (*url.URL, error) {
 	proxy, err := httpproxy.FromEnvironment().ProxyFunc()(target)
 	if err != nil {
 		return nil, fmt.Errorf("the proxy in the environment cannot be used: %s", parseReason(err))
 	}
 	if proxy != nil && proxy.Scheme != "http" {
-		return nil, fmt.Errorf("the proxy in the environment is a %s proxy, and only http proxies are supported", proxy.Scheme)
+		return nil, fmt.Errorf("the proxy in the environment is a %s proxy, and only http proxies are supported: write it like http://proxy.example:3128, or put the host of the ERP into NO_PROXY", proxy.Scheme)
+	}
+	if proxy != nil {
+		if _, err := CheckURL(proxy.String()); err != nil {
+			return nil, fmt.Errorf("the proxy in the environment cannot be used: %w", err)
+		}
 	}
 	return proxy, nil
 }

@@ -13,8 +13,8 @@
 //	stock, _ := mes.NewStock(session.ID)
 //	outcome, err := mes.SetSerial(ctx, stock.ID, "SerialNumber123")
 //
-// Rooms below: tryout is the Test button (C4), shift plays random legitimate work, state
-// remembers between two calls of `erpkit send`.
+// Rooms below: target says which ERP posts go to, and credentials what lets them in; tryout is the Test
+// button (C4), shift plays random legitimate work, state remembers between two calls of `erpkit send`.
 //
 // It may import schemas, schemas/show and schemas/yamlfile, nothing else of ours. It never retries, never
 // follows a redirect, and keeps no package-level state.

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -37,10 +39,28 @@ func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	if err := c.wait(ctx); err != nil {
 		return failed(Cancelled, err, t)
 	}
+	credentials, err := c.credentials(ctx, body)
+	if err != nil {
+		t.RequestHeader = c.request(target, nil, body).Header // what would have gone beside them
+		if ctx.Err() != nil {
+			return failed(Cancelled, err, t)
+		}
+		return failed(NoEntry, err, t)
+	}
 	t.Started = time.Now()
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
-	return c.exchange(ctx, target, t)
+	return c.exchange(ctx, target, credentials, t)
+}
+
+// credentials are the headers that let the post in. To get them is no part of the post: its time begins later.
+func (c *Client) credentials(ctx context.Context, body []byte) (http.Header, error) {
+	if c.opts.Credentials == nil {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	return c.opts.Credentials.Header(ctx, body)
 }
 
 // wait waits until the next post may leave: never for who has had enough.
@@ -52,10 +72,11 @@ func (c *Client) wait(ctx context.Context) error {
 }
 
 // exchange makes the post leave and reads what comes back.
-func (c *Client) exchange(ctx context.Context, target *url.URL, t Transcript) Result {
+func (c *Client) exchange(ctx context.Context, target *url.URL, credentials http.Header, t Transcript) Result {
 	p := &progress{}
-	req := c.request(target, t.RequestBody)
-	t.RequestHeader = req.Header.Clone()
+	req := c.request(target, credentials, t.RequestBody)
+	t.RequestHeader, t.secret = req.Header.Clone(), slices.Collect(maps.Keys(credentials))
+	t.certificate = target.Scheme == "https" && len(c.tls.Certificates) > 0
 	a, err := c.overLine(ctx, target, req, t.RequestBody, p)
 	if a.Response != nil {
 		t.Status, t.Proto, t.AnswerHeader, t.AnswerBody = a.StatusCode, a.Proto, a.Header, a.body
@@ -78,6 +99,7 @@ func (c *Client) exchange(ctx context.Context, target *url.URL, t Transcript) Re
 			"Count Content-Length in bytes, not in characters: letters such as א take two.")
 	}
 	result.Transcript = t
+	c.askToIdentify(&result)
 	return result
 }
 
@@ -105,7 +127,7 @@ func (c *Client) overLine(ctx context.Context, target *url.URL, req *http.Reques
 }
 
 // request writes the post (T1).
-func (c *Client) request(target *url.URL, body []byte) *http.Request {
+func (c *Client) request(target *url.URL, credentials http.Header, body []byte) *http.Request {
 	req := &http.Request{
 		Method:        http.MethodPost,
 		URL:           target,
@@ -118,6 +140,7 @@ func (c *Client) request(target *url.URL, body []byte) *http.Request {
 		password, _ := target.User.Password()
 		req.SetBasicAuth(target.User.Username(), password)
 	}
+	maps.Copy(req.Header, credentials)
 	for name, values := range c.opts.Header {
 		req.Header[http.CanonicalHeaderKey(name)] = values
 	}
@@ -145,7 +168,7 @@ func failed(trouble Trouble, err error, t Transcript) Result {
 	r := Result{Status: t.Status, Trouble: trouble, Transcript: t}
 	r.addWords(text.Words, "")
 	switch trouble {
-	case BadURL:
+	case BadURL, NoEntry:
 		r.addWords(capital(t.Error)+".", "")
 	case TLS:
 		words, cure := tlsReason(err)

@@ -34,6 +34,9 @@ type Transcript struct {
 	Insecure        bool
 	Error           string // of the transport, "" when a whole answer came
 	Reveal          bool   // show secrets
+
+	secret      []string // the headers of the credentials, whatever their names
+	certificate bool     // the client had one to show
 }
 
 // finish notes how far the post got and how long that took.
@@ -47,7 +50,13 @@ func (t Transcript) shown() (url string, request, answer http.Header) {
 	if t.Reveal {
 		return t.URL, t.RequestHeader, t.AnswerHeader
 	}
-	return show.URL(t.URL), show.Header(t.RequestHeader), show.Header(t.AnswerHeader)
+	request = show.Header(t.RequestHeader)
+	for _, name := range t.secret {
+		if !show.IsSecret(name) { // the others are masked already
+			request.Set(name, show.Masked)
+		}
+	}
+	return show.URL(t.URL), request, show.Header(t.AnswerHeader)
 }
 
 // transcriptJSON is the published form. A body that is no text is given in base64.

@@ -4,10 +4,11 @@ package sender
 // that the ERP answered, whether it accepted or refused.
 type Trouble string
 
-// The troubles. BadURL, BadPayload and Cancelled are on our side of the line.
+// The troubles. BadURL, BadPayload, NoEntry and Cancelled are on our side of the line.
 const (
 	BadURL      Trouble = "bad-url"
 	BadPayload  Trouble = "bad-payload"
+	NoEntry     Trouble = "no-credentials"
 	Cancelled   Trouble = "cancelled"
 	DNS         Trouble = "dns"
 	Refused     Trouble = "refused"
@@ -35,6 +36,8 @@ func troubles() []troubleText {
 			"Give a whole URL such as https://erp.example.com/device."},
 		{BadPayload, "The payload cannot be written as JSON, so nothing was sent.",
 			"Give one of the payload types, or the bytes of the body."},
+		{NoEntry, "The credentials for the post could not be had, so nothing was sent.",
+			"Check what the target says of them (auth), and that the token endpoint can be reached and knows the client."},
 		{Cancelled, "The post was called off before the answer was there.",
 			"Look in the ERP whether it booked the post before you send it again."},
 		{DNS, "The name of the host could not be resolved.",

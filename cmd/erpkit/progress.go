@@ -56,6 +56,9 @@ func (p *progress) finish() {
 }
 
 func isTerminal(w io.Writer) bool {
+	if h, hides := w.(hiding); hides {
+		w = h.Writer
+	}
 	file, ok := w.(*os.File)
 	return ok && isatty.IsTerminal(file.Fd())
 }

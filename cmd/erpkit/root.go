@@ -19,9 +19,9 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetIn(stdin)
 	root.SetOut(stdout)
 	root.SetErr(stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && err.Error() != "" {
-		fmt.Fprintf(stderr, "erpkit: %s\n", err)
+		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: %s\n", err) // a command that knows secrets hides them there
 	}
 	return codeOf(err)
 }

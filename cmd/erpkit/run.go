@@ -165,7 +165,10 @@ func readStory(from io.Reader) ([]*scenarios.Story, error) {
 
 // prepare turns the flags into options. The time-out of a story counts unless the flag is given.
 func (f *runFlags) prepare(cmd *cobra.Command) error {
-	t, err := f.where.target()
+	t, err := f.where.target(cmd)
+	if err == nil {
+		err = sayProxies(cmd, t.URLs())
+	}
 	if err != nil {
 		return err
 	}
@@ -210,7 +213,7 @@ func (f *runFlags) print(to io.Writer, result *play.Result) error {
 			wrong = append(wrong, err)
 		}
 	}
-	junit := func(to io.Writer) error { return report.JUnit(to, result) }
+	junit := func(to io.Writer) error { return report.JUnit(hiding{to, f.options.Target.Hide}, result) }
 	return errors.Join(append(wrong, writeReport(f.junit, junit))...)
 }
 
@@ -235,11 +238,12 @@ Exit codes: 0 nothing is left, 1 something is, 2 the file or a flag is wrong, 3 
 		Example: "  erpkit cleanup leftovers.json\n  erpkit cleanup leftovers.json --allow-host erp.example --dry-run",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			t, err := where.target()
+			t, err := where.target(cmd)
 			if err != nil {
 				return exitWith(exitUsage, err)
 			}
 			options.Target.Target = t
+			options.Begin = func(urls []string) error { return sayProxies(cmd, urls) }
 			result, err := play.Cleanup(cmd.Context(), args[0], options)
 			if err != nil {
 				return exitWith(exitUsage, err)

@@ -87,7 +87,7 @@ func (f *sendFlags) send(cmd *cobra.Command, args []string) error {
 	if f.file == "" && len(args) != 2 {
 		return exitf(exitUsage, "say what to send: a kind and a type, such as device add, or --file payload.json")
 	}
-	erp, client, err := f.where.client()
+	erp, client, err := f.where.client(cmd)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -14,6 +15,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traps"
 	"github.com/erpkit/erpkit/mockerp/upstream"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/credentials"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -23,6 +25,8 @@ type upstreamFlags struct {
 	byKind  map[schemas.Kind]*string
 	timeout time.Duration
 	ca      string
+	headers []string
+	auth    string
 }
 
 func (f *upstreamFlags) add(flags *pflag.FlagSet) {
@@ -33,6 +37,8 @@ func (f *upstreamFlags) add(flags *pflag.FlagSet) {
 	}
 	flags.DurationVar(&f.timeout, "upstream-timeout", upstream.DefaultTimeout, "how long to wait for the real ERP")
 	flags.StringVar(&f.ca, "upstream-ca-file", "", "PEM file of an authority that the real ERP may have")
+	flags.StringArrayVar(&f.headers, "upstream-header", nil, `header for every post to the real ERP, such as "X-Api-Key: …"; may be given several times`)
+	flags.StringVar(&f.auth, "upstream-auth", "", "a target file that says where the credentials for the real ERP are (auth)")
 }
 
 // open makes the upstream; nil when there is none.
@@ -47,9 +53,33 @@ func (f *upstreamFlags) open() (*upstream.Upstream, error) {
 		}
 	}
 	if options.URL == "" && len(options.Kinds) == 0 {
+		if len(f.headers) > 0 || f.auth != "" {
+			return nil, errors.New("--upstream-header and --upstream-auth are for a real ERP: say where it is with --upstream")
+		}
 		return nil, nil
 	}
+	err := f.identify(&options)
+	if err != nil {
+		return nil, err
+	}
 	return upstream.New(options)
+}
+
+// identify lets the posts to the real ERP carry what the MES does not send.
+func (f *upstreamFlags) identify(options *upstream.Options) error {
+	auth, err := readAuth(f.auth)
+	if err != nil {
+		return err
+	}
+	header, err := parseHeaders("--upstream-header", f.headers)
+	if err != nil {
+		return err
+	}
+	erp := target.Target{Headers: header, Auth: auth}
+	options.Wrap = func(next http.RoundTripper) http.RoundTripper {
+		return &credentials.Transport{Auth: auth.With(header), Next: next}
+	}
+	return erp.Check()
 }
 
 // tlsFlags are for the third door.

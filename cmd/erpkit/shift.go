@@ -47,7 +47,7 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 }
 
 func (f *shiftFlags) play(cmd *cobra.Command) error {
-	settings, client, err := f.where.page(f.settings, "local")
+	settings, client, err := f.where.page(cmd, f.settings, "local")
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}

@@ -3,14 +3,17 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/credentials"
 	"github.com/erpkit/erpkit/sender/master"
 	"github.com/erpkit/erpkit/sender/target"
 )
@@ -19,6 +22,7 @@ import (
 type targetFlags struct {
 	file    string
 	master  string
+	auth    string
 	typed   target.Target // what needs no parsing
 	byKind  map[schemas.Kind]*string
 	skip    []string
@@ -38,6 +42,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	}
 	flags.StringSliceVar(&f.skip, "skip-kind", nil, "an integration that the ERP does not offer: nothing is posted to it")
 	flags.StringArrayVar(&f.headers, "header", nil, `header for every post, such as "Authorization: Bearer …"; may be given several times`)
+	flags.StringVar(&f.auth, "auth-file", "", "a target file that says where the credentials are (auth): a token, a password, a key, OAuth 2 or a signature")
 	flags.DurationVar(&f.timeout, "timeout", sender.DefaultTimeout, "how long to wait for an answer")
 	aboveZero(flags, "timeout")
 	flags.Float64Var(&f.typed.Rate, "rate", 0, "at most so many posts a second; 0 is without bound")
@@ -47,8 +52,46 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.typed.KeyFile, "key-file", "", "PEM file of the client's key")
 }
 
-// target is the ERP that the flags and the file name; it may be nowhere.
-func (f *targetFlags) target() (target.Target, error) {
+// target is the ERP that the flags and the file name; it may be nowhere. From here on the command shows none of its
+// secrets.
+func (f *targetFlags) target(cmd *cobra.Command) (target.Target, error) {
+	t, err := f.merge()
+	if err == nil {
+		hide(cmd, t)
+	}
+	return t, err
+}
+
+func hide(cmd *cobra.Command, t target.Target) {
+	cmd.SetOut(hiding{cmd.OutOrStdout(), t.Hide})
+	cmd.SetErr(hiding{cmd.ErrOrStderr(), t.Hide})
+}
+
+// sayProxies says which proxies of the environment the posts go through.
+func sayProxies(cmd *cobra.Command, urls []string) error {
+	via, err := target.Via(urls...)
+	if via != "" {
+		fmt.Fprintln(cmd.ErrOrStderr(), via)
+	}
+	return err
+}
+
+// hiding takes secrets out of what is written; each write is a text of its own.
+type hiding struct {
+	io.Writer
+	hide func(string) string
+}
+
+// Write writes the text without the secrets.
+func (h hiding) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(h.Writer, h.hide(string(text))); err != nil {
+		return 0, err
+	}
+	return len(text), nil
+}
+
+// merge puts what the flags and the files say together; the flags win.
+func (f *targetFlags) merge() (target.Target, error) {
 	t, err := f.parse()
 	if err != nil || f.file == "" {
 		return t, err
@@ -92,18 +135,36 @@ func (f *targetFlags) parse() (t target.Target, err error) {
 			return t, err
 		}
 	}
-	t.Headers, err = parseHeaders(f.headers)
+	if t.Auth, err = readAuth(f.auth); err != nil {
+		return t, err
+	}
+	t.Headers, err = parseHeaders("--header", f.headers)
 	return t, err
 }
 
+// readAuth reads the credentials of a target file; none without one.
+func readAuth(path string) (*credentials.Credentials, error) {
+	if path == "" {
+		return nil, nil
+	}
+	t, err := target.Read(path)
+	if err == nil && t.Auth == nil {
+		err = fmt.Errorf("%s has no credentials: write them like auth: {bearer: {env: ERP_TOKEN}}", path)
+	}
+	return t.Auth, err
+}
+
 // client is the ERP, which must be somewhere, and a client that posts to it.
-func (f *targetFlags) client() (target.Target, *sender.Client, error) {
-	t, err := f.target()
+func (f *targetFlags) client(cmd *cobra.Command) (target.Target, *sender.Client, error) {
+	t, err := f.target(cmd)
 	if err == nil {
 		err = t.Check()
 	}
 	if err == nil && len(t.Given()) == 0 {
 		err = target.ErrNowhere
+	}
+	if err == nil {
+		err = sayProxies(cmd, t.URLs())
 	}
 	if err != nil {
 		return t, nil, err
@@ -114,41 +175,53 @@ func (f *targetFlags) client() (target.Target, *sender.Client, error) {
 
 // data are the master data that a flag or the file names; nil makes names up.
 func (f *targetFlags) data() (*master.Data, error) {
-	t, err := f.target()
+	t, err := f.merge()
 	return t.Master, err
 }
 
 // page is the Integration Builder page, that of a settings file or what the URLs stand for, and a client that
 // posts to what it names.
-func (f *targetFlags) page(file, source string) (sender.Settings, *sender.Client, error) {
+func (f *targetFlags) page(cmd *cobra.Command, file, source string) (sender.Settings, *sender.Client, error) {
 	if file == "" {
-		t, client, err := f.client()
+		t, client, err := f.client(cmd)
 		if errors.Is(err, target.ErrNowhere) {
 			err = fmt.Errorf("%w, or --settings settings.yaml", err)
 		}
 		return t.Settings(source), client, err
 	}
-	t, err := f.target()
-	if err == nil && len(t.Given()) > 0 {
-		err = errors.New("--settings and URLs exclude each other: the file has the URLs")
-	}
-	if err = errors.Join(err, t.Check()); err != nil {
-		return sender.Settings{}, nil, err
-	}
 	settings, err := sender.ReadSettings(file)
 	if err != nil {
 		return settings, nil, err
 	}
+	t, err := f.merge()
+	if err == nil && len(t.Given()) > 0 {
+		err = errors.New("--settings and URLs exclude each other: the file has the URLs")
+	}
+	if err != nil {
+		return settings, nil, err
+	}
+	t.Kinds = map[schemas.Kind]string{}
+	for _, kind := range schemas.Kinds() {
+		if on := settings.For(kind); on.Enabled {
+			t.Kinds[kind] = on.URL
+		}
+	}
+	hide(cmd, t)
+	if err := errors.Join(t.Check(), sayProxies(cmd, t.URLs())); err != nil {
+		return settings, nil, err
+	}
+	page := t.Settings(settings.WorkOrderSource)
+	page.CustomIntegration = settings.CustomIntegration
 	client, err := t.Client()
-	return settings, client, err
+	return page, client, err
 }
 
-func parseHeaders(lines []string) (http.Header, error) {
+func parseHeaders(flag string, lines []string) (http.Header, error) {
 	header := http.Header{}
 	for _, line := range lines {
 		name, value, found := strings.Cut(line, ":")
 		if !found || strings.TrimSpace(name) == "" {
-			return nil, errors.New(`--header wants "Name: value"`) // the value may be a secret: it is not repeated
+			return nil, fmt.Errorf(`%s wants "Name: value"`, flag) // the value may be a secret: it is not repeated
 		}
 		header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}

@@ -58,7 +58,7 @@ func (f *tryFlags) try(cmd *cobra.Command) error {
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	settings, client, err := f.where.page(f.settings, f.source)
+	settings, client, err := f.where.page(cmd, f.settings, f.source)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}

@@ -78,7 +78,10 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	if f.list {
 		return f.printList(cmd.OutOrStdout())
 	}
-	erp, err := f.where.target()
+	erp, err := f.where.target(cmd)
+	if err == nil {
+		err = sayProxies(cmd, erp.URLs())
+	}
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}

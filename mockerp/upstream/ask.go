@@ -53,7 +53,7 @@ func (u *Upstream) Ask(ctx context.Context, p Post) (Answer, *Trouble) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, u.timeout)
 	defer cancel()
-	response, err := u.transport.RoundTrip(u.request(ctx, address, p))
+	response, err := u.send.RoundTrip(u.request(ctx, address, p))
 	if err != nil {
 		return Answer{}, u.trouble(ctx, address.Host, "could not be asked", err)
 	}

@@ -37,6 +37,8 @@ type Options struct {
 	MaxAnswer int64
 	// AuthorityFile has further certificate authorities in PEM that the ERP may have; empty is none.
 	AuthorityFile string
+	// Wrap, if set, is put around what sends the posts, such as one that adds credentials.
+	Wrap func(http.RoundTripper) http.RoundTripper
 }
 
 // Upstream is a real ERP. It is safe for concurrent use.
@@ -46,8 +48,9 @@ type Upstream struct {
 	timeout   time.Duration
 	maxAnswer int64
 	transport *http.Transport
-	token     string        // of this mock, to be known again
-	large     chan struct{} // places for long answers
+	send      http.RoundTripper // transport, or what is around it
+	token     string            // of this mock, to be known again
+	large     chan struct{}     // places for long answers
 }
 
 // largeAnswers is how many long answers are read at once.
@@ -76,6 +79,10 @@ func New(o Options) (*Upstream, error) {
 		return nil, err
 	}
 	u.transport = newTransport(authorities, u.timeout)
+	u.send = u.transport
+	if o.Wrap != nil {
+		u.send = o.Wrap(u.transport)
+	}
 	return u, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/target"
 )
@@ -87,6 +88,8 @@ type CleanupOptions struct {
 	// where those in the file had secrets, which are not stored.
 	Target Target
 	DryRun bool
+	// Begin is told where will be posted to, before the first post; its error ends the cleanup. It may be nil.
+	Begin func(urls []string) error
 }
 
 // CleanupStep is what became of one leftover.
@@ -117,7 +120,11 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 	if err != nil {
 		return nil, err
 	}
-	if err := opts.address(list); err != nil {
+	urls, err := opts.address(list)
+	if err == nil && opts.Begin != nil {
+		err = opts.Begin(urls)
+	}
+	if err != nil {
 		return nil, err
 	}
 	client, err := opts.Target.Client()
@@ -132,11 +139,11 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 		if ctx.Err() != nil {
 			step.Why = "It was interrupted before."
 		} else if !opts.DryRun {
-			step.Result = client.Post(ctx, left.URL, []byte(left.Body))
+			step.Result = client.Post(ctx, urls[i], []byte(left.Body))
 			step.Gone, step.Why = settled(left, step.Result)
 		}
 		if !step.Gone {
-			left.Why = step.Why
+			left.Why = opts.Target.Hide(step.Why)
 			rest = append(rest, left)
 		}
 		result.Steps = append(result.Steps, step)
@@ -152,27 +159,30 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 	return result, nil
 }
 
-// address gives every leftover its URL, and refuses what may not be posted to.
-func (o CleanupOptions) address(list []Leftover) error {
+// address gives the URL of every leftover, and refuses what may not be posted to. In the list, which is written to the
+// file again, they stand without secrets.
+func (o CleanupOptions) address(list []Leftover) (urls []string, err error) {
 	if err := o.Target.check(o.DryRun); err != nil {
-		return err
+		return nil, err
 	}
 	for i := range list {
+		url := list[i].URL
 		if given, there := o.Target.URL(list[i].Kind); there {
-			list[i].URL = given
+			url = given
 		}
-		if strings.Contains(list[i].URL, "***") {
-			return fmt.Errorf("entry %d of the file (%s) has a URL whose secrets were not stored: give the URL again", i+1, list[i].What)
+		if strings.Contains(url, show.Masked) {
+			return nil, fmt.Errorf("entry %d of the file (%s) has a URL whose secrets were not stored: give the URL again", i+1, list[i].What)
 		}
-		one := Target{Target: target.Target{Single: list[i].URL}, AllowHosts: o.Target.AllowHosts}
+		one := Target{Target: target.Target{Single: url}, AllowHosts: o.Target.AllowHosts}
 		if _, err := schemas.ParseKind(string(list[i].Kind)); err != nil {
-			return fmt.Errorf("entry %d of the file: %w", i+1, err)
+			return nil, fmt.Errorf("entry %d of the file: %w", i+1, err)
 		}
 		if err := one.check(o.DryRun); err != nil {
-			return fmt.Errorf("entry %d of the file (%s): %w", i+1, list[i].What, err)
+			return nil, fmt.Errorf("entry %d of the file (%s): %w", i+1, list[i].What, err)
 		}
+		urls, list[i].URL = append(urls, url), o.Target.Hide(show.URL(url))
 	}
-	return nil
+	return urls, nil
 }
 
 func cleanupExit(ctx context.Context, r *CleanupResult) int {

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -83,10 +84,8 @@ func canWriteIn(folder string) error {
 // keepLeftovers writes down what a case has added by now, before its next post.
 func (r *run) keepLeftovers(p *player, list []Leftover) {
 	for i := range list {
-		list[i].URL = show.URL(list[i].URL)
-		if list[i].Why == "" {
-			list[i].Why = "The run ended before it was removed."
-		}
+		list[i].URL = p.target.Hide(show.URL(list[i].URL))
+		list[i].Why = p.target.Hide(cmp.Or(list[i].Why, "The run ended before it was removed."))
 	}
 	r.left.set(p, list)
 }

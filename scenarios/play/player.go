@@ -215,7 +215,7 @@ func (p *player) clip(x *Exchange) {
 
 // neverReached tells whether the trouble is that there is no ERP.
 func neverReached(t sender.Trouble) bool {
-	return t == sender.DNS || t == sender.Refused || t == sender.Unreachable || t == sender.TLS
+	return t == sender.NoEntry || t == sender.DNS || t == sender.Refused || t == sender.Unreachable || t == sender.TLS
 }
 
 func outcomeOf(r sender.Result) coverage.Outcome {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -100,8 +101,15 @@ func TestLeftoversAndCleanup(t *testing.T) {
 	if err != nil || dry.Left != 4 || len(leftIn(file)) != 4 {
 		t.Fatalf("a dry run removed something: %+v, %v", dry, err)
 	}
-	last, err := play.Cleanup(t.Context(), file, play.CleanupOptions{})
-	if err != nil || last.Exit != play.ExitHeld || len(last.Steps) != 4 {
+	var told []string
+	refuse := errors.New("no")
+	begin := func(urls []string) error { told = urls; return refuse }
+	if _, err := play.Cleanup(t.Context(), file, play.CleanupOptions{Begin: begin}); !errors.Is(err, refuse) || len(told) != 4 || len(leftIn(file)) != 4 {
+		t.Fatalf("it was told of %v and went on: %v", told, err)
+	}
+	refuse = nil
+	last, err := play.Cleanup(t.Context(), file, play.CleanupOptions{Begin: begin})
+	if err != nil || last.Exit != play.ExitHeld {
 		t.Fatalf("got %+v, %v", last, err)
 	}
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -245,5 +253,31 @@ func TestNothingGoesOnForEver(t *testing.T) {
 	result := run(t, set, play.Options{Target: play.Target{Target: target.Target{Base: e}}, Grace: 100 * time.Millisecond})
 	if result.Exit != play.ExitHeld || len(result.Leftovers) != 1 {
 		t.Errorf("exit %d, leftovers %v", result.Exit, result.Leftovers)
+	}
+}
+
+// What was given to reach the ERP does not get into the file of leftovers, although the ERP repeats it.
+func TestLeftoversHideWhatWasGiven(t *testing.T) {
+	e := newERP(t, func(w http.ResponseWriter, body map[string]any) bool {
+		if body["type"] != "remove" {
+			return false
+		}
+		w.WriteHeader(http.StatusConflict)
+		_, _ = io.WriteString(w, `{"message":"not with hush-header at hush-plant"}`)
+		return true
+	})
+	file := filepath.Join(t.TempDir(), "left.json")
+	to := e.target()
+	to.Base += "?plant=hush-plant"
+	to.Headers = http.Header{"X-Any": {"hush-header"}}
+	run(t, set, play.Options{Target: to, Leftovers: file})
+	for range 2 {
+		text, err := os.ReadFile(file)
+		if err != nil || len(leftIn(file)) != 1 || strings.Contains(string(text), "hush") {
+			t.Fatalf("%v: %s", err, text)
+		}
+		if _, err := play.Cleanup(t.Context(), file, play.CleanupOptions{Target: to}); err != nil {
+			t.Fatal(err)
+		}
 	}
 }

@@ -32,7 +32,12 @@ func (t Target) Check() error {
 	if t.Timeout < 0 || t.Rate < 0 {
 		wrong = append(wrong, errors.New("the time-out and the rate cannot be negative: leave them out for the defaults"))
 	}
-	wrong = append(wrong, t.Certificates.Check())
+	wrong = append(wrong, t.Certificates.Check(), sender.CheckHeader(t.Headers))
+	for _, name := range t.Auth.Names() {
+		if t.Headers.Get(name) != "" {
+			wrong = append(wrong, fmt.Errorf("the header %s is given, and the credentials make it, too: leave one of the two out", name))
+		}
+	}
 	for _, kind := range t.Skip {
 		_, err := schemas.ParseKind(string(kind))
 		wrong = append(wrong, err)

@@ -1,13 +1,16 @@
 package target
 
 import (
+	"errors"
 	"net/http"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/credentials"
 	"github.com/erpkit/erpkit/sender/master"
 )
 
@@ -28,34 +31,56 @@ type form struct {
 	Timeout       string            `yaml:"timeout"`
 	Rate          float64           `yaml:"rate"`
 	Master        any               `yaml:"master"`
+	Auth          *credentials.Form `yaml:"auth"`
 }
 
-// Read reads a target from a YAML or JSON file. Files of certificates are found beside it. The error is
-// yamlfile.Problems: all that is wrong with the form, each with its place; Check says what is wrong with the
-// addresses.
+// Read reads a target from a YAML or JSON file, with the secrets that it names. Files are found beside it. The
+// error is yamlfile.Problems: all that is wrong with the form, each with its place; Check says what is wrong with
+// the addresses. No line of the file is shown, for it may have a secret in it.
 func Read(path string) (Target, error) {
+	t, err := read(path)
+	var problems yamlfile.Problems
+	if errors.As(err, &problems) {
+		problems = slices.Clone(problems)
+		for i := range problems {
+			problems[i].Excerpt = ""
+		}
+		err = problems
+	}
+	return t, err
+}
+
+func read(path string) (t Target, err error) {
 	file, err := yamlfile.Read(path)
 	if err != nil {
-		return Target{}, err
+		return t, err
 	}
 	if err := isOther(file); err != nil {
-		return Target{}, err
+		return t, err
+	}
+	if err := credentials.CheckLiterals(file, "/auth"); err != nil {
+		return t, err
 	}
 	var f form
 	if err := file.Check("target.schema.json"); err != nil {
-		return Target{}, err
+		return t, err
 	}
 	if err := file.Decode(&f); err != nil {
-		return Target{}, err
+		return t, err
 	}
-	t := f.target(filepath.Dir(path))
+	t = f.target(filepath.Dir(path))
 	if f.Timeout != "" {
 		if t.Timeout, err = time.ParseDuration(f.Timeout); err != nil {
-			return Target{}, yamlfile.Problems{file.Problem("/timeout", "%v: write it like 10s", err)}
+			return t, yamlfile.Problems{file.Problem("/timeout", "%v: write it like 10s", err)}
 		}
 	}
 	if f.Master != nil {
-		t.Master, err = master.FromFile(file, "/master")
+		if t.Master, err = master.FromFile(file, "/master"); err != nil {
+			return t, err
+		}
+	}
+	if f.Auth != nil {
+		t.Auth, err = f.Auth.Open(file, "/auth")
 	}
 	return t, err
 }

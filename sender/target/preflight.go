@@ -62,12 +62,15 @@ func objection(r sender.Result) string {
 	default:
 		return r.String()
 	}
-	if r.Message != "" {
+	if r.Message != "" && r.Status != http.StatusUnauthorized {
 		return "" // an ERP that speaks our language
 	}
 	switch r.Status {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired:
-		return fmt.Sprintf("it answered HTTP %d, so it wants other credentials: give them as a header.", r.Status)
+	case http.StatusUnauthorized, http.StatusForbidden:
+		carried, cure := r.Transcript.Carried()
+		return fmt.Sprintf("it answered HTTP %d to a post that carried %s. %s", r.Status, carried, cure)
+	case http.StatusProxyAuthRequired:
+		return "it answered HTTP 407: the proxy on the way wants a user and a password. Put them into HTTP_PROXY or HTTPS_PROXY: http://user:password@proxy:3128."
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone, http.StatusNotImplemented:
 		return fmt.Sprintf("it answered HTTP %d, so nothing at this path takes a POST: check the path of the URL.", r.Status)
 	}

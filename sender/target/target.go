@@ -2,6 +2,7 @@ package target
 
 import (
 	"cmp"
+	"crypto/tls"
 	"maps"
 	"net/http"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/credentials"
 	"github.com/erpkit/erpkit/sender/master"
 )
 
@@ -24,8 +26,9 @@ type Target struct {
 	Kinds        map[schemas.Kind]string
 	// Skip lists the kinds that the ERP does not offer.
 	Skip []schemas.Kind
-	// Headers are sent with every post; their values are secrets and never shown.
+	// Headers are sent with every post, and so is what Auth makes of each; their values are secrets and never shown.
 	Headers http.Header
+	Auth    *credentials.Credentials
 	// Insecure accepts any certificate.
 	Insecure bool
 	sender.Certificates
@@ -97,6 +100,9 @@ func (t Target) Or(other Target) Target {
 	}
 	maps.Copy(headers, t.Headers)
 	t.Headers, t.Insecure = headers, t.Insecure || other.Insecure
+	if t.Auth == nil {
+		t.Auth = other.Auth
+	}
 	if t.CertFile == "" && t.KeyFile == "" {
 		t.CertFile, t.KeyFile = other.CertFile, other.KeyFile
 	}
@@ -105,15 +111,46 @@ func (t Target) Or(other Target) Target {
 	return t
 }
 
-// Options are the settings of a client that posts to the target. The pace is kept by all clients that are made
-// of them together. The error says which file is wrong.
+// Options are the settings of a client that posts to the target, through the proxy of the environment where there
+// is one. The pace is kept by all clients that are made of them together. The error says which file is wrong.
 func (t Target) Options() (sender.Options, error) {
 	config, err := t.Config()
-	o := sender.Options{Timeout: t.Timeout, Header: t.Headers.Clone(), TLS: config, Insecure: t.Insecure}
+	if t.Insecure && config == nil {
+		config = &tls.Config{MinVersion: tls.VersionTLS12}
+	}
+	if t.Insecure {
+		config.InsecureSkipVerify = true
+	}
+	t.Auth.Trust(config)
+	o := sender.Options{
+		Timeout: t.Timeout, TLS: config, Insecure: t.Insecure, ProxyFromEnvironment: true,
+		Header: t.headers(isPlain), Credentials: t.credentials(),
+	}
 	if t.Rate > 0 {
 		o.Pace = rate.NewLimiter(rate.Limit(t.Rate), 1)
 	}
 	return o, err
+}
+
+// credentials are all that may let a post in.
+func (t Target) credentials() *credentials.Credentials {
+	return t.Auth.With(t.headers(func(name string) bool { return !isPlain(name) }))
+}
+
+// headers are some of the headers.
+func (t Target) headers(wanted func(name string) bool) http.Header {
+	some := http.Header{}
+	for name, values := range t.Headers {
+		if wanted(name) {
+			some[http.CanonicalHeaderKey(name)] = slices.Clone(values)
+		}
+	}
+	return some
+}
+
+// isPlain tells whether a header says nothing of who posts.
+func isPlain(name string) bool {
+	return slices.Contains([]string{"Accept", "Accept-Language", "Content-Type", "Host", "User-Agent"}, http.CanonicalHeaderKey(name))
 }
 
 // Client makes a client that posts to the target. The error says which file is wrong.

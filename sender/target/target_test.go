@@ -173,7 +173,10 @@ func TestPreflight(t *testing.T) {
 		{answer(500, `<html>`), ""},
 		{answer(404, `<html>not found</html>`), "check the path"},
 		{answer(405, ``), "check the path"},
-		{answer(401, ``), "give them as a header"},
+		{answer(401, ``), "carried no credentials at all. Give credentials"},
+		{answer(401, `{"message":"Unauthorized"}`), "carried no credentials at all"},
+		{answer(403, ``), "carried no credentials at all"},
+		{answer(403, `{"message":"this work center is closed"}`), ""},
 		{nobody, "nothing listens on that port"},
 	} {
 		err := target.Target{Single: c.url}.Preflight(t.Context())

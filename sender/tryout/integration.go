@@ -118,7 +118,8 @@ func cureOfRefusal(name string, result sender.Result) string {
 		return fmt.Sprintf("Likely the ERP has nothing at %s: compare the path with the ERP's, letter for letter, the slash at its end too. "+
 			"Only if the ERP says that it does not know a sample value, %s.", url, realValues)
 	case aboutAddress(result.Status):
-		return fmt.Sprintf("The ERP lets nobody in at %s without a login, whatever is posted: put what it wants into the URL, or let it take the posts of the MES without.", url)
+		return fmt.Sprintf("The ERP lets nobody in at %s without a login, whatever is posted: put what it wants into the URL, or let it take the posts of the MES without. "+
+			"Here it may be given as --header or --auth-file, too.", url)
 	}
 	return "If the ERP is right to refuse sample values that it does not know, " + realValues + "; otherwise see its log."
 }

@@ -1,0 +1,72 @@
+package sender
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas/show"
+)
+
+// askToIdentify says of a post that was not let in what it showed of its sender, and how to show more.
+func (c *Client) askToIdentify(r *Result) {
+	if r.Status == http.StatusUnauthorized && c.opts.Credentials != nil {
+		c.opts.Credentials.Refused()
+	}
+	if r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden {
+		carried, cure := r.Transcript.Carried()
+		r.addWords("The post carried "+carried+".", cure)
+	}
+}
+
+// Carried says which credentials the post carried, without the secrets themselves, and what to do when the ERP wants
+// others.
+func (t Transcript) Carried() (what, cure string) {
+	shown := shownOf(t.RequestHeader)
+	if u, err := url.Parse(t.URL); err == nil {
+		for name, values := range u.Query() {
+			if show.IsSecret(name) {
+				shown = append(shown, fmt.Sprintf("%s in the URL (%d characters)", quote(name), len(strings.Join(values, ""))))
+			}
+		}
+	}
+	if t.certificate {
+		shown = append(shown, "a client certificate")
+	}
+	if len(shown) == 0 {
+		return "no credentials at all", `Give credentials: --header "Authorization: Bearer …", --auth-file FILE or --cert-file FILE.`
+	}
+	slices.Sort(shown)
+	return strings.Join(shown, " and "), "Check that these are the credentials that the ERP wants, that they have not expired, and that they may post here."
+}
+
+// shownOf lists what the headers of a post say of who sends it, without the secrets themselves. What the client
+// sets itself says nothing of that.
+func shownOf(header http.Header) (shown []string) {
+	for _, name := range slices.Sorted(maps.Keys(header)) {
+		value := header.Get(name)
+		switch scheme, secret, found := strings.Cut(value, " "); {
+		case slices.Contains([]string{"Content-Type", "Accept", "Accept-Language", "User-Agent", "Host"}, name):
+		case name == "Authorization" && found && strings.EqualFold(scheme, "Bearer"):
+			shown = append(shown, fmt.Sprintf("a bearer token of %d characters", len(secret)))
+		case name == "Authorization" && found && strings.EqualFold(scheme, "Basic"):
+			shown = append(shown, basicOf(secret))
+		default:
+			shown = append(shown, fmt.Sprintf("the header %s of %d characters", name, len(value)))
+		}
+	}
+	return shown
+}
+
+func basicOf(secret string) string {
+	text, err := base64.StdEncoding.DecodeString(secret)
+	user, password, found := strings.Cut(string(text), ":")
+	if err != nil || !found {
+		return "a basic login that cannot be read"
+	}
+	return fmt.Sprintf("a basic login (a user of %d characters, a password of %d)", len(user), len(password))
+}
