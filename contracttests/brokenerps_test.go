@@ -135,7 +135,7 @@ func blamedWrongly(cause, reason string, caught []string) []string {
 // failing lists the clauses of the checks that failed, and why.
 func failing(report contracttests.Report) (clauses []string, why string) {
 	for _, result := range report.Results {
-		switch result.Verdict {
+		switch result.Outcome {
 		case check.Fail:
 			clauses = append(clauses, result.Check.Clause)
 			why += fmt.Sprintf("  %s %s: %s\n", result.Check.Clause, result.Check.Name, result.Reason)

@@ -71,7 +71,7 @@ func (s *Suite) leaf(ctx context.Context, i int) {
 	for _, left := range result.Leftovers {
 		ginkgo.GinkgoWriter.Println("left in the ERP:", left)
 	}
-	switch result.Verdict {
+	switch result.Outcome {
 	case check.Fail, check.Error:
 		ginkgo.Fail(report.Explain(s.runner.Target(), result))
 	case check.Skip, check.Disabled:

@@ -39,7 +39,7 @@ func TestTheScriptOfAFailureRepeatsIt(t *testing.T) {
 		defer server.Close()
 		to := contracttests.Target{Base: server.URL}
 		r, err := contracttests.Run(t.Context(), to, contracttests.Options{Focus: focus})
-		if err != nil || len(r.Results) != 1 || r.Results[0].Verdict != check.Fail {
+		if err != nil || len(r.Results) != 1 || r.Results[0].Outcome != check.Fail {
 			t.Fatalf("%s: got %+v, %v", name, r.Results, err)
 		}
 		failed := r.Results[0].Failure.Exchange

@@ -36,8 +36,8 @@ func TestASkipSaysWhatIsInItsWay(t *testing.T) {
 		asked := false
 		for _, one := range r.Results {
 			asked = asked || one.Check.Name == c.check
-			if one.Check.Name == c.check && (one.Verdict != check.Skip || !strings.Contains(one.Reason, c.want) || strings.Contains(one.Reason, c.not)) {
-				t.Errorf("%s: %s: %s: %s", c.erp, c.check, one.Verdict, one.Reason)
+			if one.Check.Name == c.check && (one.Outcome != check.Skip || !strings.Contains(one.Reason, c.want) || strings.Contains(one.Reason, c.not)) {
+				t.Errorf("%s: %s: %s: %s", c.erp, c.check, one.Outcome, one.Reason)
 			}
 		}
 		if !asked {

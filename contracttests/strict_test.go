@@ -49,7 +49,7 @@ func masterOf(t *testing.T, text string) *master.Data {
 func byVerdict(r contracttests.Report) map[string][]string {
 	names := map[string][]string{}
 	for _, one := range r.Results {
-		key := strings.TrimSpace(string(one.Verdict) + " " + string(one.Cause))
+		key := strings.TrimSpace(string(one.Outcome) + " " + string(one.Cause))
 		names[key] = append(names[key], one.Check.Name)
 	}
 	return names
@@ -75,13 +75,13 @@ func TestStrict_WithoutMasterData(t *testing.T) {
 	posts := 0
 	for _, one := range r.Results {
 		posts += len(one.Exchanges)
-		if one.Verdict != check.Skip || one.Cause != check.NeedsData || !strings.Contains(one.Reason, "  master:\n    workOrders:\n") {
-			t.Errorf("%s: %s %s: %s", one.Check.Name, one.Verdict, one.Cause, one.Reason)
+		if one.Outcome != check.Skip || one.Cause != check.NeedsData || !strings.Contains(one.Reason, "  master:\n    workOrders:\n") {
+			t.Errorf("%s: %s %s: %s", one.Check.Name, one.Outcome, one.Cause, one.Reason)
 		}
 	}
 	var text strings.Builder
-	if err := r.Summary(&text); err != nil || r.Outcome != report.Unjudged || posts > 20 {
-		t.Errorf("%s after %d posts, %v", r.Outcome, posts, err)
+	if err := r.Summary(&text); err != nil || r.Verdict != report.Unjudged || posts > 20 {
+		t.Errorf("%s after %d posts, %v", r.Verdict, posts, err)
 	}
 	for _, want := range []string{"does not exist", "Give master data: erpkit target init", "UNJUDGED", "skipped for want of master data"} {
 		if !strings.Contains(text.String(), want) {
@@ -102,7 +102,7 @@ func TestStrict_WithMasterData(t *testing.T) {
 	for _, inFlight := range []int{1, 12, 40} {
 		url, data := strictERP(t, brokenerps.Tempo{})
 		r := judge(t, url, data, contracttests.Options{InFlight: inFlight})
-		if got := byVerdict(r); r.Outcome != report.Green || !slices.Equal(got["pass"], wanted["pass"]) || len(got["pass"]) < 330 {
+		if got := byVerdict(r); r.Verdict != report.Green || !slices.Equal(got["pass"], wanted["pass"]) || len(got["pass"]) < 330 {
 			t.Errorf("%d in flight: %s, %d passed of %d; %v", inFlight, r.Why, len(got["pass"]), len(wanted["pass"]), got)
 		}
 	}
@@ -126,7 +126,7 @@ func TestStrict_WithLittle(t *testing.T) {
 	for _, need := range r.Needs() {
 		needs[need.What] = len(need.Checks)
 	}
-	if got := byVerdict(r); r.Outcome != report.Green || len(got["fail"])+len(got["skip blocked"])+len(got["error"]) > 0 {
+	if got := byVerdict(r); r.Verdict != report.Green || len(got["fail"])+len(got["skip blocked"])+len(got["error"]) > 0 {
 		t.Errorf("%s: %v", r.Why, got)
 	}
 	total := 0
@@ -144,7 +144,7 @@ func TestStrict_WithLittle(t *testing.T) {
 // An ERP that is slow and takes one post at a time is as right.
 func TestStrict_Slow(t *testing.T) {
 	url, data := strictERP(t, brokenerps.Tempo{Each: 10 * time.Millisecond})
-	if r := judge(t, url, data, contracttests.Options{Level: schemas.Must}); r.Outcome != report.Green {
+	if r := judge(t, url, data, contracttests.Options{Level: schemas.Must}); r.Verdict != report.Green {
 		t.Error(r.Why)
 	}
 }

@@ -31,7 +31,7 @@ func ExampleRun() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(r.Outcome)
+	fmt.Println(r.Verdict)
 	fmt.Println(r.Badge())
 	// Output:
 	// red
@@ -49,7 +49,7 @@ func TestVerifyProcess(t *testing.T) {
 	}
 	target := contracttests.Target{Base: url, Headers: http.Header{"X-Api-Key": {"s3cret-key"}}}
 	r, err := contracttests.Verify(t.Context(), target, contracttests.Options{Focus: os.Getenv("ERPKIT_TEST_FOCUS")}, os.Stdout)
-	fmt.Println("OUTCOME", r.Outcome, "RESULTS", len(r.Results), "ERROR", err)
+	fmt.Println("OUTCOME", r.Verdict, "RESULTS", len(r.Results), "ERROR", err)
 	if _, err := contracttests.Verify(t.Context(), target, contracttests.Options{}, os.Stdout); err == nil && len(r.Results) > 0 {
 		t.Error("a second run in one process was taken")
 	}
@@ -159,7 +159,7 @@ func TestOutcomes(t *testing.T) {
 	for _, c := range []struct {
 		about string
 		got   contracttests.Report
-		want  report.Outcome
+		want  report.Verdict
 	}{
 		{"a SHOULD alone is green", judge("right-without-ids", none, contracttests.Options{}), report.Green},
 		{"a SHOULD counts when it is asked for", judge("right-without-ids", none, contracttests.Options{FailOn: schemas.Should}), report.Red},
@@ -168,8 +168,8 @@ func TestOutcomes(t *testing.T) {
 		{"a broken kind that is not offered", judge("no-take-back", contracttests.Target{Skip: []schemas.Kind{schemas.Operation}}, contracttests.Options{}), report.Green},
 		{"a run without time", judge("right", none, contracttests.Options{MaxTime: 1}), report.Unjudged},
 	} {
-		if c.got.Outcome != c.want {
-			t.Errorf("%s: got %s, %s", c.about, c.got.Outcome, c.got.Why)
+		if c.got.Verdict != c.want {
+			t.Errorf("%s: got %s, %s", c.about, c.got.Verdict, c.got.Why)
 		}
 	}
 }
@@ -189,7 +189,7 @@ func TestASecondRunIsTheSame(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, one := range r.Results {
-			verdicts[i] += fmt.Sprintf("%s %s\n", one.Verdict, one.Check.Name)
+			verdicts[i] += fmt.Sprintf("%s %s\n", one.Outcome, one.Check.Name)
 		}
 	}
 	if verdicts[0] != verdicts[1] {

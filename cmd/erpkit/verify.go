@@ -99,7 +99,7 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	if why := nothingChosen(f.options); written == nil && why != "" {
 		return exitf(exitNothing, "%s", why)
 	}
-	return errors.Join(written, codeOfOutcome(cmd.Context(), result.Outcome))
+	return errors.Join(written, codeOfOutcome(cmd.Context(), result.Verdict))
 }
 
 // refused: an address that cannot be judged is not the caller's mistake.
@@ -111,7 +111,7 @@ func (f *verifyFlags) refused(err error) error {
 	return exitWith(exitUsage, err)
 }
 
-func codeOfOutcome(ctx context.Context, outcome report.Outcome) error {
+func codeOfOutcome(ctx context.Context, outcome report.Verdict) error {
 	switch {
 	case ctx.Err() != nil:
 		return exit(exitInterrupted)

@@ -36,21 +36,21 @@ func (c Check) Level() schemas.Level {
 // Clauses are all clauses that the check has to do with, its own first.
 func (c Check) Clauses() []string { return append([]string{c.Clause}, c.Also...) }
 
-// Verdict is what came out of one check.
-type Verdict string
+// Outcome is what came out of one check.
+type Outcome string
 
-// The verdicts. Fail is the ERP's fault, Error that of the kit or the network. Disabled means
+// The outcomes. Fail is the ERP's fault, Error that of the kit or the network. Disabled means
 // that the ERP does not offer the integration.
 const (
-	Pass     Verdict = "pass"
-	Fail     Verdict = "fail"
-	Error    Verdict = "error"
-	Skip     Verdict = "skip"
-	Disabled Verdict = "disabled"
+	Pass     Outcome = "pass"
+	Fail     Outcome = "fail"
+	Error    Outcome = "error"
+	Skip     Outcome = "skip"
+	Disabled Outcome = "disabled"
 )
 
-// Verdicts lists the verdicts, best first.
-func Verdicts() []Verdict { return []Verdict{Pass, Fail, Error, Skip, Disabled} }
+// Outcomes lists the outcomes, best first.
+func Outcomes() []Outcome { return []Outcome{Pass, Fail, Error, Skip, Disabled} }
 
 // SkipCause says why a check was skipped.
 type SkipCause string
@@ -69,10 +69,10 @@ const (
 // Result is the outcome of one check.
 type Result struct {
 	Check   Check
-	Verdict Verdict
+	Outcome Outcome
 	// Reason is one sentence: why it failed, was skipped, or could not be judged.
 	Reason string
-	// Cause is set when the verdict is skip.
+	// Cause is set when the outcome is skip.
 	Cause SkipCause
 	// Need is what master data would have to give, in the same words for every check that needs it.
 	Need string

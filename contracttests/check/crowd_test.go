@@ -33,8 +33,8 @@ func TestAnActThatHangsIsAskedOnce(t *testing.T) {
 		t.Errorf("the ERP was asked %d times", asked.Load())
 	}
 	for _, r := range results[1:] {
-		if r.Verdict != check.Skip || r.Cause != check.Blocked || !strings.Contains(r.Reason, `in the check "first"`) {
-			t.Errorf("%s: %s, %s", r.Check.Name, r.Verdict, r.Reason)
+		if r.Outcome != check.Skip || r.Cause != check.Blocked || !strings.Contains(r.Reason, `in the check "first"`) {
+			t.Errorf("%s: %s, %s", r.Check.Name, r.Outcome, r.Reason)
 		}
 	}
 }
@@ -50,8 +50,8 @@ func TestARunEndsInTime(t *testing.T) {
 		checks = append(checks, one(fmt.Sprint("check ", i), func(t *check.T) { t.Unit().Add() }))
 	}
 	for _, r := range run(t, hangs, check.Options{MaxTime: 300 * time.Millisecond, InFlight: 1}, nil, checks...) {
-		if r.Verdict != check.Skip || r.Cause != check.OutOfTime {
-			t.Errorf("%s: %s, %s", r.Check.Name, r.Verdict, r.Reason)
+		if r.Outcome != check.Skip || r.Cause != check.OutOfTime {
+			t.Errorf("%s: %s, %s", r.Check.Name, r.Outcome, r.Reason)
 		}
 	}
 }
@@ -63,8 +63,8 @@ func TestTheNetworkIsNotTheERP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r := runner.Run(t.Context())[0]; r.Verdict != check.Error || !strings.Contains(r.Reason, "nothing listens on that port") {
-		t.Errorf("%s: %s", r.Verdict, r.Reason)
+	if r := runner.Run(t.Context())[0]; r.Outcome != check.Error || !strings.Contains(r.Reason, "nothing listens on that port") {
+		t.Errorf("%s: %s", r.Outcome, r.Reason)
 	}
 }
 
@@ -125,12 +125,12 @@ func TestAFailureIsConfirmedAlone(t *testing.T) {
 	passed, blocked := 0, 0
 	for _, r := range run(t, shy, check.Options{InFlight: 6}, nil, checks...) {
 		switch {
-		case r.Verdict == check.Pass:
+		case r.Outcome == check.Pass:
 			passed++
 		case r.Cause == check.Blocked && strings.Contains(r.Reason, "holds alone"):
 			blocked++
 		default:
-			t.Errorf("%s: %s, %s", r.Check.Name, r.Verdict, r.Reason)
+			t.Errorf("%s: %s, %s", r.Check.Name, r.Outcome, r.Reason)
 		}
 	}
 	if passed == 0 || blocked == 0 {

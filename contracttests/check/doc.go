@@ -11,5 +11,5 @@
 //	if err != nil {
 //		return err
 //	}
-//	fmt.Println(runner.Run(ctx)[0].Verdict)
+//	fmt.Println(runner.Run(ctx)[0].Outcome)
 package check

@@ -13,10 +13,10 @@ import (
 func (r *Runner) judge(i int) Result {
 	c := &r.checks[i]
 	if kind, missing := r.missing(c); missing {
-		return Result{Verdict: Disabled, Reason: fmt.Sprintf("The ERP does not offer the integration %s.", kind)}
+		return Result{Outcome: Disabled, Reason: fmt.Sprintf("The ERP does not offer the integration %s.", kind)}
 	}
 	if words := r.needsNames(c); words != "" {
-		return Result{Verdict: Skip, Cause: NeedsData, Need: WholeData, Reason: words}
+		return Result{Outcome: Skip, Cause: NeedsData, Need: WholeData, Reason: words}
 	}
 	result := r.attempt(c, i+1, c.Alone)
 	if result.Cause == crowded {
@@ -24,15 +24,15 @@ func (r *Runner) judge(i int) Result {
 		result = r.attempt(c, i+1+len(r.checks), true)
 		result.Leftovers = append(left, result.Leftovers...)
 	}
-	if result.Verdict != Fail || c.Alone || !r.doubts() {
+	if result.Outcome != Fail || c.Alone || !r.doubts() {
 		return result
 	}
 	again := r.attempt(c, i+1+2*len(r.checks), true)
-	r.confirmed(again.Verdict != Pass)
+	r.confirmed(again.Outcome != Pass)
 	result.Leftovers = append(result.Leftovers, again.Leftovers...)
 	result.Exchanges = append(result.Exchanges, again.Exchanges...)
-	if again.Verdict == Pass {
-		result.Verdict, result.Cause, result.Failure = Skip, Blocked, nil
+	if again.Outcome == Pass {
+		result.Outcome, result.Cause, result.Failure = Skip, Blocked, nil
 		result.Lead = Lead{Clauses: []string{"E8"}}
 		result.Reason = fmt.Sprintf("It holds alone, but not while %d checks are in flight: let fewer run at once. %s",
 			r.opts.InFlight, result.Reason)
@@ -96,17 +96,17 @@ func (t *T) run(body func()) (result Result) {
 		case ended:
 			result = thrown.result
 		default:
-			result = Result{Verdict: Error, Reason: fmt.Sprintf("The check itself broke down, which is a defect of erpkit: %v\n%s", thrown, debug.Stack())}
+			result = Result{Outcome: Error, Reason: fmt.Sprintf("The check itself broke down, which is a defect of erpkit: %v\n%s", thrown, debug.Stack())}
 		}
 	}()
 	body()
-	return Result{Verdict: Pass}
+	return Result{Outcome: Pass}
 }
 
-// cleanAll cleans up; whatever goes wrong there never changes the verdict.
+// cleanAll cleans up; whatever goes wrong there never changes the outcome.
 func (t *T) cleanAll(ctx context.Context) (left []string) {
 	outcome := t.run(func() { left = t.clean(ctx) })
-	if outcome.Verdict == Error {
+	if outcome.Outcome == Error {
 		left = append(left, "the cleanup broke down: "+outcome.Reason)
 	}
 	return left

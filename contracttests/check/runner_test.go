@@ -33,7 +33,7 @@ func Example() {
 		return
 	}
 	for _, result := range runner.Run(context.Background()) {
-		fmt.Println(result.Check.Level(), result.Check.Name, result.Verdict, len(result.Exchanges), "posts")
+		fmt.Println(result.Check.Level(), result.Check.Name, result.Outcome, len(result.Exchanges), "posts")
 	}
 	// Output: MUST device add is accepted pass 2 posts
 }
@@ -89,8 +89,8 @@ func TestHowAChecksEnds(t *testing.T) {
 		"skip":  func(t *check.T) { t.NotApplicable("not here") },
 	}
 	var checks []check.Check
-	for verdict, body := range ends {
-		checks = append(checks, one(verdict, body))
+	for outcome, body := range ends {
+		checks = append(checks, one(outcome, body))
 	}
 	broken := one("a check that breaks down", func(*check.T) { panic("oh") })
 	absent := one("needs a kind", func(*check.T) {})
@@ -98,15 +98,15 @@ func TestHowAChecksEnds(t *testing.T) {
 	results := run(t, &seen{}, check.Options{}, func(to *target.Target) { to.Skip = []schemas.Kind{schemas.Operation} },
 		append(checks, broken, absent)...)
 	for i := range checks {
-		if string(results[i].Verdict) != results[i].Check.Name {
-			t.Errorf("%s ended as %s", results[i].Check.Name, results[i].Verdict)
+		if string(results[i].Outcome) != results[i].Check.Name {
+			t.Errorf("%s ended as %s", results[i].Check.Name, results[i].Outcome)
 		}
 	}
-	if r := results[len(checks)]; r.Verdict != check.Error || !strings.Contains(r.Reason, "defect of erpkit") {
-		t.Errorf("a panic ended as %s: %s", r.Verdict, r.Reason)
+	if r := results[len(checks)]; r.Outcome != check.Error || !strings.Contains(r.Reason, "defect of erpkit") {
+		t.Errorf("a panic ended as %s: %s", r.Outcome, r.Reason)
 	}
-	if r := results[len(checks)+1]; r.Verdict != check.Disabled {
-		t.Errorf("a check of a kind that is not offered ended as %s", r.Verdict)
+	if r := results[len(checks)+1]; r.Outcome != check.Disabled {
+		t.Errorf("a check of a kind that is not offered ended as %s", r.Outcome)
 	}
 }
 
@@ -143,8 +143,8 @@ func TestLeftoversAreListed(t *testing.T) {
 		}
 	})
 	results := run(t, noRemove, check.Options{}, nil, one("adds", func(t *check.T) { t.Given(t.Unit().Add()) }))
-	if r := results[0]; r.Verdict != check.Pass || len(r.Leftovers) != 1 || !strings.Contains(r.Leftovers[0], "device with serial") {
-		t.Errorf("got %s, %v", r.Verdict, r.Leftovers)
+	if r := results[0]; r.Outcome != check.Pass || len(r.Leftovers) != 1 || !strings.Contains(r.Leftovers[0], "device with serial") {
+		t.Errorf("got %s, %v", r.Outcome, r.Leftovers)
 	}
 }
 

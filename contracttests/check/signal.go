@@ -20,29 +20,29 @@ func (t *T) FailAll(answers []Answer, expected, got, cure string) {
 	if len(answers) > 0 && answers[0].Result.Transcript.Method != "" {
 		f.Exchange = &answers[0].Exchange
 	}
-	t.end(Result{Verdict: Fail, Reason: fmt.Sprintf("Expected %s. %s", expected, got), Failure: f})
+	t.end(Result{Outcome: Fail, Reason: fmt.Sprintf("Expected %s. %s", expected, got), Failure: f})
 }
 
 // NotApplicable ends the check: the ERP chose a way that leaves nothing to judge here.
 func (t *T) NotApplicable(format string, args ...any) {
-	t.end(Result{Verdict: Skip, Cause: NotApplicable, Reason: fmt.Sprintf(format, args...)})
+	t.end(Result{Outcome: Skip, Cause: NotApplicable, Reason: fmt.Sprintf(format, args...)})
 }
 
 // Blocked ends the check: something else is broken that it builds upon.
 func (t *T) Blocked(format string, args ...any) {
-	t.end(Result{Verdict: Skip, Cause: Blocked, Reason: fmt.Sprintf(format, args...)})
+	t.end(Result{Outcome: Skip, Cause: Blocked, Reason: fmt.Sprintf(format, args...)})
 }
 
 // BlockedBy is Blocked with a lead to what is broken.
 func (t *T) BlockedBy(lead Lead, format string, args ...any) {
-	t.end(Result{Verdict: Skip, Cause: Blocked, Lead: lead, Reason: fmt.Sprintf(format, args...)})
+	t.end(Result{Outcome: Skip, Cause: Blocked, Lead: lead, Reason: fmt.Sprintf(format, args...)})
 }
 
 // KitError ends the check: the kit or the network failed, the ERP was not judged.
 func (t *T) KitError(format string, args ...any) {
-	t.end(Result{Verdict: Error, Reason: fmt.Sprintf(format, args...)})
+	t.end(Result{Outcome: Error, Reason: fmt.Sprintf(format, args...)})
 }
 
 func (t *T) outOfTime() {
-	t.end(Result{Verdict: Skip, Cause: OutOfTime, Reason: "The run ended before this check did: raise the longest time of a run, or look why the ERP is slow."})
+	t.end(Result{Outcome: Skip, Cause: OutOfTime, Reason: "The run ended before this check did: raise the longest time of a run, or look why the ERP is slow."})
 }

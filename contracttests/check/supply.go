@@ -66,7 +66,7 @@ func take[L loan](t *T, ask func() (L, error)) L {
 			t.lacks(err)
 		}
 		if len(t.loans) > 0 {
-			t.end(Result{Verdict: Skip, Cause: crowded, Reason: short.Words})
+			t.end(Result{Outcome: Skip, Cause: crowded, Reason: short.Words})
 		}
 		if t.runner.supply.Wait(t.ctx, returned) != nil {
 			t.outOfTime()
@@ -83,7 +83,7 @@ func (t *T) lacks(err error) {
 	if !errors.As(err, &short) {
 		t.KitError("The master data gave nothing: %v.", err)
 	}
-	t.end(Result{Verdict: Skip, Cause: NeedsData, Need: short.Need, Reason: short.Words})
+	t.end(Result{Outcome: Skip, Cause: NeedsData, Need: short.Need, Reason: short.Words})
 }
 
 // giveBack returns what the check had, unless something of it may still be in the ERP.

@@ -36,7 +36,7 @@ func (t *T) learn(a Answer) {
 		return
 	}
 	if words := t.runner.refusesNames(a); words != "" {
-		t.end(Result{Verdict: Skip, Cause: NeedsData, Need: WholeData, Reason: words})
+		t.end(Result{Outcome: Skip, Cause: NeedsData, Need: WholeData, Reason: words})
 	}
 }
 

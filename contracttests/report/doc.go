@@ -8,7 +8,7 @@
 //	if err := r.Summary(os.Stdout); err != nil {
 //		return err
 //	}
-//	if r.Outcome != report.Green {
+//	if r.Verdict != report.Green {
 //		return errors.New(r.Badge())
 //	}
 package report

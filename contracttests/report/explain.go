@@ -18,7 +18,7 @@ func Explain(t target.Target, r check.Result) string {
 	fmt.Fprintf(&b, "  clause    %s\n", clause.Sentence)
 	f := r.Failure
 	if f == nil {
-		fmt.Fprintf(&b, "  %-9s %s\n", r.Verdict, r.Reason)
+		fmt.Fprintf(&b, "  %-9s %s\n", r.Outcome, r.Reason)
 		return t.Hide(b.String())
 	}
 	fmt.Fprintf(&b, "  expected  %s\n", f.Expected)

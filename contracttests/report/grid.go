@@ -10,8 +10,8 @@ import (
 // gridCell is one clause in the grid of a report.
 type gridCell struct {
 	Clause schemas.Clause
-	// Verdict is the worst of the clause's own checks: fail, error, pass, skip, disabled; "" if it has none.
-	Verdict check.Verdict
+	// Outcome is the worst of the clause's own checks: fail, error, pass, skip, disabled; "" if it has none.
+	Outcome check.Outcome
 	// Blocked tells that checks of the clause could not be judged.
 	Blocked bool
 	Results []check.Result
@@ -26,7 +26,7 @@ func (r *Report) grid() []gridCell {
 		for _, one := range r.Results {
 			if one.Check.Clause == clause.ID {
 				cell.add(one)
-			} else if one.Verdict == check.Pass && slices.Contains(one.Check.Also, clause.ID) {
+			} else if one.Outcome == check.Pass && slices.Contains(one.Check.Also, clause.ID) {
 				cell.also = true
 			}
 		}
@@ -38,8 +38,8 @@ func (r *Report) grid() []gridCell {
 func (c *gridCell) add(one check.Result) {
 	c.Results = append(c.Results, one)
 	c.Blocked = c.Blocked || unjudged(one)
-	if rank(one.Verdict) > rank(c.Verdict) {
-		c.Verdict = one.Verdict
+	if rank(one.Outcome) > rank(c.Outcome) {
+		c.Outcome = one.Outcome
 	}
 }
 
@@ -47,7 +47,7 @@ func (c *gridCell) add(one check.Result) {
 // data do not give what one check needs.
 func unjudged(one check.Result) bool {
 	switch {
-	case one.Verdict != check.Skip || one.Cause == check.NotApplicable:
+	case one.Outcome != check.Skip || one.Cause == check.NotApplicable:
 		return false
 	case one.Cause == check.NeedsData:
 		return one.Need == check.WholeData
@@ -56,18 +56,18 @@ func unjudged(one check.Result) bool {
 }
 
 // rank orders verdicts by how much they say about a clause.
-func rank(v check.Verdict) int {
-	return map[check.Verdict]int{check.Disabled: 1, check.Skip: 2, check.Pass: 3, check.Error: 4, check.Fail: 5}[v]
+func rank(v check.Outcome) int {
+	return map[check.Outcome]int{check.Disabled: 1, check.Skip: 2, check.Pass: 3, check.Error: 4, check.Fail: 5}[v]
 }
 
 // sign is the cell in one character.
 func (c gridCell) sign() string {
 	switch {
-	case c.Verdict == check.Fail:
+	case c.Outcome == check.Fail:
 		return "!"
-	case c.Verdict == check.Error || c.Blocked:
+	case c.Outcome == check.Error || c.Blocked:
 		return "?"
-	case c.Verdict == check.Pass || (c.Verdict == "" && c.also):
+	case c.Outcome == check.Pass || (c.Outcome == "" && c.also):
 		return "+"
 	}
 	return "-"

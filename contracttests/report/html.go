@@ -16,7 +16,7 @@ var pageText string
 
 // page is what the template shows. All texts have the target's secrets masked.
 type page struct {
-	Badge, Outcome, Tone, Why, Tally, Took, Started, Tool, Contract, Run string
+	Badge, Verdict, Tone, Why, Tally, Took, Started, Tool, Contract, Run string
 	URLs                                                                 []pageURL
 	Sections                                                             []pageSection
 	Leftovers                                                            []string
@@ -37,7 +37,7 @@ type pageCell struct {
 }
 
 type pageResult struct {
-	Name, Verdict, Tone, Reason, Expected, Got, Answer, Cure, Curl, Script, Took string
+	Name, Outcome, Tone, Reason, Expected, Got, Answer, Cure, Curl, Script, Took string
 	Posts, Failed                                                                int
 	Open, Known                                                                  bool
 }
@@ -53,7 +53,7 @@ func (r *Report) HTML(out io.Writer) error {
 
 func (r *Report) page() page {
 	p := page{
-		Badge: r.Badge(), Outcome: string(r.Outcome), Tone: outcomeTone(r.Outcome), Why: r.Target.Hide(r.Why), Tally: r.tally(),
+		Badge: r.Badge(), Verdict: string(r.Verdict), Tone: verdictTone(r.Verdict), Why: r.Target.Hide(r.Why), Tally: r.tally(),
 		Took: r.Took.Round(10 * time.Millisecond).String(), Started: r.Started.UTC().Format("2006-01-02 15:04 UTC"),
 		Tool: r.Tool, Contract: contractVersion, Run: r.Run,
 	}
@@ -86,9 +86,9 @@ func (r *Report) pageCell(cell gridCell) pageCell {
 func (r *Report) pageResult(one check.Result) pageResult {
 	hide := r.Target.Hide
 	p := pageResult{
-		Name: one.Check.Name, Verdict: string(one.Verdict), Tone: verdictTone(one), Reason: hide(one.Reason),
+		Name: one.Check.Name, Outcome: string(one.Outcome), Tone: outcomeTone(one), Reason: hide(one.Reason),
 		Took: one.Took.Round(time.Millisecond).String(), Posts: len(one.Exchanges),
-		Open: one.Verdict == check.Fail || one.Verdict == check.Error, Known: r.known.lists(one.Check),
+		Open: one.Outcome == check.Fail || one.Outcome == check.Error, Known: r.known.lists(one.Check),
 	}
 	if f := one.Failure; f != nil {
 		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure
@@ -100,17 +100,17 @@ func (r *Report) pageResult(one check.Result) pageResult {
 	return p
 }
 
-func outcomeTone(o Outcome) string {
-	return map[Outcome]string{Green: "holds", Red: "broken", Unjudged: "unjudged", Empty: "unjudged"}[o]
+func verdictTone(o Verdict) string {
+	return map[Verdict]string{Green: "holds", Red: "broken", Unjudged: "unjudged", Empty: "unjudged"}[o]
 }
 
-func verdictTone(one check.Result) string {
+func outcomeTone(one check.Result) string {
 	switch {
-	case one.Verdict == check.Pass:
+	case one.Outcome == check.Pass:
 		return "holds"
-	case one.Verdict == check.Fail:
+	case one.Outcome == check.Fail:
 		return "broken"
-	case one.Verdict == check.Error || unjudged(one):
+	case one.Outcome == check.Error || unjudged(one):
 		return "unjudged"
 	}
 	return "none"

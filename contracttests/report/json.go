@@ -25,7 +25,7 @@ type jsonReport struct {
 	Run       string         `json:"run"`
 	Started   time.Time      `json:"started"`
 	TookMs    int64          `json:"tookMs"`
-	Outcome   Outcome        `json:"outcome"`
+	Verdict   Verdict        `json:"outcome"`
 	Why       string         `json:"why"`
 	Badge     string         `json:"badge"`
 	Counts    map[string]int `json:"counts"`
@@ -51,7 +51,7 @@ type jsonTarget struct {
 type jsonClause struct {
 	ID       string        `json:"id"`
 	Level    schemas.Level `json:"level"`
-	Verdict  string        `json:"verdict"` // holds, broken, unjudged or none
+	Outcome  string        `json:"verdict"` // holds, broken, unjudged or none
 	Sentence string        `json:"sentence"`
 }
 
@@ -61,7 +61,7 @@ type jsonCheck struct {
 	Level        schemas.Level  `json:"level"`
 	Family       string         `json:"family"`
 	Name         string         `json:"name"`
-	Verdict      check.Verdict  `json:"verdict"`
+	Outcome      check.Outcome  `json:"verdict"`
 	Cause        string         `json:"cause,omitempty"`
 	Need         string         `json:"need,omitempty"` // what master data would have to give
 	Reason       string         `json:"reason"`
@@ -95,10 +95,10 @@ type jsonExchange struct {
 func (r *Report) JSON(out io.Writer) error {
 	full := jsonReport{
 		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
-		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Outcome: r.Outcome, Why: r.Why, Badge: r.Badge(),
+		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), Checks: []jsonCheck{},
 	}
-	for _, v := range check.Verdicts() {
+	for _, v := range check.Outcomes() {
 		full.Counts[string(v)] = r.count(v)
 	}
 	for _, cell := range r.grid() {
@@ -122,7 +122,7 @@ func (r *Report) JSON(out io.Writer) error {
 func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	c := jsonCheck{
 		Clause: one.Check.Clause, Also: one.Check.Also, Level: one.Check.Level(), Family: one.Check.Family, Name: one.Check.Name,
-		Verdict: one.Verdict, Cause: string(one.Cause), Need: one.Need, Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
+		Outcome: one.Outcome, Cause: string(one.Cause), Need: one.Need, Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
 		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: one.Leftovers,
 	}
 	for _, blocker := range blockersOf(r.Results, one) {
@@ -136,7 +136,7 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 		}
 	}
 	for _, x := range one.Exchanges {
-		short, err := shortExchange(x, one.Verdict != check.Pass)
+		short, err := shortExchange(x, one.Outcome != check.Pass)
 		if err != nil {
 			return c, err
 		}

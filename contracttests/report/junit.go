@@ -17,7 +17,7 @@ func (r *Report) JUnit(out io.Writer) error {
 		Name: "erpkit verify", Took: r.Took, Started: r.Started,
 		Properties: []junit.Property{
 			{Name: "contract", Value: contractVersion}, {Name: "tool", Value: r.Tool},
-			{Name: "outcome", Value: string(r.Outcome)}, {Name: "why", Value: r.Target.Hide(r.Why)},
+			{Name: "outcome", Value: string(r.Verdict)}, {Name: "why", Value: r.Target.Hide(r.Why)},
 		},
 	}
 	for _, one := range r.Results {
@@ -34,12 +34,12 @@ func (r *Report) junitCase(one check.Result) junit.Case {
 	}
 	problem := &junit.Problem{Message: r.Target.Hide(oneLine(one.Reason)), Text: Explain(r.Target, one)}
 	switch {
-	case one.Verdict == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check):
+	case one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check):
 		c.Failure = problem
-	case one.Verdict == check.Error:
+	case one.Outcome == check.Error:
 		c.Error = problem
-	case one.Verdict != check.Pass:
-		c.Skipped = &junit.Problem{Message: fmt.Sprintf("%s: %s", one.Verdict, problem.Message)}
+	case one.Outcome != check.Pass:
+		c.Skipped = &junit.Problem{Message: fmt.Sprintf("%s: %s", one.Outcome, problem.Message)}
 	}
 	return c
 }

@@ -55,7 +55,7 @@ func (k knownFailing) lists(c check.Check) bool { return k[c.Clause] || k[Entry(
 func (r *Report) surprises() []string {
 	var names []string
 	for _, one := range r.Results {
-		if one.Verdict == check.Pass && r.known[Entry(one.Check)] {
+		if one.Outcome == check.Pass && r.known[Entry(one.Check)] {
 			names = append(names, Entry(one.Check))
 		}
 	}
@@ -67,6 +67,6 @@ func (r *Report) surprises() []string {
 	return names
 }
 
-func (r *Report) has(clause string, v check.Verdict) bool {
-	return slices.ContainsFunc(r.Results, func(one check.Result) bool { return one.Check.Clause == clause && one.Verdict == v })
+func (r *Report) has(clause string, v check.Outcome) bool {
+	return slices.ContainsFunc(r.Results, func(one check.Result) bool { return one.Check.Clause == clause && one.Outcome == v })
 }

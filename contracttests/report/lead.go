@@ -27,12 +27,12 @@ func withBlockers(results []check.Result) []check.Result {
 // those that ask for one act, then by clause.
 func blockersOf(results []check.Result, blocked check.Result) []check.Result {
 	lead := blocked.Lead
-	if blocked.Verdict != check.Skip || (lead.Act == schemas.Act{} && len(lead.Clauses) == 0) {
+	if blocked.Outcome != check.Skip || (lead.Act == schemas.Act{} && len(lead.Clauses) == 0) {
 		return nil
 	}
 	var found []check.Result
 	for _, one := range results {
-		if one.Verdict == check.Fail && leadsTo(lead, one) {
+		if one.Outcome == check.Fail && leadsTo(lead, one) {
 			found = append(found, one)
 		}
 	}

@@ -11,16 +11,16 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// Outcome is the verdict on a whole run, for an exit code.
-type Outcome string
+// Verdict is the verdict on a whole run, for an exit code.
+type Verdict string
 
 // The outcomes. Red: the ERP broke the contract. Unjudged: nothing is known to be broken, but the
 // run is not whole. Empty: no check was run.
 const (
-	Green    Outcome = "green"
-	Red      Outcome = "red"
-	Unjudged Outcome = "unjudged"
-	Empty    Outcome = "empty"
+	Green    Verdict = "green"
+	Red      Verdict = "red"
+	Unjudged Verdict = "unjudged"
+	Empty    Verdict = "empty"
 )
 
 // contractVersion is the version of the reading of the contract that the checks follow.
@@ -40,7 +40,7 @@ type Settings struct {
 type Report struct {
 	Settings
 	Took    time.Duration
-	Outcome Outcome
+	Verdict Verdict
 	// Why says in one sentence what decided the outcome.
 	Why     string
 	Results []check.Result
@@ -53,12 +53,12 @@ func New(s Settings, results []check.Result) Report {
 		s.FailOn = schemas.Must
 	}
 	r := Report{Settings: s, Took: time.Since(s.Started), Results: withBlockers(results), known: newKnown(s.KnownFailing)}
-	r.Outcome, r.Why = r.decide()
+	r.Verdict, r.Why = r.decide()
 	return r
 }
 
 // decide gives the outcome, the worst first.
-func (r *Report) decide() (Outcome, string) {
+func (r *Report) decide() (Verdict, string) {
 	ran := r.count(check.Pass) + r.count(check.Fail) + r.count(check.Error)
 	counted := r.counted()
 	surprises := r.surprises()
@@ -85,7 +85,7 @@ func (r *Report) decide() (Outcome, string) {
 func (r *Report) counted() []check.Result {
 	var failed []check.Result
 	for _, one := range r.Results {
-		if one.Verdict == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check) {
+		if one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check) {
 			failed = append(failed, one)
 		}
 	}
@@ -106,10 +106,10 @@ func (r *Report) levels() string {
 }
 
 // Count tells how many checks have a verdict.
-func (r *Report) count(v check.Verdict) int {
+func (r *Report) count(v check.Outcome) int {
 	n := 0
 	for i := range r.Results {
-		if r.Results[i].Verdict == v {
+		if r.Results[i].Outcome == v {
 			n++
 		}
 	}
@@ -119,16 +119,16 @@ func (r *Report) count(v check.Verdict) int {
 func (r *Report) skipped(cause check.SkipCause) int {
 	n := 0
 	for i := range r.Results {
-		if r.Results[i].Verdict == check.Skip && r.Results[i].Cause == cause {
+		if r.Results[i].Outcome == check.Skip && r.Results[i].Cause == cause {
 			n++
 		}
 	}
 	return n
 }
 
-func (r *Report) first(v check.Verdict) string {
+func (r *Report) first(v check.Outcome) string {
 	for i := range r.Results {
-		if r.Results[i].Verdict == v {
+		if r.Results[i].Outcome == v {
 			return oneLine(r.Results[i].Reason)
 		}
 	}

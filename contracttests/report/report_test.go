@@ -19,8 +19,8 @@ import (
 
 func Example() {
 	c := check.Check{Clause: "E7", Family: "repeats", Name: "device: the same add twice is booked once"}
-	r := report.New(report.Settings{FailOn: schemas.Should, Started: time.Now()}, []check.Result{{Check: c, Verdict: check.Fail}})
-	fmt.Println(r.Outcome)
+	r := report.New(report.Settings{FailOn: schemas.Should, Started: time.Now()}, []check.Result{{Check: c, Outcome: check.Fail}})
+	fmt.Println(r.Verdict)
 	fmt.Println(r.Badge())
 	// Output:
 	// red
@@ -39,13 +39,13 @@ func failed(clause, name string) check.Result {
 		},
 	}}
 	return check.Result{
-		Check: check.Check{Clause: clause, Family: "test", Name: name}, Verdict: check.Fail, Reason: "Expected a. It was b.",
+		Check: check.Check{Clause: clause, Family: "test", Name: name}, Outcome: check.Fail, Reason: "Expected a. It was b.",
 		Failure: &check.Failure{Expected: "a", Got: "b " + secret, Cure: "do c", Exchange: &x}, Exchanges: []check.Exchange{x},
 	}
 }
 
-func result(clause, name string, v check.Verdict, cause check.SkipCause) check.Result {
-	return check.Result{Check: check.Check{Clause: clause, Family: "test", Name: name}, Verdict: v, Cause: cause, Reason: string(v) + " because"}
+func result(clause, name string, v check.Outcome, cause check.SkipCause) check.Result {
+	return check.Result{Check: check.Check{Clause: clause, Family: "test", Name: name}, Outcome: v, Cause: cause, Reason: string(v) + " because"}
 }
 
 func settings() report.Settings {
@@ -62,7 +62,7 @@ func TestOutcome(t *testing.T) {
 		about   string
 		change  func(*report.Settings)
 		results []check.Result
-		want    report.Outcome
+		want    report.Verdict
 	}{
 		{"nothing", nil, nil, report.Empty},
 		{"only skipped", nil, []check.Result{na}, report.Empty},
@@ -86,8 +86,8 @@ func TestOutcome(t *testing.T) {
 		if c.change != nil {
 			c.change(&s)
 		}
-		if r := report.New(s, c.results); r.Outcome != c.want || r.Why == "" {
-			t.Errorf("%s: got %s (%s), want %s", c.about, r.Outcome, r.Why, c.want)
+		if r := report.New(s, c.results); r.Verdict != c.want || r.Why == "" {
+			t.Errorf("%s: got %s (%s), want %s", c.about, r.Verdict, r.Why, c.want)
 		}
 	}
 }

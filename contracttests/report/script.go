@@ -36,7 +36,7 @@ func failedPost(r check.Result) int {
 // when one line is enough.
 func script(t target.Target, r check.Result) string {
 	posts := postsOf(r)
-	if r.Verdict != check.Fail || len(posts) < 2 {
+	if r.Outcome != check.Fail || len(posts) < 2 {
 		return ""
 	}
 	return strings.Join(scriptLines(t, r, posts), "\n") + "\n"

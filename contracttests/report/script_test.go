@@ -19,7 +19,7 @@ import (
 // several is a check of so many posts: an add that is answered with the id, and removes that carry it. The
 // last but one fails.
 func several(posts int, id string) check.Result {
-	r := check.Result{Check: check.Check{Clause: "E1", Family: "test", Name: "several"}, Verdict: check.Fail, Reason: "Expected a. It was b."}
+	r := check.Result{Check: check.Check{Clause: "E1", Family: "test", Name: "several"}, Outcome: check.Fail, Reason: "Expected a. It was b."}
 	began := time.Now()
 	for i := range posts {
 		x := check.Exchange{What: "device remove", Act: schemas.Act{Kind: schemas.Device, Type: "remove"}, Number: i + 1, Result: sender.Result{

@@ -21,7 +21,7 @@ func (r *Report) Summary(out io.Writer) error {
 	r.writeNeeds(&b)
 	r.writeLeftovers(&b)
 	r.writeGrid(&b)
-	fmt.Fprintf(&b, "\n%s: %s\n", strings.ToUpper(string(r.Outcome)), r.Target.Hide(r.Why))
+	fmt.Fprintf(&b, "\n%s: %s\n", strings.ToUpper(string(r.Verdict)), r.Target.Hide(r.Why))
 	fmt.Fprintf(&b, "%s in %s\n", r.tally(), r.Took.Round(10*time.Millisecond))
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -31,7 +31,7 @@ func (r *Report) writeFailures(b *strings.Builder) {
 	for _, clause := range schemas.Clauses() {
 		told := 0
 		for _, one := range r.Results {
-			if one.Check.Clause != clause.ID || one.Verdict != check.Fail {
+			if one.Check.Clause != clause.ID || one.Outcome != check.Fail {
 				continue
 			}
 			if told++; told > perClause {
@@ -51,7 +51,7 @@ func (r *Report) writeFailures(b *strings.Builder) {
 func (r *Report) writeErrors(b *strings.Builder) {
 	told := map[string]bool{}
 	for _, one := range r.Results {
-		if one.Verdict == check.Error && !told[one.Reason] {
+		if one.Outcome == check.Error && !told[one.Reason] {
 			told[one.Reason] = true
 			b.WriteString(Explain(r.Target, one) + "\n")
 		}
@@ -93,7 +93,7 @@ func (r *Report) writeGrid(b *strings.Builder) {
 
 func (r *Report) tally() string {
 	var parts []string
-	for _, v := range check.Verdicts() {
+	for _, v := range check.Outcomes() {
 		if n := r.count(v); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, v))
 		}
@@ -110,7 +110,7 @@ func (r *Report) tally() string {
 // Badge is the verdict in one line, without anything that changes from run to run.
 func (r *Report) Badge() string {
 	broken := clausesOf(r.counted())
-	switch r.Outcome {
+	switch r.Verdict {
 	case Green:
 		return fmt.Sprintf("erpkit contract %s: %s", contractVersion, holding(r.held()))
 	case Red:
@@ -134,7 +134,7 @@ func holding(n int) string {
 func (r *Report) held() int {
 	n := 0
 	for _, cell := range r.grid() {
-		if cell.Verdict == check.Pass {
+		if cell.Outcome == check.Pass {
 			n++
 		}
 	}
