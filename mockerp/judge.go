@@ -11,7 +11,7 @@ import (
 // post is what step 2 knows of a post, before the books have been asked.
 type post struct {
 	kind     schemas.Kind
-	payload  map[string]any // nil when the body is no JSON object
+	payload  map[string]any // nil when the body is not a JSON object
 	findings []schemas.Finding
 	status   int       // of the refusal in enforce mode; 0 when no MUST is broken
 	wish     wish.Wish // what the post itself asks the mock for

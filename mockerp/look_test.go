@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 )
 
-// TestERPDoor_ALookIsNoReport: what is no POST is answered and recorded, and judged as nothing (T1): it neither
+// TestERPDoor_ALookIsNoReport: what is not a POST is answered and recorded, and judged as nothing (T1): it neither
 // breaks an expectation nor fulfils one.
 func TestERPDoor_ALookIsNoReport(t *testing.T) {
 	f, err := expect.Parse("expect.yaml", []byte("version: 1\nexpectations:\n  - findings: none\n"))

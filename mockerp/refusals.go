@@ -51,7 +51,7 @@ func refuseOrigin(origin string) refusal {
 		from = fmt.Sprintf("%q", shorten(origin))
 	}
 	return refusal{http.StatusForbidden, fmt.Sprintf("A browser sent this for a web page of %s, and the post was not taken: "+
-		"the MES is no web page. Send posts from a program, which sets neither Origin nor Sec-Fetch-Site.", from)}
+		"the MES is not a web page. Send posts from a program, which sets neither Origin nor Sec-Fetch-Site.", from)}
 }
 
 func refuseRunName(name string) refusal {
@@ -86,7 +86,7 @@ func refuseUnread(u network.Unread, maxConns int) refusal {
 	if u.Detail != "" {
 		why = shorten(u.Detail)
 	}
-	return refusal{http.StatusBadRequest, "This is no HTTP request that can be read: " + why + "."}
+	return refusal{http.StatusBadRequest, "This is not an HTTP request that can be read: " + why + "."}
 }
 
 func refuseLength(limit int64) refusal {

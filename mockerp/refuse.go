@@ -13,7 +13,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// refuse answers what is no post at all: another method, another path.
+// refuse answers what is not a post at all: another method, another path.
 func (d *door) refuse(c *gin.Context, said refusal) {
 	x := start(c.Request, runName(c))
 	defer d.recoverPanic(c, x)
@@ -44,7 +44,7 @@ func (d *door) recordRefusal(x *traffic.Exchange, said refusal, findings []schem
 }
 
 // findingsOnBody names the clause where a refusal of the door is the sender's breach of it: the body is not
-// there, or not all of it. A request that is no POST is no report, and breaks none (T1).
+// there, or not all of it. A request that is not a POST is no report, and breaks none (T1).
 func findingsOnBody(said refusal, r traffic.Request) []schemas.Finding {
 	wanted := map[int]string{
 		http.StatusRequestEntityTooLarge: "a body within the limit",

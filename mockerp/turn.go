@@ -61,7 +61,7 @@ func (r *run) count(x *traffic.Exchange) {
 	r.last = x.At
 }
 
-// consider asks the books, without telling them yet. They have no opinion of what is no JSON object.
+// consider asks the books, without telling them yet. They have no opinion of what is not a JSON object.
 func (r *run) consider(p *post) books.Opinion {
 	if p.payload == nil {
 		return books.Opinion{Strict: books.Reply{Status: http.StatusOK}, Lenient: books.Reply{Status: http.StatusOK}}

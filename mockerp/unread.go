@@ -27,7 +27,7 @@ func (d *door) unread(u network.Unread) []byte {
 		got = fmt.Sprintf("%q", shorten(withoutSecrets(u.Line)))
 	}
 	var findings []schemas.Finding
-	if u.Reason != network.TLSHello && (x.Request.Method == "" || x.Request.Method == http.MethodPost) { // else it is no report (T1)
+	if u.Reason != network.TLSHello && (x.Request.Method == "" || x.Request.Method == http.MethodPost) { // else it is not a report (T1)
 		findings = []schemas.Finding{{Clause: "T1", Level: schemas.Must, Wanted: "an HTTP request", Got: got, Message: said.message}}
 	}
 	d.recordRefusal(x, said, findings)

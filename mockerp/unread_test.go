@@ -124,7 +124,7 @@ rules:
 	}
 }
 
-// A line that is no request may have secrets in it all the same.
+// A line that is not a request may have secrets in it all the same.
 func TestERPDoor_TellsNoSecretsOfWhatIsNoHTTP(t *testing.T) {
 	erp := mockerptest.Start(t)
 	addr := strings.TrimPrefix(erp.URL(), "http://")

@@ -60,7 +60,7 @@ func TestWrongStories(t *testing.T) {
 		{"no field", begin + "  - item.attach: {sku: \"${guitar}\"}\n", 9, 24, "say what of it"},
 		{"field of a captured value", begin + "    capture: {token: /a}\n  - item.attach: {sku: \"${token.sku}\"}\n", 10, 24, "leave .sku out"},
 		{"reference without end", begin + "  - item.attach: {sku: \"${guitar\"}\n", 9, 24, "has no }"},
-		{"empty reference", begin + "  - item.attach: {sku: \"${}\"}\n", 9, 24, "is no reference"},
+		{"empty reference", begin + "  - item.attach: {sku: \"${}\"}\n", 9, 24, "is not a reference"},
 		{"station without stations", begin + "  - item.attach: {sku: \"${station}\"}\n", 9, 24, "only inside of parallel"},
 		{"turn without turns", begin + "  - item.attach: {sku: \"${turn}\"}\n", 9, 24, "only inside of repeat"},
 		{"row without table", begin + "  - item.attach: {sku: \"${row.sku}\"}\n", 9, 24, "the table has no"},

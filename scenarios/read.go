@@ -82,7 +82,7 @@ func (r *reader) duration(pointer string) time.Duration {
 	case d > maxDuration:
 		r.refuse(pointer, "%s is too long: 10m at most", word)
 	case d == 0:
-		r.refuse(pointer, "%s is no time: leave it out, or give one such as 500ms", word)
+		r.refuse(pointer, "%s is zero: leave it out, or give a duration such as 500ms", word)
 	}
 	return d
 }

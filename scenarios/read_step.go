@@ -19,7 +19,7 @@ func (r *reader) steps(pointer string) []*Step {
 	return all
 }
 
-// aroundVerb are the members of a step that are no verbs.
+// aroundVerb are the members of a step that are not verbs.
 func aroundVerb() []string {
 	return []string{"say", "as", "expect", "capture", "repeat", "parallel", "together"}
 }

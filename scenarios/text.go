@@ -150,7 +150,7 @@ func parseRef(inside string, at place) (Ref, error) {
 		}
 	}
 	if name == "" {
-		return Ref{}, fmt.Errorf("${%s} is no reference: write it like ${guitar.serial}, or $${ for a plain ${", inside)
+		return Ref{}, fmt.Errorf("${%s} is not a reference: write it like ${guitar.serial}, or $${ for a plain ${", inside)
 	}
 	return Ref{Name: name, Field: field, at: at}, nil
 }

@@ -82,7 +82,7 @@ func (a *answer) read() {
 	}
 }
 
-// nature says what a body is that is no JSON object.
+// nature says what a body is that is not a JSON object.
 func (a *answer) nature(value any, err error) string {
 	switch {
 	case len(bytes.TrimSpace(a.body)) == 0:

@@ -40,7 +40,7 @@ type spoken struct {
 	status int
 	header http.Header
 	body   []byte
-	object map[string]any // nil when the body is no JSON object
+	object map[string]any // nil when the body is not a JSON object
 }
 
 func newSpoken(status int, header http.Header, body []byte) *spoken {

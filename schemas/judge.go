@@ -4,7 +4,7 @@ import "fmt"
 
 // Judge reads a body and judges it as a post of the given kind: everything that is wrong
 // with it, at once, and notes on members that the contract does not know. It is nil
-// when there is nothing to say. A body that is no JSON object is judged no further (T1).
+// when there is nothing to say. A body that is not a JSON object is judged no further (T1).
 func Judge(kind Kind, body []byte) []Finding {
 	object, findings := Parse(body)
 	if object == nil {

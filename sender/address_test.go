@@ -58,7 +58,7 @@ func TestJoin(t *testing.T) {
 		}
 	}
 	if _, err := sender.Join("erp", schemas.Device); err == nil {
-		t.Error("no error for a base that is no URL")
+		t.Error("no error for a base that is not a URL")
 	}
 }
 

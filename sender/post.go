@@ -53,7 +53,7 @@ func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	return c.exchange(ctx, target, credentials, t)
 }
 
-// credentials are the headers that let the post in. To get them is no part of the post: its time begins later.
+// credentials are the headers that let the post in. To get them is not part of the post: its time begins later.
 func (c *Client) credentials(ctx context.Context, body []byte) (http.Header, error) {
 	if c.opts.Credentials == nil {
 		return nil, nil

@@ -61,6 +61,6 @@ func TestReach(t *testing.T) {
 		})
 	}
 	if _, err := strange.Reach(ctxOf(t), "erp"); err == nil {
-		t.Error("no error for what is no URL")
+		t.Error("no error for what is not a URL")
 	}
 }

@@ -59,7 +59,7 @@ func (t Transcript) shown() (url string, request, answer http.Header) {
 	return show.URL(t.URL), request, show.Header(t.AnswerHeader)
 }
 
-// transcriptJSON is the published form. A body that is no text is given in base64.
+// transcriptJSON is the published form. A body that is not text is given in base64.
 type transcriptJSON struct {
 	Method  string    `json:"method"`
 	URL     string    `json:"url"`

@@ -149,7 +149,7 @@ func TestTranscriptText(t *testing.T) {
 	}
 }
 
-// TestTranscriptJSON: bytes that are no text survive, and the shape stays what it is.
+// TestTranscriptJSON: bytes that are not text survive, and the shape stays what it is.
 func TestTranscriptJSON(t *testing.T) {
 	url := fixedERP(t, 200, nil, "\xff\x00")
 	r := newClient(t, sender.Options{}).Post(ctxOf(t), url, sample())

@@ -145,7 +145,7 @@ func TestCalledOffLate(t *testing.T) {
 	expectTrouble(t, newClient(t, sender.Options{}).Post(ctx, url, sample()), sender.Cancelled, 0, true, "called off")
 }
 
-// TestFineAnswers: unusual but right HTTP is no trouble.
+// TestFineAnswers: unusual but right HTTP is not a trouble.
 func TestFineAnswers(t *testing.T) {
 	cases := map[string]string{
 		"HTTP/1.0 and close":   "HTTP/1.0 200 OK\r\n\r\n{\"externalId\":\"A\"}",

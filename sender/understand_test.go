@@ -107,7 +107,7 @@ func TestStrangeBytes(t *testing.T) {
 	}
 }
 
-// TestNoFinalStatus: 101 and what lies below 200 end no exchange, so they are no success.
+// TestNoFinalStatus: 101 and what lies below 200 end no exchange, so they are not success.
 func TestNoFinalStatus(t *testing.T) {
 	for _, status := range []int{0, 99, 101, 199} {
 		if r := sender.Understand(status, http.Header{}, nil); r.Accepted || r.Trouble != sender.BrokenHTTP {

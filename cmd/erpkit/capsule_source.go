@@ -172,7 +172,7 @@ func folderOf(path string) error {
 	case err != nil:
 		return fmt.Errorf("--out: %s cannot be written, for its folder cannot be used: %w", path, err)
 	case !info.IsDir():
-		return fmt.Errorf("--out: %s cannot be written: %s is no folder", path, folder)
+		return fmt.Errorf("--out: %s cannot be written: %s is not a folder", path, folder)
 	}
 	return nil
 }

@@ -241,7 +241,7 @@ func TestCapsule_OfWrongFiles(t *testing.T) {
 	folder := t.TempDir()
 	held := filepath.Join(folder, "held.journal")
 	served(t, "--journal", held)
-	foreign, empty := writeFile(t, "foreign.journal", "this is no journal"), writeFile(t, "empty", "")
+	foreign, empty := writeFile(t, "foreign.journal", "this is not a journal"), writeFile(t, "empty", "")
 	elsewhere := writeFile(t, "elsewhere.har", `{"log":{"entries":[{"request":{"method":"GET","url":"http://h/device"}}]}}`)
 	checkRefusals(t, nil, map[string]refusal{
 		"no journal":      {[]string{"--journal", "nowhere.journal"}, exitUsage, "nowhere.journal"},
@@ -251,7 +251,7 @@ func TestCapsule_OfWrongFiles(t *testing.T) {
 		"folder journal":  {[]string{"--journal", folder}, exitUsage, "a folder"},
 		"wrong HAR":       {[]string{"--har", foreign}, exitUsage, "foreign.journal: the HAR file cannot be used"},
 		"folder as HAR":   {[]string{"--har", folder}, exitUsage, "is a folder"},
-		"nothing of ours": {[]string{"--har", elsewhere}, exitNothing, "it is no POST"},
+		"nothing of ours": {[]string{"--har", elsewhere}, exitNothing, "it is not a POST"},
 		"wrong lines":     {[]string{"--jsonl", foreign}, exitUsage, "foreign.journal: line 1: "},
 		"empty lines":     {[]string{"--jsonl", empty}, exitNothing, "nothing was recorded at all"},
 		"folder as lines": {[]string{"--jsonl", folder}, exitUsage, "is a folder"},

@@ -37,7 +37,7 @@ func TestControlDoor_IsToldFromAnotherProgram(t *testing.T) {
 		"health":       {[]string{"health"}, exitFailed},
 	} {
 		got := runErpkit(t, "", append(test.args, "--control-url", at)...)
-		if got.code != test.code || !strings.Contains(got.stderr, "is no control door of erpkit") || strings.Contains(got.stdout, "another program") {
+		if got.code != test.code || !strings.Contains(got.stderr, "is not a control door of erpkit") || strings.Contains(got.stdout, "another program") {
 			t.Errorf("%s: got %+v, wanted %d", name, got, test.code)
 		}
 	}

@@ -87,7 +87,7 @@ func TestExpect_ExitCodes(t *testing.T) {
 		"negative wait":   {[]string{right, "--wait", "-1s"}, exitUsage, "below 0"},
 		"nothing came":    {[]string{right}, exitFailed, ""},
 		"nobody there":    {[]string{right, "--control-addr", "127.0.0.1:1", "--control-url", ""}, exitUnreachable, "erpkit serve"},
-		"another server":  {[]string{right, "--control-url", foreign.URL}, exitUnreachable, "is no control door of erpkit: status 404"},
+		"another server":  {[]string{right, "--control-url", foreign.URL}, exitUnreachable, "is not a control door of erpkit: status 404"},
 		"wrong address":   {[]string{right, "--control-url", "", "--control-addr", "8086"}, exitUsage, "host:port"},
 		"wrong URL":       {[]string{right, "--control-url", "127.0.0.1:8086"}, exitUsage, "--control-url"},
 	} {

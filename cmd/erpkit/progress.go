@@ -31,7 +31,7 @@ func (p *progress) step(done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.bar != nil {
-		_ = p.bar.Set(done) // a bar that cannot be drawn is no failure
+		_ = p.bar.Set(done) // a bar that cannot be drawn is not a failure
 		return
 	}
 	if time.Since(p.last) < p.every {

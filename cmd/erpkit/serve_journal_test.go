@@ -181,7 +181,7 @@ func checkRecorded(t *testing.T, client *http.Client, m *mockProcess, n int, bef
 }
 
 func TestServe_RefusesAWrongJournal(t *testing.T) {
-	foreign := writeFile(t, "notes.txt", "this is no journal, and it must stay as it is")
+	foreign := writeFile(t, "notes.txt", "this is not a journal, and it must stay as it is")
 	held := filepath.Join(t.TempDir(), "erp.journal")
 	served(t, "--journal", held)
 	for name, test := range map[string]struct {
@@ -202,7 +202,7 @@ func TestServe_RefusesAWrongJournal(t *testing.T) {
 			}
 		})
 	}
-	if text, err := os.ReadFile(foreign); err != nil || !strings.HasPrefix(string(text), "this is no journal") {
+	if text, err := os.ReadFile(foreign); err != nil || !strings.HasPrefix(string(text), "this is not a journal") {
 		t.Errorf("the foreign file was changed: %q %v", text, err)
 	}
 }

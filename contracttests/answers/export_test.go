@@ -170,7 +170,7 @@ var _ = Describe("Exports", func() {
 		Expect(wrong.Entries[0].Serial).To(Equal("SN-9"))
 	})
 
-	It("of nothing are no success: exit code 4, 1 for a run that is not there, 3 for a mock that is not there", func() {
+	It("of nothing are not a success: exit code 4, 1 for a run that is not there, 3 for a mock that is not there", func() {
 		m := newMock()
 		m.post("/r/a/device", device("add", "SN-1"))
 		out := filepath.Join(GinkgoT().TempDir(), "out.har")
@@ -180,7 +180,7 @@ var _ = Describe("Exports", func() {
 		Expect(out).NotTo(BeAnExistingFile())
 	})
 
-	It("a HAR of another tool is judged, too: what is no post of the contract is skipped with its reason", func() {
+	It("a HAR of another tool is judged, too: what is not a post of the contract is skipped with its reason", func() {
 		body, err := json.Marshal(string(encoded(device("add", "SN-1"))))
 		Expect(err).NotTo(HaveOccurred())
 		har := `{"log":{"version":"1.2","creator":{"name":"browser","version":"1"},"entries":[

@@ -158,6 +158,6 @@ var _ = Describe("Faults on the wire", func() {
 		Entry("a fault that there is not", `{ fault: explode }`, "explode"),
 		Entry("half of a body that is not there", `{ status: 200, fault: truncated-json }`, "cuts a body in half"),
 		Entry("commit without anything that is lost", `{ status: 200, commit: true }`, "needs a fault or down"),
-		Entry("a speed for what is no drip", `{ fault: { kind: empty, bytesPerSecond: 5 } }`, "speed of a drip"),
+		Entry("a speed for what is not a drip", `{ fault: { kind: empty, bytesPerSecond: 5 } }`, "speed of a drip"),
 	)
 })

@@ -125,7 +125,7 @@ var _ = Describe("The durable journal", func() {
 		keep(path).stop()
 	})
 
-	DescribeTable("what is no whole journal is refused with a sentence, and left byte for byte as it was", func(words string, change func([]byte) []byte) {
+	DescribeTable("what is not a whole journal is refused with a sentence, and left byte for byte as it was", func(words string, change func([]byte) []byte) {
 		path := newFile()
 		m := keep(path)
 		for n := range 40 {

@@ -47,7 +47,7 @@ var _ = Describe("Answers", func() {
 		Entry("a text in any script (P5)", Label("P5"), `{ status: 409, body: { message: "אין מספיק מלאי 🎸" } }`, `{"message":"אין מספיק מלאי 🎸"}`, "application/json"),
 		Entry("an empty object", `{ body: { } }`, `{}`, "application/json"),
 		Entry("an empty text", `{ body: "" }`, "", "text/plain; charset=utf-8"),
-		Entry("bytes that are no text", `{ base64: "`+base64.StdEncoding.EncodeToString([]byte("\x00\xff\xfe{"))+`" }`, "\x00\xff\xfe{", "application/octet-stream"),
+		Entry("bytes that are not text", `{ base64: "`+base64.StdEncoding.EncodeToString([]byte("\x00\xff\xfe{"))+`" }`, "\x00\xff\xfe{", "application/octet-stream"),
 		Entry("a content type of its own", `{ headers: { content-type: text/html }, body: { a: 1 } }`, `{"a":1}`, "text/html"),
 		Entry("no body", `{ status: 201 }`, "", ""),
 	)
@@ -62,7 +62,7 @@ var _ = Describe("Answers", func() {
 		Expect(err).NotTo(HaveOccurred())
 		got := newMock(mockerptest.WithScript(loaded)).post("/device", device("add", "SN-1"))
 		Expect(got.status).To(Equal(502))
-		Expect(got.body).To(Equal(page), "a file is no template")
+		Expect(got.body).To(Equal(page), "a file is not a template")
 		Expect(got.header.Get("Content-Type")).To(Equal(contentType))
 	},
 		Entry("a page", "error.html", "text/html; charset=utf-8"),

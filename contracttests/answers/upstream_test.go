@@ -100,7 +100,7 @@ var _ = Describe("An upstream", func() {
 		Entry("a date and a server of its own", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nDate: Thu, 01 Jan 2026 00:00:00 GMT\r\nServer: Old ERP\r\n\r\n{}"),
 		Entry("a header several times", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\n\r\n{}"),
 		Entry("a body that is packed", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: "+itoa(packed.Len())+"\r\nContent-Type: application/json\r\n\r\n"+packed.String()),
-		Entry("bytes that are no text", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Type: application/json\r\n\r\n\x00\xff\xfe{"),
+		Entry("bytes that are not text", "HTTP/1.1 200 OK\r\nContent-Length: 4\r\nContent-Type: application/json\r\n\r\n\x00\xff\xfe{"),
 		Entry("a page with an error", "HTTP/1.1 500 Internal Server Error\r\nContent-Length: 13\r\nContent-Type: text/html\r\n\r\n<html></html>"),
 		Entry("a redirect, which is not followed", "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /login\r\n\r\n"),
 		Entry("no content", "HTTP/1.1 204 No Content\r\nX-Erp: 1\r\n\r\n"),

@@ -107,7 +107,7 @@ var _ = Describe("The caller's own choice", func() {
 		Entry("a status that is none", "status=99"), Entry("a status in words", "status=teapot"),
 		Entry("a delay without end", "delay=24h"), Entry("a delay below 0", "delay=-1s"),
 		Entry("a fault that there is not", "fault=explode"), Entry("a word that nobody knows", "stauts=409"),
-		Entry("a rate for what is no drip", "fault=empty; rate=9"),
+		Entry("a rate for what is not a drip", "fault=empty; rate=9"),
 	)
 
 	It("foreign preferences in the header are none of the mock's", func() {

@@ -56,7 +56,7 @@ func brokenNumbers() []ERP {
 
 func quantities() []string { return []string{"item.quantity", "validQty", "invalidQty"} }
 
-// rounded keeps numbers with a point as whole ones; texts with a point are no numbers.
+// rounded keeps numbers with a point as whole ones; texts with a point are not numbers.
 func rounded(text string) string {
 	if n, err := strconv.ParseFloat(text, 64); err == nil && strings.Contains(text, ".") {
 		return strconv.Itoa(int(n))

@@ -96,7 +96,7 @@ func (f *factory) refusesReport(c *core, p post, order job) string {
 	return c.outOfTurn(p, route, at)
 }
 
-// outOfTurn refuses a step before the one ahead of it. Where a step has a special name it is no part of the line, but
+// outOfTurn refuses a step before the one ahead of it. Where a step has a special name it is not part of the line, but
 // done at any time.
 func (c *core) outOfTurn(p post, route []operation, at int) string {
 	if at == 0 || special(route[at].code) || c.reported(p, route[at-1]) {

@@ -100,6 +100,6 @@ type Failure struct {
 	Expected string
 	Got      string
 	Cure     string
-	// Exchange is the post that showed it; nil when it was no single one.
+	// Exchange is the post that showed it; nil when it was not a single one.
 	Exchange *Exchange
 }

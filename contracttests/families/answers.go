@@ -47,7 +47,7 @@ func judgeSuccess(t *check.T, act schemas.Act) {
 func wrongID(t *check.T, a check.Answer) {
 	object, _ := a.Body()
 	if _, there := object["externalId"]; there && a.ID() == "" {
-		t.BlockedBy(check.Lead{Act: a.Act, Clauses: []string{"E3"}}, "The answer to %s has an externalId that is no text.", a.What)
+		t.BlockedBy(check.Lead{Act: a.Act, Clauses: []string{"E3"}}, "The answer to %s has an externalId that is not text.", a.What)
 	}
 }
 

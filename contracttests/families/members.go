@@ -12,7 +12,7 @@ import (
 func members() []check.Check {
 	var all []check.Check
 	for _, v := range []variant{
-		{clause: "P1", what: "skus that are no numbers", cure: "Treat skus as text.",
+		{clause: "P1", what: "skus that are not numbers", cure: "Treat skus as text.",
 			want: want{order: master.OrderWant{Word: true}, part: master.PartWant{Word: true}}},
 		uuids("UUIDs of version 1", (*check.T).UUID1),
 		uuids("UUIDs of version 7", (*check.T).UUID7),

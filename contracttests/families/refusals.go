@@ -35,7 +35,7 @@ func refused(kind schemas.Kind, also []string, what string, run func(*check.T)) 
 	}
 }
 
-// bodies asks about bodies that are no JSON object.
+// bodies asks about bodies that are not JSON objects.
 func bodies(kind schemas.Kind) []check.Check {
 	var all []check.Check
 	for _, b := range []struct{ what, body string }{

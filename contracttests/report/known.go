@@ -24,7 +24,7 @@ func ReadKnown(from io.Reader, checks []check.Check) ([]string, error) {
 			continue
 		}
 		if !slices.ContainsFunc(checks, newKnown([]string{entry}).lists) {
-			wrong = append(wrong, fmt.Sprintf("line %d: %q is no check: write a clause id, or a clause id and the name as --list shows it", number, entry))
+			wrong = append(wrong, fmt.Sprintf("line %d: %q is not a check: write a clause id, or a clause id and the name as --list shows it", number, entry))
 		}
 		entries = append(entries, entry)
 	}

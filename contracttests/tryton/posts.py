@@ -87,4 +87,4 @@ def read(kind, body):
 
 
 def no_number(name):
-    raise ValueError(f'{name} is no number of JSON')
+    raise ValueError(f'{name} is not a number of JSON')

@@ -68,7 +68,7 @@ func TestCompare_LoadsRealServers(t *testing.T) {
 	for i, text := range found[1:] {
 		number, err := strconv.ParseFloat(text, 64)
 		if err != nil || number <= 0 {
-			t.Fatalf("%q is no rate: %v", text, err)
+			t.Fatalf("%q is not a rate: %v", text, err)
 		}
 		said[i+1] = number
 	}

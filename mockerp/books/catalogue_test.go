@@ -20,7 +20,7 @@ func TestCatalogue(t *testing.T) {
 			t.Errorf("%s: status %d", code, r.status)
 		}
 		if !strings.HasSuffix(r.sentence, ".") || !strings.HasSuffix(r.cure, ".") || strings.Contains(r.cure, "%") {
-			t.Errorf("%s: %q %q are no sentences", code, r.sentence, r.cure)
+			t.Errorf("%s: %q %q are not sentences", code, r.sentence, r.cure)
 		}
 	}
 }

@@ -55,7 +55,7 @@ func digitsOnly(text string) bool {
 	return len(text) > 0
 }
 
-// split cuts a JSON number at its exponent; ok is false when it is no JSON number or the
+// split cuts a JSON number at its exponent; ok is false when it is not a JSON number or the
 // exponent has more than nine digits.
 func split(text string) (mantissa string, exponent int, ok bool) {
 	mantissa = text

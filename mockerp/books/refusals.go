@@ -42,7 +42,7 @@ const (
 // refusal is one entry of the catalogue. The sentence says what is wrong, the cure what
 // the person at the station can do.
 type refusal struct {
-	clause         string // that is broken; "" when it is no fault of the MES
+	clause         string // that is broken; "" when it is not a fault of the MES
 	status         int    // 0: found, but not refused
 	sentence, cure string
 }

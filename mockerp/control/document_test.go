@@ -149,7 +149,7 @@ func matchesTemplate(path, template string) bool {
 	return slices.EqualFunc(a, b, func(got, want string) bool { return got == want || strings.HasPrefix(want, "{") && got != "" })
 }
 
-// hold fails the test unless the answer is one that the document announces. What is no operation
+// hold fails the test unless the answer is one that the document announces. What is not an operation
 // of the document must be refused.
 func (d *document) hold(t *testing.T, method, path string, got answer) {
 	t.Helper()

@@ -91,12 +91,12 @@ func (s Source) follow(ctx context.Context, w *watch) error {
 			return fmt.Errorf("the journal cannot be read: %w", err)
 		}
 		if ctx.Err() != nil {
-			return nil //nolint:nilerr // the end of the wait is no failure
+			return nil //nolint:nilerr // the end of the wait is not a failure
 		}
 		page, err := s.pages(ctx, w)
 		switch {
 		case ctx.Err() != nil:
-			return nil //nolint:nilerr // the end of the wait is no failure
+			return nil //nolint:nilerr // the end of the wait is not a failure
 		case err != nil:
 			return err
 		}

@@ -28,7 +28,7 @@ func (c *compiler) selection(pointer string) selection {
 		if said, ok := readAnswered(word); ok {
 			s.answered = &said
 		} else {
-			c.refuse(pointer+"/answered", "%s is no status that can be answered: write it like 409, 4xx or 400-499, the smaller one first", word)
+			c.refuse(pointer+"/answered", "%s is not a status that can be answered: write it like 409, 4xx or 400-499, the smaller one first", word)
 		}
 	}
 	if id, ok := c.file.Text(pointer + "/finding"); ok {
@@ -44,7 +44,7 @@ type seen struct {
 	post script.Post
 }
 
-// see reads an exchange. What was no post for the mock has no kind.
+// see reads an exchange. What was not a post for the mock has no kind.
 func see(x *traffic.Exchange) *seen {
 	s := &seen{x: x, post: script.Post{Kind: x.Kind, Type: x.Type}}
 	if s.isPost() {
@@ -53,10 +53,10 @@ func see(x *traffic.Exchange) *seen {
 	return s
 }
 
-// isPost: a wrong path or method, or a body that never arrived, is no post.
+// isPost: a wrong path or method, or a body that never arrived, is not a post.
 func (s *seen) isPost() bool { return s.x.Kind != "" }
 
-// isLook: what is no POST at all, such as a browser's look or a TLS hello, is judged as nothing (T1).
+// isLook: what is not a POST at all, such as a browser's look or a TLS hello, is judged as nothing (T1).
 func (s *seen) isLook() bool {
 	method := s.x.Request.Method
 	return !s.isPost() && method != http.MethodPost && (method != "" || len(s.x.Findings) == 0)

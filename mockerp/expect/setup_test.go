@@ -75,7 +75,7 @@ func set(payload map[string]any, member string) {
 	payload[path] = value
 }
 
-// stray is what came and was no post: a wrong path.
+// stray is what came and was not a post: a wrong path.
 func stray() *traffic.Exchange {
 	return &traffic.Exchange{Run: "line-4", Request: traffic.Request{Method: "POST"}, Answer: traffic.Answer{Status: 404}}
 }

@@ -40,7 +40,7 @@ func Kinds() []Info {
 		{Empty, "closes the connection without an answer"},
 		{TruncatedJSON, "answers in right HTTP, but with only the first half of the JSON"},
 		{CutShort, "promises a longer body than it sends, then closes the connection"},
-		{Garbage, "answers with bytes that are no HTTP"},
+		{Garbage, "answers with bytes that are not HTTP"},
 		{Drip, "answers slowly, so many bytes a second"},
 	}
 }

@@ -2,7 +2,7 @@
 // answer by what the MES makes of it, and the flow by folding books over what was really answered.
 // Nothing is sent and nothing is stored.
 //
-// Each target (a host, or a run there) has books of its own. What is no post of the contract is
+// Each target (a host, or a run there) has books of its own. What is not a post of the contract is
 // skipped with the reason. What is not known is not held against anybody: a capture may begin in the
 // middle, an answer or its body may be missing; then what does not fit is noted only. Of what a mock of
 // erpkit recorded its own judgement of the flow stands, for a file may be a part of a run.

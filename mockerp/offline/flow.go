@@ -58,7 +58,7 @@ func (f *flows) follow(e *Entry, x *traffic.Exchange, payload map[string]any) {
 	recorded := x.Origin != nil && x.Knows(traffic.Judgement)
 	switch {
 	case payload == nil:
-		e.FlowSkipped = "the body is no JSON object"
+		e.FlowSkipped = "the body is not a JSON object"
 		return
 	case t == nil:
 		e.FlowSkipped = "there are too many targets in this capture"

@@ -91,7 +91,7 @@ func TestPostsAnswersAndFlow(t *testing.T) {
 		{to(erp+"/device", deviceOn("e", "SN-8", "remove", `"externalId": "7"`), 409, ``),
 			"device; MUST F1 /externalId; answered 409 ; SHOULD E6 "},
 		{to(erp+"/all?key=1", attach("e", "SN-8"), 302, `<html>`), "item-attach; answered 302 ; NOTE T2 "},
-		{to(erp+"/device", []byte(`{"type": `), 400, `{"message": "No."}`), "device; MUST T1 /type; no flow: the body is no JSON object; answered 400 No."},
+		{to(erp+"/device", []byte(`{"type": `), 400, `{"message": "No."}`), "device; MUST T1 /type; no flow: the body is not a JSON object; answered 400 No."},
 		{to(erp+"/device", deviceOn("f", "SN-9", "add"), 0, ``), "device; answered 0 "},
 		{to(erp+"/device", deviceOn("f", "SN-9", "remove"), 404, `{"message": "No."}`), "device; MUST F2 /serial; answered 404 No."},
 	} {
@@ -106,7 +106,7 @@ func TestPostsAnswersAndFlow(t *testing.T) {
 	}
 }
 
-// TestSkipped: what is no post of the contract is counted by its reason, and does no harm.
+// TestSkipped: what is not a post of the contract is counted by its reason, and does no harm.
 func TestSkipped(t *testing.T) {
 	j := NewJudge()
 	for _, one := range []struct {
@@ -220,7 +220,7 @@ func TestWhatIsNotKnownIsNotHeldAgainstAnybody(t *testing.T) {
 	refused := to("/device", device("add"), 409, "")
 	refused.Origin.Unknown |= traffic.AnswerBody
 	unread := to("/device", nil, 200, "{}")
-	unread.Origin.Unreadable = "it is no JSON"
+	unread.Origin.Unreadable = "it is not JSON"
 	const doubt = "NOTE F1 /externalId"
 	for name, one := range map[string]struct {
 		first       *traffic.Exchange

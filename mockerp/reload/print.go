@@ -30,7 +30,7 @@ func addFile(to io.Writer, path string) error {
 		return err
 	}
 	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is no ordinary file", path) // reading a pipe may never end
+		return fmt.Errorf("%s is not an ordinary file", path) // reading a pipe may never end
 	}
 	if info.Size() > mostRead {
 		_, err = fmt.Fprintln(to, info.Size(), info.ModTime().UnixNano())

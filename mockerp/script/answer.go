@@ -108,7 +108,7 @@ func (c *compiler) fault(pointer string) fault.Fault {
 	}
 	f := fault.Fault{Kind: kind}
 	if speed, ok := settings["bytesPerSecond"].(interface{ Int64() (int64, error) }); ok {
-		number, _ := speed.Int64() // the schema has refused what is no whole number
+		number, _ := speed.Int64() // the schema has refused what is not a whole number
 		f.BytesPerSecond = int(number)
 		if kind != fault.Drip {
 			c.refuseName(pointer+"/bytesPerSecond", "bytesPerSecond is the speed of a drip; %s has none", kind)

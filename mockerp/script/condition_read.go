@@ -38,9 +38,9 @@ func (c *compiler) path(pointer, name string, kinds []schemas.Kind) (path []stri
 	}
 	cure := "write \"/" + strings.ReplaceAll(name, ".", "/") + "\" if the MES really sends it"
 	if near := schemas.Nearest(name, c.members.names(kinds)); near != "" {
-		c.refuseName(pointer, "%q is no member of a post: did you mean %q? (Otherwise %s.)", name, near, cure)
+		c.refuseName(pointer, "%q is not a member of a post: did you mean %q? (Otherwise %s.)", name, near, cure)
 	} else {
-		c.refuseName(pointer, "%q is no member of a post: %s", name, cure)
+		c.refuseName(pointer, "%q is not a member of a post: %s", name, cure)
 	}
 	return nil, "", false
 }
@@ -116,7 +116,7 @@ const (
 func (r *conditionReader) pattern(pointer, words string) {
 	parsed, err := syntax.Parse(words, syntax.Perl)
 	if err != nil {
-		r.refuse(pointer, "this is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		r.refuse(pointer, "this is not a regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return
 	}
 	if message := r.afford(parsed); message != "" {
@@ -124,7 +124,7 @@ func (r *conditionReader) pattern(pointer, words string) {
 		return
 	}
 	if r.condition.pattern, err = regexp.Compile(words); err != nil {
-		r.refuse(pointer, "this is no regular expression of RE2: %v", err)
+		r.refuse(pointer, "this is not a regular expression of RE2: %v", err)
 	}
 }
 

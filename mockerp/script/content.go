@@ -53,7 +53,7 @@ func (f *folder) close() {
 }
 
 var (
-	errNotOrdinary = errors.New("it is no ordinary file")
+	errNotOrdinary = errors.New("it is not an ordinary file")
 	errFileSize    = fmt.Errorf("it is longer than %d MiB", maxFile>>20)
 	errFilesSize   = fmt.Errorf("the files of this script are longer than %d MiB together", maxFiles>>20)
 )
@@ -147,7 +147,7 @@ func (t *templates) base64Body(pointer string) body {
 	}
 	content, err := base64.StdEncoding.DecodeString(strings.Join(strings.Fields(written), ""))
 	if err != nil {
-		t.refuse(pointer, "this is no base64: it has the letters A to Z, a to z, 0 to 9, + and /, and = to fill up the last four")
+		t.refuse(pointer, "this is not base64: it has the letters A to Z, a to z, 0 to 9, + and /, and = to fill up the last four")
 	}
 	return body{contentType: "application/octet-stream", parts: []part{{words: content}}}
 }

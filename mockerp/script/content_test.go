@@ -79,7 +79,7 @@ func TestFilesStayInTheFolder(t *testing.T) {
 		"../secret.txt": "the file must be in the folder", outside: "the file must be in the folder", "..": "the file must be in the folder",
 		".": "the file must be in the folder", "a/../../b": "the file must be in the folder", `..\b`: "the file must be in the folder",
 		"C:x": "the file must be in the folder", "link.txt": "the file cannot be read: path escapes from parent", "up/secret.txt": "the file cannot be read: path escapes from parent",
-		"none.html": "there is no such file in the folder of the script", "pages": "it is no ordinary file",
+		"none.html": "there is no such file in the folder of the script", "pages": "it is not an ordinary file",
 		"large.bin": "it is longer than 4 MiB",
 	}
 	files := map[string]string{"page.html": "x", "pages/x": "x", "large.bin": strings.Repeat("x", maxFile+1)}

@@ -56,7 +56,7 @@ func (c *compiler) logNormal(pointer string) delay {
 	d := delay{median: c.duration(pointer+"/median", "a delay"), most: maxDelay, sigma: defaultSigma}
 	if value, ok := c.file.Value(pointer + "/sigma"); ok {
 		sigma, _ := value.(json.Number)
-		d.sigma, _ = sigma.Float64() // the schema has refused what is no number
+		d.sigma, _ = sigma.Float64() // the schema has refused what is not a number
 	}
 	if _, ok := c.file.Value(pointer + "/most"); ok {
 		d.most = c.duration(pointer+"/most", "a delay")
@@ -80,7 +80,7 @@ func (c *compiler) duration(pointer, what string) time.Duration {
 	long, err := time.ParseDuration(words)
 	switch {
 	case err != nil:
-		c.refuse(pointer, "this is no time: write it like 500ms, 2s or 1m30s")
+		c.refuse(pointer, "this is not a duration: write it like 500ms, 2s or 1m30s")
 		return 0
 	case long > maxDelay:
 		c.refuse(pointer, "%s may be 10m at most", what)

@@ -59,7 +59,7 @@ func (c *compiler) rare(pointer string, from fileWhen, w *when) *rare {
 			c.refuseName(at, "the header %s is here twice: upper and lower case are the same in headers", canonical)
 		}
 		if canonical == "Host" {
-			c.refuseName(at, "Host is no header of a post here: ask for another one, or for the run")
+			c.refuseName(at, "Host is not a header of a post here: ask for another one, or for the run")
 		}
 		r.headers = append(r.headers, c.textCondition(at, canonical))
 	}

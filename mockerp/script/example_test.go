@@ -49,10 +49,10 @@ rules:
 	// blocked.yaml:4:19: "kind" must be device, item-attach, operation or a list, but "devise" is there; did you mean "device"?
 	//    4 |     when: { kind: devise, members: { seral: SN-7 } }
 	//      |                   ^
-	// blocked.yaml:4:38: "seral" is no member of a post: did you mean "serial"? (Otherwise write "/seral" if the MES really sends it.)
+	// blocked.yaml:4:38: "seral" is not a member of a post: did you mean "serial"? (Otherwise write "/seral" if the MES really sends it.)
 	//    4 |     when: { kind: devise, members: { seral: SN-7 } }
 	//      |                                      ^
-	// blocked.yaml:5:45: {{ .serail }} is no member of a post: did you mean {{ .serial }}? Otherwise write {{ get . "serail" | default "none" }}
+	// blocked.yaml:5:45: {{ .serail }} is not a member of a post: did you mean {{ .serial }}? Otherwise write {{ get . "serail" | default "none" }}
 	//    5 |     answer: { status: 409, body: { message: "Serial {{ .serail }} is blocked" } }
 	//      |                                             ^
 }

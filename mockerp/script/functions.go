@@ -26,7 +26,7 @@ var borrowed = [...]string{
 	"toJson", "b64enc", "b64dec",
 }
 
-// counting are those that compute. They get numbers that are no Go numbers as float64.
+// counting are those that compute. They get numbers that are not Go numbers as float64.
 var counting = [...]string{
 	"atoi", "int", "int64", "float64", "add", "add1", "sub", "mul", "div", "mod", "max", "min",
 	"ceil", "floor", "round",

@@ -118,7 +118,7 @@ func TestUUIDs(t *testing.T) {
 	for _, text := range bodies(t, "{{ uuid }}", 200) {
 		id, err := uuid.Parse(text)
 		if err != nil || id.Version() != 4 || id.Variant() != uuid.RFC4122 || id.String() != text {
-			t.Fatalf("%q is no UUID of version 4: %v", text, err)
+			t.Fatalf("%q is not a UUID of version 4: %v", text, err)
 		}
 	}
 }

@@ -57,7 +57,7 @@ func TestAllConditionsMustHold(t *testing.T) {
 	}
 }
 
-// A post whose body was no object has no members, and only rules that ask for none match.
+// A post whose body was not an object has no members, and only rules that ask for none match.
 func TestPostWithoutPayload(t *testing.T) {
 	live := Start(rulesOf(t, "- {when: {members: {serial: SN-7}}, answer: {status: 409}}\n- {when: {kind: device, type: add}, answer: {status: 410}}\n- answer: {status: 411}"))
 	if got := statuses(live, Post{Kind: schemas.Device}, 1); got[0] != 411 {

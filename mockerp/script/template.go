@@ -141,7 +141,7 @@ func (t *treeChecker) member(path []string) {
 	} else {
 		near = ": if the MES really sends it,"
 	}
-	t.refuse(t.pointer, "{{ .%s }} is no member of %s%s write %s", name, anyPost(t.kinds), near, lookup(path))
+	t.refuse(t.pointer, "{{ .%s }} is not a member of %s%s write %s", name, anyPost(t.kinds), near, lookup(path))
 }
 
 // lookup is how a member is written that may be missing.

@@ -122,10 +122,10 @@ func (g *exprGuard) payload(n *ast.MemberNode, path []string) {
 		cure = fmt.Sprintf("get(payload.%s, %q)", strings.Join(path[:len(path)-1], "."), path[len(path)-1])
 	}
 	if near := schemas.Nearest(name, g.members.names(g.kinds)); near != "" {
-		g.refuseAt(n, "payload.%s is no member of %s: did you mean payload.%s? Otherwise write %s", name, anyPost(g.kinds), near, cure)
+		g.refuseAt(n, "payload.%s is not a member of %s: did you mean payload.%s? Otherwise write %s", name, anyPost(g.kinds), near, cure)
 		return
 	}
-	g.refuseAt(n, "payload.%s is no member of %s: if the MES really sends it, write %s", name, anyPost(g.kinds), cure)
+	g.refuseAt(n, "payload.%s is not a member of %s: if the MES really sends it, write %s", name, anyPost(g.kinds), cure)
 }
 
 // pathOf gives the names of a chain such as payload.item.sku.
@@ -197,7 +197,7 @@ func (g *exprGuard) matches(n *ast.BinaryNode) {
 	}
 	parsed, err := syntax.Parse(pattern.Value, syntax.Perl)
 	if err != nil {
-		g.refuseAt(pattern, "this is no regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
+		g.refuseAt(pattern, "this is not a regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return
 	}
 	if message := g.afford(parsed); message != "" {

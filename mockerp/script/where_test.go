@@ -50,7 +50,7 @@ func TestExpressions(t *testing.T) {
 	}
 }
 
-// What cannot be computed is no match, and is told.
+// What cannot be computed is not a match, and is told.
 func TestExpressionsThatCannotBeComputed(t *testing.T) {
 	tests := map[string]string{
 		`get(payload, "none") > 1`:                                           "invalid operation: what is not there > int",
@@ -107,7 +107,7 @@ func TestExpressionsDoNotChangeThePost(t *testing.T) {
 }
 
 // A post from a stranger, together with an expression from a stranger, must not take the
-// machine: what is too large is no match, and that soon.
+// machine: what is too large is not a match, and that soon.
 func TestHostileExpressions(t *testing.T) {
 	list := func(n int) map[string]any {
 		all := make([]any, n)

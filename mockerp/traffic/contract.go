@@ -41,7 +41,7 @@ func (c *Contract) Learn(x *Exchange) {
 }
 
 // Tell fills in Kind, Run and what a journal is searched by, or says in Origin.Foreign why the
-// exchange, which must have been captured, is no post of the contract.
+// exchange, which must have been captured, is not a post of the contract.
 func (c *Contract) Tell(x *Exchange) {
 	payload, _ := schemas.Parse(x.Request.Body)
 	kind, why := c.kindOf(x, payload)

@@ -38,7 +38,7 @@ func TestContract_TellsPosts(t *testing.T) {
 	}
 }
 
-// TestContract_OfWhatCannotBeRead: a post is told by where it went, and what is no post harms nobody.
+// TestContract_OfWhatCannotBeRead: a post is told by where it went, and what is not a post harms nobody.
 func TestContract_OfWhatCannotBeRead(t *testing.T) {
 	for _, one := range []struct {
 		method, url string

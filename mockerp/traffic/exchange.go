@@ -59,7 +59,7 @@ type Request struct {
 // Decision says who chose the answer and why.
 type Decision struct {
 	// By is "judge", "script", "books", "caller" (the post itself asked for its answer),
-	// "upstream" (a real ERP) or "door" (the door refuses what is no post at all).
+	// "upstream" (a real ERP) or "door" (the door refuses what is not a post at all).
 	By string `json:"by"`
 	// Rule is the name of the script's rule, where By is "script".
 	Rule string `json:"rule"`

@@ -14,7 +14,7 @@ type Origin struct {
 	Unknown Unknown
 	// Unreadable is why the entry could not be read; "" when it was. What could be read is there.
 	Unreadable string
-	// Foreign is why it is no post of the contract; "" when it is one.
+	// Foreign is why it is not a post of the contract; "" when it is one.
 	Foreign string
 }
 

@@ -126,7 +126,7 @@ func (u *Upstream) request(ctx context.Context, to *url.URL, p Post) *http.Reque
 
 const smallAnswer = 64 << 10
 
-// final is an error where the status does not end an exchange: what follows a 101 is no HTTP and has no end.
+// final is an error where the status does not end an exchange: what follows a 101 is not HTTP and has no end.
 func final(status int) error {
 	switch {
 	case status == http.StatusSwitchingProtocols:

@@ -65,5 +65,5 @@ func ExampleNew() {
 	_, err := upstream.New(upstream.Options{URL: "erp.example"})
 	fmt.Println(err)
 	// Output:
-	// the address of the ERP "erp.example" is no whole URL: write it like https://erp.example/nextplus
+	// the address of the ERP "erp.example" is not a whole URL: write it like https://erp.example/nextplus
 }

@@ -114,7 +114,7 @@ func parse(text string) (*url.URL, error) {
 	case err != nil:
 		return nil, fmt.Errorf("the address of the ERP cannot be read: %w; write it like https://erp.example/nextplus", err)
 	case parsed.Scheme != "http" && parsed.Scheme != "https" || parsed.Host == "":
-		return nil, fmt.Errorf("the address of the ERP %q is no whole URL: write it like https://erp.example/nextplus", text)
+		return nil, fmt.Errorf("the address of the ERP %q is not a whole URL: write it like https://erp.example/nextplus", text)
 	case parsed.User != nil:
 		return nil, fmt.Errorf("the address of the ERP at %s has a user in it: leave that out, the headers of the MES are handed on", parsed.Host)
 	case parsed.Fragment != "":

@@ -59,7 +59,7 @@ func (r *post) answerClauses() []string {
 	return clausesOf(understood(r).Findings)
 }
 
-// clausesOf lists what is broken, in order; notes aside, and what is no clause of the contract, as
+// clausesOf lists what is broken, in order; notes aside, and what is not a clause of the contract, as
 // somebody may have written into JSON lines.
 func clausesOf(findings []schemas.Finding) []string {
 	var all []string

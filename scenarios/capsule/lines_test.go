@@ -164,6 +164,6 @@ func TestNumbersAreMasked(t *testing.T) {
 		}
 	}
 	if value, findings := schemas.Parse([]byte(got)); value == nil || len(findings) > 0 {
-		t.Errorf("it is no JSON any more: %s", got)
+		t.Errorf("it is not JSON any more: %s", got)
 	}
 }

@@ -26,7 +26,7 @@ type nested struct {
 }
 
 // body masks every text in a JSON body and leaves the rest as it was, byte for byte. A body
-// that is no JSON is masked as words. The room is inPost or inAnswer.
+// that is not JSON is masked as words. The room is inPost or inAnswer.
 func (m *Masker) body(body []byte, top room) []byte {
 	if len(body) == 0 {
 		return body

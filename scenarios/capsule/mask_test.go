@@ -32,7 +32,7 @@ func TestPseudonymsHaveTheSameShape(t *testing.T) {
 	}
 	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
 	if got := m.name("8be4d280-0978-11f0-85c4-17a4d49812dc"); !uuid.MatchString(got) {
-		t.Errorf("got %q, which is no UUID of version 1", got)
+		t.Errorf("got %q, which is not a UUID of version 1", got)
 	}
 }
 

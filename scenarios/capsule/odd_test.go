@@ -37,11 +37,11 @@ func TestTextsThatLookLikeReferences(t *testing.T) {
 // Capture tools write what HTTP has not: a body where none can be, a header of more than one line.
 func TestOddAnswersOfCaptures(t *testing.T) {
 	for name, answer := range map[string]traffic.Answer{
-		"204 with a text":         {Status: 204, Body: []byte("nothing")},
-		"304 with a text":         {Status: 304, Body: []byte(`{"externalId":"E-1"}`)},
-		"control characters":      {Status: 503, Header: http.Header{"Retry-After": {"1\x07"}}, Body: []byte(`{"message":"Later."}`)},
-		"a foreign content type":  {Status: 409, Header: http.Header{"Content-Type": {"application/jsoné"}}, Body: []byte(`{"message":"No."}`)},
-		"a place that is no line": {Status: 302, Header: http.Header{"Location": {"/login\r\nSet-Cookie: a"}}},
+		"204 with a text":            {Status: 204, Body: []byte("nothing")},
+		"304 with a text":            {Status: 304, Body: []byte(`{"externalId":"E-1"}`)},
+		"control characters":         {Status: 503, Header: http.Header{"Retry-After": {"1\x07"}}, Body: []byte(`{"message":"Later."}`)},
+		"a foreign content type":     {Status: 409, Header: http.Header{"Content-Type": {"application/jsoné"}}, Body: []byte(`{"message":"No."}`)},
+		"a place that is not a line": {Status: 302, Header: http.Header{"Location": {"/login\r\nSet-Cookie: a"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			made := mustMake(t, []*traffic.Exchange{report(operation("add", "ASSY", ""), answer)}, Options{})

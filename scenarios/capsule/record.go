@@ -42,7 +42,7 @@ func readOne(x *traffic.Exchange) post {
 func (r *post) useless() string {
 	switch o := r.Origin; {
 	case r.Request.Method != http.MethodPost && r.Request.Method != "":
-		return "it is no POST"
+		return "it is not a POST"
 	case o != nil && o.Foreign != "":
 		return o.Foreign
 	case o != nil && o.Unreadable != "":

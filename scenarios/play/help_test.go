@@ -89,7 +89,7 @@ func (e *erp) serve(w http.ResponseWriter, r *http.Request) {
 	var post map[string]any
 	decoder := json.NewDecoder(r.Body)
 	decoder.UseNumber()
-	_ = decoder.Decode(&post) // a body that is no JSON is nil
+	_ = decoder.Decode(&post) // a body that is not JSON is nil
 	e.posts = append(e.posts, post)
 	if e.answer != nil && e.answer(w, post) {
 		return

@@ -140,7 +140,7 @@ func readLeftovers(path string) ([]Leftover, error) {
 	var file leftoversFile
 	switch err := json.Unmarshal(text, &file); {
 	case err != nil || file.Version == 0:
-		return nil, fmt.Errorf("%s is no file of leftovers, or it is damaged: give another path, or look into it by hand", path)
+		return nil, fmt.Errorf("%s is not a file of leftovers, or it is damaged: give another path, or look into it by hand", path)
 	case file.Version > leftoversVersion:
 		return nil, fmt.Errorf("%s was written by a newer erpkit (version %d of the file): use that one", path, file.Version)
 	}
@@ -157,7 +157,7 @@ func readOrdinary(path string) ([]byte, error) {
 	case err != nil:
 		return nil, err
 	case !info.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is no ordinary file", path)
+		return nil, fmt.Errorf("%s is not an ordinary file", path)
 	case info.Size() > maxLeftovers:
 		return nil, fmt.Errorf("%s is longer than %d MiB, so it is none", path, maxLeftovers>>20)
 	}

@@ -68,7 +68,7 @@ func (o Options) withDefaults() (Options, error) {
 		wrong = append(wrong, errors.New("a prefix is for a real ERP: the mock inside the process is new for each story, so leave the prefix out or give a URL"))
 	}
 	if o.PrefixWorkOrders && o.Prefix == "" {
-		wrong = append(wrong, errors.New("work orders shall get a prefix, but there is none: give one"))
+		wrong = append(wrong, errors.New("a prefix for work orders needs a prefix: give both (--prefix-work-orders needs --prefix)"))
 	}
 	if len(o.Prefix) > maxPrefix || strings.ContainsFunc(o.Prefix, notInPrefix) {
 		wrong = append(wrong, fmt.Errorf("the prefix %q cannot be used: at most %d letters, digits, hyphens, points and underscores", o.Prefix, maxPrefix))

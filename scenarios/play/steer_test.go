@@ -144,7 +144,7 @@ func TestScriptsAreNotAppliedWithoutTheControlDoor(t *testing.T) {
 	}
 }
 
-// What is no mock that can be steered is refused before the first post.
+// What is not a mock that can be steered is refused before the first post.
 func TestWhatCannotBeSteered(t *testing.T) {
 	mock, other := mockerptest.Start(t), mockerptest.Start(t)
 	erp := newERP(t, nil)
@@ -190,7 +190,7 @@ func TestWhatCannotBeSteered(t *testing.T) {
 	if result := run(t, set, play.Options{Target: play.Target{Control: observing.ControlURL()}}); result.Exit != play.ExitNothing || !strings.Contains(result.Cases[0].Reason, "--mode observe") {
 		t.Errorf("got %+v", result.Cases[0])
 	}
-	for _, post := range erp.seen() { // that somebody looked is no post
+	for _, post := range erp.seen() { // that somebody looked is not a post
 		if strings.TrimSpace(post) != "" {
 			t.Errorf("the real ERP got %q", post)
 		}

@@ -11,7 +11,7 @@ import (
 // Line is a post that a curl line repeats. URL and Header are written as they are: masked, when the line
 // is to be shown.
 type Line struct {
-	Method string // "" and what is no method is POST
+	Method string // "" and what is not a method is POST
 	URL    string
 	Header http.Header
 	Body   []byte

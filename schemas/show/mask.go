@@ -57,7 +57,7 @@ func IsSecret(name string) bool {
 }
 
 // URL hides the user information and the values of secret query members; all else stays byte for byte
-// as it was. What is no URL is hidden whole when it could hold a password.
+// as it was. What is not a URL is hidden whole when it could hold a password.
 func URL(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil && strings.ContainsAny(raw, "@?") || err == nil && strings.Contains(u.Opaque, "@") {

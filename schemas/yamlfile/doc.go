@@ -5,7 +5,7 @@
 //
 // What is refused: more than 1 MiB, more than 32 levels, some 60,000 values or more,
 // text that is not UTF-8, several documents, anchors, aliases, tags, names that are there
-// twice or are no text. A JSON file is read too, and so is a JSON request body.
+// twice or are not text. A JSON file is read too, and so is a JSON request body.
 //
 // What is a number, and what is text: only what JSON would call a number is one. So 0007,
 // 010, 0x10, 1_000, +5, 1e999, 2024-01-01, yes and no are text, letter for letter. And

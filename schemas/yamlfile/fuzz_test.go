@@ -31,7 +31,7 @@ func FuzzParse(f *testing.F) {
 		}
 		var problems Problems
 		if !errors.As(err, &problems) || len(problems) == 0 {
-			t.Fatalf("the error is no problem: %v", err)
+			t.Fatalf("the error is not a problem: %v", err)
 		}
 		for _, one := range problems {
 			wantInside(t, src, one)

@@ -40,7 +40,7 @@ func guard(name string, src []byte) (*text, error) {
 	return t, nil
 }
 
-// foul finds the first byte that is no text: invalid UTF-8, or a control character.
+// foul finds the first byte that is not text: invalid UTF-8, or a control character.
 func foul(src []byte) (offset int, message string) {
 	for i := 0; i < len(src); {
 		r, size := utf8.DecodeRune(src[i:])

@@ -7,7 +7,7 @@ import (
 )
 
 // tidy walks over all nodes once. It refuses what our files do not use - references, tags,
-// names that are no text or are there twice, depth - and settles what each word is.
+// names that are not text or are there twice, depth - and settles what each word is.
 func (f *File) tidy() error {
 	t := tidier{file: f}
 	t.visit(f.root, 1)
@@ -86,7 +86,7 @@ func (t *tidier) object(node *yaml.Node, depth int) {
 	}
 }
 
-// name refuses a name that is no text. JSON has no others, and neither has a schema.
+// name refuses a name that is not text. JSON has no others, and neither has a schema.
 func (t *tidier) name(key *yaml.Node) bool {
 	if !t.plain(key) {
 		return false

@@ -144,7 +144,7 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 		"apiKey: {header: 'X Key', value: {env: ERP_SECRET}}":                             "/auth/apiKey/header: ",
 		"basic: {user: 'a:b', password: {env: ERP_SECRET}}":                               "/auth/basic/user: a user with a colon",
 		"hmac: {header: X-K, secret: {env: ERP_SECRET}, algorithm: md5}":                  "/auth/hmac/algorithm: ",
-		"oauth2: {tokenUrl: login.example, clientId: a, clientSecret: {env: ERP_SECRET}}": "/auth/oauth2/tokenUrl: this is no URL",
+		"oauth2: {tokenUrl: login.example, clientId: a, clientSecret: {env: ERP_SECRET}}": "/auth/oauth2/tokenUrl: this is not a URL",
 		oauth + ", params: {scope: x}}":                                                   "/auth/oauth2/params/scope: scope is sent anyway",
 		"oauth2: {tokenUrl: 'https://login.example/t', clientSecret: {env: ERP_SECRET}}":  `"clientId" is missing`,
 	} {

@@ -60,7 +60,7 @@ func readSecret(path string) (string, error) {
 	case err != nil:
 		return "", fmt.Errorf("the file with the secret cannot be read: %w", err)
 	case len(text) > maxSecret:
-		return "", fmt.Errorf("%s is longer than %d KiB, so it is no secret for a header", path, maxSecret>>10)
+		return "", fmt.Errorf("%s is longer than %d KiB, so it is not a secret for a header", path, maxSecret>>10)
 	case value == "":
 		return "", fmt.Errorf("%s is empty: write the secret into it", path)
 	}

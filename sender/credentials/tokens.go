@@ -42,7 +42,7 @@ func (o *opening) openTokens(f *Form) {
 	given := f.OAuth2
 	u, err := url.Parse(given.TokenURL)
 	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		o.wrong("this is no URL of a token endpoint: write it like https://login.example.com/oauth2/token", "oauth2", "tokenUrl")
+		o.wrong("this is not a URL of a token endpoint: write it like https://login.example.com/oauth2/token", "oauth2", "tokenUrl")
 	}
 	params := url.Values{}
 	for name, value := range given.Params {

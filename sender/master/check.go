@@ -54,7 +54,7 @@ func (b *builder) checkOrders() {
 		case rat(o.Quantity).Sign() <= 0:
 			b.say(r.problem("quantity", "the quantity of work order %s must be above 0", o.Number))
 		case !divides(p.Step, o.Quantity):
-			b.say(r.problem("quantity", "the quantity %s of work order %s is no multiple of the step %s of %s: correct one of them", o.Quantity, o.Number, step(p), o.SKU))
+			b.say(r.problem("quantity", "the quantity %s of work order %s is not a multiple of the step %s of %s: correct one of them", o.Quantity, o.Number, step(p), o.SKU))
 		}
 	}
 }

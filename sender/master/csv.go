@@ -124,7 +124,7 @@ func loadCSV(path string) ([]byte, error) {
 	case err != nil:
 		return nil, wrong("this file cannot be read: " + err.Error())
 	case !info.Mode().IsRegular():
-		return nil, wrong("this is no ordinary file: name a CSV file")
+		return nil, wrong("this is not an ordinary file: name a CSV file")
 	case info.Size() > maxCSV:
 		return nil, wrong(fmt.Sprintf("this file is longer than %d MiB: give some of its lines", maxCSV>>20))
 	}
@@ -160,7 +160,7 @@ func delimiter(header string) rune {
 func (t *table) broken(err error) yamlfile.Problem {
 	var at *csv.ParseError
 	if errors.As(err, &at) {
-		return t.at(at.Line, max(at.Column, 1), "this is no CSV: %v; quote a text that has a quote in it, and double the quote", at.Err)
+		return t.at(at.Line, max(at.Column, 1), "this is not a CSV: %v; quote a text that has a quote in it, and double the quote", at.Err)
 	}
-	return yamlfile.Problem{File: t.path, Message: "this is no CSV: " + err.Error()}
+	return yamlfile.Problem{File: t.path, Message: "this is not a CSV: " + err.Error()}
 }

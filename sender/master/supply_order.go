@@ -164,7 +164,7 @@ func (w OrderWant) words() string {
 	}
 	add(w.External == Given, "an external id")
 	add(w.External == Absent, "no external id")
-	add(w.Word, "a sku that is no number")
+	add(w.Word, "a sku that is not a number")
 	if v, known := VariantNamed(w.Variant); known && !w.IfGiven {
 		add(true, fmt.Sprintf("%s (variants.%s)", v.About, v.Name))
 	}

@@ -123,7 +123,7 @@ func (w PartWant) words() string {
 		words += fmt.Sprintf(" of which %s are on stock", w.Quantity)
 	}
 	if w.Word {
-		with = append(with, "a sku that is no number")
+		with = append(with, "a sku that is not a number")
 	}
 	if w.Made {
 		with = append(with, "a work order of its own in the file")

@@ -87,7 +87,7 @@ func TestSupply_SerialsAndStock(t *testing.T) {
 	}
 	wire := master.PartWant{Order: order, Of: master.Bulk, Quantity: "0.0125", Fraction: true}
 	if p, err := s.Part(wire); err != nil || p.Quantity != "0.013" {
-		t.Errorf("a quantity that is no multiple of the step: %+v, %v", p, err)
+		t.Errorf("a quantity that is not a multiple of the step: %+v, %v", p, err)
 	}
 	wire.Quantity = "1.5"
 	if _, err := s.Part(wire); err != nil {

@@ -48,7 +48,7 @@ type OrderWant struct {
 	IfGiven bool
 	// External says whether the order has an ERP id.
 	External Presence
-	// Word wants a sku that is no number.
+	// Word wants a sku that is not a number.
 	Word bool
 	// Number wants this order and no other.
 	Number string

@@ -27,7 +27,7 @@ type Sent struct {
 
 // targetOf names the ERP behind a URL: without secrets, and without the last part of the path
 // where that is the kind of post, so that the three URLs of one ERP are one target. What a URL asks
-// the mock to answer this once is no part of the name.
+// the mock to answer this once is not part of the name.
 func targetOf(url string) string {
 	name, query, hasQuery := strings.Cut(show.URL(url), "?")
 	name = strings.TrimRight(name, "/")

@@ -266,7 +266,7 @@ func TestUnclear(t *testing.T) {
 		}
 	}
 	if _, err := f.Send(t.Context(), erp, "erp", state.Intent{Kind: schemas.Device, Type: "add", Serial: "x"}); err == nil {
-		t.Error("no error for what is no URL")
+		t.Error("no error for what is not a URL")
 	}
 	if erp.posts != posts {
 		t.Errorf("%d posts were made", erp.posts-posts)

@@ -129,7 +129,7 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// TestNothingToTry is no success.
+// TestNothingToTry is not a success.
 func TestNothingToTry(t *testing.T) {
 	r := tryout.Run(t.Context(), tryout.Options{Settings: sender.Settings{WorkOrderSource: "x"}, Client: client(t)})
 	if r.OK || find(t, r, "", "toggle").Outcome != tryout.Warned || find(t, r, "", "nothing").Outcome != tryout.Failed ||

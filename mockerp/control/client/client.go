@@ -96,7 +96,7 @@ func (c *Client) ask(ctx context.Context, one call, into any) error {
 		return fmt.Errorf("the answer of the mock on %s is longer than %d MiB: ask for less at once, or export it", c.base.Host, mostAnswer>>20)
 	}
 	if err := json.Unmarshal(said, into); err != nil {
-		return c.foreign("its answer is no JSON as erpkit writes it")
+		return c.foreign("its answer is not JSON as erpkit writes it")
 	}
 	return nil
 }

@@ -234,7 +234,7 @@ func TestExport_StreamsEveryFormat(t *testing.T) {
 			t.Errorf("%s: got %d and %d, %v: %s", format, export.Total, export.Dropped, err, text)
 		}
 		if format == "har" && !json.Valid(text) {
-			t.Errorf("this is no JSON: %s", text)
+			t.Errorf("this is not JSON: %s", text)
 		}
 		if err := export.Close(); err != nil {
 			t.Error(err)

@@ -25,14 +25,14 @@ func (e *UnreachableError) Error() string {
 
 func (e *UnreachableError) Unwrap() error { return e.Err }
 
-// ForeignError says that something answers which is no control door of erpkit.
+// ForeignError says that something answers which is not a control door of erpkit.
 type ForeignError struct {
 	// Where is its host and port, Why what gave it away.
 	Where, Why string
 }
 
 func (e *ForeignError) Error() string {
-	return fmt.Sprintf("what answers on %s is no control door of erpkit: %s", e.Where, e.Why)
+	return fmt.Sprintf("what answers on %s is not a control door of erpkit: %s", e.Where, e.Why)
 }
 
 // lateError is the cause of a context that ended because something took too long.
@@ -43,7 +43,7 @@ func (e lateError) Error() string { return string(e) }
 // Is makes it the error of a deadline, like every other.
 func (e lateError) Is(target error) bool { return target == context.DeadlineExceeded }
 
-// failed explains why there is no answer, or not all of it. Being cancelled is no fault of the mock.
+// failed explains why there is no answer, or not all of it. Being cancelled is not a fault of the mock.
 func (c *Client) failed(ctx context.Context, err error, begun bool) error {
 	if cause := context.Cause(ctx); errors.Is(cause, context.Canceled) {
 		return cause

@@ -16,7 +16,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
 
-// other is something that is no control door.
+// other is something that is not a control door.
 func other(t *testing.T, handle http.HandlerFunc) string {
 	t.Helper()
 	server := httptest.NewServer(handle)

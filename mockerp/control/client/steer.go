@@ -63,7 +63,7 @@ func (c *Client) Down(ctx context.Context, duration time.Duration) (api.Outage, 
 }
 
 // Expect holds what one run received against a file of expectations, in YAML or JSON. It waits until all of them
-// hold, but not longer than patience. That one does not hold is no error: look at the report's OK. A run that is
+// hold, but not longer than patience. That one does not hold is not an error: look at the report's OK. A run that is
 // still not there at the end is refused (api.UnknownRun).
 func (c *Client) Expect(ctx context.Context, run string, file []byte, patience time.Duration) (expect.Report, error) {
 	var report expect.Report

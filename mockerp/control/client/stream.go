@@ -43,7 +43,7 @@ func (c *Client) Export(ctx context.Context, format string, filter journal.Filte
 	case wanted != "" && got != wanted:
 		err = c.foreign("its answer is %q, and an export is %q", got, wanted)
 	case err1 != nil || err2 != nil:
-		err = c.foreign("its answer does not say how many exchanges it has, so it is no export")
+		err = c.foreign("its answer does not say how many exchanges it has, so it is not an export")
 	default:
 		return export, nil
 	}

@@ -17,7 +17,7 @@ type watcher struct {
 
 // Wait blocks until n exchanges above f.After match, ctx ends or the journal is closed, and then
 // returns what List returns. Exchanges that came while it waited count even if the bounds dropped
-// them since; those of a run that was reset do not. That ctx ended is no error: the caller sees
+// them since; those of a run that was reset do not. That ctx ended is not an error: the caller sees
 // by the page whether there is enough.
 func (s *Store) Wait(ctx context.Context, f journal.Filter, n int) (journal.Page, error) {
 	if err := s.await(ctx, f, n); err != nil {

@@ -81,7 +81,7 @@ func plain(err error) error {
 		if syntax.JSONPointer != "" {
 			where = ", in " + pointerOr(syntax.JSONPointer)
 		}
-		return fmt.Errorf("at byte %d%s, it is no JSON: %w", syntax.ByteOffset, where, syntax.Err)
+		return fmt.Errorf("at byte %d%s, it is not JSON: %w", syntax.ByteOffset, where, syntax.Err)
 	}
 	return err
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // readHAR reads an HTTP archive of any tool. Every entry must have a request with a method and a url;
-// all else may be missing. What is no JSON ends the reading.
+// all else may be missing. What is not JSON ends the reading.
 func readHAR(from *source, each visit) error {
 	base := from.read
 	dec := jsontext.NewDecoder(from, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

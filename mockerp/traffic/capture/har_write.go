@@ -17,7 +17,7 @@ import (
 
 // harWriter writes an HTTP archive, version 1.2, entry by entry. Beside what the format has, each entry
 // carries the findings as its comment and, as the member _erpkit, all that the mock thought of it.
-// Bytes that are no UTF-8 are in base64, marked by the member encoding (_encoding in a request,
+// Bytes that are not UTF-8 are in base64, marked by the member encoding (_encoding in a request,
 // where the format has no place for it); such bytes in a header are read as Latin-1.
 type harWriter struct {
 	to      io.Writer

@@ -100,7 +100,7 @@ func lineExchange(text []byte, n int) (*traffic.Exchange, error) {
 	err := json.Unmarshal(text, &l)
 	switch {
 	case l.Version == nil && !bytes.HasPrefix(text, []byte(`{"version":1,`)):
-		x.Origin.Unreadable = "it is no line of erpkit export, which begins with its version"
+		x.Origin.Unreadable = "it is not a line of erpkit export, which begins with its version"
 		return x, nil
 	case l.Version != nil && *l.Version != linesVersion:
 		return nil, &errWrong{"/version", fmt.Sprintf("%d, which is what this erpkit reads", linesVersion), fmt.Sprint(*l.Version)}

@@ -134,7 +134,7 @@ func textOrBase64(content []byte) (text, encoding string) {
 	return base64.StdEncoding.EncodeToString(content), "base64"
 }
 
-// latin1 reads a text that is no UTF-8 as HTTP once defined it: a sign per byte.
+// latin1 reads a text that is not UTF-8 as HTTP once defined it: a sign per byte.
 func latin1(text string) string {
 	if utf8.ValidString(text) {
 		return text

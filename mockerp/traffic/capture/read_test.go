@@ -71,7 +71,7 @@ func entry(text string) string {
 	return `{"log":{"entries":[{"request":{"method":"POST","url":"/"}},` + text + `]}}`
 }
 
-// TestHAR_WhatCannotBeRead: an odd entry is named with the reason, and the others are read; what is no JSON
+// TestHAR_WhatCannotBeRead: an odd entry is named with the reason, and the others are read; what is not JSON
 // ends the archive.
 func TestHAR_WhatCannotBeRead(t *testing.T) {
 	for text, wants := range map[string][]string{
