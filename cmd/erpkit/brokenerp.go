@@ -19,7 +19,7 @@ import (
 
 func brokenERPCommand() *cobra.Command {
 	var addr string
-	var list, asJSON bool
+	var list, asJSON, printMaster bool
 	cmd := &cobra.Command{
 		Use:   "brokenerp NAME",
 		Short: "Run a small ERP that is wrong in one way, to see what a failure looks like",
@@ -33,13 +33,30 @@ Exit codes: 0 stopped or listed, 1 the listener failed, 2 the name or a flag is 
 			if list || len(args) == 0 {
 				return listBrokenERPs(cmd.OutOrStdout(), asJSON)
 			}
+			if printMaster {
+				return printMasterOf(cmd.OutOrStdout(), args[0])
+			}
 			return serveBrokenERP(cmd.Context(), args[0], addr, cmd.OutOrStdout(), asJSON)
 		},
 	}
 	cmd.Flags().StringVar(&addr, "addr", mockerp.DefaultAddr, "host:port to listen on; port 0 picks a free one")
+	cmd.Flags().BoolVar(&printMaster, "print-master", false, "print the master data that the ERP knows, as a file for --master")
 	cmd.Flags().BoolVar(&list, "list", false, "list the ERPs")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
+}
+
+// printMasterOf prints the master data of an ERP that knows only its own.
+func printMasterOf(to io.Writer, name string) error {
+	erp, err := brokenerps.Find(name, brokenerps.Tempo{})
+	switch {
+	case err != nil:
+		return exitWith(exitUsage, err)
+	case erp.Master == "":
+		return exitf(exitUsage, "%s takes any name: only strict has master data", name)
+	}
+	_, err = io.WriteString(to, erp.Master)
+	return err
 }
 
 // brokenInfo is one line of the list.

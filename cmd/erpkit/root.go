@@ -46,7 +46,7 @@ Exit codes: 0 everything held; 1 a finding, a refusal or a failed expectation; 2
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(wrongFlag)
-	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
+	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
 		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }

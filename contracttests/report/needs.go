@@ -9,28 +9,28 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 )
 
-// need is something that the master data would have to give, with the checks that were not run for want of it.
-type need struct {
+// Need is something that the master data would have to give, with the checks that were not run for want of it.
+type Need struct {
 	What   string   `json:"what"`
 	Words  string   `json:"words"`
 	Checks []string `json:"checks"`
 }
 
 // Needs lists what the master data do not give, what most checks need first.
-func (r *Report) Needs() []need {
-	var needs []need
+func (r *Report) Needs() []Need {
+	var needs []Need
 	for _, one := range r.Results {
 		if one.Cause != check.NeedsData {
 			continue
 		}
-		i := slices.IndexFunc(needs, func(n need) bool { return n.What == one.Need })
+		i := slices.IndexFunc(needs, func(n Need) bool { return n.What == one.Need })
 		if i < 0 {
 			i = len(needs)
-			needs = append(needs, need{What: one.Need, Words: one.Reason})
+			needs = append(needs, Need{What: one.Need, Words: one.Reason})
 		}
 		needs[i].Checks = append(needs[i].Checks, one.Check.Name)
 	}
-	slices.SortStableFunc(needs, func(a, b need) int { return cmp.Compare(len(b.Checks), len(a.Checks)) })
+	slices.SortStableFunc(needs, func(a, b Need) int { return cmp.Compare(len(b.Checks), len(a.Checks)) })
 	return needs
 }
 
