@@ -17,10 +17,15 @@ func (c *Client) askToIdentify(r *Result) {
 	if r.Status == http.StatusUnauthorized && c.opts.Credentials != nil {
 		c.opts.Credentials.Refused()
 	}
-	if r.Status == http.StatusUnauthorized || r.Status == http.StatusForbidden {
-		carried, cure := r.Transcript.Carried()
-		r.addWords("The post carried "+carried+".", cure)
+	if r.Status != http.StatusUnauthorized && r.Status != http.StatusForbidden {
+		return
 	}
+	carried, cure := r.Transcript.Carried()
+	if r.Status == http.StatusForbidden && r.Message != "" { // which may be about the work order as well
+		r.addWords("", "If this is about who posts: the post carried "+carried+". "+cure)
+		return
+	}
+	r.addWords("The post carried "+carried+".", cure)
 }
 
 // Carried says which credentials the post carried, without the secrets themselves, and what to do when the ERP wants

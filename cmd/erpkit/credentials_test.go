@@ -141,12 +141,18 @@ func TestCredentials_AreHiddenByWhereTheyCameFrom(t *testing.T) {
 func TestCredentials_ARefusalSaysWhatWasSent(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-secret-of-23-chars")
 	erp, _ := gate(t, func(*http.Request, []byte) bool { return false })
+	closed := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden)
+		fmt.Fprint(w, `{"message":"this work order is closed"}`)
+	}))
+	t.Cleanup(closed.Close)
 	bearer := written(t, "auth.yaml", "version: 1\nauth: {bearer: {env: TEST_ERP_SECRET}}\n")
 	for says, flags := range map[string][]string{
-		"The post carried no credentials at all. Give credentials: --header":     nil,
-		"The post carried a bearer token of 23 characters. Check that these are": {"--auth-file", bearer},
-		"a basic login (a user of 2 characters, a password of 6)":                {"--header", "Authorization: Basic bWU6c2VjcmV0"},
-		"the header X-Any of 5 characters":                                       {"--header", "X-Any: other"},
+		"The post carried no credentials at all. Give credentials: --header":                              nil,
+		"The post carried a bearer token of 23 characters. Check that these are":                          {"--auth-file", bearer},
+		"a basic login (a user of 2 characters, a password of 6)":                                         {"--header", "Authorization: Basic bWU6c2VjcmV0"},
+		"the header X-Any of 5 characters":                                                                {"--header", "X-Any: other"},
+		`"this work order is closed" If this is about who posts: the post carried no credentials at all.`: {"--single-url", closed.URL, "--url", ""},
 	} {
 		got := runErpkit(t, `{"type":"add"}`, append([]string{"send", "--file", "-", "--url", erp}, flags...)...)
 		if got.code != exitFailed || !strings.Contains(got.stdout, says) {

@@ -151,6 +151,43 @@ func TestHide(t *testing.T) {
 	}
 }
 
+// TestHide_GoesByWhereAValueCameFrom: not by its name; and never so that other text is spoilt.
+func TestHide_GoesByWhereAValueCameFrom(t *testing.T) {
+	secret := target.Target{
+		Single:  "http://me:pass-word@erp/x?plant=n0rth&kind=device&company=1000&k=a%20b%20c",
+		Headers: http.Header{"X-Company": {"2000"}, "X-Pin": {"123456"}},
+	}
+	for text, want := range map[string]string{
+		"at http://erp/x?plant=n0rth&kind=device&company=1000": "at http://erp/x?plant=***&kind=***&company=***",
+		`{"url":"http://erp/x?a=1\u0026kind=device"}`:          `{"url":"http://erp/x?a=1\u0026kind=***"}`,
+		`{"kind":"device","tookMs":1000,"status":2000}`:        `{"kind":"device","tookMs":1000,"status":2000}`,
+		"n0rth, pass-word, a b c, a+b+c, bWU6cGFzcy13b3Jk":     "***, ***, ***, ***, ***",
+		`the PIN 123456`: "the PIN ***",
+	} {
+		if got := secret.Hide(text); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
+// TestRead_ShowsNoLineOfTheFile: it may have a secret in it, where the file is wrong in itself, too.
+func TestRead_ShowsNoLineOfTheFile(t *testing.T) {
+	for text, place := range map[string]string{
+		"version: 1\nheaders: {X-Api-Key: hush-hush\nurl: http://erp\n":            ":",
+		"version: 1\nheaders: {X-Api-Key: hush-hush, X-B: [a]}\nurl: http://erp\n": ":2:",
+		"version: 1\nauth: {bearer: hush-hush}\n":                                  ":2:8: a secret does not stand in this file itself",
+		"version: 1\nurl: http://u:hush-hush@erp\nulr: http://u:hush-hush@erp\n":   ":3:1:",
+	} {
+		path := filepath.Join(t.TempDir(), "target.yaml")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := target.Read(path); err == nil || strings.Contains(err.Error(), "hush") || !strings.Contains(err.Error(), place) {
+			t.Errorf("%s gave %v, wanted it at %q", text, err, place)
+		}
+	}
+}
+
 func TestPreflight(t *testing.T) {
 	answer := func(status int, body string) string {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
