@@ -226,7 +226,7 @@ func TestCapsule_OfAMock(t *testing.T) {
 		"JSON to nowhere":  {[]string{"--run", "line-4", "--out", "-", "--json"}, exitUsage, "--json needs --out"},
 		"wrong patience":   {[]string{"--run", "line-4", "--timeout", "-1s"}, exitUsage, "above 0"},
 		"no mock":          {[]string{"--control-url", "http://127.0.0.1:1"}, exitUnreachable, "erpkit serve"},
-		"no control door":  {[]string{"--control-url", stranger.URL}, exitUnreachable, "no control door of erpkit"},
+		"no control door":  {[]string{"--control-url", stranger.URL}, exitUnreachable, "not a control door of erpkit"},
 	})
 	if text, err := os.ReadFile(there); err != nil || string(text) != "mine" {
 		t.Errorf("the file that was there became %q (%v)", text, err)

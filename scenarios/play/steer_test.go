@@ -166,9 +166,9 @@ func TestWhatCannotBeSteered(t *testing.T) {
 		exit   int // 0: an error instead of a result
 	}{
 		"nobody":          {play.Target{Control: gone.URL}, "no mock answers on", play.ExitUnreachable},
-		"a page":          {play.Target{Control: page}, "no control door of erpkit", play.ExitUnreachable},
-		"an ERP":          {play.Target{Control: erp.URL}, "no control door of erpkit", play.ExitUnreachable},
-		"the ERP door":    {play.Target{Control: mock.URL()}, "no control door of erpkit", play.ExitUnreachable},
+		"a page":          {play.Target{Control: page}, "not a control door of erpkit", play.ExitUnreachable},
+		"an ERP":          {play.Target{Control: erp.URL}, "not a control door of erpkit", play.ExitUnreachable},
+		"the ERP door":    {play.Target{Control: mock.URL()}, "not a control door of erpkit", play.ExitUnreachable},
 		"no URL":          {play.Target{Control: "ftp://x"}, "the control URL", 0},
 		"another host":    {play.Target{Control: "http://mock.example:8086"}, "--allow-host mock.example", 0},
 		"upstream":        {play.Target{Control: behind}, "a real ERP behind it", 0},
