@@ -32,6 +32,7 @@ func TestClient_SharesItsPace(t *testing.T) {
 		t.Errorf("6 posts at 50 a second took %s", took)
 	}
 	pace.SetLimit(0.01)
+	pace.Allow() // a slow machine has left one in the meantime
 	short, cancel := context.WithTimeout(ctxOf(t), 20*time.Millisecond)
 	defer cancel()
 	if r := one.Post(short, s.URL, sample()); r.Trouble != sender.Cancelled || posts.Load() != 6 {
