@@ -59,10 +59,10 @@ func TestERPDoor_AnswersWhatIsNoHTTP(t *testing.T) {
 		report                     bool // it may be one of the MES
 	}{
 		"no host":           {"POST /device?token=1 HTTP/1.1\r\n\r\n", "missing required Host header", "POST", "/device?token=1", 400, true},
-		"no request":        {"what is this\r\n\r\n", "no HTTP request that can be read: it is malformed", "", "", 400, true},
+		"no request":        {"what is this\r\n\r\n", "not an HTTP request that can be read: it is malformed", "", "", 400, true},
 		"TLS":               {"\x16\x03\x01\x00\x05hello", "This door speaks plain HTTP, but the connection began with TLS", "", "", 400, false},
-		"bad header":        {"POST /device HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", "no HTTP request that can be read", "POST", "/device", 400, true},
-		"bad header of GET": {"GET /device HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", "no HTTP request that can be read", "GET", "/device", 400, false},
+		"bad header":        {"POST /device HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", "not an HTTP request that can be read", "POST", "/device", 400, true},
+		"bad header of GET": {"GET /device HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n", "not an HTTP request that can be read", "GET", "/device", 400, false},
 		"long headers":      {"POST /device HTTP/1.1\r\nHost: x\r\nX-Long: " + strings.Repeat("x", 40<<10) + "\r\n\r\n", "longer than the 32 KiB", "POST", "/device", 431, true},
 		"encoding":          {"POST /device HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n", "transfer encoding is not known", "POST", "/device", 501, true},
 		"expectation":       {"POST /device HTTP/1.1\r\nHost: x\r\nExpect: later\r\nContent-Length: 2\r\n\r\n{}", "header Expect", "POST", "/device", 417, true},
