@@ -33,22 +33,22 @@ func runCommand() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run [FILE OR FOLDER... | -]",
-		Short: "Play scenario files, against the mock or any ERP",
-		Long: `Plays stories: what people at the stations do, what the ERP says, and what is expected of it. Without a URL each story
-has a mock ERP of its own; without files the stories that come with erpkit are played. Of a folder every .yaml, .yml and
-.json file right in it is played; "-" is a story on standard input.
+		Short: "Play stories (scenario files) against the mock or any ERP",
+		Long: `Plays stories: what people at the stations do, what the ERP answers, and what you expect. Without a URL each story has a
+mock ERP of its own. Without files the ready-made stories are played. A folder means every .yaml, .yml and .json file
+directly in it; "-" is a story on standard input.
 
-With --url (or --single-url, or a URL for each kind) the stories are played against any ERP; what they say that the ERP
-answers (erp) is then not applied. With --control-url a running mock applies it: each story is played in a run of its own
-there, URL/r/<story>-<random>, that is dropped at its end; --keep keeps it. A story that takes the ERP down (down) takes
+With --url (or --single-url, or a URL for each kind) the stories are played against any ERP, which does not follow their
+script (erp). With --control-url a running mock follows it: each story gets a run of its own there,
+URL/r/<story>-<random>, which is dropped at the end unless you give --keep. A story that takes the ERP down (down) takes
 that mock down for everybody.
 
-On an ERP that is not on this machine --allow-host must name it. --dry-run prints every post and sends none. What a story
-added to an ERP is removed again, also after Ctrl-C, unless --keep is given; what could not be removed is written to the
-leftovers file, and erpkit cleanup takes it up again. --prefix and --leftovers are for real ERPs, too.
+--allow-host must name an ERP that is not on this machine. --dry-run prints every post and sends none. What a story
+added to an ERP is removed again, also after Ctrl-C, unless you give --keep. What could not be removed is written to the
+leftovers file, for erpkit cleanup.
 
-A file that does not load ends the run before the first post; --junit names it as an error. A story of an issue
-(reproduces) holds when what was reported is still so.
+A file that does not load ends the run before the first post and is an error in the JUnit report. A story of an issue
+(reproduces) holds as long as the problem can be reproduced.
 
 Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached,
 4 nothing was played, 130 interrupted.`,
@@ -67,21 +67,21 @@ Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 th
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.where.add(flags)
-	flags.StringVar(&f.options.Target.Control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which plays its script")
+	flags.StringVar(&f.options.Target.Control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which follows its script")
 	flags.StringSliceVar(&f.only, "only", nil, "only the stories with these names")
 	flags.StringSliceVar(&f.tags, "tag", nil, "only the stories with one of these tags")
 	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop at the first story that does not hold")
 	flags.IntVar(&f.options.Parallel, "parallel", 1, "how many stories are played at once")
 	flags.BoolVar(&f.options.DryRun, "dry-run", false, "print every post and send none")
-	flags.StringSliceVar(&f.options.Target.AllowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
-	flags.StringVar(&f.prefix, "prefix", "", `goes before every serial on a real ERP; "auto" makes one`)
-	flags.BoolVar(&f.options.PrefixWorkOrders, "prefix-work-orders", false, "put the prefix before work order numbers, too")
-	flags.BoolVar(&f.options.Keep, "keep", false, "leave on the ERP what the stories added, and the runs on a mock that --control-url names")
+	flags.StringSliceVar(&f.options.Target.AllowHosts, "allow-host", nil, "a host other than this machine that may be posted to")
+	flags.StringVar(&f.prefix, "prefix", "", `put this before every serial on a real ERP; "auto" makes a prefix`)
+	flags.BoolVar(&f.options.PrefixWorkOrders, "prefix-work-orders", false, "put the prefix before work order numbers as well")
+	flags.BoolVar(&f.options.Keep, "keep", false, "do not remove what the stories added, and keep the runs on the mock of --control-url")
 	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed from a real ERP")
-	flags.Uint64Var(&f.seed, "seed", 0, "use this seed in place of those of the stories")
+	flags.Uint64Var(&f.seed, "seed", 0, "use this seed instead of those of the stories")
 	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "how long one story may take (default 10m)")
 	flags.BoolVar(&f.coverage, "coverage", false, "print the grid of the seven acts by outcome")
-	flags.IntVar(&f.coverageMin, "coverage-min", 0, "fail when fewer percent of the grid were seen")
+	flags.IntVar(&f.coverageMin, "coverage-min", 0, "fail if less than this percentage of the grid was seen")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
 }
@@ -230,9 +230,9 @@ func cleanupCommand() *cobra.Command {
 	var options play.CleanupOptions
 	cmd := &cobra.Command{
 		Use:   "cleanup FILE",
-		Short: "Remove from an ERP what a run left there",
-		Long: `Takes up the leftovers file of an earlier run and posts what removes them, in their order. What is still there stays
-in the file; the file goes when nothing is left.
+		Short: "Remove from an ERP what erpkit run left there",
+		Long: `Removes from an ERP what an earlier run could not remove, in the order of its leftovers file. What still cannot be
+removed stays in the file; the file is deleted when nothing is left.
 
 Exit codes: 0 nothing is left, 1 something is, 2 the file or a flag is wrong, 3 the ERP could not be reached.`,
 		Example: "  erpkit cleanup leftovers.json\n  erpkit cleanup leftovers.json --allow-host erp.example --dry-run",
@@ -252,7 +252,7 @@ Exit codes: 0 nothing is left, 1 something is, 2 the file or a flag is wrong, 3 
 		},
 	}
 	where.add(cmd.Flags())
-	cmd.Flags().StringSliceVar(&options.Target.AllowHosts, "allow-host", nil, "a host, beside this machine, that may be posted to")
+	cmd.Flags().StringSliceVar(&options.Target.AllowHosts, "allow-host", nil, "a host other than this machine that may be posted to")
 	cmd.Flags().BoolVar(&options.DryRun, "dry-run", false, "say what would be removed and send nothing")
 	return cmd
 }

@@ -39,9 +39,9 @@ func sendCommand() *cobra.Command {
 		Use:   "send [KIND TYPE]",
 		Short: "Send one post, as the MES would",
 		Long: `Sends one post and says what the MES understands of the answer. KIND is device, item-attach or operation;
-TYPE is add, update (device only) or remove. The ids of work order, stock and session, and those that the ERP
-gives, are remembered in a state file, so that add today and remove tomorrow works. What is not given gets a
-sample value, which is said. With --file a payload is sent as it is, and nothing is remembered.
+TYPE is add, update (device only) or remove. A state file remembers the ids of work order, stock and session, and those
+that the ERP gave, so that you can add today and remove tomorrow. A member that you do not give gets a sample value, and
+the output says so. --file sends a payload as it is, and nothing is remembered.
 
 Exit codes: 0 accepted, 1 refused, 2 a flag or file is wrong, 3 no answer.`,
 		Example: `  erpkit send device add --serial SN-7 --url http://127.0.0.1:8085
@@ -65,7 +65,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&i.WorkOrderExternalID, "work-order-external-id", "", "the ERP's id of the work order")
 	flags.StringVar(&i.SKU, "sku", "", "sku of the device")
 	flags.StringVar(&i.Serial, "serial", "", "serial of the device: the new one on update; none for a part without serials")
-	flags.StringVar(&i.OldSerial, "old-serial", "", "on update: the serial that the device has; left out it is that of the only device known")
+	flags.StringVar(&i.OldSerial, "old-serial", "", "on update: the serial that the device has now; not needed if only one device is known")
 	flags.StringVar(&i.ItemSKU, "item-sku", "", "sku of the item")
 	flags.StringVar(&f.quantity, "item-quantity", "", "quantity of the item, such as 1 or 0.25")
 	flags.StringVar(&i.ItemSerial, "item-serial", "", "serial of the item")

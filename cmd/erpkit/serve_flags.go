@@ -31,14 +31,14 @@ type upstreamFlags struct {
 
 func (f *upstreamFlags) add(flags *pflag.FlagSet) {
 	f.byKind = map[schemas.Kind]*string{}
-	flags.StringVar(&f.url, "upstream", "", "base URL of a real ERP that answers what the script leaves open")
+	flags.StringVar(&f.url, "upstream", "", "base URL of a real ERP behind the mock: it answers what the script does not answer")
 	for _, kind := range schemas.Kinds() {
-		f.byKind[kind] = flags.String("upstream-"+string(kind), "", "URL of the real ERP for "+string(kind)+" posts, as it is")
+		f.byKind[kind] = flags.String("upstream-"+string(kind), "", "complete URL of the real ERP for "+string(kind)+" posts")
 	}
 	flags.DurationVar(&f.timeout, "upstream-timeout", upstream.DefaultTimeout, "how long to wait for the real ERP")
-	flags.StringVar(&f.ca, "upstream-ca-file", "", "PEM file of an authority that the real ERP may have")
-	flags.StringArrayVar(&f.headers, "upstream-header", nil, `header for every post to the real ERP, such as "X-Api-Key: …"; may be given several times`)
-	flags.StringVar(&f.auth, "upstream-auth", "", "a target file that says where the credentials for the real ERP are (auth)")
+	flags.StringVar(&f.ca, "upstream-ca-file", "", "PEM file of an authority to trust for the real ERP")
+	flags.StringArrayVar(&f.headers, "upstream-header", nil, `header of every post to the real ERP, such as "X-Api-Key: …"; repeat the flag for more`)
+	flags.StringVar(&f.auth, "upstream-auth", "", "a target file with the place of the credentials for the real ERP (auth)")
 }
 
 // open makes the upstream; nil when there is none.
@@ -89,10 +89,10 @@ type tlsFlags struct {
 }
 
 func (f *tlsFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
-	flags.StringVar(&config.TLSAddr, "tls-addr", "", "host:port of a third door: the ERP door behind TLS; none when empty")
-	flags.StringVar(&f.certificate, "tls-certificate", string(network.Good), "what the TLS door shows: good, expired, wrong-host or self-signed")
-	flags.StringSliceVar(&f.hosts, "tls-host", nil, "a host name that the certificate is good for, beside this machine")
-	flags.StringVar(&config.TLSAuthorityFile, "tls-ca-file", "", "where to write the certificate of the authority")
+	flags.StringVar(&config.TLSAddr, "tls-addr", "", "host:port of a third door: the ERP door with TLS; none by default")
+	flags.StringVar(&f.certificate, "tls-certificate", string(network.Good), "certificate of the TLS door: good, expired, wrong-host or self-signed")
+	flags.StringSliceVar(&f.hosts, "tls-host", nil, "a further host name for the certificate")
+	flags.StringVar(&config.TLSAuthorityFile, "tls-ca-file", "", "write the certificate of the mock's authority to this file")
 }
 
 // scriptFlags say what is answered to which post.
@@ -103,9 +103,9 @@ type scriptFlags struct {
 }
 
 func (f *scriptFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.file, "script", "", "a YAML file that says what to answer to which post; it is read again when it changes")
-	flags.StringVar(&f.trap, "trap", "", "play a ready script for what goes wrong; erpkit traps lists them")
-	flags.Uint64Var(&f.seed, "seed", script.DefaultSeed, "where chance in scripts comes from, in place of the seed in the script: the same seed plays the same again")
+	flags.StringVar(&f.file, "script", "", "a YAML file that says what to answer to which post; read again when it changes")
+	flags.StringVar(&f.trap, "trap", "", "use the script of a trap; erpkit traps lists them")
+	flags.Uint64Var(&f.seed, "seed", script.DefaultSeed, "seed of chance in scripts, in place of the seed in the script: the same seed gives the same results")
 	f.seedGiven = func() bool { return flags.Changed("seed") }
 }
 

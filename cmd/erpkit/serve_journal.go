@@ -24,11 +24,11 @@ const (
 )
 
 func (f *journalFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
-	flags.StringVar(&f.file, "journal", "", "a file that keeps the journal over restarts: the books are made from it again; in memory when empty")
-	flags.StringVar(&f.sync, "journal-sync", string(sqlite.Normal), "what an answered exchange survives in the file: normal (kill -9) or full (a power cut too)")
-	flags.DurationVar(&f.age, "max-journal-age", 0, "how long an exchange is kept in the file, such as 720h; 0 is for ever")
-	flags.IntVar(&config.MaxExchanges, "max-exchanges", 10_000, "how many exchanges the journal keeps at most; 1000000 in a file")
-	flags.Int64Var(&config.MaxJournalBytes, "max-journal-bytes", 64<<20, "how many bytes the journal keeps at most; 4 GiB in a file")
+	flags.StringVar(&f.file, "journal", "", "keep the journal in this file over restarts, and rebuild the books from it; in memory by default")
+	flags.StringVar(&f.sync, "journal-sync", string(sqlite.Normal), "what an answered exchange survives: normal (a kill of the process) or full (a power cut, too)")
+	flags.DurationVar(&f.age, "max-journal-age", 0, "longest time that an exchange stays in the file, such as 720h; 0 means for ever")
+	flags.IntVar(&config.MaxExchanges, "max-exchanges", 10_000, "most exchanges in the journal; in a file 1000000 by default")
+	flags.Int64Var(&config.MaxJournalBytes, "max-journal-bytes", 64<<20, "most bytes in the journal; in a file 4 GiB by default")
 	f.given = func(flag string) bool { return flags.Changed(flag) }
 }
 

@@ -21,11 +21,11 @@ func shiftCommand() *cobra.Command {
 	var f shiftFlags
 	cmd := &cobra.Command{
 		Use:   "shift",
-		Short: "Play a random legitimate shift against an ERP",
-		Long: `Plays what the people at the stations do in a shift: serials are set, changed and removed, items attached and
-detached, operations reported and taken back. It makes exactly as many posts as asked, each of them right, and the
-same ones again for the same seed and the same answers. A refusal does not stop it: the act did not happen (T7) and the
-shift goes on. Play it on systems for tests only: it leaves its devices there.
+		Short: "Send the posts of a random, valid shift to an ERP",
+		Long: `Sends what people at the stations report in a shift: serials are set, changed and removed, items attached and
+detached, operations reported and taken back. It makes exactly as many posts as asked, all of them valid. The same seed
+and the same answers give the same posts. A refusal does not stop it: the act did not happen (T7), and the shift
+continues. Use a test system: the shift leaves its devices there.
 
 Exit codes: 0 all accepted and the answers are right, 1 something was refused or an answer breaks a MUST,
 2 a flag or file is wrong, 3 there was no answer, 130 interrupted.`,
@@ -36,12 +36,12 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 	}
 	flags := cmd.Flags()
 	f.where.add(flags)
-	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file; then no URL is given")
+	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file, in place of URLs")
 	flags.Uint64Var(&f.options.Seed, "seed", 1, "the same seed makes the same posts")
 	flags.IntVar(&f.options.Events, "events", 500, "how many posts to make")
-	flags.IntVar(&f.options.Stations, "stations", 1, "how many stations act at once")
+	flags.IntVar(&f.options.Stations, "stations", 1, "how many stations work at once")
 	flags.StringVar(&f.options.Prefix, "prefix", "", "how serials and work orders begin (default: made from the seed)")
-	flags.BoolVar(&f.options.GoOn, "go-on", false, "play on when there is no answer")
+	flags.BoolVar(&f.options.GoOn, "go-on", false, "continue when there is no answer")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	return cmd
 }

@@ -33,21 +33,21 @@ type targetFlags struct {
 
 func (f *targetFlags) add(flags *pflag.FlagSet) {
 	f.byKind, f.changed = map[schemas.Kind]*string{}, flags.Changed
-	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file; what is given as a flag, too, wins over it")
-	flags.StringVar(&f.master, "master", "", "the ERP's work orders, parts and operations: a YAML file, or a folder of CSV files; left out, names are made up")
-	flags.StringVar(&f.typed.Base, "url", "", "base URL of the ERP: /device, /item-attach and /operation are added, as the mock has them")
-	flags.StringVar(&f.typed.Single, "single-url", "", "one URL for all three integrations, as it is")
+	flags.StringVar(&f.file, "target", "", "the ERP as a YAML file (target file); a flag wins over the file")
+	flags.StringVar(&f.master, "master", "", "the ERP's work orders, parts and operations: a YAML file, or a folder of CSV files; by default, names are made up")
+	flags.StringVar(&f.typed.Base, "url", "", "base URL of the ERP; /device, /item-attach and /operation are added")
+	flags.StringVar(&f.typed.Single, "single-url", "", "complete URL for all three integrations")
 	for _, kind := range schemas.Kinds() {
-		f.byKind[kind] = flags.String(string(kind)+"-url", "", "URL of the "+string(kind)+" integration, as it is")
+		f.byKind[kind] = flags.String(string(kind)+"-url", "", "complete URL of the "+string(kind)+" integration")
 	}
 	flags.StringSliceVar(&f.skip, "skip-kind", nil, "an integration that the ERP does not offer: nothing is posted to it")
-	flags.StringArrayVar(&f.headers, "header", nil, `header for every post, such as "Authorization: Bearer …"; may be given several times`)
-	flags.StringVar(&f.auth, "auth-file", "", "a target file that says where the credentials are (auth): a token, a password, a key, OAuth 2 or a signature")
+	flags.StringArrayVar(&f.headers, "header", nil, `header of every post, such as "X-Station: 4"; repeat the flag for more`)
+	flags.StringVar(&f.auth, "auth-file", "", "a target file with the place of the credentials (auth): a token, a password, a key, OAuth 2 or a signature")
 	flags.DurationVar(&f.timeout, "timeout", sender.DefaultTimeout, "how long to wait for an answer")
 	aboveZero(flags, "timeout")
-	flags.Float64Var(&f.typed.Rate, "rate", 0, "at most so many posts a second; 0 is without bound")
+	flags.Float64Var(&f.typed.Rate, "rate", 0, "most posts per second; 0 means no limit")
 	flags.BoolVar(&f.typed.Insecure, "insecure", false, "accept any TLS certificate, for a first look only")
-	flags.StringVar(&f.typed.CAFile, "ca-file", "", "PEM file of an authority to trust, in place of the public ones")
+	flags.StringVar(&f.typed.CAFile, "ca-file", "", "PEM file of an authority to trust instead of the public ones")
 	flags.StringVar(&f.typed.CertFile, "cert-file", "", "PEM file of the client's certificate")
 	flags.StringVar(&f.typed.KeyFile, "key-file", "", "PEM file of the client's key")
 }

@@ -26,7 +26,7 @@ func tryCommand() *cobra.Command {
 	var f tryFlags
 	cmd := &cobra.Command{
 		Use:   "try",
-		Short: "The Test button: try every integration and say what to mend",
+		Short: "The Test button: try every integration and say what to fix",
 		Long: `Works through the vendor's troubleshooting list for each integration that is switched on: the form of the URL,
 whether it can be reached, the work order source, the status and the body of the answer. It posts a valid add
 with sample values that start with ERPKIT-TEST, then removes it again.
@@ -39,9 +39,9 @@ Exit codes: 0 everything works, 1 something does not, 2 a flag or file is wrong.
 	}
 	flags := cmd.Flags()
 	f.where.add(flags)
-	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file; then no URL is given")
-	flags.StringVar(&f.source, "source", "local", "the work order source of the page, where there is no settings file")
-	flags.StringVar(&f.order, "order", "", `a real work order as JSON, to compare its source with the page's`)
+	flags.StringVar(&f.settings, "settings", "", "the Integration Builder page as a YAML file, in place of URLs")
+	flags.StringVar(&f.source, "source", "local", "the work order source of the page, if there is no settings file")
+	flags.StringVar(&f.order, "order", "", `a work order of the MES as JSON, to compare its source with the page's`)
 	flags.StringSliceVar(&f.only, "only", nil, "try only these kinds")
 	flags.StringVar(&f.sample.WorkOrder, "work-order", "", "a work order that the ERP knows, in place of the sample")
 	flags.StringVar(&f.sample.SKU, "sku", "", "a sku that the ERP knows, in place of the sample")

@@ -37,11 +37,11 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Judge any ERP by the contract: which clauses hold, which do not, how to repeat each failure",
 		Long: `Runs the contract suite against an ERP: every valid variant of every payload, whole flows with the ids that the ERP
-gives, what cannot be, repeated reports, and 16 stations at once. All data is the run's own; what a check added it
-removes again, and leftovers are listed. Run it on a test system.
+gives, impossible requests, repeated reports, and 16 stations at once. Each check uses its own data and removes what it
+added; what could not be removed is listed. Use a test system.
 
 Exit codes: 0 every MUST clause holds, 1 one is broken (with --fail-on should also a SHOULD), 2 a flag or file is
-wrong, 3 the ERP could not be judged, 4 no check ran.`,
+wrong, 3 the ERP could not be judged, 4 no check ran, 130 interrupted.`,
 		Example: `  erpkit verify --url http://127.0.0.1:8085
   erpkit verify --device-url https://erp.example/d --item-attach-url https://erp.example/i --operation-url https://erp.example/o
   erpkit verify --single-url https://erp.example/mes --header "Authorization: Bearer …" --junit junit.xml --html report.html
@@ -59,16 +59,16 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.Lookup("timeout").DefValue = check.DefaultTimeout.String()
 	flags.StringVar(&f.options.Focus, "focus", "", "only checks whose clause, level or name matches this regular expression")
 	flags.StringVar(&f.level, "level", "", "only checks of this level: MUST, SHOULD or MAY")
-	flags.StringVar(&f.failOn, "fail-on", "must", "the lowest level whose failures turn the run red: must or should")
-	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; one that passes turns the run red")
+	flags.StringVar(&f.failOn, "fail-on", "must", "lowest level whose failures make the run red: must or should")
+	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")
 	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
-	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "when to end the run; what is left is skipped (default 3m)")
+	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m)")
 	flags.BoolVar(&f.list, "list", false, "list the checks with clause and sentence, without running any")
 	flags.BoolVar(&f.badge, "badge", false, "print the verdict in one line")
 	flags.StringVar(&f.json, "json", "", "print the report as JSON; --json=FILE writes it")
 	flags.Lookup("json").NoOptDefVal = "-"
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
-	flags.StringVar(&f.html, "html", "", "write a report to read to this file: one page, no network")
+	flags.StringVar(&f.html, "html", "", "write an HTML report to this file: one page that needs no network")
 }
 
 func (f *verifyFlags) verify(cmd *cobra.Command) error {
