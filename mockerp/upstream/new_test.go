@@ -41,7 +41,7 @@ func TestNew_RefusesWrongAddresses(t *testing.T) {
 	}
 	for words, o := range map[string]upstream.Options{
 		"no address":        {},
-		"not a whole URL":      {URL: "erp.example"},
+		"not a whole URL":   {URL: "erp.example"},
 		"ftp":               {URL: "ftp://erp.example"},
 		"user":              {URL: "http://a:secret@erp.example"},
 		"fragment":          {URL: "http://erp.example/#x"},
