@@ -17,7 +17,9 @@ import (
 // is in its own terms.
 func JudgeAnswer(status int, header http.Header, body []byte) []Finding {
 	a := answer{status: status, body: body, clause: "T4", schema: "success"}
-	a.dialect, _ = DialectOf(status, header, body)
+	value, textual, err := decode(body)
+	object, _ := value.(map[string]any)
+	a.dialect, _ = (&spoken{status, header, body, object}).dialect()
 	if status >= http.StatusBadRequest {
 		a.clause, a.schema = "T5", "failure"
 	}
@@ -30,7 +32,7 @@ func JudgeAnswer(status int, header http.Header, body []byte) []Finding {
 		a.note("T7", "", "an answer after the work is done", "status 202", a.dialect.Words, a.dialect.Cure)
 	}
 	a.charset(CharsetOf(header, body))
-	a.read()
+	a.read(value, textual, err)
 	return a.findings
 }
 
@@ -68,8 +70,8 @@ func (a *answer) charset(likely string) {
 
 func (a *answer) failed() bool { return a.schema == "failure" }
 
-func (a *answer) read() {
-	value, textual, err := decode(a.body)
+// read judges the body as it was decoded.
+func (a *answer) read(value any, textual []Finding, err error) {
 	object, isObject := value.(map[string]any)
 	switch {
 	case !isObject && a.failed():

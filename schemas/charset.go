@@ -12,7 +12,7 @@ import (
 // is UTF-8. It goes by the byte order mark, then by what the bytes can be, then by the content type.
 func CharsetOf(header http.Header, body []byte) string {
 	switch {
-	case bytes.HasPrefix(body, []byte("\xff\xfe")), bytes.HasPrefix(body, []byte("\xfe\xff")), isUTF16(body):
+	case IsUTF16(body):
 		return "UTF-16"
 	case utf8.Valid(body), isPacked(header):
 		return ""
@@ -55,8 +55,12 @@ func charsetGuessed(body []byte) string {
 	return "ISO-8859-1"
 }
 
-// isUTF16 tells whether every second byte of the beginning is zero, as in Latin text without a mark.
-func isUTF16(body []byte) bool {
+// IsUTF16 tells whether a text is UTF-16, by its beginning: it has the byte order mark, or every second byte is
+// zero, as in Latin text without a mark. Windows tools write such files.
+func IsUTF16(body []byte) bool {
+	if bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
+		return true
+	}
 	begin := body[:min(len(body)/2*2, 64)]
 	if len(begin) < 4 {
 		return false

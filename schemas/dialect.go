@@ -26,7 +26,13 @@ type Dialect struct {
 // DialectOf recognises an answer that is right in some framework's way and not in the contract's (T2 to T5). ok
 // is false for what the MES understands as it is, and for what no known framework writes.
 func DialectOf(status int, header http.Header, body []byte) (d Dialect, ok bool) {
-	s := newSpoken(status, header, body)
+	value, _, _ := decode(body)
+	object, _ := value.(map[string]any)
+	return (&spoken{status, header, body, object}).dialect()
+}
+
+// dialect is that of the first entry of the catalogue that fits.
+func (s *spoken) dialect() (d Dialect, ok bool) {
 	for _, one := range dialects(s) {
 		if one.fits(s) {
 			return s.in(one)
@@ -41,12 +47,6 @@ type spoken struct {
 	header http.Header
 	body   []byte
 	object map[string]any // nil when the body is not a JSON object
-}
-
-func newSpoken(status int, header http.Header, body []byte) *spoken {
-	value, _, _ := decode(body)
-	object, _ := value.(map[string]any)
-	return &spoken{status, header, body, object}
 }
 
 // dialect is one entry of the catalogue.

@@ -3,6 +3,8 @@ package yamlfile
 import (
 	"bytes"
 	"unicode/utf8"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // The bounds of a file. They are far above what people write, and keep what a hostile
@@ -20,7 +22,7 @@ func guard(name string, src []byte) (*text, error) {
 	switch {
 	case len(src) > maxSize:
 		return nil, whole("this is longer than 1 MiB: a file of erpkit is a few kilobytes; split it")
-	case bytes.HasPrefix(src, []byte{0xFF, 0xFE}), bytes.HasPrefix(src, []byte{0xFE, 0xFF}):
+	case schemas.IsUTF16(src):
 		return nil, whole("this is UTF-16 text: save it as UTF-8")
 	}
 	src = bytes.TrimPrefix(src, []byte("\uFEFF"))

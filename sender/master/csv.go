@@ -10,6 +10,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -135,7 +136,7 @@ func loadCSV(path string) ([]byte, error) {
 	const save = `save it as UTF-8 (in Excel: "CSV UTF-8")`
 	source = bytes.TrimPrefix(source, []byte("\ufeff"))
 	switch {
-	case bytes.HasPrefix(source, []byte{0xff, 0xfe}), bytes.HasPrefix(source, []byte{0xfe, 0xff}), bytes.IndexByte(source, 0) >= 0:
+	case schemas.IsUTF16(source), bytes.IndexByte(source, 0) >= 0:
 		return nil, wrong("this file is UTF-16: " + save)
 	case !utf8.Valid(source):
 		return nil, wrong("this file is not UTF-8: " + save)

@@ -98,6 +98,7 @@ func TestHAR_WhatCannotBeRead(t *testing.T) {
 		entry(`{"request":{"method":"POST","url":"/"},"startedDateTime":"yesterday"}`):                                         {"entry 2", "/startedDateTime must be a time", "yesterday"},
 		entry(`{"request":{"method":"POST"`):                                                                                   {"entry 2", "not JSON"},
 		"\xff\xfe{\x00":                                                                                                        {"this is UTF-16 text: save it as UTF-8"},
+		"{\x00\"\x00l\x00o\x00":                                                                                                {"this is UTF-16 text: save it as UTF-8"},
 		entry("{\"request\":{\"method\":\"POST\",\"url\":\"\xff\"}}"):                                                          {"entry 2", "UTF-8"},
 		entry(`{"request":{"method":"POST","url":"/","x":` + strings.Repeat("[", 20_000) + `}}`):                               {"entry 2"},
 		entry(`{"request":{"method":"POST","url":"/","headers":[` + strings.Repeat(`{"name":"a"},`, 1001) + `{"name":"a"}]}}`): {"entry 2", "/request/headers has more than 1000"},

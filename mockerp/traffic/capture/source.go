@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // mostEntry is how long one entry may be; memory is bounded by it, and not by the file.
@@ -40,15 +41,16 @@ var (
 func newSource(r io.Reader) (*source, error) {
 	s := &source{from: bufio.NewReaderSize(r, 64<<10)}
 	s.allow()
-	start, err := s.from.Peek(len("\xef\xbb\xbf"))
+	const mark, enough = "\xef\xbb\xbf", 64
+	start, err := s.from.Peek(enough)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("the capture cannot be read: %w", err)
 	}
 	switch {
-	case bytes.HasPrefix(start, []byte("\xff\xfe")), bytes.HasPrefix(start, []byte("\xfe\xff")):
+	case schemas.IsUTF16(start):
 		return nil, errUTF16
-	case string(start) == "\xef\xbb\xbf":
-		n, err := s.from.Discard(len(start))
+	case bytes.HasPrefix(start, []byte(mark)):
+		n, err := s.from.Discard(len(mark))
 		s.read = int64(n)
 		return s, err
 	}
