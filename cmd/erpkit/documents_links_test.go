@@ -24,7 +24,11 @@ func TestDocuments_LinksLeadSomewhere(t *testing.T) {
 	anchors := map[string]bool{}
 	for _, d := range documents(t) {
 		for _, heading := range docHeading.FindAllStringSubmatch(docFence.ReplaceAllString(d.text, ""), -1) {
-			anchors[d.path+"#"+anchorOf(heading[1])] = true
+			anchor := d.path + "#" + anchorOf(heading[1])
+			if anchors[anchor] {
+				t.Errorf("%s has two headings with the anchor %s: the second one is out of reach", d.path, anchor)
+			}
+			anchors[anchor] = true
 		}
 	}
 	links := 0
