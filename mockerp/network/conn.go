@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 )
 
 // conn is one connection of a door.
@@ -13,6 +14,7 @@ type conn struct {
 	door *listener
 	once sync.Once
 	came beginning
+	told atomic.Bool // a hello was answered: what net/http makes of its first bytes is no news
 }
 
 // Read keeps the beginning of each request. A TLS hello at a door without TLS is answered here, at once:
@@ -21,6 +23,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && c.came.read(p[:n]) && !c.door.encrypted {
 		if said := c.door.ask(Unread{Reason: TLSHello, Remote: c.RemoteAddr().String()}); said != nil {
+			c.told.Store(true)
 			_, _ = c.Conn.Write(said) // it is closed next, whether that was heard or not
 			return 0, io.EOF
 		}
@@ -30,6 +33,9 @@ func (c *conn) Read(p []byte) (int, error) {
 
 // Write gives another answer in place of net/http's own to what it could not read.
 func (c *conn) Write(p []byte) (int, error) {
+	if c.told.Load() {
+		return len(p), nil
+	}
 	if reason, detail, ok := readReply(p); ok {
 		if said := c.door.ask(Unread{reason, detail, c.RemoteAddr().String(), c.came.line()}); said != nil {
 			_, err := c.Conn.Write(said)

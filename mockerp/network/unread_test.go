@@ -75,6 +75,9 @@ func TestDoor_KnowsATLSHelloByItsFirstBytes(t *testing.T) {
 	if u := <-said; u.Reason != network.TLSHello {
 		t.Errorf("got %+v", u)
 	}
+	if got, _ := io.ReadAll(conn); len(got) > 0 && string(got) != "no TLS here" { // a reset may come before it
+		t.Errorf("got %q", got)
+	}
 	conn = dial(t, door)
 	if _, err := io.WriteString(conn, "POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 2\r\n\r\n\x16\x03"); err != nil {
 		t.Fatal(err)
