@@ -44,7 +44,7 @@ type Stock struct {
 	// ExternalID is the ERP's id of the device; "" is none.
 	ExternalID string   `json:"externalId,omitempty"`
 	Items      []Item   `json:"items,omitempty"`
-	Reports    []Report `json:"reports,omitempty"`
+	Reports    []OperationReport `json:"reports,omitempty"`
 	// Made counts the items and reports that were ever made, for their names.
 	Made int `json:"made,omitempty"`
 }
@@ -76,8 +76,8 @@ type Work struct {
 	OperationExternalID string `json:"operationExternalId,omitempty"`
 }
 
-// Report is work that was reported. ID is its name in the stock, such as report-2.
-type Report struct {
+// OperationReport is work that was reported. ID is its name in the stock, such as report-2.
+type OperationReport struct {
 	ID string `json:"id"`
 	Work
 	ExternalID string `json:"externalId,omitempty"`
@@ -106,10 +106,10 @@ func (s Stock) item(id string) (Item, bool) {
 }
 
 // report finds a report by its name.
-func (s Stock) report(id string) (Report, bool) {
-	i := slices.IndexFunc(s.Reports, func(report Report) bool { return report.ID == id })
+func (s Stock) report(id string) (OperationReport, bool) {
+	i := slices.IndexFunc(s.Reports, func(report OperationReport) bool { return report.ID == id })
 	if i < 0 {
-		return Report{}, false
+		return OperationReport{}, false
 	}
 	return s.Reports[i], true
 }

@@ -17,7 +17,7 @@ func (m *MES) Report(ctx context.Context, stock string, work Work) (Outcome, err
 			return plan{}, err
 		}
 		s.Made++
-		report := Report{ID: fmt.Sprintf("report-%d", s.Made), Work: work}
+		report := OperationReport{ID: fmt.Sprintf("report-%d", s.Made), Work: work}
 		return plan{Outcome{Payload: operation("add", o, s, work), Report: report.ID}, func(id string) Stock {
 			report.ExternalID = id
 			s.Reports = append(s.Reports, report)
@@ -36,7 +36,7 @@ func (m *MES) TakeBack(ctx context.Context, stock, report string) (Outcome, erro
 		}
 		payload := operationRemove{operation("remove", o, s, made.Work), optional(made.ExternalID)}
 		return plan{Outcome{Payload: payload, Report: report}, func(string) Stock {
-			s.Reports = slices.DeleteFunc(s.Reports, func(r Report) bool { return r.ID == report })
+			s.Reports = slices.DeleteFunc(s.Reports, func(r OperationReport) bool { return r.ID == report })
 			return s
 		}}, nil
 	})

@@ -18,7 +18,7 @@ type Unit struct {
 	order   master.Order
 	variant string
 	steps   int       // of the routing that reports were made of
-	ahead   []*Report // on steps that come before those
+	ahead   []*OperationReport // on steps that come before those
 
 	WorkOrder, SKU, Serial          string
 	WorkorderID, StockID, SessionID string

@@ -9,8 +9,8 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// Report is a report on one operation of a unit's routing.
-type Report struct {
+// OperationReport is a report on one operation of a unit's routing.
+type OperationReport struct {
 	unit *Unit
 
 	ActCode, WorkCenter string
@@ -23,10 +23,10 @@ type Report struct {
 }
 
 // Report makes a report of good pieces on the next step of the routing. Nothing is posted yet.
-func (u *Unit) Report(always ...Edit) *Report { return u.ReportOf(master.OperationWant{}, always...) }
+func (u *Unit) Report(always ...Edit) *OperationReport { return u.ReportOf(master.OperationWant{}, always...) }
 
 // ReportOf makes a report on the next step of the wanted sort.
-func (u *Unit) ReportOf(w master.OperationWant, always ...Edit) *Report {
+func (u *Unit) ReportOf(w master.OperationWant, always ...Edit) *OperationReport {
 	w.Order, w.After = u.order, u.steps
 	op := u.t.Operation(w)
 	for _, earlier := range op.Before[min(u.steps, len(op.Before)):] {
@@ -36,15 +36,15 @@ func (u *Unit) ReportOf(w master.OperationWant, always ...Edit) *Report {
 	return u.report(op, always...)
 }
 
-func (u *Unit) report(op master.Operation, always ...Edit) *Report {
-	return &Report{
+func (u *Unit) report(op master.Operation, always ...Edit) *OperationReport {
+	return &OperationReport{
 		unit: u, ActCode: op.ActCode, WorkCenter: op.WorkCenterCode, Position: op.Position, ExternalID: optional(op.ExternalID),
 		ValidQty: u.Pieces.Quantity, InvalidQty: "0", Always: always,
 	}
 }
 
 // Post makes the post that reports, or takes the report back.
-func (r *Report) Post(kindOfAct string, edits ...Edit) Post {
+func (r *OperationReport) Post(kindOfAct string, edits ...Edit) Post {
 	u := r.unit
 	p := schemas.OperationPayload{
 		Type: kindOfAct, SKU: u.SKU, Serial: optional(u.Serial), WorkorderNumber: u.WorkOrder,
@@ -65,21 +65,21 @@ func (r *Report) Post(kindOfAct string, edits ...Edit) Post {
 }
 
 // Give reports the operation.
-func (r *Report) Give(edits ...Edit) Answer {
+func (r *OperationReport) Give(edits ...Edit) Answer {
 	a := r.unit.Send(r.Post("add", edits...))
 	r.Given(a)
 	return a
 }
 
 // Given lets the books follow the answer to a report.
-func (r *Report) Given(a Answer) { r.added(r.unit.t, a, r.leave) }
+func (r *OperationReport) Given(a Answer) { r.added(r.unit.t, a, r.leave) }
 
 // TakeBack takes the report back.
-func (r *Report) TakeBack(edits ...Edit) Answer {
+func (r *OperationReport) TakeBack(edits ...Edit) Answer {
 	return r.removed(r.unit.Send(r.Post("remove", edits...)))
 }
 
-func (r *Report) leave(context.Context) string {
+func (r *OperationReport) leave(context.Context) string {
 	if !r.There || r.TakeBack().Accepted() {
 		return ""
 	}

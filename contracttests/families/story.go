@@ -15,7 +15,7 @@ type story struct {
 	t      *check.T
 	unit   *check.Unit
 	item   *check.Item   // nil unless the story is about items
-	report *check.Report // nil unless the story is about reports
+	report *check.OperationReport // nil unless the story is about reports
 	serial string        // that the unit will get by an update
 
 	slowest time.Duration // of its answers, where that counts

@@ -32,7 +32,7 @@ type stock struct {
 	id, name, order, session string
 	serial, externalID       string
 	items                    []sender.Item
-	reports                  []sender.Report
+	reports                  []sender.OperationReport
 }
 
 // settings let everything out: what is not sent was not recorded.
@@ -168,7 +168,7 @@ func (s *shop) guessThing(one *stock, kind schemas.Kind, p map[string]any) {
 		s.names[one.id+item.ID] = s.name("item")
 		return
 	}
-	report := sender.Report{ID: fmt.Sprintf("report-%d", made), Work: workOf(p), ExternalID: schemas.Text(p, "externalId")}
+	report := sender.OperationReport{ID: fmt.Sprintf("report-%d", made), Work: workOf(p), ExternalID: schemas.Text(p, "externalId")}
 	one.reports = append(one.reports, report)
 	s.names[one.id+report.ID] = s.name("report")
 }

@@ -31,7 +31,7 @@ func (a *act) gone() error {
 		return nil
 	case a.s.Verb == scenarios.ItemDetach && !slices.ContainsFunc(stock.Items, func(i sender.Item) bool { return i.ID == a.on.item }):
 		state, past, never = "is not attached", "detached it", "detach it again"
-	case a.s.Verb == scenarios.OperationTakeBack && !slices.ContainsFunc(stock.Reports, func(r sender.Report) bool { return r.ID == a.on.report }):
+	case a.s.Verb == scenarios.OperationTakeBack && !slices.ContainsFunc(stock.Reports, func(r sender.OperationReport) bool { return r.ID == a.on.report }):
 		state, past, never = "is not reported", "took it back", "take it back again"
 	case a.s.Verb == scenarios.DeviceRemove && stock.Serial == "":
 		state, past, never = "has no serial", "removed it", "remove it again"

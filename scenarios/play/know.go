@@ -134,7 +134,7 @@ func (p *player) fillStock(stock *sender.Stock, from *scenarios.Stock) error {
 		p.top.names[item.Name] = &thing{stock: stock.ID, item: made.ID, first: made.ExternalID, facts: partFacts(made.Part)}
 	}
 	for _, report := range from.Reports {
-		made := sender.Report{}
+		made := sender.OperationReport{}
 		if made.Work, err = p.work(p.top, report.Args); err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func (i Intent) wantsItem(item sender.Item) bool {
 		fits(string(i.ItemQuantity), string(item.Quantity))
 }
 
-func (i Intent) wantsReport(report sender.Report) bool {
+func (i Intent) wantsReport(report sender.OperationReport) bool {
 	return fits(i.ActCode, report.ActCode) && fits(i.WorkCenterCode, report.WorkCenterCode) &&
 		(i.Position == nil || *i.Position == report.Position) && fits(i.OperationExternalID, report.OperationExternalID) &&
 		fits(string(i.Valid), string(report.Valid)) && fits(string(i.Invalid), string(report.Invalid))
