@@ -42,8 +42,8 @@ type Stock struct {
 	// Serial is "" before one is set and after it was removed, and always for a batch.
 	Serial string `json:"serial,omitempty"`
 	// ExternalID is the ERP's id of the device; "" is none.
-	ExternalID string   `json:"externalId,omitempty"`
-	Items      []Item   `json:"items,omitempty"`
+	ExternalID string            `json:"externalId,omitempty"`
+	Items      []Item            `json:"items,omitempty"`
 	Reports    []OperationReport `json:"reports,omitempty"`
 	// Made counts the items and reports that were ever made, for their names.
 	Made int `json:"made,omitempty"`

@@ -17,7 +17,7 @@ type Unit struct {
 	t       *T
 	order   master.Order
 	variant string
-	steps   int       // of the routing that reports were made of
+	steps   int                // of the routing that reports were made of
 	ahead   []*OperationReport // on steps that come before those
 
 	WorkOrder, SKU, Serial          string

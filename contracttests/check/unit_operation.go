@@ -23,7 +23,9 @@ type OperationReport struct {
 }
 
 // Report makes a report of good pieces on the next step of the routing. Nothing is posted yet.
-func (u *Unit) Report(always ...Edit) *OperationReport { return u.ReportOf(master.OperationWant{}, always...) }
+func (u *Unit) Report(always ...Edit) *OperationReport {
+	return u.ReportOf(master.OperationWant{}, always...)
+}
 
 // ReportOf makes a report on the next step of the wanted sort.
 func (u *Unit) ReportOf(w master.OperationWant, always ...Edit) *OperationReport {

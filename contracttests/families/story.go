@@ -14,9 +14,9 @@ import (
 type story struct {
 	t      *check.T
 	unit   *check.Unit
-	item   *check.Item   // nil unless the story is about items
+	item   *check.Item            // nil unless the story is about items
 	report *check.OperationReport // nil unless the story is about reports
-	serial string        // that the unit will get by an update
+	serial string                 // that the unit will get by an update
 
 	slowest time.Duration // of its answers, where that counts
 	bad     *check.Answer // the first that did not accept, where several run at once

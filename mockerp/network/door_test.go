@@ -2,6 +2,7 @@ package network_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -43,7 +44,7 @@ func serving(t *testing.T, o network.Options, kind network.Certificate, unread f
 		if err := door.Shutdown(ctx); err != nil {
 			t.Error(err)
 		}
-		if err := <-done; err != http.ErrServerClosed {
+		if err := <-done; !errors.Is(err, http.ErrServerClosed) {
 			t.Errorf("the door stopped with %v", err)
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -150,7 +151,7 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 	} {
 		_, err := open(t, auth, map[string]string{"empty.txt": "\n", "long.txt": strings.Repeat("x", 20_000)})
 		text := fmt.Sprint(err)
-		if problems, ok := err.(yamlfile.Problems); ok && len(problems) > 0 {
+		if problems := (yamlfile.Problems{}); errors.As(err, &problems) && len(problems) > 0 {
 			text = problems[0].Pointer + ": " + problems[0].Message
 		}
 		if err == nil || !strings.Contains(text, says) || strings.Contains(text, "hush") || strings.Contains(text, "123456") {

@@ -56,7 +56,7 @@ func lists() []list {
 			{"unit", []string{"uom", "unitofmeasure", "um"}, aText, false},
 			forSKUs, forOrders,
 		}},
-		{"operations", "operations", "operations.csv", false, []string{"operation", "routing", "step", "activit"}, []column{
+		{"operations", "operations", "operations.csv", false, []string{"operation", "routing", "step", "activity", "activities"}, []column{
 			{"actCode", []string{"act", "operation", "operationcode", "opcode", "activity", "code"}, aText, true},
 			{"workCenterCode", []string{"workcenter", "workcentre", "workcentrecode", "center", "centre", "wc", "resource", "machine"}, aText, true},
 			{"position", []string{"pos", "sequence", "seq", "step", "operationnumber", "opno"}, aWhole, true},
@@ -111,13 +111,4 @@ func plain(text string) string {
 		}
 		return -1
 	}, text)
-}
-
-// known lists the names of the columns.
-func (l list) known() []string {
-	var names []string
-	for _, c := range l.columns {
-		names = append(names, c.name)
-	}
-	return names
 }

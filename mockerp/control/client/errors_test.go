@@ -159,10 +159,10 @@ func TestCancelled_IsNoFaultOfTheMock(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	c := talkTo(t, hangs(t, "", ""))
 	time.AfterFunc(20*time.Millisecond, cancel)
-	if _, err := c.Wait(ctx, journal.Filter{}, 1, time.Hour); err != context.Canceled {
+	if _, err := c.Wait(ctx, journal.Filter{}, 1, time.Hour); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
-	if err := c.Ready(ctx, time.Hour); err != context.Canceled {
+	if err := c.Ready(ctx, time.Hour); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

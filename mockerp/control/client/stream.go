@@ -30,7 +30,7 @@ type Export struct {
 func (c *Client) Export(ctx context.Context, format string, filter journal.Filter) (*Export, error) {
 	query := queryOf(filter)
 	query.Set("format", format)
-	answer, err := c.stream(ctx, exportTime, call{method: http.MethodGet, path: exchanges + "/export", query: query})
+	answer, err := c.stream(ctx, exportTime, call{method: http.MethodGet, path: exchanges + "/export", query: query}) //nolint:bodyclose // who reads the export closes it
 	if err != nil {
 		return nil, err
 	}
