@@ -35,7 +35,6 @@ var readInGo = map[string]string{
 	"schemas.Example":                    "as Examples",
 	"schemas/coverage.Grid":              "people who ask the control door for the coverage",
 	"schemas/golden":                     "the tests of several packages",
-	"sender/master":                      "a room that is being built",
 	"sender.ParseSettings":               "people who hold settings as text",
 }
 

@@ -75,7 +75,7 @@ func (b *builder) checkPart(r record, p Part) {
 			b.say(r.problem("serials", "part %s has the serial %s twice: each stands for one thing", p.SKU, one))
 		}
 	}
-	if p.Quantity != "" && p.SerialManaged && p.NewSerials == "" && !p.Measured() && rat(p.Quantity).Cmp(new(big.Rat).SetInt64(int64(len(p.Serials)))) > 0 {
+	if p.Quantity != "" && p.SerialManaged && p.NewSerials == "" && !p.measured() && rat(p.Quantity).Cmp(new(big.Rat).SetInt64(int64(len(p.Serials)))) > 0 {
 		b.say(r.problem("quantity", "part %s has %s on stock and %d serials: each piece has one", p.SKU, p.Quantity, len(p.Serials)))
 	}
 }

@@ -42,7 +42,7 @@ func same(a, b Operation) bool {
 func (b *builder) checkOrders() {
 	for i, o := range b.data.Orders {
 		r := b.orders[i]
-		p, known := b.data.Part(o.SKU)
+		p, known := b.data.part(o.SKU)
 		if !known {
 			b.say(r.problem("sku", "work order %s builds %s, which is not in parts: add it there", o.Number, o.SKU))
 			continue
@@ -78,7 +78,7 @@ func (b *builder) checkNames() {
 
 func (b *builder) checkFor(r record, skus, orders []string) {
 	for _, sku := range skus {
-		if _, known := b.data.Part(sku); !known {
+		if _, known := b.data.part(sku); !known {
 			b.say(r.problem("forSkus", "%s is not in parts: add it there, or correct the name", sku))
 		}
 	}
@@ -103,7 +103,7 @@ func (b *builder) checkSpecials() {
 			b.checkSpecial(r, v, "workOrder", s.Order, "workOrders", known, v.Has(o.Number) || v.Has(o.SKU))
 		}
 		if s.Part != "" {
-			_, known := b.data.Part(s.Part)
+			_, known := b.data.part(s.Part)
 			b.checkSpecial(r, v, "part", s.Part, "parts", known, v.Has(s.Part))
 		}
 		if s.Operation != "" {

@@ -42,8 +42,8 @@ type Part struct {
 	ForSKUs, ForOrders []string
 }
 
-// Measured tells whether quantities of the part may be fractions.
-func (p Part) Measured() bool { return !rat(p.Step).IsInt() }
+// measured tells whether quantities of the part may be fractions.
+func (p Part) measured() bool { return !rat(p.Step).IsInt() }
 
 // Operation is a step of a routing.
 type Operation struct {
@@ -61,8 +61,8 @@ type Operation struct {
 // pattern for the serials of devices.
 type Special struct{ Order, Part, Operation, Serial string }
 
-// Part gives the part with this sku.
-func (d *Data) Part(sku string) (Part, bool) {
+// part gives the part with this sku.
+func (d *Data) part(sku string) (Part, bool) {
 	i := slices.IndexFunc(d.Parts, func(p Part) bool { return p.SKU == sku })
 	if i < 0 {
 		return Part{}, false

@@ -35,18 +35,27 @@ variants:
   lowerCase: {serial: "g-{n:6}"}
 `
 
+func partOf(d *master.Data, sku string) (found master.Part) {
+	for _, p := range d.Parts {
+		if p.SKU == sku {
+			found = p
+		}
+	}
+	return found
+}
+
 func TestRead_File(t *testing.T) {
 	d, err := master.Read(write(t, "master.yaml", good))
 	if err != nil {
 		t.Fatal(err)
 	}
-	guitar, _ := d.Part("GUITAR")
-	pickUp, _ := d.Part("PICKUP")
-	wire, _ := d.Part("WIRE")
-	if len(d.Orders) != 2 || d.Orders[0].ExternalID != "77" || d.Orders[1].Quantity != "12.5" || !guitar.SerialManaged || guitar.Measured() {
+	guitar := partOf(d, "GUITAR")
+	pickUp := partOf(d, "PICKUP")
+	wire := partOf(d, "WIRE")
+	if len(d.Orders) != 2 || d.Orders[0].ExternalID != "77" || d.Orders[1].Quantity != "12.5" || !guitar.SerialManaged || guitar.Step != "" {
 		t.Errorf("orders %+v, guitar %+v", d.Orders, guitar)
 	}
-	if !pickUp.SerialManaged || !pickUp.Reuse || len(pickUp.Serials) != 2 || wire.SerialManaged || !wire.Measured() || wire.ForSKUs[0] != "GUITAR" {
+	if !pickUp.SerialManaged || !pickUp.Reuse || len(pickUp.Serials) != 2 || wire.SerialManaged || wire.Step != "0.001" || wire.ForSKUs[0] != "GUITAR" {
 		t.Errorf("pick-up %+v, wire %+v", pickUp, wire)
 	}
 	if len(d.Operations) != 2 || d.Operations[1].ExternalID != "5" || d.Special["lowerCase"].Serial != "g-{n:6}" {
@@ -116,8 +125,8 @@ func TestRead_CSV(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		guitar, _ := d.Part("GUITAR")
-		wire, _ := d.Part("WIRE")
+		guitar := partOf(d, "GUITAR")
+		wire := partOf(d, "WIRE")
 		if d.Orders[0].Number != "MO-1" || !guitar.SerialManaged || wire.SerialManaged || wire.Quantity != "2.5" || wire.Step != "0.001" || d.Operations[0].Position != 10 {
 			t.Errorf("%s: got %+v", name, d)
 		}

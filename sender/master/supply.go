@@ -81,9 +81,6 @@ func (s Start) withDefaults() Start {
 	return s
 }
 
-// Data are what the supply hands out.
-func (s *Supply) Data() *Data { return s.data }
-
 // Returned gives a channel that is closed when something comes back after the call.
 func (s *Supply) Returned() <-chan struct{} {
 	s.mu.Lock()

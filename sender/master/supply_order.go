@@ -25,7 +25,7 @@ func (s *Supply) Order(w OrderWant) (Pieces, error) {
 	if quantity == nil {
 		return Pieces{}, s.noPieces(w, fitting)
 	}
-	part, _ := s.data.Part(best.SKU)
+	part, _ := s.data.part(best.SKU)
 	return Pieces{Order: best, SerialManaged: part.SerialManaged, Quantity: written(quantity), Step: part.Step, back: s.lend(s.orders[best.Number], quantity, nil)}, nil
 }
 
@@ -33,7 +33,7 @@ func (s *Supply) Order(w OrderWant) (Pieces, error) {
 func (s *Supply) Gives(w OrderWant) bool { return len(s.fitting(w)) > 0 }
 
 func (s *Supply) step(sku string) *big.Rat {
-	p, _ := s.data.Part(sku)
+	p, _ := s.data.part(sku)
 	return rat(p.Step)
 }
 
@@ -69,14 +69,14 @@ func (s *Supply) noOrder(w OrderWant) *Shortage {
 }
 
 func (s *Supply) fits(o Order, w OrderWant) bool {
-	p, _ := s.data.Part(o.SKU)
+	p, _ := s.data.part(o.SKU)
 	switch {
 	case w.Number != "":
 		return o.Number == w.Number && s.servesOperation(o, w)
 	case !s.variantOf(o, w),
 		w.Of == Bulk && p.SerialManaged, w.Of != Bulk && !p.SerialManaged,
 		w.External == Given && o.ExternalID == "", w.External == Absent && o.ExternalID != "",
-		w.Word && isNumber(o.SKU), w.Fraction && !p.Measured():
+		w.Word && isNumber(o.SKU), w.Fraction && !p.measured():
 		return false
 	}
 	return s.servesPart(o, w) && s.servesOperation(o, w)

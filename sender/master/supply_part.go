@@ -53,7 +53,7 @@ func (s *Supply) partFits(p Part, w PartWant) bool {
 	switch {
 	case w.Variant != "" && p.SKU != special.Part,
 		w.Variant == "" && s.data.kept(func(s Special) bool { return s.Part == p.SKU }),
-		(w.Fraction || w.Measured) && !p.Measured(),
+		(w.Fraction || w.Measured) && !p.measured(),
 		w.Word && isNumber(p.SKU),
 		w.Made && s.maker(p.SKU) == "":
 		return false

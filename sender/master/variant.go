@@ -29,25 +29,25 @@ const (
 	LowerCase    = "lowerCase"
 )
 
-// Longest is how long the names of the variant Long are.
-const Longest = 255
+// longest is how long the names of the variant Long are.
+const longest = 255
 
-// Variants lists what may stand below `variants:`.
-func Variants() []Variant {
+// variants lists what may stand below `variants:`.
+func variants() []Variant {
 	return []Variant{
 		{Hebrew, "text in Hebrew", hasScript(unicode.Hebrew), before("גיטרה ")},
 		{Scripts, "text in Chinese and Arabic", hasScript(unicode.Han, unicode.Arabic), before("吉他 قيثارة ")},
 		{Emoji, "emoji and accents in text", hasMarks, before("🎸 Gitarre é ")},
 		{Quotes, "quotes, slashes and angle brackets in text", func(s string) bool { return strings.ContainsAny(s, `"'\/<>&`) }, before(`a"b'c\d/e<f>&g `)},
 		{LeadingZeros, "leading zeros in text", func(s string) bool { return strings.HasPrefix(s, "0") }, before("000")},
-		{Long, "text of 255 characters", func(s string) bool { return utf8.RuneCountInString(s) == Longest }, pad},
+		{Long, "text of 255 characters", func(s string) bool { return utf8.RuneCountInString(s) == longest }, pad},
 		{LowerCase, "serials in lower case", hasLower, strings.ToLower},
 	}
 }
 
 // VariantNamed gives the variant with this name.
 func VariantNamed(name string) (Variant, bool) {
-	all := Variants()
+	all := variants()
 	i := slices.IndexFunc(all, func(v Variant) bool { return v.Name == name })
 	if i < 0 {
 		return Variant{}, false
@@ -75,5 +75,5 @@ func hasMarks(s string) bool {
 func hasLower(s string) bool { return strings.ToUpper(s) != s }
 
 func pad(s string) string {
-	return s + strings.Repeat("x", max(0, Longest-utf8.RuneCountInString(s)))
+	return s + strings.Repeat("x", max(0, longest-utf8.RuneCountInString(s)))
 }
