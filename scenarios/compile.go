@@ -31,6 +31,9 @@ func compile(file *yamlfile.File, fsys fs.FS, dir string) (*Story, error) {
 	if err := r.check(); err != nil {
 		return nil, err
 	}
+	if l.problems.OverLimit() {
+		return nil, l.problems.Err()
+	}
 	r.with = r.values("/with")
 	r.head()
 	l.open = []string{path.Join(dir, name)}

@@ -45,6 +45,9 @@ func takeFile[T any](d *door, r *http.Request, kind fileKind, parse func(name st
 		return none, refuseBusy()
 	}
 	defer d.parsing.leave()
+	if r.Context().Err() != nil { // the caller left while others were read
+		return none, refuseBusy()
+	}
 	const name = "request body"
 	file, err := parse(name, body)
 	if err == nil {

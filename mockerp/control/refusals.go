@@ -78,10 +78,10 @@ func refuseNoSchema(file string, known []string) *refusal {
 }
 
 // refuseFile needs at least one problem.
-func refuseFile(kind fileKind, problems []yamlfile.Problem) *refusal {
+func refuseFile(kind fileKind, problems yamlfile.Problems) *refusal {
 	places := "1 place"
-	if len(problems) != 1 {
-		places = fmt.Sprintf("%d places", len(problems))
+	if n := problems.Count(); n != 1 {
+		places = fmt.Sprintf("%d places", n)
 	}
 	if kind == expectationsFile {
 		return &refusal{Status: http.StatusUnprocessableEntity, Code: "bad-expectations", Problems: problems,

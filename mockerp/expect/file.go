@@ -110,6 +110,9 @@ func compile(f *yamlfile.File) (*File, error) {
 	if err := f.Check("expectations.schema.json"); err != nil && !errors.As(err, &c.problems) {
 		return nil, err
 	}
+	if c.problems.OverLimit() {
+		return nil, c.problems
+	}
 	var from content
 	if err := f.Decode(&from); err != nil && len(c.problems) == 0 {
 		return nil, err

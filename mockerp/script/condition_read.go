@@ -6,6 +6,7 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -109,11 +110,18 @@ func (r *conditionReader) comparisons(pointer string, asked map[string]any) {
 // The bounds of compiled patterns: matching costs at most so many steps for each letter of
 // a text, and all patterns of a script together take some tens of megabytes.
 const (
+	maxPattern      = 1000 // letters, as the schema has it
 	maxInstructions = 2000
 	maxPatterns     = 200_000
 )
 
+const tooRepeated = "this regular expression repeats too much: make it shorter"
+
 func (r *conditionReader) pattern(pointer, words string) {
+	if len(words) > utf8.UTFMax*maxPattern {
+		r.refuse(pointer, "this regular expression is longer than %d letters: make it shorter", maxPattern)
+		return
+	}
 	parsed, err := syntax.Parse(words, syntax.Perl)
 	if err != nil {
 		r.refuse(pointer, "this is not a regular expression of RE2: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
@@ -133,12 +141,34 @@ func (c *compiler) afford(pattern *syntax.Regexp) (message string) {
 	if c.instructions > maxPatterns {
 		return "the regular expressions of this script are too long together: make them shorter, or fewer"
 	}
+	if leastInstructions(pattern) > maxInstructions {
+		return tooRepeated
+	}
 	program, err := syntax.Compile(pattern.Simplify())
 	if err != nil || len(program.Inst) > maxInstructions {
-		return "this regular expression repeats too much: make it shorter"
+		return tooRepeated
 	}
 	c.instructions += len(program.Inst)
 	return ""
+}
+
+// leastInstructions counts what a pattern is compiled to at least, without doing so. It stops where that is too much.
+func leastInstructions(pattern *syntax.Regexp) (sum int) {
+	switch pattern.Op {
+	case syntax.OpLiteral:
+		return len(pattern.Rune)
+	case syntax.OpCharClass, syntax.OpAnyChar, syntax.OpAnyCharNotNL:
+		return 1
+	}
+	for _, part := range pattern.Sub {
+		if sum += leastInstructions(part); sum > maxInstructions {
+			return sum
+		}
+	}
+	if pattern.Op == syntax.OpRepeat {
+		sum *= max(pattern.Min, pattern.Max)
+	}
+	return sum
 }
 
 // covers tells whether every value that fulfils the other condition, on the same member,

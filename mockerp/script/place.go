@@ -2,8 +2,8 @@ package script
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -24,30 +24,26 @@ func (c *compiler) refuseInside(pointer, words string, letter int, message strin
 	c.problems.Add(p)
 }
 
-// lineBreak is where YAML breaks lines.
-var lineBreak = regexp.MustCompile(`\r\n|[\r\n\x{85}\x{2028}\x{2029}]`)
-
 // find gives the place in the file of one letter of a text that begins at a problem.
 func (c *compiler) find(begin yamlfile.Problem, words string, letter int) (line, column int, ok bool) {
-	lines := lineBreak.Split(string(c.file.Source()), -1)
-	if begin.Line < 1 || begin.Line > len(lines) {
+	first, there := c.file.SourceLine(begin.Line, begin.Column)
+	if !there {
 		return 0, 0, false
 	}
 	before := string([]rune(words)[:min(letter, len([]rune(words)))])
 	number := strings.Count(before, "\n")
 	wanted := strings.Split(words, "\n")[number]
-	inLine := len([]rune(before[strings.LastIndex(before, "\n")+1:]))
-	first := []rune(lines[begin.Line-1])
-	here := string(first[min(begin.Column-1, len(first)):])
-	if strings.HasPrefix(here, "|") { // a block of lines begins on the next one
+	inLine := utf8.RuneCountInString(before[strings.LastIndex(before, "\n")+1:])
+	if strings.HasPrefix(first, "|") { // a block of lines begins on the next one
 		line = begin.Line + 1 + number
-		if line > len(lines) || !strings.HasSuffix(lines[line-1], wanted) {
+		here, there := c.file.SourceLine(line, 1)
+		if !there || !strings.HasSuffix(here, wanted) {
 			return 0, 0, false
 		}
-		return line, len([]rune(lines[line-1])) - len([]rune(wanted)) + inLine + 1, true
+		return line, utf8.RuneCountInString(here) - utf8.RuneCountInString(wanted) + inLine + 1, true
 	}
-	at := strings.Index(here, wanted)
-	if strings.Contains(words, "\n") || at < 0 || at > 1 { // 1 is behind a quotation mark
+	at := strings.Index(first[:min(len(first), len(wanted)+1)], wanted) // behind a quotation mark, or at once
+	if at < 0 || strings.Contains(words, "\n") {
 		return 0, 0, false
 	}
 	return begin.Line, begin.Column + at + inLine, true

@@ -104,7 +104,7 @@ type fileAnswer struct {
 }
 
 // compile makes rules of a file. What only Go can check is checked here, after the
-// schema: all of it, before anything is refused.
+// schema: all of it, before anything is refused. What is longer than the schema allows is not looked into.
 func compile(f *yamlfile.File, folderPath string) (*Script, error) {
 	if err := isStory(f); err != nil {
 		return nil, err
@@ -113,6 +113,9 @@ func compile(f *yamlfile.File, folderPath string) (*Script, error) {
 	defer c.folder.close()
 	if err := f.Check("script.schema.json"); err != nil && !errors.As(err, &c.problems) {
 		return nil, err
+	}
+	if c.problems.OverLimit() {
+		return nil, c.problems
 	}
 	var content file
 	if err := f.Decode(&content); err != nil && len(c.problems) == 0 {

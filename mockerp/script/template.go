@@ -38,8 +38,8 @@ func (t *templates) leaf(pointer, words string) (l *leaf, ok bool) {
 		return nil, false
 	}
 	t.size += len(words)
-	if len(words) > maxTemplates {
-		return &leaf{}, true // refused as a whole, by its size
+	if t.size > maxTemplates {
+		return &leaf{}, true // the answer is refused, by the size of its templates
 	}
 	allowed := t.functions()
 	trees, err := parse.Parse(pointer, words, "", "", allowed.own, allowed.builtin)

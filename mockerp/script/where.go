@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/expr-lang/expr"
 	exprfile "github.com/expr-lang/expr/file"
@@ -25,8 +26,9 @@ type where struct {
 // The bounds of expressions. What one costs grows with its length, but for all, any, none
 // and one, which go over a list: those have bounds of their own in scene.go.
 const (
-	maxNodes = 200    // of one expression
-	maxWhere = 10_000 // nodes of all expressions of a script
+	maxLength = 2000   // bytes of one expression, about: the schema counts letters
+	maxNodes  = 200    // of one expression
+	maxWhere  = 10_000 // nodes of all expressions of a script
 )
 
 // callable are the functions that an expression can call: a list of what is allowed. Nothing
@@ -38,6 +40,10 @@ var callable = [...]string{
 
 // where reads an expression and says where in it a mistake is.
 func (c *compiler) where(pointer, source string, kinds []schemas.Kind) *where {
+	if len(source) > utf8.UTFMax*maxLength || c.nodes > maxWhere {
+		c.refuse(pointer, "the where expressions of this script are too long together: make them shorter, or fewer")
+		return &where{source: source}
+	}
 	guard := exprGuard{compiler: c, kinds: kinds}
 	program, err := compileWhere(source, &guard)
 	w := &where{source: source, program: program, usesCount: guard.usesCount}

@@ -1,9 +1,11 @@
 package yamlfile
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -29,23 +31,35 @@ func (f *File) Decode(into any) (err error) {
 		return nil
 	}
 	var many *yaml.LoadErrors
-	if errors.As(err, &many) {
-		var all Problems
-		for _, one := range many.Errors {
-			all = append(all, f.misfit(one, into))
-		}
-		return all.Err()
-	}
 	var one *yaml.LoadError
-	if errors.As(err, &one) {
-		return Problems{f.misfit(one, into)}
+	switch {
+	case errors.As(err, &many):
+		return f.misfits(many.Errors, into)
+	case errors.As(err, &one):
+		return f.misfits([]*yaml.LoadError{one}, into)
 	}
 	return f.whole("this cannot be read: %v", err)
 }
 
+// misfits explains the first errors of a decoder and counts the others.
+func (f *File) misfits(list []*yaml.LoadError, into any) error {
+	slices.SortStableFunc(list, func(a, b *yaml.LoadError) int {
+		return cmp.Or(cmp.Compare(a.Mark.Line, b.Mark.Line), cmp.Compare(a.Mark.Column, b.Mark.Column))
+	})
+	told := list[:min(len(list), maxProblems)]
+	var all Problems
+	for _, one := range told {
+		all = append(all, f.misfit(one, into))
+	}
+	if more := len(list) - len(told); more > 0 {
+		all = append(all, counted(f.name, more, false))
+	}
+	return all.Err()
+}
+
 // misfit explains why a value does not fit its Go type, without naming Go types.
 func (f *File) misfit(e *yaml.LoadError, into any) Problem {
-	pointer, at := f.locate(f.root, "", e.Mark.Line, e.Mark.Column)
+	pointer, at := f.locate(f.root, e.Mark.Line, e.Mark.Column)
 	message := strings.TrimSpace(e.Message)
 	switch {
 	case at.key != nil && at.node == nil:
@@ -68,26 +82,33 @@ func (f *File) misfit(e *yaml.LoadError, into any) Problem {
 func isMismatch(message string) bool { return strings.HasPrefix(message, "cannot construct ") }
 
 // locate finds what stands at a position: a value, or only a name.
-func (f *File) locate(node *yaml.Node, pointer string, line, column int) (string, place) {
-	if node.Line == line && node.Column == column && node.Kind == yaml.ScalarNode {
-		return pointer, place{node: node}
+func (f *File) locate(node *yaml.Node, line, column int) (string, place) {
+	here := func(n *yaml.Node) bool { return n.Line == line && n.Column == column }
+	if here(node) && node.Kind == yaml.ScalarNode {
+		return "", place{node: node}
 	}
 	for i := 0; i < len(node.Content); i++ {
-		child, step := node.Content[i], fmt.Sprint(i)
+		var key *yaml.Node
 		if node.Kind == yaml.MappingNode {
-			key := node.Content[i]
+			key = node.Content[i]
 			i++
-			child, step = node.Content[i], key.Value
-			if key.Line == line && key.Column == column {
-				return pointer + Pointer(step), place{key: key}
-			}
 		}
-		if found, at := f.locate(child, pointer+Pointer(step), line, column); at.node != nil || at.key != nil {
-			return found, at
+		child := node.Content[i]
+		step := func() string {
+			if key != nil {
+				return Pointer(key.Value)
+			}
+			return Pointer(i)
+		}
+		if key != nil && here(key) {
+			return step(), place{key: key}
+		}
+		if found, at := f.locate(child, line, column); at.node != nil || at.key != nil {
+			return step() + found, at
 		}
 	}
-	if node.Line == line && node.Column == column {
-		return pointer, place{node: node}
+	if here(node) {
+		return "", place{node: node}
 	}
 	return "", place{}
 }

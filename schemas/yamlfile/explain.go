@@ -1,7 +1,9 @@
 package yamlfile
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,69 +13,104 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// maxExplained bounds how many problems are put into words, for a hostile file has
-// tens of thousands.
-const maxExplained = 10 * maxProblems
+// fault is one thing that the schema does not allow, not yet put into words.
+type fault struct {
+	leaf
+	node *yaml.Node // where it is told
+	name string     // that is not known, or missing
+}
 
-// explain makes sentences of the validator's errors.
+// explain makes sentences of the validator's errors: of the first ones in the file, for a hostile file has
+// tens of thousands. The others are counted.
 func (f *File) explain(leaves []leaf) Problems {
-	var all Problems
+	all := f.faults(leaves)
+	slices.SortStableFunc(all, func(a, b fault) int {
+		return cmp.Or(cmp.Compare(a.node.Line, b.node.Line), cmp.Compare(a.node.Column, b.node.Column))
+	})
+	all = slices.CompactFunc(all, func(a, b fault) bool {
+		return a.node == b.node && a.name == b.name && a.keyword.name == b.keyword.name && a.name != ""
+	})
+	told := all[:min(len(all), maxProblems)]
+	var problems Problems
+	for _, one := range told {
+		p := f.problemAt(one.node, one.pointer, f.tell(one))
+		p.limit = one.isLimit()
+		problems = append(problems, p)
+	}
+	if left := all[len(told):]; len(left) > 0 {
+		problems = append(problems, counted(f.name, len(left), slices.ContainsFunc(left, fault.isLimit)))
+	}
+	return problems
+}
+
+// isLimit tells whether something is longer than it may be.
+func (o fault) isLimit() bool {
+	return slices.Contains([]string{"maxLength", "maxItems", "maxProperties"}, o.keyword.name)
+}
+
+// faults finds the place of each error, and makes one of each name that is not known or missing.
+func (f *File) faults(leaves []leaf) (all []fault) {
 	for _, l := range leaves {
-		if len(all) > maxExplained {
-			break
-		}
+		at, found := f.find(l.pointer)
 		switch {
 		case l.keyword.name == "additionalProperties", l.keyword.name == "unevaluatedProperties":
-			all = append(all, f.unknownNames(l)...)
+			all = append(all, unknownNames(l, at.node)...)
 		case l.keyword.name == "required", l.keyword.name == "dependentRequired":
-			all = append(all, f.missingNames(l)...)
-		case slices.Contains(l.keyword.steps, "propertyNames"):
-			all = append(all, f.KeyProblem(l.pointer, "%s is not a name that can stand here%s", f.subject(l.pointer), wish(l.keyword)))
+			all = append(all, f.missingNames(l, at.node)...)
+		case slices.Contains(l.keyword.steps, "propertyNames") && found && at.key != nil:
+			all = append(all, fault{leaf: l, node: at.key})
 		default:
-			all = append(all, f.Problem(l.pointer, "%s", f.sentence(l)))
+			all = append(all, fault{leaf: l, node: at.node})
 		}
 	}
 	return all
 }
 
-// unknownNames makes one problem of each name that the schema does not know, at the name.
-func (f *File) unknownNames(l leaf) Problems {
-	known := names(l.keyword.inside["properties"])
-	patterns := names(l.keyword.inside["patternProperties"])
-	var all Problems
-	for _, name := range f.Keys(l.pointer) {
-		if slices.Contains(known, name) || matchesAny(name, patterns) {
-			continue
+// tell puts a fault into words.
+func (f *File) tell(one fault) string {
+	switch {
+	case one.keyword.name == "additionalProperties", one.keyword.name == "unevaluatedProperties":
+		return fmt.Sprintf("%s is not known here%s", quote(one.name), meant(one.name, names(one.keyword.inside["properties"])))
+	case one.keyword.name == "required", one.keyword.name == "dependentRequired":
+		return fmt.Sprintf("%s is missing %s", quote(one.name), f.inside(one.pointer))
+	case slices.Contains(one.keyword.steps, "propertyNames"):
+		return fmt.Sprintf("%s is not a name that can stand here%s", f.subject(one.pointer), wish(one.keyword))
+	}
+	return f.sentence(one.leaf)
+}
+
+// unknownNames makes one fault of each name that the schema does not know, at the name.
+func unknownNames(l leaf, object *yaml.Node) (all []fault) {
+	known, _ := l.keyword.inside["properties"].(map[string]any)
+	var patterns []*regexp.Regexp
+	for _, pattern := range names(l.keyword.inside["patternProperties"]) {
+		if compiled, err := regexp.Compile(pattern); err == nil { // published schemas have right ones
+			patterns = append(patterns, compiled)
 		}
-		all = append(all, f.KeyProblem(l.pointer+Pointer(name), "%s is not known here%s", quote(name), meant(name, known)))
+	}
+	pointer := l.pointer
+	for key := range slices.Chunk(object.Content, 2) {
+		name := key[0].Value
+		matches := func(pattern *regexp.Regexp) bool { return pattern.MatchString(name) }
+		if _, ok := known[name]; !ok && object.Kind == yaml.MappingNode && !slices.ContainsFunc(patterns, matches) {
+			l.pointer = pointer + Pointer(name)
+			all = append(all, fault{leaf: l, node: key[0], name: name})
+		}
 	}
 	return all
 }
 
 func names(value any) []string {
 	object, _ := value.(map[string]any)
-	var all []string
-	for name := range object {
-		all = append(all, name)
-	}
-	slices.Sort(all)
-	return all
+	return slices.Sorted(maps.Keys(object))
 }
 
-func matchesAny(name string, patterns []string) bool {
-	return slices.ContainsFunc(patterns, func(pattern string) bool {
-		matched, err := regexp.MatchString(pattern, name)
-		return err == nil && matched
-	})
-}
-
-// missingNames makes one problem of each name that must be there and is not.
-func (f *File) missingNames(l leaf) Problems {
+// missingNames makes one fault of each name that must be there and is not.
+func (f *File) missingNames(l leaf, node *yaml.Node) (all []fault) {
 	there := f.Keys(l.pointer)
-	var all Problems
 	for _, name := range l.keyword.words() {
 		if !slices.Contains(there, name) {
-			all = append(all, f.Problem(l.pointer, "%s is missing %s", quote(name), f.inside(l.pointer)))
+			all = append(all, fault{leaf: l, node: node, name: name})
 		}
 	}
 	return all

@@ -59,6 +59,16 @@ func (f *File) Name() string { return f.name }
 // Both count from 1, the column in letters.
 func (f *File) Excerpt(line, column int) string { return f.text.excerpt(line, column) }
 
+// SourceLine gives the text of a line from a column on, without its break; both count from 1, the column in letters.
+// ok is false when there is no such line.
+func (f *File) SourceLine(line, column int) (words string, ok bool) {
+	if !f.text.has(line) {
+		return "", false
+	}
+	from, to := f.text.span(line)
+	return string(f.text.src[min(f.text.offset(from, column-1), to):to]), true
+}
+
 // Source is the text that was read, without a byte order mark. It must not be changed.
 func (f *File) Source() []byte { return f.text.src }
 

@@ -48,7 +48,7 @@ func (f *File) whole(format string, args ...any) error {
 // at makes a problem of a place in the text.
 func (f *File) at(line, column int, message string) Problem {
 	p := Problem{File: f.name, Message: message}
-	if _, ok := f.text.line(line); ok {
+	if f.text.has(line) {
 		p.Line, p.Column = line, max(column, 1)
 		p.Excerpt = f.text.excerpt(p.Line, p.Column)
 	}

@@ -21,6 +21,10 @@ type Problem struct {
 	Excerpt string `json:"excerpt,omitempty"`
 
 	cause error
+	// limit tells that a bound of the schema is broken: a text or list that is too long.
+	limit bool
+	// more is how many problems this one stands for, which are counted and not told.
+	more int
 }
 
 // Error gives `file:line:column: message` and, below it, the excerpt.
@@ -50,14 +54,40 @@ const maxProblems = 50
 const mostKept = 500
 
 // Add takes up a problem, but none at a place where there is one already: one word, one problem. Behind
-// some hundred nothing is added, for fewer are told anyway.
+// some hundred it only counts, for fewer are told anyway.
 func (ps *Problems) Add(p Problem) {
 	known := func(other Problem) bool {
-		return other.File == p.File && other.Line == p.Line && other.Column == p.Column
+		return other.more == 0 && other.File == p.File && other.Line == p.Line && other.Column == p.Column
 	}
-	if len(*ps) < mostKept && !slices.ContainsFunc(*ps, known) {
+	switch last := len(*ps) - 1; {
+	case slices.ContainsFunc(*ps, known):
+	case len(*ps) < mostKept:
 		*ps = append(*ps, p)
+	case (*ps)[last].more > 0:
+		(*ps)[last] = counted(p.File, (*ps)[last].more+max(p.more, 1), (*ps)[last].limit || p.limit)
+	default:
+		*ps = append(*ps, counted(p.File, max(p.more, 1), p.limit))
 	}
+}
+
+// counted stands for problems that are not told.
+func counted(file string, more int, limit bool) Problem {
+	return Problem{File: file, Message: fmt.Sprintf("there are %d more problems in this file", more), more: more, limit: limit}
+}
+
+// Count is how many problems there are, those that are only counted included.
+func (ps Problems) Count() int {
+	sum := 0
+	for _, p := range ps {
+		sum += max(p.more, 1)
+	}
+	return sum
+}
+
+// OverLimit tells whether a text, a list or an object of the file is longer than its schema allows. What is in it
+// is hostile as likely as not: nobody should read on.
+func (ps Problems) OverLimit() bool {
+	return slices.ContainsFunc(ps, func(p Problem) bool { return p.limit })
 }
 
 // Error lists the problems, one below the other.
@@ -79,22 +109,26 @@ func (ps Problems) Unwrap() []error {
 }
 
 // Err gives the problems as an error, in the order of the file and each once; nil when
-// there are none. Of more than 50 it keeps the first 50 and says how many there were.
+// there are none. Of more than 50 it keeps the first 50 and says how many there are more.
 func (ps Problems) Err() error {
 	if len(ps) == 0 {
 		return nil
 	}
-	list := slices.Clone(ps)
+	list, more := make(Problems, 0, len(ps)), 0
+	for _, p := range ps {
+		if more += p.more; p.more == 0 {
+			list = append(list, p)
+		}
+	}
 	slices.SortStableFunc(list, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
 	})
 	list = slices.CompactFunc(list, func(a, b Problem) bool {
 		return a.Line == b.Line && a.Column == b.Column && a.Message == b.Message
 	})
-	if more := len(list) - maxProblems; more > 0 {
-		list = append(list[:maxProblems], Problem{
-			File: list[0].File, Message: fmt.Sprintf("there are at least %d more problems in this file", more),
-		})
+	told := min(len(list), maxProblems)
+	if more += len(list) - told; more > 0 {
+		list = append(list[:told:told], counted(ps[0].File, more, ps.OverLimit()))
 	}
 	return list
 }

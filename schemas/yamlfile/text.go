@@ -3,6 +3,7 @@ package yamlfile
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,11 @@ import (
 type text struct {
 	src    []byte
 	starts []int // offset of each line's first byte
+	stones []int // offset of every thousandth letter, for a file may be one line of a megabyte
 }
+
+// apart is how many letters are from one stone to the next.
+const apart = 1000
 
 func newText(src []byte) *text {
 	t := &text{src: src, starts: []int{0}}
@@ -25,7 +30,35 @@ func newText(src []byte) *text {
 		i += size
 		t.starts = append(t.starts, i)
 	}
+	for i, letter := 0, 0; i < len(src); letter++ {
+		if letter%apart == 0 {
+			t.stones = append(t.stones, i)
+		}
+		_, size := utf8.DecodeRune(src[i:])
+		i += size
+	}
 	return t
+}
+
+// offset is where the letter stands that comes so many letters behind an offset.
+func (t *text) offset(from, letters int) int {
+	stone, found := slices.BinarySearch(t.stones, from)
+	if !found {
+		stone--
+	}
+	if stone < 0 { // the file is empty
+		return from
+	}
+	letters += utf8.RuneCount(t.src[t.stones[stone]:from])
+	if stone += letters / apart; stone >= len(t.stones) {
+		return len(t.src)
+	}
+	at := t.stones[stone]
+	for range letters % apart {
+		_, size := utf8.DecodeRune(t.src[at:])
+		at += size
+	}
+	return at
 }
 
 // breakAt is the length of the line break that src begins with, or 0. YAML also breaks
@@ -46,16 +79,25 @@ func breakAt(src []byte) int {
 	return 0
 }
 
+// has tells whether there is such a line.
+func (t *text) has(number int) bool { return number >= 1 && number <= len(t.starts) }
+
+// span gives where a line begins and ends, without its break.
+func (t *text) span(number int) (from, to int) {
+	from, to = t.starts[number-1], len(t.src)
+	if number < len(t.starts) {
+		to = t.starts[number]
+	}
+	return from, from + len(bytes.TrimRight(t.src[from:to], "\r\n\u0085\u2028\u2029"))
+}
+
 // line gives the text of a line without its break; ok is false when there is no such line.
 func (t *text) line(number int) (line string, ok bool) {
-	if number < 1 || number > len(t.starts) {
+	if !t.has(number) {
 		return "", false
 	}
-	end := len(t.src)
-	if number < len(t.starts) {
-		end = t.starts[number]
-	}
-	return strings.TrimRight(string(t.src[t.starts[number-1]:end]), "\r\n\u0085\u2028\u2029"), true
+	from, to := t.span(number)
+	return string(t.src[from:to]), true
 }
 
 // position turns a byte offset into line and column.
@@ -91,31 +133,49 @@ func (t *text) end() (line, column int) {
 // width is how many letters of a long line an excerpt shows on each side of the caret.
 const width = 60
 
-// excerpt shows a line with a caret below the column. What a terminal could take for
-// an order, or show in another place than it stands, is shown as a dot.
+// excerpt shows a line with a caret below the column.
 func (t *text) excerpt(line, column int) string {
-	words, ok := t.line(line)
-	if !ok || column < 1 {
+	if !t.has(line) || column < 1 {
 		return ""
 	}
-	return Excerpt(words, line, column)
+	from, to := t.span(line)
+	return excerpt(t.src[from:to], line, min(t.offset(from, column-1), to)-from)
 }
 
 // Excerpt shows a line of a file, here of its words, with a caret below the column, as problems do.
 func Excerpt(words string, line, column int) string {
-	letters := []rune(words)
-	caret := min(column-1, len(letters))
-	before, after := "", ""
-	if len(letters)-caret > width {
-		letters, after = letters[:caret+width], "…"
+	caret := 0
+	for range column - 1 {
+		_, size := utf8.DecodeRuneInString(words[caret:])
+		caret += size
 	}
-	if caret > width {
-		letters, before, caret = letters[caret-width:], "…", width
+	return excerpt([]byte(words), line, caret)
+}
+
+// excerpt shows a line with a caret below the byte at an offset. What a terminal could take for
+// an order, or show in another place than it stands, is shown as a dot. However long the line is, it
+// looks at no more than it shows.
+func excerpt(words []byte, line, caret int) string {
+	from, to := caret, caret
+	for range width {
+		_, size := utf8.DecodeLastRune(words[:from])
+		from -= size
+		_, size = utf8.DecodeRune(words[to:])
+		to += size
 	}
-	shown := before + strings.Map(visible, string(letters)) + after
+	before := cut(words[:from]) + string(words[from:caret])
+	shown := strings.Map(visible, before+string(words[caret:to])+cut(words[to:]))
 	margin := fmt.Sprintf("%4d | ", line)
 	blank := strings.Repeat(" ", len(margin)-2) + "| "
-	return margin + strings.TrimRight(shown, " ") + "\n" + blank + strings.Repeat(" ", len([]rune(before))+caret) + "^"
+	return margin + strings.TrimRight(shown, " ") + "\n" + blank + strings.Repeat(" ", utf8.RuneCountInString(before)) + "^"
+}
+
+// cut stands for what is left out.
+func cut(left []byte) string {
+	if len(left) == 0 {
+		return ""
+	}
+	return "…"
 }
 
 func visible(r rune) rune {

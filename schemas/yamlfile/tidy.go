@@ -118,9 +118,11 @@ const maxShown = 60
 
 // short cuts a long text for a sentence.
 func short(words string) string {
-	letters := []rune(words)
-	if len(letters) > maxShown {
-		return string(letters[:maxShown]) + "…"
+	letters := 0
+	for i := range words {
+		if letters++; letters > maxShown {
+			return words[:i] + "…"
+		}
 	}
 	return words
 }
