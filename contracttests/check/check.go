@@ -19,6 +19,8 @@ type Check struct {
 	// Kinds are the integrations that the check needs; if one is not offered by the ERP, the
 	// check is disabled.
 	Kinds []schemas.Kind
+	// Explains are the clauses of which checks fail because this one does.
+	Explains []string
 	// First checks run before all others: they find what the ERP cannot do at all.
 	First bool
 	// Alone checks run when nothing else does: they measure, or make a crowd of their own.

@@ -11,5 +11,5 @@ func All() []check.Check {
 	} {
 		all = append(all, family...)
 	}
-	return all
+	return withConsequences(all)
 }

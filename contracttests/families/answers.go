@@ -21,7 +21,7 @@ func answers() []check.Check {
 		all = append(all,
 			check.Check{Clause: "E4", Also: []string{"T4"}, Family: "answers", Kinds: []schemas.Kind{kind},
 				Name: fmt.Sprintf("the answer to %s add has an id", kind), Run: func(t *check.T) { hasID(t, kind) }},
-			check.Check{Clause: "E4", Also: []string{"F1"}, Family: "answers", Kinds: []schemas.Kind{kind},
+			check.Check{Clause: "E4", Also: []string{"F1"}, Family: "answers", Kinds: []schemas.Kind{kind}, Explains: ofIDs("E2"),
 				Name: fmt.Sprintf("%s: different things get different ids", kind), Run: func(t *check.T) { differentIDs(t, kind) }})
 	}
 	return all

@@ -33,6 +33,15 @@ func Explain(t target.Target, r check.Result) string {
 	return t.Hide(b.String())
 }
 
+// explain is Explain with the failure from which this one follows, if there is one.
+func (r *Report) explain(one check.Result) string {
+	text := Explain(r.Target, one)
+	if cause, follows := r.causeOf(one); follows {
+		text += fmt.Sprintf("  follows   likely from [%s] %q: mend that first\n", cause.Clause, cause.Name)
+	}
+	return text
+}
+
 // again says how to repeat a failure: the post that showed it, with those before it where they are few.
 func again(t target.Target, r check.Result) string {
 	posts, failed := postsOf(r), failedPost(r)

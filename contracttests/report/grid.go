@@ -60,6 +60,9 @@ func rank(v check.Outcome) int {
 	return map[check.Outcome]int{check.Disabled: 1, check.Skip: 2, check.Pass: 3, check.Error: 4, check.Fail: 5}[v]
 }
 
+// ofMES are the clauses that say what the MES does and nothing about an ERP, so that none can be seen to hold them.
+func ofMES() []string { return []string{"C1", "C2", "C3", "C4", "C5", "T6", "T7"} }
+
 // sign is the cell in one character.
 func (c gridCell) sign() string {
 	switch {
@@ -67,6 +70,8 @@ func (c gridCell) sign() string {
 		return "!"
 	case c.Outcome == check.Error || c.Blocked:
 		return "?"
+	case slices.Contains(ofMES(), c.Clause.ID):
+		return "-"
 	case c.Outcome == check.Pass || (c.Outcome == "" && c.also):
 		return "+"
 	}

@@ -1,9 +1,11 @@
 package report
 
 import (
+	"cmp"
 	_ "embed"
 	"html/template"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
@@ -19,6 +21,7 @@ type page struct {
 	Badge, Verdict, Tone, Why, Tally, Took, Started, Tool, Contract, Run string
 	URLs                                                                 []pageURL
 	Sections                                                             []pageSection
+	Details                                                              []pageCell // what is broken first
 	Leftovers                                                            []string
 }
 
@@ -38,6 +41,7 @@ type pageCell struct {
 
 type pageResult struct {
 	Name, Outcome, Tone, Reason, Expected, Got, Answer, Cure, Curl, Script, Took string
+	Follows                                                                      string // the failure that explains it
 	Posts, Failed                                                                int
 	Open, Known                                                                  bool
 }
@@ -69,10 +73,28 @@ func (r *Report) page() page {
 		last := &p.Sections[len(p.Sections)-1]
 		last.Cells = append(last.Cells, r.pageCell(cell))
 	}
+	p.Details = r.details(p.Sections)
 	for _, left := range r.Leftovers() {
 		p.Leftovers = append(p.Leftovers, r.Target.Hide(left))
 	}
 	return p
+}
+
+// details are the clauses that have checks: those that are broken first, causes before what follows from them.
+func (r *Report) details(sections []pageSection) []pageCell {
+	broken := r.broken()
+	place := func(c pageCell) int {
+		if at := slices.Index(broken, c.Clause.ID); at >= 0 {
+			return at
+		}
+		return len(broken)
+	}
+	var cells []pageCell
+	for _, section := range sections {
+		cells = append(cells, section.Cells...)
+	}
+	slices.SortStableFunc(cells, func(a, b pageCell) int { return cmp.Compare(place(a), place(b)) })
+	return cells
 }
 
 func (r *Report) pageCell(cell gridCell) pageCell {
@@ -89,6 +111,9 @@ func (r *Report) pageResult(one check.Result) pageResult {
 		Name: one.Check.Name, Outcome: string(one.Outcome), Tone: outcomeTone(one), Reason: hide(one.Reason),
 		Took: one.Took.Round(time.Millisecond).String(), Posts: len(one.Exchanges),
 		Open: one.Outcome == check.Fail || one.Outcome == check.Error, Known: r.known.lists(one.Check),
+	}
+	if cause, follows := r.causeOf(one); follows {
+		p.Follows = Entry(cause)
 	}
 	if f := one.Failure; f != nil {
 		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure

@@ -29,6 +29,7 @@ type jsonReport struct {
 	Why       string         `json:"why"`
 	Badge     string         `json:"badge"`
 	Counts    map[string]int `json:"counts"`
+	Broken    []string       `json:"broken"` // the clauses of which checks failed, causes first
 	Clauses   []jsonClause   `json:"clauses"`
 	Leftovers []string       `json:"leftovers"`
 	Checks    []jsonCheck    `json:"checks"`
@@ -66,6 +67,7 @@ type jsonCheck struct {
 	Need         string         `json:"need,omitempty"` // what master data would have to give
 	Reason       string         `json:"reason"`
 	BlockedBy    []string       `json:"blockedBy,omitempty"`
+	ExplainedBy  string         `json:"explainedBy,omitempty"` // the failure from which this one follows
 	Expected     string         `json:"expected,omitempty"`
 	Got          string         `json:"got,omitempty"`
 	Cure         string         `json:"cure,omitempty"`
@@ -97,6 +99,7 @@ func (r *Report) JSON(out io.Writer) error {
 		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
 		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), Checks: []jsonCheck{},
+		Broken: append([]string{}, r.broken()...),
 	}
 	for _, v := range check.Outcomes() {
 		full.Counts[string(v)] = r.count(v)
@@ -127,6 +130,9 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	}
 	for _, blocker := range blockersOf(r.Results, one) {
 		c.BlockedBy = append(c.BlockedBy, Entry(blocker.Check))
+	}
+	if cause, follows := r.causeOf(one); follows {
+		c.ExplainedBy = Entry(cause)
 	}
 	if f := one.Failure; f != nil {
 		c.Expected, c.Got, c.Cure = f.Expected, f.Got, f.Cure

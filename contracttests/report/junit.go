@@ -32,7 +32,7 @@ func (r *Report) junitCase(one check.Result) junit.Case {
 		Class: fmt.Sprintf("%s.%s", one.Check.Level(), one.Check.Family), Took: one.Took,
 		Name: fmt.Sprintf("[%s] %s", strings.Join(one.Check.Clauses(), ", "), one.Check.Name), Out: script(r.Target, one),
 	}
-	problem := &junit.Problem{Message: r.Target.Hide(oneLine(one.Reason)), Text: Explain(r.Target, one)}
+	problem := &junit.Problem{Message: r.Target.Hide(oneLine(one.Reason)), Text: r.explain(one)}
 	switch {
 	case one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check):
 		c.Failure = problem

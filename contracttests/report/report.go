@@ -42,7 +42,8 @@ type Report struct {
 	Took    time.Duration
 	Verdict Verdict
 	// Why says in one sentence what decided the outcome.
-	Why     string
+	Why string
+	// Results are what came out of the checks: the failures first, causes before what follows from them.
 	Results []check.Result
 	known   knownFailing
 }
@@ -52,7 +53,7 @@ func New(s Settings, results []check.Result) Report {
 	if s.FailOn == "" {
 		s.FailOn = schemas.Must
 	}
-	r := Report{Settings: s, Took: time.Since(s.Started), Results: withBlockers(results), known: newKnown(s.KnownFailing)}
+	r := Report{Settings: s, Took: time.Since(s.Started), Results: causesFirst(withBlockers(results)), known: newKnown(s.KnownFailing)}
 	r.Verdict, r.Why = r.decide()
 	return r
 }
@@ -142,17 +143,6 @@ func (r *Report) firstSkipped(cause check.SkipCause) string {
 		}
 	}
 	return ""
-}
-
-// clausesOf lists the clauses of results, each once, in the order of the contract.
-func clausesOf(results []check.Result) []string {
-	var ids []string
-	for _, clause := range schemas.Clauses() {
-		if slices.ContainsFunc(results, func(r check.Result) bool { return r.Check.Clause == clause.ID }) {
-			ids = append(ids, clause.ID)
-		}
-	}
-	return ids
 }
 
 // Leftovers are all things that could not be removed from the ERP.

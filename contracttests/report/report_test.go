@@ -181,7 +181,7 @@ func TestJUnit(t *testing.T) {
 	if got := read.Suites[0]; got.Tests != 9 || got.Failures != 3 || got.Errors != 1 || got.Skipped != 4 || len(got.Cases) != 9 {
 		t.Errorf("got %+v", got)
 	}
-	if c := read.Suites[0].Cases[1]; !strings.Contains(c.Failure, "again     curl") || c.Name != "[E1] f1" {
+	if c := read.Suites[0].Cases[0]; !strings.Contains(c.Failure, "again     curl") || c.Name != "[E1] f1" {
 		t.Errorf("got %+v", c)
 	}
 }

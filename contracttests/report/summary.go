@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
-	"github.com/erpkit/erpkit/schemas"
 )
 
 // perClause is how many failures of one clause the summary tells in full.
@@ -28,10 +27,10 @@ func (r *Report) Summary(out io.Writer) error {
 }
 
 func (r *Report) writeFailures(b *strings.Builder) {
-	for _, clause := range schemas.Clauses() {
+	for _, id := range r.broken() {
 		told := 0
 		for _, one := range r.Results {
-			if one.Check.Clause != clause.ID || one.Outcome != check.Fail {
+			if one.Check.Clause != id || one.Outcome != check.Fail {
 				continue
 			}
 			if told++; told > perClause {
@@ -40,10 +39,10 @@ func (r *Report) writeFailures(b *strings.Builder) {
 			if r.known.lists(one.Check) {
 				b.WriteString("known to fail: ")
 			}
-			b.WriteString(Explain(r.Target, one) + "\n")
+			b.WriteString(r.explain(one) + "\n")
 		}
 		if told > perClause {
-			fmt.Fprintf(b, "… and %s more of %s: see the JSON or HTML report\n\n", number(told-perClause, "failure"), clause.ID)
+			fmt.Fprintf(b, "… and %s more of %s: see the JSON or HTML report\n\n", number(told-perClause, "failure"), id)
 		}
 	}
 }
@@ -88,7 +87,7 @@ func (r *Report) writeGrid(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, " %s%s", cell.sign(), cell.Clause.ID)
 	}
-	b.WriteString("\n(+ holds, ! broken, ? could not be judged, - not to be judged here)\n")
+	b.WriteString("\n(+ holds, ! broken, ? could not be judged, - nothing to judge)\n")
 }
 
 func (r *Report) tally() string {
@@ -134,7 +133,7 @@ func holding(n int) string {
 func (r *Report) held() int {
 	n := 0
 	for _, cell := range r.grid() {
-		if cell.Outcome == check.Pass {
+		if cell.Outcome == check.Pass && cell.sign() != "-" {
 			n++
 		}
 	}
