@@ -1,6 +1,0 @@
-//go:build race
-
-package books
-
-// raceDetector makes the long tests short: they have no concurrency to detect.
-const raceDetector = true
