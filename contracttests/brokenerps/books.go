@@ -21,6 +21,7 @@ func (c *core) made(p post) *thing {
 		part: c.keep(p.text("item.sku")), partSerial: c.keep(p.text("item.serial")),
 		partOrder: c.keep(p.text("item.workorderNumber")), quantity: c.keep(p.number("item.quantity")),
 		act: c.keep(p.text("actCode")), center: c.keep(p.text("workCenterCode")), session: c.keep(p.text("sessionId")),
+		orderID: p.text("workorderExternalId"), routing: p.text("operationExternalId"),
 		position: p.number("position"), valid: c.keep(p.number("validQty")), invalid: c.keep(p.number("invalidQty")),
 	}
 }
@@ -59,9 +60,15 @@ func (c *core) add(p post) reply {
 	if t.id != nil {
 		t.known = fmt.Sprint(t.id)
 	}
+	if c.key != nil && c.key(t) != "" {
+		c.drop(func(old *thing) bool { return old.kind == t.kind && c.key(old) == c.key(t) })
+	}
 	c.things = append(c.things, t)
 	return reply{status: http.StatusOK, id: t.id}
 }
+
+// drop takes things out of the books.
+func (c *core) drop(which func(*thing) bool) { c.things = slices.DeleteFunc(c.things, which) }
 
 // unknown gives the reason why the factory cannot have a post; "" is none.
 func (c *core) unknown(p post) string {
@@ -111,7 +118,10 @@ func (c *core) repeated(p post) *thing {
 func (c *core) taken(p post) string {
 	for _, t := range c.things {
 		switch {
-		case t.kind != p.kind || p.kind == schemas.Operation:
+		case t.kind != p.kind:
+		case c.clash != nil && c.clash(t, c.made(p)):
+			return "There is such a thing already: look at what was scanned."
+		case p.kind == schemas.Operation:
 		case p.kind == schemas.Device && c.same(t.stock, p.text("stockId")) && !c.twice && !c.gapForRepeat:
 			return fmt.Sprintf("This device already has serial %s: change it instead.", t.serial)
 		case p.kind == schemas.Device && c.same(t.sku, p.text("sku")) && c.same(t.serial, p.text("serial")) && !c.same(t.stock, p.text("stockId")):

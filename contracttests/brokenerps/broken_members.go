@@ -49,7 +49,7 @@ func brokenMembers() []ERP {
 func brokenTexts() []ERP {
 	return []ERP{
 		broken("question-marks", "keeps text in a column that turns other scripts into question marks", []string{"P5"}, habits{keeps: questionMarks}),
-		broken("truncates", "cuts texts after 100 characters, without a word", []string{"P5"}, habits{keeps: func(text string) string {
+		broken("truncates", "cuts texts after 100 characters, without a word", []string{"P5", "E4"}, habits{keeps: func(text string) string {
 			return text[:min(len(text), 100)]
 		}}),
 		broken("latin-only", "refuses text that is not Latin", []string{"E9"}, textHabit(func(r rune) bool { return r > 0x24f })),

@@ -17,8 +17,14 @@ func (c *core) update(p post) reply {
 	if !c.same(t.serial, p.text("oldSerial")) && !c.same(t.serial, p.text("serial")) {
 		return refuse(http.StatusConflict, fmt.Sprintf("The device has serial %s: scan it again.", t.serial))
 	}
-	for _, other := range c.things {
+	for _, other := range slices.Clone(c.things) {
 		if other != t && other.kind == schemas.Device && c.same(other.sku, p.text("sku")) && c.same(other.serial, p.text("serial")) {
+			if c.oustHolder {
+				c.drop(func(one *thing) bool { return one == other })
+			}
+			if c.takeTaken {
+				continue
+			}
 			return refuse(http.StatusConflict, fmt.Sprintf("Serial %s is already registered on work order %s.", other.serial, other.order))
 		}
 	}
@@ -33,7 +39,7 @@ func (c *core) update(p post) reply {
 		c.burnt[burntKey(schemas.Device, t.serial, "")] = true
 	}
 	if !c.keepOldSerial {
-		t.serial = c.keep(p.text("serial"))
+		c.rename(t, c.keep(p.text("serial")))
 	}
 	if (c.forgetUpdate || c.numbersOnUpdate) && !again {
 		t.id = c.nextID(schemas.Device)
@@ -42,6 +48,23 @@ func (c *core) update(p post) reply {
 		t.known = fmt.Sprint(t.id)
 	}
 	return reply{status: http.StatusOK, id: t.id}
+}
+
+// rename gives a device its new serial, with what goes with it.
+func (c *core) rename(t *thing, serial string) {
+	for _, other := range c.things {
+		if other != t && c.follows != nil && c.follows(t, other) {
+			if other.kind == schemas.ItemAttach {
+				other.partSerial = serial
+			} else {
+				other.serial = serial
+			}
+		}
+	}
+	if c.changed != nil {
+		c.drop(func(other *thing) bool { return other != t && c.changed(t, other) })
+	}
+	t.serial = serial
 }
 
 // remove takes a thing away.
@@ -65,7 +88,7 @@ func (c *core) remove(p post) reply {
 	if reason := c.unknown(p); reason != "" {
 		return refuse(http.StatusConflict, reason)
 	}
-	c.things = slices.DeleteFunc(c.things, func(other *thing) bool { return other == t })
+	c.drop(func(other *thing) bool { return other == t || c.along != nil && c.along(t, other) })
 	if c.burnRemoved {
 		c.burnt[burntKey(p.kind, t.serial, t.partSerial)] = true
 	}
@@ -82,6 +105,10 @@ func (c *core) find(p post, serial string) *thing {
 		t := c.things[i]
 		switch {
 		case t.kind != p.kind:
+		case c.finds != nil:
+			if c.finds(t, c.made(p)) {
+				return t
+			}
 		case id != "" && !c.deaf:
 			if t.known == id {
 				return t

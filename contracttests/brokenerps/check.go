@@ -24,7 +24,11 @@ func checkPost(p post) string {
 	case schemas.ItemAttach:
 		texts, numbers = append(texts, "item.sku"), append(numbers, "item.quantity")
 	case schemas.Operation:
-		texts = append(texts, "actCode", "workCenterCode")
+		for _, name := range []string{"actCode", "workCenterCode"} { // which may be empty
+			if _, ok := p.member(name).(string); !ok {
+				return fmt.Sprintf("The member %s must be a text.", name)
+			}
+		}
 		numbers = append(numbers, "position", "validQty", "invalidQty")
 	default:
 		return "There is no such address."

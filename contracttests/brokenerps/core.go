@@ -33,6 +33,7 @@ type thing struct {
 	stock, order, sku, serial                      string
 	part, partSerial, partOrder, quantity          string // of an item
 	act, center, session, position, valid, invalid string // of a report
+	orderID, routing                               string // the ERP's ids of the work order and of the step
 }
 
 func newCore(h habits) http.Handler {

@@ -39,6 +39,7 @@ type habits struct {
 
 	deviceHabits
 	raceHabits
+	mixHabits
 }
 
 // deviceHabits are ways to deal with serials.
@@ -48,12 +49,28 @@ type deviceHabits struct {
 	burnRemoved     bool // the serial of a removed thing stays taken
 	forgetUpdate    bool // answers a new id to an update, and knows the old one only
 	numbersOnUpdate bool // answers a new id to an update, and knows both
+	takeTaken       bool // an update does not ask whether another device has the serial
+	oustHolder      bool // and the other device is gone
 }
 
 // raceHabits leave a gap between looking and booking.
 type raceHabits struct {
 	gapForSerial bool // whether a serial is taken
 	gapForRepeat bool // whether the report was there before
+}
+
+// mixHabits take things for one another that share something. None is asked about things of two kinds but along.
+type mixHabits struct {
+	// clash refuses a thing beside another.
+	clash func(old, new *thing) bool
+	// key is what a thing is kept under: a new one with the same key takes its place. "" is no key.
+	key func(t *thing) string
+	// finds tells whether a thing is the one that an update or remove is about, whatever its id.
+	finds func(t, meant *thing) bool
+	// along tells what goes with a thing that is removed, changed what goes with a device that is changed.
+	along, changed func(t, other *thing) bool
+	// follows tells what else gets the serial of a device that is changed.
+	follows func(device, other *thing) bool
 }
 
 // post is one post, read.

@@ -123,5 +123,5 @@ func (c *core) reported(p post, op operation) bool {
 
 // special tells the steps that stand outside of the line.
 func special(code string) bool {
-	return !slices.Contains([]string{"CUT", "ASSY", "TEST", "WIND", "MIX"}, code)
+	return !slices.Contains([]string{"CUT", "ASSY", "TEST", "WIND", "MIX", "PACK", "LABEL"}, code)
 }

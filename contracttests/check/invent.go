@@ -54,6 +54,8 @@ func (i invented) Order(w master.OrderWant) (master.Pieces, error) {
 
 func (i invented) orderSKU(w master.OrderWant) string {
 	switch {
+	case w.SKU != "":
+		return w.SKU
 	case w.Word:
 		return i.t.Unique("Part")
 	case w.Of == master.Bulk && w.Fraction:
@@ -122,8 +124,15 @@ func (i invented) Operation(w master.OperationWant) (master.Operation, error) {
 	op := master.Operation{
 		ActCode: special(w.Variant, codes[w.After%len(codes)]), WorkCenterCode: special(w.Variant, "WC-1"), Position: (w.After + 1) * 10,
 	}
-	if w.Zero {
+	switch {
+	case w.Zero:
 		op.Position = 0
+	case w.NoCenter:
+		op.WorkCenterCode = ""
+	case w.Beside != nil && w.Shares == master.SameCode:
+		op.ActCode = w.Beside.ActCode
+	case w.Beside != nil && w.Shares == master.SamePosition:
+		op.Position = w.Beside.Position
 	}
 	if w.External == master.Given {
 		op.ExternalID = i.t.Unique("ERP-ROUTE")

@@ -14,6 +14,8 @@ func operations() []check.Check {
 	var all []check.Check
 	for _, v := range []variant{
 		{clause: "O2", what: "position 0", cure: cureZero, want: want{operation: master.OperationWant{Zero: true}}},
+		{clause: "O2", what: "an empty workCenterCode", cure: "Take an empty workCenterCode: the work may be done at no work center.",
+			want: want{operation: master.OperationWant{NoCenter: true}}},
 		{clause: "O3", what: "validQty 0, a rejected piece", cure: cureZero,
 			change: func(s *story) { s.report.ValidQty, s.report.InvalidQty = "0", s.unit.Pieces.Quantity }},
 		{clause: "O3", what: "validQty and invalidQty both above 0", also: []string{"O4"},

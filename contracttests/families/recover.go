@@ -27,11 +27,17 @@ func recoveries() []check.Check {
 				return removeUnknown(s.unknown(kind), kind)
 			}))
 	}
-	return append(all, goesOn(schemas.Device, "an add of its serial for another device", func(s *story) check.Answer {
-		other := s.unit.Sibling()
-		other.Serial = s.unit.Serial
-		return other.Add()
-	}))
+	return append(all,
+		goesOn(schemas.Device, "an add of its serial for another device", func(s *story) check.Answer {
+			other := s.unit.Sibling()
+			other.Serial = s.unit.Serial
+			return other.Add()
+		}),
+		goesOn(schemas.Device, "an update of another device to its serial", func(s *story) check.Answer {
+			other := s.unit.Sibling()
+			s.t.Given(other.Add())
+			return takeSerial(s.t, other, s.unit)
+		}))
 }
 
 // goesOn plays the story of the kind with something in the middle that the ERP refuses.

@@ -167,6 +167,7 @@ def master(productions):
         row = {'workOrder': name.format('14'), 'part': name.format('11'), 'operation': name.format('12'), 'serial': serial}
         yield f'  {key}: {json.dumps(row, ensure_ascii=False)}\n'
     yield '  lowerCase: {"serial": "sn-{n:8}"}\n'
+    yield '  sharedSerial: {"serial": "SN-{run}-9{n:6}"}\n'
 
 
 def main():

@@ -49,7 +49,7 @@ func (t *table) line(reader *csv.Reader, cells []string) (line, yamlfile.Problem
 		one.fields[t.columns[i].name] = field{text, row, at}
 	}
 	for _, c := range t.columns {
-		if _, given := one.fields[c.name]; c.needed && !given && len(one.fields) > 0 {
+		if _, given := one.fields[c.name]; c.needed && c.kind != aBlank && !given && len(one.fields) > 0 {
 			problems = append(problems, one.problem(c.name, "%s is empty in this line", c.name))
 		}
 	}

@@ -27,7 +27,8 @@ type column struct {
 type kind int
 
 const (
-	aText kind = iota
+	aText  kind = iota
+	aBlank      // a text that may be empty in a line
 	aNumber
 	aWhole
 	aFlag
@@ -58,7 +59,7 @@ func lists() []list {
 		}},
 		{"operations", "operations", "operations.csv", false, []string{"operation", "routing", "step", "activity", "activities"}, []column{
 			{"actCode", []string{"act", "operation", "operationcode", "opcode", "activity", "code"}, aText, true},
-			{"workCenterCode", []string{"workcenter", "workcentre", "workcentrecode", "center", "centre", "wc", "resource", "machine"}, aText, true},
+			{"workCenterCode", []string{"workcenter", "workcentre", "workcentrecode", "center", "centre", "wc", "resource", "machine"}, aBlank, true},
 			{"position", []string{"pos", "sequence", "seq", "step", "operationnumber", "opno"}, aWhole, true},
 			{"operationExternalId", []string{"id", "externalid", "erpid", "operationid", "routingid", "recordid"}, aText, false},
 			forSKUs, forOrders,

@@ -12,6 +12,9 @@ func (s *Supply) Operation(w OperationWant) (Operation, error) {
 	if w.Variant != "" {
 		steps = s.special(w)
 	}
+	if w.Shares != 0 {
+		steps, w.After = w.sharing(steps), 0
+	}
 	steps = slices.DeleteFunc(steps, func(op Operation) bool { return !w.fits(op) })
 	if len(steps) <= w.After {
 		return Operation{}, missing(w.words(), " for work order "+w.Order.Number, "add one to operations")
@@ -26,7 +29,22 @@ func (s *Supply) Operation(w OperationWant) (Operation, error) {
 }
 
 func (w OperationWant) fits(op Operation) bool {
-	return (w.External != Given || op.ExternalID != "") && (w.External != Absent || op.ExternalID == "") && (!w.Zero || op.Position == 0)
+	return (w.External != Given || op.ExternalID != "") && (w.External != Absent || op.ExternalID == "") && (!w.Zero || op.Position == 0) && (!w.NoCenter || op.WorkCenterCode == "")
+}
+
+// sharing are the steps that have something in common with the one after them, or those after the step that is given.
+func (w OperationWant) sharing(steps []Operation) (list []Operation) {
+	for i := range len(steps) - 1 {
+		one, next := steps[i], steps[i+1]
+		switch {
+		case w.Shares == SameCode && one.ActCode != next.ActCode, w.Shares == SamePosition && one.Position != next.Position:
+		case w.Beside == nil:
+			list = append(list, one)
+		case one.ActCode == w.Beside.ActCode && one.WorkCenterCode == w.Beside.WorkCenterCode && one.Position == w.Beside.Position:
+			list = append(list, next)
+		}
+	}
+	return list
 }
 
 // special are the steps with the names of the variant.
@@ -48,6 +66,12 @@ func (w OperationWant) words() string {
 	switch {
 	case w.Zero:
 		words += " at position 0"
+	case w.NoCenter:
+		words += " without a work center"
+	case w.Shares == SameCode:
+		words += " with the code of the one before it"
+	case w.Shares == SamePosition:
+		words += " at the position of the one before it"
 	case w.External == Given:
 		words += " with an external id"
 	case w.External == Absent:

@@ -76,10 +76,22 @@ func (s *Supply) fits(o Order, w OrderWant) bool {
 	case !s.variantOf(o, w),
 		w.Of == Bulk && p.SerialManaged, w.Of != Bulk && !p.SerialManaged,
 		w.External == Given && o.ExternalID == "", w.External == Absent && o.ExternalID != "",
-		w.Word && isNumber(o.SKU), w.Fraction && !p.measured():
+		w.Word && isNumber(o.SKU), w.Fraction && !p.measured(),
+		w.SKU != "" && w.SKU != o.SKU, w.OtherSKU == o.SKU, w.Beside == o.Number,
+		w.Two && s.ordersOf(o.SKU) < 2:
 		return false
 	}
 	return s.servesPart(o, w) && s.servesOperation(o, w)
+}
+
+// ordersOf counts the orders that build the sku, those of variants aside.
+func (s *Supply) ordersOf(sku string) (n int) {
+	for _, o := range s.data.Orders {
+		if o.SKU == sku && !s.data.kept(func(s Special) bool { return s.Order == o.Number }) {
+			n++
+		}
+	}
+	return n
 }
 
 // variantOf tells whether the order is the one that the variant names, or no variant's where none is named.
@@ -165,6 +177,9 @@ func (w OrderWant) words() string {
 	add(w.External == Given, "an external id")
 	add(w.External == Absent, "no external id")
 	add(w.Word, "a sku that is not a number")
+	add(w.Two, "a second order of the same part")
+	add(w.Beside != "", "another number")
+	add(w.OtherSKU != "", "another sku")
 	if v, known := VariantNamed(w.Variant); known && !w.IfGiven {
 		add(true, fmt.Sprintf("%s (variants.%s)", v.About, v.Name))
 	}

@@ -39,11 +39,15 @@ func (s *Supply) partsFor(w PartWant) []Part {
 			bulk = append(bulk, p)
 		}
 	}
-	return append(serial, bulk...)
+	all := append(serial, bulk...)
+	if w.Two && len(all) < 2 {
+		return nil
+	}
+	return all
 }
 
 func (s *Supply) partFits(p Part, w PartWant) bool {
-	if !s.data.attaches(p, w.Order) {
+	if !s.data.attaches(p, w.Order) || p.SKU == w.Beside {
 		return false
 	}
 	if w.SKU != "" {
@@ -127,6 +131,9 @@ func (w PartWant) words() string {
 	}
 	if w.Made {
 		with = append(with, "a work order of its own in the file")
+	}
+	if w.Two || w.Beside != "" {
+		with = append(with, "a second one beside it")
 	}
 	if v, known := VariantNamed(w.Variant); known {
 		with = append(with, fmt.Sprintf("%s (variants.%s.part)", v.About, v.Name))

@@ -52,6 +52,10 @@ type OrderWant struct {
 	Word bool
 	// Number wants this order and no other.
 	Number string
+	// SKU wants an order of this part, OtherSKU one of another part; Beside wants another order than this one.
+	SKU, OtherSKU, Beside string
+	// Two wants an order of whose part there is a second one.
+	Two bool
 	// Part and Operation are what will be wanted for the order later.
 	Part      *PartWant
 	Operation *OperationWant
@@ -83,8 +87,10 @@ type PartWant struct {
 	Word               bool
 	// Made wants a part that a work order of the file made.
 	Made bool
-	// SKU wants this part and no other.
-	SKU string
+	// SKU wants this part and no other, Beside another than this one.
+	SKU, Beside string
+	// Two wants a part beside which there is another one of the sort.
+	Two bool
 }
 
 // Piece is an amount of a part, handed out.
@@ -123,10 +129,23 @@ type OperationWant struct {
 	After int
 	// External says whether the step has an ERP id.
 	External Presence
-	// Zero wants the step at position 0.
-	Zero    bool
-	Variant string
+	// Zero wants the step at position 0, NoCenter one without a work center.
+	Zero, NoCenter bool
+	Variant        string
+	// Shares wants two steps that follow each other and have something in common: the first of them, or, with
+	// Beside, the one that comes after that.
+	Shares Sharing
+	Beside *Operation
 }
+
+// Sharing is what two steps of a routing have in common; the zero value is nothing.
+type Sharing int
+
+// What two steps can have in common.
+const (
+	SameCode Sharing = iota + 1
+	SamePosition
+)
 
 // Split takes one step off a quantity: what is good, and what is not.
 func (p Pieces) Split() (valid, invalid json.Number) {
