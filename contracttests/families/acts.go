@@ -34,11 +34,20 @@ func tryAct(t *check.T, act schemas.Act) {
 		wanted := act.Kind.Types()[i]
 		switch {
 		case wanted == act.Type:
+			notHung(t, act)
 			judgeAct(t, act, next())
 			return
 		case wanted == "add":
 			t.Given(next())
 		}
+	}
+}
+
+// notHung ends the check as failed if the cleanup of another one ran into the act's time-out before: which of them asks
+// first is chance.
+func notHung(t *check.T, act schemas.Act) {
+	if words := t.Hangs(act); words != "" {
+		t.FailAll(nil, fmt.Sprintf("%s to be accepted with a status below 400", act), words, "Answer every post: the MES takes no answer for a failure.")
 	}
 }
 

@@ -13,13 +13,13 @@ import (
 func serials() []check.Check {
 	device, attach := []schemas.Kind{schemas.Device}, []schemas.Kind{schemas.ItemAttach}
 	return []check.Check{
-		{Clause: "E4", Also: []string{"P5", "E9"}, Family: "serials", Kinds: device,
+		{Clause: "E4", Also: []string{"P5", "E9"}, Explains: ofIDs("E2"), Family: "serials", Kinds: device,
 			Name: "device: serials of 31 to 255 characters that differ only at the end are two things", Run: longDevices},
-		{Clause: "E4", Also: []string{"P5", "E9"}, Family: "serials", Kinds: attach,
+		{Clause: "E4", Also: []string{"P5", "E9"}, Explains: ofIDs("E2"), Family: "serials", Kinds: attach,
 			Name: "item-attach: serials of 31 to 255 characters that differ only at the end are two things", Run: longItems},
-		{Clause: "E4", Also: []string{"E1"}, Family: "serials", Kinds: device,
+		{Clause: "E4", Also: []string{"E1"}, Explains: ofIDs("E2"), Family: "serials", Kinds: device,
 			Name: "device: the same serial under two skus is two things", Run: serialOfTwoDevices},
-		{Clause: "E4", Also: []string{"E1"}, Family: "serials", Kinds: attach,
+		{Clause: "E4", Also: []string{"E1"}, Explains: ofIDs("E2"), Family: "serials", Kinds: attach,
 			Name: "item-attach: the same serial under two skus is two things", Run: serialOfTwoItems},
 		refused(schemas.Device, []string{"F2", "F3"}, "an update to a serial that another device has", ontoTaken),
 	}

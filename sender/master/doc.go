@@ -16,5 +16,5 @@
 //
 // It imports nothing of ours.
 //
-// It may import schemas/yamlfile, nothing else of ours.
+// It may import schemas and schemas/yamlfile, nothing else of ours.
 package master
