@@ -2,6 +2,7 @@ package script
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -32,6 +33,9 @@ var counting = [...]string{
 	"ceil", "floor", "round",
 }
 
+// rendering are those that make text of whatever they get, objects and lists included.
+var rendering = [...]string{"print", "println", "printf", "quote", "squote", "cat", "toString", "toJson", "html", "js", "urlquery"}
+
 // functions makes the functions when the first template of a script asks for them.
 func (c *compiler) functions() *functions {
 	if c.funcs != nil {
@@ -49,15 +53,13 @@ func (c *compiler) functions() *functions {
 	for _, name := range counting {
 		own[name] = withNumbers(all[name])
 	}
-	maps.Copy(own, live(nil)) // for their names; a template that calls them gets its own
-	for name, function := range own {
-		own[name] = bounded(function)
-	}
+	maps.Copy(own, live(nil)) // for their names
 	builtin := map[string]any{}
 	for _, name := range []string{"and", "or", "not", "len", "index", "slice"} {
 		builtin[name] = true
 	}
 	c.funcs = &functions{own: own, builtin: builtin}
+	c.leaves = newLeaves(own)
 	return c.funcs
 }
 
@@ -66,16 +68,36 @@ func (f *functions) names() []string {
 	return slices.Sorted(maps.Keys(f.own))
 }
 
-// bounded makes a function refuse texts that are too long, as arguments and as result.
+// bounded makes a function pay for what it gets and what it makes, before it works and after.
 // text/template turns the panic into the error of the template.
-func bounded(function any) any {
-	inner := reflect.ValueOf(function)
+func (l *life) bounded(name string, function any) any {
+	inner, measure := reflect.ValueOf(function), length
+	if slices.Contains(rendering[:], name) {
+		measure = volume
+	}
 	return reflect.MakeFunc(inner.Type(), func(arguments []reflect.Value) []reflect.Value {
-		refuseLong(arguments)
+		l.pay(arguments, measure)
 		results := call(inner, arguments)
-		refuseLong(results)
+		l.pay(results, length)
 		return results
 	}).Interface()
+}
+
+// maxWork is how much all functions may get and make for one answer, in bytes and values.
+const maxWork = 8 << 20
+
+var errTooMuch = fmt.Errorf("the templates of this answer work on more than %d MiB of text together", maxWork>>20)
+
+func (l *life) pay(values []reflect.Value, measure func(reflect.Value) int) {
+	size := 1
+	for _, value := range values {
+		if size += measure(value); size > maxOutput {
+			panic(errTooLong)
+		}
+	}
+	if l.making.work += size; l.making.work > maxWork {
+		panic(errTooMuch)
+	}
 }
 
 func call(function reflect.Value, arguments []reflect.Value) []reflect.Value {
@@ -85,17 +107,15 @@ func call(function reflect.Value, arguments []reflect.Value) []reflect.Value {
 	return function.Call(arguments)
 }
 
-func refuseLong(values []reflect.Value) {
-	size := 0
-	for _, value := range values {
-		if size += length(value); size > maxOutput {
-			panic(errTooLong)
-		}
-	}
-}
+// length counts the letters in a value, also in a list of values. An object counts as one: it is looked into
+// for a member, and not written.
+func length(value reflect.Value) int { return measured(value, false) }
 
-// length counts the letters in a value, also in a list of values.
-func length(value reflect.Value) int {
+// volume counts all that would be written of a value: the letters and values in it, however deep.
+func volume(value reflect.Value) int { return measured(value, true) }
+
+// measured stops where it is too much.
+func measured(value reflect.Value, objects bool) (size int) {
 	if value.Kind() == reflect.Interface {
 		value = value.Elem()
 	}
@@ -103,13 +123,20 @@ func length(value reflect.Value) int {
 	case reflect.String:
 		return value.Len()
 	case reflect.Slice:
-		size := value.Len()
+		size = value.Len()
 		for i := 0; i < value.Len() && size <= maxOutput; i++ {
-			size += length(value.Index(i))
+			size += measured(value.Index(i), objects)
 		}
-		return size
+	case reflect.Map:
+		if !objects {
+			return 1
+		}
+		size = value.Len()
+		for each := value.MapRange(); size <= maxOutput && each.Next(); {
+			size += measured(each.Key(), objects) + measured(each.Value(), objects)
+		}
 	}
-	return 0
+	return size
 }
 
 // withNumbers gives a function float64 where the payload has a number that is kept as

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"sync"
 	"text/template"
@@ -11,10 +12,17 @@ import (
 	"time"
 )
 
-// life is one template whose functions know which answer they are called for.
+// leaves are all templates of a script. For each answer that is being made at the same time there is a copy of them.
+type leaves struct {
+	root  *template.Template
+	funcs template.FuncMap
+	lives sync.Pool
+}
+
+// life is a copy of all templates whose functions know which answer they are called for.
 type life struct {
-	template *template.Template
-	making   *making
+	root   *template.Template
+	making *making
 }
 
 // live are the functions that remember, or that chance or the clock have a part in. With the
@@ -38,12 +46,9 @@ func (t *treeChecker) call(command *parse.CommandNode) {
 		}
 		switch function.Ident {
 		case "counter":
-			t.live = true
 			t.counter(command.Args[i+1:])
-		case "now":
-			t.live = true
 		case "uuid", "random", "randInt":
-			t.live, t.chance = true, true
+			t.chance = true
 		}
 	}
 }
@@ -71,26 +76,25 @@ func (t *treeChecker) counter(arguments []parse.Node) {
 	}
 }
 
-func newLeaf(made *template.Template, live bool) *leaf {
-	l := &leaf{template: made}
-	if live && made != nil {
-		l.lives = &sync.Pool{New: func() any { return newLife(made) }}
-	}
-	return l
+func newLeaves(funcs template.FuncMap) *leaves {
+	all := &leaves{root: template.New("").Option("missingkey=error").Funcs(funcs), funcs: funcs}
+	all.lives.New = func() any { return all.newLife() }
+	return all
 }
 
-// newLife copies a template, so that its functions can be its own; nil when it cannot.
-func newLife(from *template.Template) *life {
-	copied, err := from.Clone()
+// newLife copies the templates, so that their functions can be its own; nil when it cannot.
+func (all *leaves) newLife() *life {
+	copied, err := all.root.Clone()
 	if err != nil {
-		return nil // cannot be: it was never executed
+		return nil // cannot be: nothing was executed
 	}
-	l := &life{template: copied}
-	functions := live(l)
-	for name, function := range functions {
-		functions[name] = bounded(function)
+	l := &life{root: copied}
+	own := maps.Clone(all.funcs)
+	maps.Copy(own, live(l))
+	for name, function := range own {
+		own[name] = l.bounded(name, function)
 	}
-	copied.Funcs(functions)
+	copied.Funcs(own)
 	return l
 }
 
@@ -98,19 +102,16 @@ var errNoLife = errors.New("the template cannot be copied")
 
 // execute runs a template for an answer.
 func (l *leaf) execute(to io.Writer, m *making) error {
-	if l.lives == nil {
-		return l.template.Execute(to, m.data)
-	}
-	one, _ := l.lives.Get().(*life)
+	one, _ := l.leaves.lives.Get().(*life)
 	if one == nil {
 		return errNoLife
 	}
 	one.making = m
 	defer func() {
 		one.making = nil
-		l.lives.Put(one)
+		l.leaves.lives.Put(one)
 	}()
-	return one.template.Execute(to, m.data)
+	return one.root.ExecuteTemplate(to, l.name, m.data)
 }
 
 func (l *Live) counter(name string) int64 {

@@ -52,9 +52,14 @@ func TestTemplatesStayWithinBounds(t *testing.T) {
 func TestLongTemplatesEnd(t *testing.T) {
 	use := "{{ $x := .serial }}" + strings.Repeat("{{ $x = print $x $x }}", 9)
 	use += strings.Repeat("{{ $y := $x|upper|lower|sha256sum }}", (maxTemplates-len(use)-50)/len("{{ $y := $x|upper|lower|sha256sum }}"))
-	p := post(t, schemas.Device, `{"type":"add","serial":"`+strings.Repeat("ab", 32)+`"}`)
-	if answer := answerOf(t, use+"done", p); answer.Status != 201 || string(answer.Body) != "done" {
+	with := func(letters int) Post {
+		return post(t, schemas.Device, `{"type":"add","serial":"`+strings.Repeat("a", letters)+`"}`)
+	}
+	if answer := answerOf(t, use+"done", with(4)); answer.Status != 201 || string(answer.Body) != "done" {
 		t.Errorf("got %d %.100s", answer.Status, answer.Body)
+	}
+	if answer := answerOf(t, use+"done", with(64)); answer.Status != 500 || !strings.Contains(string(answer.Body), "work on more than 8 MiB") {
+		t.Errorf("got %d %s", answer.Status, answer.Body)
 	}
 	_, err := Parse("f", []byte("version: 1\nrules:\n- answer:\n    body: ['"+strings.Repeat("{{ .serial }}", 700)+"', '"+strings.Repeat("{{ .serial }}", 700)+"']"))
 	if err == nil || !strings.Contains(err.Error(), "f:4:5: the templates of one answer may be 16384 bytes long together") {
@@ -63,6 +68,40 @@ func TestLongTemplatesEnd(t *testing.T) {
 	_, err = Parse("f", []byte("version: 1\nrules:\n- answer:\n    body: '"+strings.Repeat("{{ .serial }}", 2000)+"'"))
 	if err == nil || !strings.Contains(err.Error(), "the templates of one answer may be 16384 bytes long together") {
 		t.Errorf("got %.300v", err)
+	}
+}
+
+// A long post makes no template expensive: what a function would write of an object is known before it does.
+func TestTemplates_OfALongPost(t *testing.T) {
+	var more strings.Builder
+	for i := range 15_000 {
+		fmt.Fprintf(&more, `"%d":{"b":["\u05d0",1,null]},`, i)
+	}
+	p := post(t, schemas.ItemAttach, `{"type":"add","serial":"x","item":{"sku":"s","quantity":1,"more":{`+more.String()+`"z":1}},"l":[`+strings.Repeat("1,", 200_000)+"1]}")
+	fill := func(begin, each, end string) string {
+		return begin + strings.Repeat(each, (maxTemplates-len(begin)-len(end)-10)/len(each)) + end
+	}
+	for _, template := range []string{
+		fill("{{ $x := print", " .", "}}"), fill("{{ $x := printf \"%v\"", " .item", "}}"), fill("{{ $x := len (cat", " .", ") }}"),
+		fill("", "{{ $x := toJson .item }}", ""), fill("{{ $x := html", " .item", "}}"), fill("{{ $x := js", " .", "}}"),
+		fill("{{ $x := quote", " .", "}}"), fill("", "{{ $x := .item | toString | len }}", ""), fill("", "{{ .item }}", ""),
+		fill("{{ $x := urlquery", " .", "}}"), fill("{{ $x := print", " (get . \"l\")", "}}"), fill("", "{{ $x := int (get . \"l\") }}", ""),
+		fill("{{ $x := println", " (dig \"item\" \"more\" \"none\" .)", "}}"), fill("", "{{ $x := get (get . \"l\") \"a\" }}", ""),
+	} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		answer := answerOf(t, template, p)
+		runtime.ReadMemStats(&after)
+		if answer.Status != 500 || len(answer.Body) > 2000 {
+			t.Errorf("%.40s: got %d with %d bytes, want a failure", template, answer.Status, len(answer.Body))
+		}
+		if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 64 {
+			t.Errorf("%.40s: %d MiB were allocated", template, spent)
+		}
+	}
+	const looks = `{{ get . "none" | default "new" }}{{ hasKey . "item" }}{{ dig "item" "sku" "none" . }}{{ len (get .item "more") }}{{ empty .item }}`
+	if answer := answerOf(t, looks, p); string(answer.Body) != "newtrues15001false" {
+		t.Errorf("looking into a long post: %d %s", answer.Status, answer.Body)
 	}
 }
 

@@ -82,7 +82,8 @@ type making struct {
 	data   map[string]any // made when the first template asks for it
 	dice   *rand.Rand     // made when the first template throws them
 	time   time.Time      // read when the first template asks for it
-	spent  int
+	spent  int            // of maxOutput
+	work   int            // of maxWork
 }
 
 // maxOutput is how much the templates of one answer may write together.

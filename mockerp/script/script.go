@@ -154,6 +154,7 @@ type compiler struct {
 	members  membersOf
 	problems yamlfile.Problems
 	funcs    *functions // made by the first template
+	leaves   *leaves    // made with them
 
 	folder folder
 

@@ -5,23 +5,19 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-	"text/template"
 	"text/template/parse"
 
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // maxTemplates is how long all templates of one answer may be together. Without loops,
-// that bounds how long they can run.
+// that bounds the steps that they can take; maxWork bounds what each step can cost.
 const maxTemplates = 16 << 10
 
 // leaf is one text of an answer with a template in it.
 type leaf struct {
-	template *template.Template
-	// lives are copies of a template with functions that remember, one for each answer that is
-	// being made at the same time; nil where there are no such functions.
-	lives *sync.Pool
+	leaves *leaves
+	name   string
 }
 
 // templates reads the templates of one answer.
@@ -51,11 +47,10 @@ func (t *templates) leaf(pointer, words string) (l *leaf, ok bool) {
 	if checker.visit(trees[pointer].Root, true); len(trees) > 1 {
 		t.refuse(pointer, "define is not available here: write the text where it is used")
 	}
-	made, err := template.New(pointer).Option("missingkey=error").Funcs(allowed.own).AddParseTree(pointer, trees[pointer])
-	if err != nil {
+	if _, err := t.leaves.root.AddParseTree(pointer, trees[pointer]); err != nil {
 		t.refuse(pointer, "%v", err)
 	}
-	return newLeaf(made, checker.live), true
+	return &leaf{leaves: t.leaves, name: pointer}, true
 }
 
 // treeChecker looks at a template before it runs: it may have no loops, and the members
@@ -63,7 +58,6 @@ func (t *templates) leaf(pointer, words string) (l *leaf, ok bool) {
 type treeChecker struct {
 	*templates
 	pointer string
-	live    bool // it calls functions that remember
 }
 
 // visit walks over a template. isPost tells whether the dot is the post.
