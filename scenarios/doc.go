@@ -17,5 +17,5 @@
 // Rooms below: play plays stories, report tells what came of it, capsule makes a story of what a journal
 // recorded.
 //
-// It may import mockerp/script, schemas and schemas/yamlfile, nothing else of ours.
+// It may import mockerp/script, schemas, schemas/plainfile and schemas/yamlfile, nothing else of ours.
 package scenarios

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/erpkit/erpkit/schemas/plainfile"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -128,7 +129,7 @@ func (g *gathering) inRoot(dir string, read func(fs.FS)) {
 		return
 	}
 	defer root.Close() // it was only read
-	read(root.FS())
+	read(plainfile.In(root))
 }
 
 func (g *gathering) story(file *yamlfile.File, err error, fsys fs.FS, dir string) {
@@ -156,17 +157,13 @@ func readFS(fsys fs.FS, name, shown string) (*yamlfile.File, error) {
 	whole := func(format string, args ...any) error {
 		return yamlfile.Problems{{File: shown, Message: fmt.Sprintf(format, args...)}}
 	}
-	info, err := fs.Stat(fsys, name) // before it is opened, for a pipe would wait there
+	opened, err := fsys.Open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, whole("there is no such file: check the path")
-	case err != nil:
-		return nil, whole("this file cannot be read: %v", err)
-	case !info.Mode().IsRegular():
+	case errors.Is(err, plainfile.ErrNotOrdinary), errors.Is(err, plainfile.ErrFolder):
 		return nil, whole("this is not an ordinary file")
-	}
-	opened, err := fsys.Open(name)
-	if err != nil {
+	case err != nil:
 		return nil, whole("this file cannot be read: %v", err)
 	}
 	defer opened.Close() // it was only read

@@ -2,7 +2,7 @@
 // survives editors that write a new file and rename it over the old one, waits until the writing is
 // over, and tells what is wrong with a file without giving up the last good one.
 //
-// It imports nothing of ours. It knows nothing of what is in the file.
+// It may import schemas/plainfile, nothing else of ours. It knows nothing of what is in the file.
 //
 //	s, done, err := reload.Watch(ctx, "script.yaml", script.Load, func(s *script.Script) {
 //		use(s)

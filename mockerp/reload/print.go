@@ -5,7 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
-	"os"
+
+	"github.com/erpkit/erpkit/schemas/plainfile"
 )
 
 // mostRead is how much of one file is compared; beyond that, its size and time tell.
@@ -25,22 +26,19 @@ func printOf(paths []string) string {
 }
 
 func addFile(to io.Writer, path string) error {
-	info, err := os.Stat(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return err
 	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is not an ordinary file", path) // reading a pipe may never end
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return err
 	}
 	if info.Size() > mostRead {
 		_, err = fmt.Fprintln(to, info.Size(), info.ModTime().UnixNano())
 		return err
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
 	fmt.Fprintln(to, info.Size())
 	_, err = io.Copy(to, io.LimitReader(file, mostRead))
 	return err

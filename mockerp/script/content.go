@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas/plainfile"
 )
 
 // The bounds of bodies that are read from files.
@@ -53,9 +55,8 @@ func (f *folder) close() {
 }
 
 var (
-	errNotOrdinary = errors.New("it is not an ordinary file")
-	errFileSize    = fmt.Errorf("it is longer than %d MiB", maxFile>>20)
-	errFilesSize   = fmt.Errorf("the files of this script are longer than %d MiB together", maxFiles>>20)
+	errFileSize  = fmt.Errorf("it is longer than %d MiB", maxFile>>20)
+	errFilesSize = fmt.Errorf("the files of this script are longer than %d MiB together", maxFiles>>20)
 )
 
 // bytes gives what is in a file of the folder.
@@ -65,15 +66,6 @@ func (f *folder) bytes(name string) ([]byte, error) {
 	}
 	if err := f.open(); err != nil {
 		return nil, err
-	}
-	info, err := f.root.Stat(filepath.FromSlash(name))
-	switch {
-	case err != nil:
-		return nil, err
-	case !info.Mode().IsRegular():
-		return nil, errNotOrdinary // reading a pipe may never end
-	case info.Size() > maxFile:
-		return nil, errFileSize
 	}
 	content, err := f.load(name)
 	if err != nil {
@@ -90,7 +82,7 @@ func (f *folder) bytes(name string) ([]byte, error) {
 }
 
 func (f *folder) load(name string) ([]byte, error) {
-	file, err := f.root.Open(filepath.FromSlash(name))
+	file, err := plainfile.OpenIn(f.root, filepath.FromSlash(name))
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +124,8 @@ func whyUnread(err error) string {
 		return "there is no such file in the folder of the script"
 	case errors.Is(err, fs.ErrPermission):
 		return "its permissions do not allow it"
+	case errors.Is(err, plainfile.ErrNotOrdinary), errors.Is(err, plainfile.ErrFolder):
+		return "it is not an ordinary file"
 	case errors.As(err, &at):
 		return at.Err.Error()
 	}

@@ -9,8 +9,8 @@
 // conditions no loops in loops, and everything that they make is bounded, so that a script
 // from a stranger does no harm.
 //
-// It may import mockerp/fault, mockerp/traffic, schemas, schemas/show and schemas/yamlfile, nothing else of
-// ours. It names faults but does not perform them.
+// It may import mockerp/fault, mockerp/traffic, schemas, schemas/plainfile, schemas/show and schemas/yamlfile, nothing
+// else of ours.
 //
 //	s, err := script.Load("script.yaml")
 //	if err != nil {

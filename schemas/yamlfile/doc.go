@@ -12,7 +12,7 @@
 // where the schema wants text, a plain 7, 1.10 or true is taken as the text that was
 // written. Nothing is ever changed silently.
 //
-// It may import schemas, nothing else of ours.
+// It may import schemas and schemas/plainfile, nothing else of ours.
 //
 //	f, err := yamlfile.Read("settings.yaml")
 //	if err == nil {

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/erpkit/erpkit/schemas/plainfile"
 )
 
 // File is a file that was read: its values, and where each stands. It is not changed
@@ -72,25 +73,9 @@ func (f *File) SourceLine(line, column int) (words string, ok bool) {
 // Source is the text that was read, without a byte order mark. It must not be changed.
 func (f *File) Source() []byte { return f.text.src }
 
-var (
-	errFolder    = errors.New("this is a folder, not a file")
-	errNotNormal = errors.New("this is not an ordinary file")
-)
-
 // load reads at most one byte more than is allowed: Parse then says that it is too long.
-// Pipes and devices are refused, for reading them may never end.
 func load(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return nil, errFolder
-	}
-	if !info.Mode().IsRegular() {
-		return nil, errNotNormal
-	}
-	file, err := os.Open(path)
+	file, err := plainfile.Open(path)
 	if err != nil {
 		return nil, err
 	}
@@ -105,9 +90,9 @@ func whyUnread(err error) string {
 		return "there is no such file: check the path"
 	case errors.Is(err, fs.ErrPermission):
 		return "this file may not be read: check its permissions"
-	case errors.Is(err, errFolder):
+	case errors.Is(err, plainfile.ErrFolder):
 		return "this is a folder: name a file in it"
-	case errors.Is(err, errNotNormal):
+	case errors.Is(err, plainfile.ErrNotOrdinary):
 		return "this is a pipe or a device: save the text in an ordinary file"
 	case errors.As(err, &at):
 		return fmt.Sprintf("this file cannot be read: %v", at.Err)
