@@ -15,7 +15,8 @@ COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certifica
 COPY --from=build /out/erpkit /erpkit
 COPY --from=build --chown=65532:65532 /out/journal /journal
 USER 65532:65532
-# Inside a container loopback is nobody else's: the doors listen on every address of the container.
+# Inside a container loopback is nobody else's: the doors listen on every address of the container. The control door
+# still answers only to IP addresses, names without a point and those in ERPKIT_CONTROL_HOST.
 ENV ERPKIT_ADDR=0.0.0.0:8085 ERPKIT_CONTROL_ADDR=0.0.0.0:8086
 EXPOSE 8085 8086
 HEALTHCHECK --interval=10s --timeout=3s --start-period=2s --retries=3 CMD ["/erpkit", "health"]

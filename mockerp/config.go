@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"regexp"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -53,6 +54,9 @@ type Config struct {
 	// Addr and ControlAddr are the host:port of the ERP door and the control door; port 0 picks
 	// a free one. Empty means DefaultAddr and DefaultControlAddr.
 	Addr, ControlAddr string
+	// ControlHosts are further names under which the control door may be called: those with a point in them, which a
+	// web page could have made point here. localhost, IP addresses and names such as mock need not be named.
+	ControlHosts []string
 	// TLSAddr is the host:port of a third door, the ERP door again behind TLS; empty is none. It
 	// shows a certificate of the kind TLSCertificate (network.Good unless set) for this machine and TLSHosts.
 	// The certificate of the authority is written to TLSAuthorityFile, unless that is empty.
@@ -145,8 +149,16 @@ func (c Config) check() error {
 			return fmt.Errorf("the address %q is not host:port, such as %s (port 0 picks a free one)", addr, DefaultAddr)
 		}
 	}
+	for _, host := range c.ControlHosts {
+		if !hostName.MatchString(host) {
+			return fmt.Errorf("the name %q of the control door is not a host name, such as mock.example: leave out the scheme, the port and the path (--control-host)", host)
+		}
+	}
 	return c.checkLimits()
 }
+
+// hostName is a name as it stands in a Host header, without a port.
+var hostName = regexp.MustCompile(`^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$`)
 
 // checkLimits refuses negative limits, all at once. Each is called by its field and by its flag, for the
 // one who wrote it knows only one of them.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -82,7 +83,7 @@ func (s *Server) wire() error {
 	handler, err := control.Handler(control.Options{
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
-		Hosts:      []string{s.config.ControlAddr},
+		Hosts:      append(slices.Clone(s.config.ControlHosts), s.config.ControlAddr),
 		ScriptFile: s.scriptFile.wrong.Load,
 		Stopping:   s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.TLSAuthority(),
 	})

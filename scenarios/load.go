@@ -167,6 +167,9 @@ func readFS(fsys fs.FS, name, shown string) (*yamlfile.File, error) {
 		return nil, whole("this file cannot be read: %v", err)
 	}
 	defer opened.Close() // it was only read
+	if info, err := opened.Stat(); err != nil || !info.Mode().IsRegular() {
+		return nil, whole("this is not an ordinary file")
+	}
 	src, err := io.ReadAll(io.LimitReader(opened, maxFile))
 	if err != nil {
 		return nil, whole("this file cannot be read: %v", err)

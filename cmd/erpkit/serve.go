@@ -59,6 +59,7 @@ Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address
 	flags := cmd.Flags()
 	flags.StringVar(&f.config.Addr, "addr", mockerp.DefaultAddr, "host:port of the ERP door; port 0 picks a free one")
 	flags.StringVar(&f.config.ControlAddr, "control-addr", mockerp.DefaultControlAddr, "host:port of the control door; port 0 picks a free one")
+	flags.StringSliceVar(&f.config.ControlHosts, "control-host", nil, "a further name under which the control door may be called, such as mock.example")
 	flags.StringVar(&f.mode, "mode", string(mockerp.Enforce), "what to do with a post that breaks the contract: enforce (refuse it) or observe (record it)")
 	f.script.add(flags)
 	f.upstream.add(flags)

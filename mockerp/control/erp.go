@@ -77,8 +77,8 @@ type Options struct {
 	TLSURL func() string
 	// MaxWait bounds the long poll; 0 is a minute.
 	MaxWait time.Duration
-	// Hosts are names, beside localhost and plain IP addresses, under which a browser may call this
-	// door, such as the host of --control-addr. Nothing else needs them.
+	// Hosts are names with a point in them under which this door may be called, such as mock.example. localhost, IP
+	// addresses and names without a point need not be here.
 	Hosts []string
 	// Stopping is closed when the mock stops, so that long polls answer at once; nil is never.
 	Stopping <-chan struct{}

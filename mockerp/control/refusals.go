@@ -129,7 +129,7 @@ func refuseTooManyRuns(why error) *refusal {
 func refuseHost(host string) *refusal {
 	return &refusal{Status: http.StatusForbidden, Code: "foreign-host",
 		Message: fmt.Sprintf("This door is not reached under the name %s, so that no web page can make its own name point here: "+
-			"use localhost or the IP address, or start the mock with this name in --control-addr.", shorten(host))}
+			"use localhost or the IP address, or start the mock with --control-host %s.", shorten(host), shorten(bareHost(host)))}
 }
 
 func refuseOrigin() *refusal {

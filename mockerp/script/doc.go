@@ -10,7 +10,7 @@
 // from a stranger does no harm.
 //
 // It may import mockerp/fault, mockerp/traffic, schemas, schemas/plainfile, schemas/show and schemas/yamlfile, nothing
-// else of ours.
+// else of ours. It names faults but does not perform them.
 //
 //	s, err := script.Load("script.yaml")
 //	if err != nil {
