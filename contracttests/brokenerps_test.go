@@ -1,14 +1,13 @@
 package contracttests_test
 
 import (
-	"encoding/json"
-	"fmt"
+	"io"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -25,8 +24,8 @@ const (
 )
 
 // TestBrokenERPs proves the judge: the real binary catches each broken ERP by the clauses that it breaks
-// and by no other, and each right one keeps every MUST. The slow one is judged in process, where five
-// seconds can be made shorter.
+// and by no other, in every form of its report the one first that is broken, and each right one keeps every
+// MUST. The slow one is judged in process, where five seconds can be made shorter.
 func TestBrokenERPs(t *testing.T) {
 	binary := buildErpkit(t)
 	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{Slow: slow}) {
@@ -34,29 +33,23 @@ func TestBrokenERPs(t *testing.T) {
 			t.Parallel()
 			server := httptest.NewServer(erp.Handler())
 			defer server.Close()
-			var caught []string
-			var why string
-			var blamed []string
+			var got judgement
 			if erp.Name == "slow" {
-				report, err := contracttests.Run(t.Context(), contracttests.Target{Base: server.URL}, contracttests.Options{AnswerWithin: inTime})
-				if err != nil {
-					t.Fatal(err)
-				}
-				caught, why = failing(report)
-				for _, result := range report.Results {
-					blamed = append(blamed, blamedWrongly(string(result.Cause), result.Reason, caught)...)
-				}
+				got = judgedHere(t, server.URL)
 			} else {
-				caught, blamed, why = verified(t, binary, erp, server.URL)
+				got = verified(t, binary, erp, server.URL)
 			}
 			wanted := slices.Clone(erp.Breaks)
 			slices.Sort(wanted)
-			for _, wrong := range blamed {
+			caught := slices.Sorted(slices.Values(got.report.Broken))
+			for _, wrong := range got.report.blamedWrongly() {
 				t.Errorf("%s: a skip names a clause that holds: %s", erp.Name, wrong)
 			}
 			if !slices.Equal(caught, wanted) {
-				t.Errorf("%s (%s) breaks %v, but was caught by %v:\n%s", erp.Name, erp.About, wanted, caught, why)
+				t.Errorf("%s (%s) breaks %v, but was caught by %v:\n%s", erp.Name, erp.About, wanted, caught, got.report.why())
+				return
 			}
+			got.expectFirst(t, erp)
 		})
 	}
 }
@@ -73,76 +66,57 @@ func buildErpkit(t *testing.T) string {
 	return binary
 }
 
-// verified lists the clauses of the checks that failed when the binary judged the ERP, and why. The exit
-// code must fit: 1 when a MUST is broken, 0 for a right ERP.
-func verified(t *testing.T, binary string, erp brokenerps.ERP, url string) (clauses, blamed []string, why string) {
+// verified is what the binary says of the ERP. The exit code must fit: 1 when a MUST is broken, 0 for a right ERP.
+func verified(t *testing.T, binary string, erp brokenerps.ERP, url string) judgement {
 	t.Helper()
+	dir := t.TempDir()
+	file := func(name string) string { return filepath.Join(dir, name) }
 	flag := "--url"
 	if erp.OneURL {
 		flag = "--single-url"
 	}
-	cmd := exec.CommandContext(t.Context(), binary, "verify", flag, url, "--json")
+	cmd := exec.CommandContext(t.Context(), binary, "verify", flag, url, "--json="+file("json"), "--junit", file("junit"), "--html", file("html"))
 	if erp.Name == "hangs" {
 		cmd.Args = append(cmd.Args, "--timeout", patience.String())
 	}
 	if erp.Master != "" {
-		path := filepath.Join(t.TempDir(), "master.yaml")
-		if err := os.WriteFile(path, []byte(erp.Master), 0o600); err != nil {
+		if err := os.WriteFile(file("master.yaml"), []byte(erp.Master), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		cmd.Args = append(cmd.Args, "--master", path)
+		cmd.Args = append(cmd.Args, "--master", file("master.yaml"))
 	}
 	out, err := cmd.Output()
-	var report struct {
-		Checks []struct{ Clause, Level, Name, Verdict, Cause, Reason string }
-	}
-	if bad := json.Unmarshal(out, &report); bad != nil {
-		t.Fatalf("the binary gave no report: %v, %v\n%s", err, bad, out)
-	}
-	must := false
-	for _, c := range report.Checks {
-		if c.Verdict == string(check.Fail) || c.Verdict == string(check.Error) {
-			why += fmt.Sprintf("  %s %s %s: %s\n", c.Verdict, c.Clause, c.Name, c.Reason)
+	got := judgement{forms: map[string]string{"summary": string(out)}}
+	for _, form := range []string{"json", "junit", "html"} {
+		text, bad := os.ReadFile(file(form))
+		if bad != nil {
+			t.Fatalf("the binary gave no report: %v, %v\n%s", err, bad, out)
 		}
-		if c.Verdict == string(check.Fail) {
-			clauses = append(clauses, c.Clause)
-			must = must || c.Level == "MUST"
-		}
+		got.forms[form] = string(text)
 	}
+	got.read(t)
+	must := slices.ContainsFunc(got.report.Checks, func(c checkSaid) bool { return c.Verdict == string(check.Fail) && c.Level == "MUST" })
 	if code := cmd.ProcessState.ExitCode(); (code == 1) != must || (erp.Right && code != 0) {
-		t.Errorf("the binary ended with %d, and a MUST is broken: %v\n%s", code, must, why)
+		t.Errorf("the binary ended with %d, and a MUST is broken: %v\n%s", code, must, got.report.why())
 	}
-	for _, c := range report.Checks {
-		blamed = append(blamed, blamedWrongly(c.Cause, c.Reason, clauses)...)
-	}
-	slices.Sort(clauses)
-	return slices.Compact(clauses), blamed, why
+	return got
 }
 
-// clauseID is a clause as a sentence names it; nothing in the data of a run looks like one.
-var clauseID = regexp.MustCompile(`\b[CTPDIOFE][0-9]{1,2}\b`)
-
-// blamedWrongly gives the reason of a blocked check if it names a clause that nothing broke.
-func blamedWrongly(cause, reason string, caught []string) []string {
-	for _, id := range clauseID.FindAllString(reason, -1) {
-		if cause == string(check.Blocked) && !slices.Contains(caught, id) {
-			return []string{reason}
-		}
+// judgedHere is what the checks say of an ERP that has little time.
+func judgedHere(t *testing.T, url string) judgement {
+	t.Helper()
+	r, err := contracttests.Run(t.Context(), contracttests.Target{Base: url}, contracttests.Options{AnswerWithin: inTime})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return nil
-}
-
-// failing lists the clauses of the checks that failed, and why.
-func failing(report contracttests.Report) (clauses []string, why string) {
-	for _, result := range report.Results {
-		switch result.Outcome {
-		case check.Fail:
-			clauses = append(clauses, result.Check.Clause)
-			why += fmt.Sprintf("  %s %s: %s\n", result.Check.Clause, result.Check.Name, result.Reason)
-		case check.Error:
-			why += fmt.Sprintf("  error in %s: %s\n", result.Check.Name, result.Reason)
+	got := judgement{forms: map[string]string{}}
+	for form, write := range map[string]func(io.Writer) error{"summary": r.Summary, "json": r.JSON, "junit": r.JUnit, "html": r.HTML} {
+		var text strings.Builder
+		if err := write(&text); err != nil {
+			t.Fatal(err)
 		}
+		got.forms[form] = text.String()
 	}
-	slices.Sort(clauses)
-	return slices.Compact(clauses), why
+	got.read(t)
+	return got
 }

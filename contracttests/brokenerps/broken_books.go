@@ -14,7 +14,7 @@ func brokenBooks() []ERP {
 		broken("state-lost", "forgets a device and its parts when something about it is refused", []string{"E10"}, habits{afterwards: func(c *core, p post) {
 			c.things = slices.DeleteFunc(c.things, func(t *thing) bool { return t.stock == p.text("stockId") })
 		}}),
-		broken("old-serial-kept-without-ids", "gives no ids, says yes to an update and keeps the old serial", []string{"E4", "F4"},
+		broken("old-serial-kept-without-ids", "gives no ids, says yes to an update and keeps the old serial", []string{"F4", "E4"},
 			habits{names: noID, deviceHabits: deviceHabits{keepOldSerial: true}}),
 		broken("old-serial-kept", "says yes to an update and keeps the old serial", []string{"F4"}, habits{deviceHabits: deviceHabits{keepOldSerial: true}}),
 		broken("old-serial-burnt", "never gives a serial free that a device once had", []string{"E1"}, habits{deviceHabits: deviceHabits{burnOldSerial: true}}),

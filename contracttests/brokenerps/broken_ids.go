@@ -48,18 +48,18 @@ func brokenIDAnswers() []ERP {
 				r.raw = []byte(fmt.Sprintf(`{"external_id":%q}`, r.id))
 			}
 		}}),
-		broken("array-answer", "answers a JSON array", []string{"E4"}, habits{deaf: true, says: func(_ post, r *reply) {
+		broken("array-answer", "answers a JSON array", []string{"E3"}, habits{deaf: true, says: func(_ post, r *reply) {
 			if r.status < http.StatusBadRequest {
 				r.raw = []byte(fmt.Sprintf(`[{"externalId":%q}]`, r.id))
 			}
 		}}),
-		broken("broken-json-answer", "answers JSON that breaks off", []string{"E4"}, habits{deaf: true, says: func(_ post, r *reply) {
+		broken("broken-json-answer", "answers JSON that breaks off", []string{"E3"}, habits{deaf: true, says: func(_ post, r *reply) {
 			if r.status < http.StatusBadRequest {
 				r.raw = []byte(fmt.Sprintf(`{"externalId":%q,`, r.id))
 			}
 		}}),
 		broken("forgets-new-id", "answers a new id to an update and then knows the old one only", []string{"D5"}, habits{deviceHabits: deviceHabits{forgetUpdate: true}}),
-		broken("wants-an-id-that-it-never-gave", "gives devices no id and finds them by id only", []string{"D4", "E1", "E4"}, habits{
+		broken("wants-an-id-that-it-never-gave", "gives devices no id and finds them by id only", []string{"D4", "E4"}, habits{
 			names: noDeviceID, demands: func(p post) string {
 				if p.kind == schemas.Device && p.act != "add" && !p.has("externalId") {
 					return "externalId is missing."

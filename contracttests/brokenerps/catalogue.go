@@ -12,7 +12,7 @@ import (
 type ERP struct {
 	Name  string
 	About string
-	// Breaks are the clauses that the ERP does not keep, MUST and SHOULD, in the order of the contract.
+	// Breaks are the clauses that the ERP does not keep, MUST and SHOULD: what is broken first, then what follows from it.
 	Breaks []string
 	// Right is true when it keeps every MUST.
 	Right bool

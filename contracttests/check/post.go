@@ -44,7 +44,7 @@ func (t *T) sortOut(p Post, a Answer) {
 	case t.cleaning:
 	case a.Result.Trouble == sender.Timeout && !p.Invalid:
 		t.BlockedBy(Lead{Act: p.Act}, "The ERP gave no answer to %s in time.", p.what())
-	case a.Redirected():
+	case a.Redirected() && !a.Wrong:
 		t.BlockedBy(Lead{Act: p.Act, Clauses: []string{"E8"}}, "The ERP answered %s with a redirect.", p.what())
 	}
 }

@@ -87,6 +87,12 @@ func speaksOfNames(a Answer) bool {
 	return named && (a.Act.Kind == schemas.Device || !mentions(words, serialOf(a)) && !deviceWords.MatchString(words))
 }
 
+// SaysUnknown tells whether a refusal says that the ERP does not have what the post is about.
+func (a Answer) SaysUnknown() bool {
+	return a.Refused() && (a.Result.Status == http.StatusNotFound || a.Result.Status == http.StatusGone ||
+		unknownWords.Match(a.Result.Transcript.AnswerBody))
+}
+
 // namesOf are the names in a post that a real ERP would have to know.
 func namesOf(a Answer) (names []string) {
 	object, _ := schemas.Parse(a.Result.Transcript.RequestBody)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/sender/master"
 )
 
 // acts asks whether the ERP can do the seven acts at all, with the tamest payloads. Everything
@@ -30,15 +29,16 @@ func tryAct(t *check.T, act schemas.Act) {
 	s := newStory(t, act.Kind)
 	s.prepare(act.Kind)
 	s.unit.Send = func(p check.Post) check.Answer { return noRedirect(t, t.Try(p)) }
+	var added check.Answer
 	for i, next := range s.steps(act.Kind) {
 		wanted := act.Kind.Types()[i]
 		switch {
 		case wanted == act.Type:
 			notHung(t, act)
-			judgeAct(t, act, next())
+			judgeAct(t, s, added, next())
 			return
 		case wanted == "add":
-			t.Given(next())
+			added = t.Given(next())
 		}
 	}
 }
@@ -51,12 +51,17 @@ func notHung(t *check.T, act schemas.Act) {
 	}
 }
 
-// judgeAct says whether it is the act that is refused, or the id that comes back with it (E2).
-func judgeAct(t *check.T, act schemas.Act, a check.Answer) {
+// judgeAct says whether it is the act that is refused, or something that its post has in it.
+func judgeAct(t *check.T, s *story, added, a check.Answer) {
+	act := a.Act
 	if a.Refused() {
-		wantsIDs(t, act)
+		readable(t, added)
+		blameTame(t, act)
 		if acceptsWithoutID(t, act) {
 			t.BlockedBy(check.Lead{Act: act}, "The ERP accepts %s without an externalId, but not with it.", act)
+		}
+		if clause := blameIDs(t, s, a); clause != "" {
+			t.BlockedBy(check.Lead{Clauses: []string{clause}}, "The ERP does not find what %s is about: the id is to blame. %s", act, a.Words())
 		}
 	}
 	t.Accepts(a)
@@ -84,21 +89,32 @@ func acceptsWithoutID(t *check.T, act schemas.Act) bool {
 	return false
 }
 
-// wantsIDs ends the check as blocked if the ERP accepts the act once the work order, or the step of the routing,
-// has an ERP id: checks of their own report that it may be null.
-func wantsIDs(t *check.T, act schemas.Act) {
-	for clause, w := range map[string]want{
-		"P3": {order: master.OrderWant{External: master.Given}},
-		"O6": {operation: master.OperationWant{External: master.Given}},
-	} {
-		if (clause == "O6" && act.Kind != schemas.Operation) || !t.Invents() {
+// blameTame ends the check as blocked if the ERP accepts the act once something is changed that even the tamest
+// post has: checks of their own report that.
+func blameTame(t *check.T, act schemas.Act) {
+	if !t.Invents() {
+		return
+	}
+	for _, v := range tame(act.Kind) {
+		if _, all := v.control(t, act.Kind).playTo(act); !all {
 			continue
 		}
-		s := storyOf(t, w, act.Kind)
-		if _, all := s.playTo(act); all {
-			t.BlockedBy(check.Lead{Clauses: []string{clause}}, "The ERP accepts %s only with an id of its own for what the MES has none for.", act)
+		if bad, all := v.story(t, act.Kind).playTo(act); !all {
+			t.BlockedBy(check.Lead{Clauses: []string{v.clause}}, "The ERP refuses it with this: %s. %s", v.what, bad.Words())
 		}
 	}
+}
+
+// tame lists what even the tamest posts of a kind have, so that a refusal of it looks like one of the act.
+func tame(kind schemas.Kind) []variant {
+	all := []variant{nullOrder()}
+	switch kind {
+	case schemas.ItemAttach:
+		all = append(all, madePart())
+	case schemas.Operation:
+		all = append(all, nullStep(), noRejects())
+	}
+	return all
 }
 
 // playTo plays the story up to the act.

@@ -100,7 +100,9 @@ func changeBack(t *check.T) {
 
 func neverGiven(t *check.T) {
 	u := t.Unit()
-	if t.Given(u.Add()).ID() != "" {
+	added := t.Given(u.Add())
+	readable(t, added)
+	if added.ID() != "" {
 		t.NotApplicable("The ERP gives devices an id, so the MES always sends it.")
 	}
 	for _, a := range []check.Answer{u.Update(u.NewSerial()), u.Remove()} {
@@ -108,8 +110,7 @@ func neverGiven(t *check.T) {
 			if what, lead := refusedPlain(t, a); what != a.What {
 				t.BlockedBy(lead, "The ERP finds a device without an id, but does not accept %s. %s", what, a.Words())
 			}
-			t.Fail(a, "a device without an ERP id to be found by its serial or stock", a.Words(),
-				"Find the device by `oldSerial`, `serial` or `stockId`, or answer an id to the add.")
+			carriedBy(a.Act)[0].judgeWanted(t, a)
 		}
 	}
 }
@@ -133,6 +134,9 @@ func newSerialCounts(t *check.T, kind schemas.Kind) {
 	}
 	if _, all := alone(t, kind, bad.Act, firstID); all {
 		t.BlockedBy(check.Lead{Clauses: []string{"D5"}}, "The ERP knows the device by its first id only. %s", bad.Words())
+	}
+	if s.unit.ID != "" && lostByUpdate(t) {
+		t.BlockedBy(check.Lead{Clauses: []string{"D5"}}, "The ERP does not know the device by its id any more after an update. %s", bad.Words())
 	}
 	t.Fail(bad, fmt.Sprintf("%s with the device's new serial to be accepted after an update", bad.What), bad.Words(),
 		"Take over the new serial when an update comes, and expect it in everything that follows.")

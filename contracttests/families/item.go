@@ -21,12 +21,10 @@ func items() []check.Check {
 		variant{clause: "I5", family: "item", what: "a part without serial", also: []string{"I4"},
 			cure: "Do not ask for item.serial: only serial-managed parts have one.",
 			want: material("1", "")}.of(attach),
-		variant{clause: "I5", family: "item", what: "a part that a sub work order made",
-			cure: "Take item.workorderNumber: it is the work order that made the part.",
-			want: want{part: master.PartWant{Of: master.Serial, Made: true}}}.of(attach),
+		madePart().of(attach),
 		variant{clause: "I5", family: "item", what: "a part that no sub work order made",
 			cure:   "Do not ask for item.workorderNumber: bought parts have none.",
-			change: func(s *story) { s.item.WorkOrder = "" }}.of(attach),
+			change: bought}.of(attach),
 		variant{clause: "I4", family: "item", what: "a quantity of 12", also: []string{"I5"},
 			cure:  "Take any quantity above 0 for parts without serial.",
 			want:  material("12", "2"),
@@ -44,6 +42,14 @@ func items() []check.Check {
 			Name: "item-attach: a part that was detached can be attached to another device", Run: moveItem},
 	)
 }
+
+// madePart is a part as checks make it up: a sub work order made it. Its control was bought.
+func madePart() variant {
+	return variant{clause: "I5", family: "item", what: "a part that a sub work order made", cure: "Take item.workorderNumber: it is the work order that made the part.",
+		want: want{part: master.PartWant{Of: master.Serial, Made: true}}, otherwise: bought}
+}
+
+func bought(s *story) { s.item.WorkOrder = "" }
 
 // attachTwo attaches two parts and detaches them again, the first one first.
 func attachTwo(t *check.T, first, second *check.Item, cure string) {

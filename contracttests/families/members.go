@@ -19,8 +19,7 @@ func members() []check.Check {
 		uuids("UUIDs in upper case", func(t *check.T) string { return strings.ToUpper(t.UUID()) }),
 		{clause: "P2", what: "UUIDs of versions 1 and 4 mixed", cure: cureUUID,
 			change: func(s *story) { s.unit.WorkorderID = s.t.UUID1() }},
-		{clause: "P3", what: "workorderExternalId is null", cure: "Accept null: the work order was not made by the ERP.",
-			want: orderWith(master.Absent), plain: knownOrder},
+		nullOrder(),
 		{clause: "P3", what: "workorderExternalId is absent", cure: "Read an absent workorderExternalId as null.",
 			want: orderWith(master.Absent), plain: knownOrder,
 			change: func(s *story) { s.unit.Always = []check.Edit{check.Drop("/workorderExternalId")} }},
@@ -31,6 +30,12 @@ func members() []check.Check {
 		all = append(all, v.ofAll()...)
 	}
 	return append(all, zerosKept(), caseKept())
+}
+
+// nullOrder is the ordinary work order, which the ERP did not make.
+func nullOrder() variant {
+	return variant{clause: "P3", what: "workorderExternalId is null", cure: "Accept null: the work order was not made by the ERP.",
+		want: orderWith(master.Absent), plain: knownOrder}
 }
 
 // orderWith wants a work order with or without an ERP id.
@@ -97,6 +102,7 @@ func twoThings(t *check.T, one *check.Unit, first, second, other, cure string) {
 	two.Serial = second
 	a := two.Add()
 	if a.Accepted() {
+		stillThere(t, cure, two, one)
 		return
 	}
 	two.Serial = other
@@ -104,4 +110,18 @@ func twoThings(t *check.T, one *check.Unit, first, second, other, cure string) {
 		t.Blocked("The ERP does not accept an ordinary second serial either. %s", control.Words())
 	}
 	t.Fail(a, "serial "+second+" to be accepted beside "+first+": it is another text", a.Words(), cure)
+}
+
+// stillThere removes devices whose serials are easily changed on the way.
+func stillThere(t *check.T, cure string, units ...*check.Unit) {
+	for _, u := range units {
+		a := u.Remove()
+		if a.Accepted() {
+			continue
+		}
+		control := t.Unit()
+		t.Given(control.Add())
+		t.Given(control.Remove())
+		t.Fail(a, "the device with serial "+u.Serial+" to be removed again", a.Words(), cure)
+	}
 }

@@ -10,7 +10,6 @@ import (
 
 // operations asks about the ways in which operations are reported (O).
 func operations() []check.Check {
-	cureZero := "Zero is a value: ask whether the member is there, not whether it is truthy."
 	var all []check.Check
 	for _, v := range []variant{
 		{clause: "O2", what: "position 0", cure: cureZero, want: want{operation: master.OperationWant{Zero: true}}},
@@ -18,15 +17,15 @@ func operations() []check.Check {
 			want: want{operation: master.OperationWant{NoCenter: true}}},
 		{clause: "O3", what: "validQty 0, a rejected piece", cure: cureZero,
 			change: func(s *story) { s.report.ValidQty, s.report.InvalidQty = "0", s.unit.Pieces.Quantity }},
+		noRejects(),
 		{clause: "O3", what: "validQty and invalidQty both above 0", also: []string{"O4"},
 			cure:   "Take any quantities of 0 or more.",
 			plain:  func(*check.T) want { return batchOf("1", "") },
 			want:   batchOf("9", "2"),
-			change: func(s *story) { s.report.ValidQty, s.report.InvalidQty = s.unit.Pieces.Split() }},
+			change: someRejects},
 		{clause: "O4", what: "a part without serial", cure: "Do not ask for serial: a part that is not serial-managed has none.",
 			want: batchOf("", "")},
-		{clause: "O6", what: "operationExternalId is null", cure: "Accept null: the routing step was not made by the ERP.",
-			want: stepWith(master.Absent), plain: knownStep},
+		nullStep(),
 		{clause: "O6", what: "operationExternalId is absent", cure: "Read an absent operationExternalId as null.",
 			want: stepWith(master.Absent), plain: knownStep,
 			change: func(s *story) { s.report.Always = []check.Edit{check.Drop("/operationExternalId")} }},
@@ -47,6 +46,22 @@ func operations() []check.Check {
 		check.Check{Clause: "O5", Also: []string{"E1"}, Family: "operation", Kinds: operation,
 			Name: "operation: a report without id is taken back with externalId null", Run: nullID},
 	)
+}
+
+const cureZero = "Zero is a value: ask whether the member is there, not whether it is truthy."
+
+// noRejects is the ordinary report: all pieces are good. Its control has rejected ones too.
+func noRejects() variant {
+	return variant{clause: "O3", what: "invalidQty 0, all pieces are good", also: []string{"O4"}, cure: cureZero, want: batchOf("9", "2"),
+		plain: func(*check.T) want { return batchOf("9", "2") }, otherwise: someRejects}
+}
+
+func someRejects(s *story) { s.report.ValidQty, s.report.InvalidQty = s.unit.Pieces.Split() }
+
+// nullStep is the ordinary step of a routing, which the ERP did not make.
+func nullStep() variant {
+	return variant{clause: "O6", what: "operationExternalId is null", cure: "Accept null: the routing step was not made by the ERP.",
+		want: stepWith(master.Absent), plain: knownStep}
 }
 
 // batchOf wants pieces of a part without serials.
@@ -129,7 +144,9 @@ func firstFirst(t *check.T) {
 
 func nullID(t *check.T) {
 	r := unitOfSteps(t, 1).Report()
-	if t.Given(r.Give()).ID() != "" {
+	added := t.Given(r.Give())
+	readable(t, added)
+	if added.ID() != "" {
 		t.NotApplicable("The ERP gives reports an id, so the MES always sends it.")
 	}
 	a := r.TakeBack()
@@ -137,7 +154,7 @@ func nullID(t *check.T) {
 		return
 	}
 	if b := r.TakeBack(check.Drop("/externalId")); !b.Accepted() {
-		t.BlockedBy(check.Lead{Act: b.Act}, "The ERP does not accept %s without externalId either. %s", b.What, b.Words())
+		carriedBy(a.Act)[0].judgeWanted(t, a)
 	}
 	t.Fail(a, "a report to be taken back with externalId null", a.Words(), "Read null as no id: the ERP gave none.")
 }

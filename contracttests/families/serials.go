@@ -73,7 +73,7 @@ type distinct map[string]bool
 
 // add ends the check if the answer has an id that another thing has.
 func (d *distinct) add(t *check.T, a check.Answer, things, cure string) {
-	wrongID(t, a)
+	readable(t, a)
 	if (*d)[a.ID()] {
 		t.Fail(a, "an id that no other thing has", fmt.Sprintf("It gave the id %q to %s.", a.ID(), things), cure)
 	}

@@ -149,8 +149,10 @@ type variant struct {
 	// want is what the story is made of, change what is special beyond that.
 	want   want
 	change func(*story)
-	// plain makes the control, where the ordinary story is not enough of one. It is told what there is.
-	plain func(*check.T) want
+	// plain makes the control, where the ordinary story is not enough of one. It is told what there is. otherwise changes
+	// the control beyond that.
+	plain     func(*check.T) want
+	otherwise func(*story)
 	// own is true where the device has the special thing too: then it is asked whose it is that is refused.
 	own bool
 	// part says which refusals are the check's own, where another check has the rest.
@@ -173,11 +175,7 @@ func (v variant) of(kind schemas.Kind) check.Check {
 		Clause: v.clause, Also: append([]string{"E1"}, v.also...), Family: v.family,
 		Name: fmt.Sprintf("%s: %s", kind, v.what), Kinds: []schemas.Kind{kind},
 		Run: func(t *check.T) {
-			s := storyOf(t, v.want, kind)
-			if v.change != nil {
-				v.change(s)
-			}
-			bad, all := s.play(kind)
+			bad, all := v.story(t, kind).play(kind)
 			late := bad.Act.Type != "add"
 			switch {
 			case all:
@@ -192,6 +190,28 @@ func (v variant) of(kind schemas.Kind) check.Check {
 			}
 		},
 	}
+}
+
+// story is the one with the special thing.
+func (v variant) story(t *check.T, kind schemas.Kind) *story {
+	s := storyOf(t, v.want, kind)
+	if v.change != nil {
+		v.change(s)
+	}
+	return s
+}
+
+// control is the story without the special thing.
+func (v variant) control(t *check.T, kind schemas.Kind) *story {
+	var plain want
+	if v.plain != nil {
+		plain = v.plain(t)
+	}
+	s := storyOf(t, plain, kind)
+	if v.otherwise != nil {
+		v.otherwise(s)
+	}
+	return s
 }
 
 // blame ends the check as blocked if it is the device that the ERP has mixed up, not the kind's own post.
@@ -225,12 +245,7 @@ func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Answer) {
 
 // plainFirst ends the check as blocked unless the story is accepted without the special thing.
 func (v variant) plainFirst(t *check.T, kind schemas.Kind) {
-	var plain want
-	if v.plain != nil {
-		plain = v.plain(t)
-	}
-	control := storyOf(t, plain, kind)
-	if also, all := control.play(kind); !all {
+	if also, all := v.control(t, kind).play(kind); !all {
 		what, lead := refusedPlain(t, also)
 		t.BlockedBy(lead, "The ERP does not accept %s without this either. %s", what, also.Words())
 	}

@@ -64,7 +64,7 @@ func quantities() []check.Check {
 	var all []check.Check
 	for _, v := range []variant{
 		{what: "a quantity of 2.5", cure: fraction, want: want{part: master.PartWant{Of: master.Bulk, Quantity: "2.5", Fraction: true}}},
-		{what: "a quantity of 0.1", cure: fraction, want: want{part: master.PartWant{Of: master.Bulk, Quantity: "0.125", Fraction: true}}},
+		{what: "a quantity of 0.1", cure: fraction, want: want{part: master.PartWant{Of: master.Bulk, Quantity: "0.123", Fraction: true}}},
 		{what: "a quantity of 1000000", cure: million, want: want{part: master.PartWant{Of: master.Bulk, Quantity: "1000000"}}},
 	} {
 		v.clause, v.family, v.also, v.part, v.plain = "E9", "tolerances", []string{"P6", "I4"}, taking, plainMaterial

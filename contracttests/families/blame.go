@@ -1,0 +1,105 @@
+package families
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// carried is an id that a post carries: the clause says that it is absent where the ERP gave none.
+type carried struct {
+	clause string
+	kinds  []schemas.Kind // of the story that has it
+	of     func(*story) *check.Thing
+}
+
+// carriedBy lists the ids that the posts of an act carry.
+func carriedBy(act schemas.Act) []carried {
+	var all []carried
+	if act.Kind == schemas.ItemAttach {
+		all = append(all, carried{"I3", kindsWith(schemas.Device, act.Kind), func(s *story) *check.Thing { return &s.unit.Thing }})
+	}
+	if act.Type != "add" {
+		clause := map[schemas.Kind]string{schemas.Device: "D4", schemas.ItemAttach: "I6", schemas.Operation: "O5"}[act.Kind]
+		all = append(all, carried{clause, []schemas.Kind{act.Kind}, func(s *story) *check.Thing { return s.thing(act.Kind) }})
+	}
+	return all
+}
+
+// try does the act on new things with the id changed, "" for none.
+func (c carried) try(t *check.T, act schemas.Act, id string) check.Answer {
+	s := newStory(t, c.kinds...)
+	s.prepare(act.Kind)
+	if act.Type != "add" {
+		t.Given(s.steps(act.Kind)[0]())
+	}
+	thing := c.of(s)
+	had := thing.ID
+	thing.ID = id
+	a := s.act(act)
+	thing.ID = had
+	return a
+}
+
+// notRecognised tells whether the ERP refuses the id that it gave as one that it never gave.
+func (c carried) notRecognised(t *check.T, act schemas.Act, own check.Answer) bool {
+	if !alike(own, c.try(t, act, t.Unique("UNKNOWN"))) {
+		return false
+	}
+	return own.SaysUnknown() || !alike(own, c.try(t, act, ""))
+}
+
+// wanted tells whether the ERP refuses the act for want of an id that it never gave, and not whatever comes.
+func (c carried) wanted(t *check.T, act schemas.Act, none check.Answer) bool {
+	return none.SaysUnknown() || !alike(none, c.try(t, act, t.Unique("UNKNOWN")))
+}
+
+// blameIDs gives the clause of an id that is why an act is refused, "" if none is.
+func blameIDs(t *check.T, s *story, refused check.Answer) string {
+	for _, c := range carriedBy(refused.Act) {
+		switch {
+		case c.clause == "I3" && !t.Offers(schemas.Device):
+		case c.of(s).ID != "" && c.notRecognised(t, refused.Act, refused):
+			return "E2"
+		case c.of(s).ID == "" && c.wanted(t, refused.Act, refused):
+			return c.clause
+		}
+	}
+	return ""
+}
+
+// alike tells whether two refusals say the same, apart from the names and numbers in them.
+func alike(a, b check.Answer) bool {
+	return a.Refused() && b.Refused() && a.Result.Status == b.Result.Status && wording(a) == wording(b)
+}
+
+var numbers = regexp.MustCompile(`[0-9]+`)
+
+// wording is what a refusal says, without what the post said.
+func wording(a check.Answer) string {
+	text := a.Result.Message
+	if text == "" {
+		text = string(a.Result.Transcript.AnswerBody)
+	}
+	object, _ := schemas.Parse(a.Result.Transcript.RequestBody)
+	item, _ := object["item"].(map[string]any)
+	said := append(textsOf(object), textsOf(item)...)
+	slices.SortFunc(said, func(a, b string) int { return len(b) - len(a) })
+	for _, one := range said {
+		text = strings.ReplaceAll(text, one, "#")
+	}
+	return numbers.ReplaceAllString(text, "0")
+}
+
+func textsOf(object map[string]any) []string {
+	var texts []string
+	for name, value := range object {
+		if text, ok := value.(string); ok && text != "" && name != "type" {
+			texts = append(texts, text)
+		}
+	}
+	return texts
+}
