@@ -41,7 +41,7 @@ func TestBrokenERPs(t *testing.T) {
 			}
 			wanted := slices.Clone(erp.Breaks)
 			slices.Sort(wanted)
-			caught := slices.Sorted(slices.Values(got.report.Broken))
+			caught := got.report.caught()
 			for _, wrong := range got.report.blamedWrongly() {
 				t.Errorf("%s: a skip names a clause that holds: %s", erp.Name, wrong)
 			}
@@ -109,6 +109,11 @@ func judgedHere(t *testing.T, url string) judgement {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return judgementOf(t, r)
+}
+
+func judgementOf(t *testing.T, r contracttests.Report) judgement {
+	t.Helper()
 	got := judgement{forms: map[string]string{}}
 	for form, write := range map[string]func(io.Writer) error{"summary": r.Summary, "json": r.JSON, "junit": r.JUnit, "html": r.HTML} {
 		var text strings.Builder

@@ -77,6 +77,9 @@ func match(pattern *regexp.Regexp, text string) string {
 	return ""
 }
 
+// caught lists the clauses that are broken, by name.
+func (r reportSaid) caught() []string { return slices.Sorted(slices.Values(r.Broken)) }
+
 // why lists the failures.
 func (r reportSaid) why() (why string) {
 	for _, c := range r.Checks {

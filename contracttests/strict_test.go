@@ -230,7 +230,7 @@ var littleNeeds = map[string]int{
 	"work order of a measured part without serials for 2.5 or more":                                         2,
 	"work order of a part without serials":                                                                  2,
 	"work order of a part without serials for 1000000 or more":                                              2,
-	"work order of a part without serials for 2 or more":                                                    2,
+	"work order of a part without serials for 2 or more":                                                    3,
 	"work order of a serial-managed part with an external id":                                               1,
 	"work order of a serial-managed part with emoji and accents in text (variants.emoji)":                   2,
 	"work order of a serial-managed part with leading zeros in text (variants.leadingZeros)":                2,

@@ -30,10 +30,12 @@ func TestOneVerdict(t *testing.T) {
 			wanted := slices.Sorted(slices.Values(erp.Breaks))
 			for round := range rounds {
 				for _, inFlight := range atOnceIn(round, rounds) {
-					report := judgedOnce(t, erp, inFlight)
-					if caught, why := failing(report); !slices.Equal(caught, wanted) {
-						t.Errorf("round %d, %d in flight: %s (%s) breaks %v, but was caught by %v:\n%s", round, inFlight, erp.Name, erp.About, wanted, caught, why)
+					got := judgementOf(t, judgedOnce(t, erp, inFlight))
+					if caught := got.report.caught(); !slices.Equal(caught, wanted) {
+						t.Errorf("round %d, %d in flight: %s (%s) breaks %v, but was caught by %v:\n%s", round, inFlight, erp.Name, erp.About, wanted, caught, got.report.why())
+						continue
 					}
+					got.expectFirst(t, erp)
 				}
 			}
 		})
