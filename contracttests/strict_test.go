@@ -195,8 +195,19 @@ func TestStrict_Try(t *testing.T) {
 		t.Error("samples were taken by the ERP that knows only its own names, so this shows nothing")
 	}
 	options.Master = data
-	if r := tryout.Run(t.Context(), options); !r.OK || len(r.Leftovers) > 0 {
-		t.Errorf("%+v", r)
+	devices := *data // only orders of a part with serials
+	devices.Orders, devices.Special = data.Orders[:2], nil
+	for name, c := range map[string]struct {
+		data *master.Data
+		only []schemas.Kind
+	}{
+		"all": {data, nil}, "only devices to build": {&devices, nil}, "devices alone": {data, []schemas.Kind{schemas.Device}},
+		"items alone": {data, []schemas.Kind{schemas.ItemAttach}}, "reports alone": {data, []schemas.Kind{schemas.Operation}},
+	} {
+		options.Master, options.Only = c.data, c.only
+		if r := tryout.Run(t.Context(), options); !r.OK || len(r.Leftovers) > 0 {
+			t.Errorf("%s: %+v", name, r)
+		}
 	}
 }
 

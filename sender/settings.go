@@ -105,13 +105,6 @@ func SettingsOf(source string, url func(schemas.Kind) (string, bool)) Settings {
 // For gives the integration of a kind.
 func (s Settings) For(kind schemas.Kind) Integration { return *s.place(kind) }
 
-// Only gives settings that are switched on and let out nothing but one kind of event.
-func (s Settings) Only(kind schemas.Kind) Settings {
-	only := Settings{Version: s.Version, CustomIntegration: true, WorkOrderSource: s.WorkOrderSource}
-	*only.place(kind) = s.For(kind)
-	return only
-}
-
 func (s *Settings) place(kind schemas.Kind) *Integration {
 	switch kind {
 	case schemas.ItemAttach:

@@ -109,7 +109,19 @@ func (r *Result) understandFailure(shape bodyShape, members bodyMembers, dialect
 	if strings.Contains(strings.ToLower(string(body[:min(len(body), 500)])), "https") && r.Status == 400 {
 		r.addWords("The body speaks of HTTPS: this port may want an https URL.", "Try https:// in the URL.")
 	}
-	if r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed {
+	if !saysWhy(dialect, r.Status) && (r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed) {
 		r.addWords("There may be nothing at this path that takes a POST.", "Check the path of the URL.")
 	}
+}
+
+// saysWhy tells whether a framework's answer has a reason in it, and not just the name of its status.
+func saysWhy(d schemas.Dialect, status int) bool {
+	return d.MessageText != "" && !strings.EqualFold(d.MessageText, http.StatusText(status))
+}
+
+// SaysWhy tells whether a refusal gives a reason in JSON: in the message of the contract, or where a framework puts it.
+// It then comes from the ERP itself, so the address is right.
+func (r Result) SaysWhy() bool {
+	dialect, _ := schemas.DialectOf(r.Status, r.Transcript.AnswerHeader, r.Transcript.AnswerBody)
+	return r.Message != "" || saysWhy(dialect, r.Status)
 }

@@ -23,7 +23,15 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	if err != nil && err.Error() != "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: %s\n", err) // a command that knows secrets hides them there
 	}
+	if interrupted := errors.Is(ctx.Err(), context.Canceled); interrupted && err != nil && !endsWithCtrlC(cmd) {
+		return exitInterrupted
+	}
 	return codeOf(err)
+}
+
+// endsWithCtrlC tells the commands that serve until they are interrupted: for them it is no early end.
+func endsWithCtrlC(cmd *cobra.Command) bool {
+	return cmd.Name() == "serve" || cmd.Name() == "brokenerp"
 }
 
 func newRoot() *cobra.Command {

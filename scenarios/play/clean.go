@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
@@ -26,7 +27,7 @@ func (p *player) clean(ctx context.Context) {
 		if ctx.Err() != nil {
 			break
 		}
-		x, gone, words := p.wire.remove(ctx, left)
+		x, gone, words := p.remove(ctx, left)
 		p.c.Cleanup = append(p.c.Cleanup, x)
 		switch {
 		case !gone:
@@ -37,6 +38,9 @@ func (p *player) clean(ctx context.Context) {
 		default:
 			l.strike(left.entry)
 		}
+		if p.interrupted && x.Result.Trouble != "" {
+			break // the person waits, and the ERP does not answer
+		}
 	}
 	l.mu.Lock()
 	rest := l.leftovers()
@@ -45,6 +49,17 @@ func (p *player) clean(ctx context.Context) {
 		rest[i].Why = why[rest[i].entry]
 	}
 	p.run.keepLeftovers(p, rest)
+}
+
+// remove removes a leftover. After Ctrl-C an ERP that gave no answer to the post before has little time for one.
+func (p *player) remove(ctx context.Context, left Leftover) (x Exchange, gone bool, why string) {
+	const impatience = 2 * time.Second
+	if p.interrupted && left.Unsure {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, impatience)
+		defer cancel()
+	}
+	return p.wire.remove(ctx, left)
 }
 
 // remove posts what removes a leftover, and tells whether the ERP holds it no more.

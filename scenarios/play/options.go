@@ -32,7 +32,7 @@ type Options struct {
 	// Seed, if set, is used in place of that of every story.
 	Seed *uint64
 	// MaxTime bounds one story, 0 is ten minutes; Grace is what its finally and the cleanup
-	// may take after Ctrl-C or the end of that time, 0 is half a minute.
+	// may take after the end of that time, 0 is half a minute, and after Ctrl-C ten seconds at most.
 	MaxTime, Grace time.Duration
 	// Progress is told what happens, one event at a time; it must not block. It may be nil.
 	Progress func(Event)
@@ -42,8 +42,10 @@ type Options struct {
 const (
 	defaultMaxTime = 10 * time.Minute
 	defaultGrace   = 30 * time.Second
-	maxParallel    = 64
-	maxPrefix      = 40
+	// graceAfterCtrlC bounds Grace when ctx ended.
+	graceAfterCtrlC = 10 * time.Second
+	maxParallel     = 64
+	maxPrefix       = 40
 )
 
 // withDefaults fills in what is not set, and refuses what cannot be, all of it at once.

@@ -61,13 +61,21 @@ func (p *player) play(ctx context.Context) {
 	defer stop()
 	p.steps(timed, p.top, p.story.Steps)
 	timeUp := timed.Err() != nil && ctx.Err() == nil
-	last, stopLast := context.WithTimeout(grace, p.opts.Grace)
+	last, stopLast := context.WithTimeout(grace, p.grace(ctx))
 	defer stopLast()
 	p.top.finally = true
 	p.steps(last, p.top, p.story.Finally)
 	p.clean(last)
 	p.end(last)
 	p.judge(timeUp)
+}
+
+// grace is how long the end of the story may take: less when a person waits for it.
+func (p *player) grace(ctx context.Context) time.Duration {
+	if ctx.Err() != nil {
+		return min(p.opts.Grace, graceAfterCtrlC)
+	}
+	return p.opts.Grace
 }
 
 // judge gives the outcome.

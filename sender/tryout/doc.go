@@ -1,8 +1,9 @@
 // Package tryout is the Test button of the Integration Builder page (C4). It works through the
 // vendor's troubleshooting list for each integration: the form and reachability of the
 // URL, the exact match of the work order source, the status and the body of the answer.
-// It posts a valid add that is marked by sample values (ERPKIT-TEST-…) and then removes
-// it again (reading).
+// It posts one small story about one device, marked by sample values (ERPKIT-TEST-…): set, attach,
+// report, take back, detach, remove (reading). An integration that is tried alone is about a part without
+// serials, or about a device that the ERP has.
 //
 //	report := tryout.Run(ctx, tryout.Options{Settings: settings, Client: client})
 //	for _, step := range report.Steps {

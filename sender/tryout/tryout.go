@@ -82,21 +82,6 @@ type Options struct {
 	Progress func(Step)
 }
 
-// Sample are the values that are posted. Empty fields get recognisable ones; give real ones
-// where the ERP refuses what it does not know.
-type Sample struct {
-	WorkOrder           string
-	WorkOrderExternalID string
-	SKU                 string
-	// Serial is the device's. With one given, item attach and operation name it as their
-	// device too; otherwise they are about a part that has no serials, so that each
-	// integration can be tried on its own.
-	Serial         string
-	ItemSKU        string
-	ActCode        string
-	WorkCenterCode string
-}
-
 // Run tries what the settings switch on. It does not stop at the first failure.
 func Run(ctx context.Context, o Options) Report {
 	r := &runner{Options: o}
@@ -104,10 +89,8 @@ func Run(ctx context.Context, o Options) Report {
 		r.Random = rand.Reader
 	}
 	r.page()
-	for _, kind := range schemas.Kinds() {
-		if len(o.Only) == 0 || slices.Contains(o.Only, kind) {
-			r.integration(ctx, kind)
-		}
+	if on := r.reachable(ctx); len(on) > 0 {
+		r.play(ctx, on)
 	}
 	if !r.posted {
 		r.add(Step{Name: "nothing", Outcome: Failed, Words: "Nothing was posted, so nothing is proven.", Cure: "Enable an integration with a URL that can be reached."})
@@ -121,6 +104,11 @@ type runner struct {
 	Options
 	report Report
 	posted bool
+}
+
+// tries tells whether the kind is asked for.
+func (r *runner) tries(kind schemas.Kind) bool {
+	return len(r.Only) == 0 || slices.Contains(r.Only, kind)
 }
 
 func (r *runner) add(s Step) Step {
@@ -139,11 +127,4 @@ func (r *runner) mark() string {
 		return "00000000"
 	}
 	return hex.EncodeToString(raw[:])
-}
-
-func or(given, otherwise string) string {
-	if given != "" {
-		return given
-	}
-	return otherwise
 }

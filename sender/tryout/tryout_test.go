@@ -49,6 +49,8 @@ func steps(r tryout.Report) string {
 	return strings.Join(lines, "\n")
 }
 
+func ptr[T any](v T) *T { return &v }
+
 func find(t *testing.T, r tryout.Report, kind schemas.Kind, name string) tryout.Step {
 	t.Helper()
 	for _, s := range r.Steps {
@@ -67,11 +69,14 @@ func TestHonestERP(t *testing.T) {
 	r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Sources: []string{"local"},
 		Progress: func(tryout.Step) { heard++ }})
 	want := "toggle ok\nsource ok"
-	for _, kind := range schemas.Kinds() {
-		for _, name := range []string{"url", "name", "connect", "add", "answer", "remove"} {
-			want += fmt.Sprintf("\n%s %s ok", kind, name)
+	for _, names := range [][]string{{"url", "name", "connect"}, {"add", "answer"}} {
+		for _, kind := range schemas.Kinds() {
+			for _, name := range names {
+				want += fmt.Sprintf("\n%s %s ok", kind, name)
+			}
 		}
 	}
+	want += "\noperation remove ok\nitem-attach remove ok\ndevice remove ok"
 	if got := steps(r); got != want || !r.OK || len(r.Leftovers) != 0 || heard != len(r.Steps) {
 		t.Errorf("OK %v, leftovers %v, %d steps heard, steps:\n%s", r.OK, r.Leftovers, heard, got)
 	}
@@ -79,8 +84,9 @@ func TestHonestERP(t *testing.T) {
 	if len(exchanges) != 6 {
 		t.Fatalf("%d posts, wanted 6", len(exchanges))
 	}
+	first := exchanges[0]
 	for _, x := range exchanges {
-		if len(x.Findings) != 0 || !strings.Contains(string(x.Request.Body), "ERPKIT-TEST-") {
+		if len(x.Findings) != 0 || x.Serial != first.Serial || !strings.HasPrefix(x.Serial, "ERPKIT-TEST-") {
 			t.Errorf("%s: %+v", x.Request.Body, x.Findings)
 		}
 	}
@@ -91,7 +97,7 @@ func TestOneIntegration(t *testing.T) {
 	for _, kind := range schemas.Kinds() {
 		erp := mockerptest.Start(t)
 		r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Only: []schemas.Kind{kind},
-			Sample: tryout.Sample{WorkOrder: "NXT-915", SKU: "0007", Serial: "SN-7", ItemSKU: "0002", ActCode: "ASSY", WorkCenterCode: "WC-1"}})
+			Sample: tryout.Sample{WorkOrder: "NXT-915", SKU: "0007", Serial: ptr("SN-7"), ItemSKU: "0002", ActCode: ptr("ASSY"), WorkCenterCode: ptr("WC-1")}})
 		exchanges := erp.Exchanges(t, journal.Filter{})
 		if !r.OK || len(exchanges) != 2 {
 			t.Fatalf("%s: %d posts, steps:\n%s", kind, len(exchanges), steps(r))
@@ -163,8 +169,15 @@ func TestAddresses(t *testing.T) {
 // erp answers an add and a remove with fixed answers.
 func erp(t *testing.T, add, remove http.HandlerFunc) string {
 	t.Helper()
+	return erpThat(t, func(string) {}, add, remove)
+}
+
+// erpThat is an erp that hears each body first.
+func erpThat(t *testing.T, hear func(body string), add, remove http.HandlerFunc) string {
+	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
+		hear(string(body))
 		if strings.Contains(string(body), `"type":"remove"`) {
 			remove(w, r)
 			return
@@ -204,19 +217,25 @@ func TestAnswers(t *testing.T) {
 		{"refused without a word", say(500, ""), good, "add", tryout.Failed, "no message", `{"message"`, false, 0},
 		{"wrong path", say(404, "nothing"), good, "add", tryout.Failed, "nothing at this path", "path", false, 0},
 		{"hangs up", hangUp, good, "add", tryout.Failed, "closed the connection", "log", false, 1},
-		{"wrong path with a message", say(404, `{"message":"no route"}`), good, "add", tryout.Failed, "no route", "Likely the ERP has nothing at http://127.0.0.1", false, 0},
-		{"no POST here", say(405, `{"message":"GET only"}`), good, "add", tryout.Failed, "GET only", "takes no POST", false, 0},
+		{"unknown order", say(404, `{"message":"Work order 7 does not exist"}`), good, "add", tryout.Failed, "does not exist", "give it real ones", false, 0},
+		{"unknown order of .NET", say(404, `{"Message":"Work order 7 does not exist"}`), good, "add", tryout.Failed, "does not exist", "give it real ones", false, 0},
+		{"no route of .NET", say(404, `{"type":"about:blank","title":"Not Found","status":404}`), good, "add", tryout.Failed, "Not Found", "Likely the ERP has nothing at", false, 0},
+		{"no POST here", say(405, "no"), good, "add", tryout.Failed, "no message", "takes no POST", false, 0},
+		{"not allowed", say(405, `{"message":"Order is closed"}`), good, "add", tryout.Failed, "is closed", "give it real ones", false, 0},
 		{"no login", say(401, `{"message":"who are you"}`), good, "add", tryout.Failed, "who are you", "without a login", false, 0},
 		{"remove refused", good, say(404, `{"message":"never seen"}`), "remove", tryout.Failed, "never seen", "log", false, 1},
 		{"remove hangs up", good, hangUp, "remove", tryout.Failed, "closed the connection", "log", false, 1},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			settings := below(t, erp(t, c.add, c.remove)).Only(schemas.Device)
-			r := tryout.Run(t.Context(), tryout.Options{Settings: settings, Client: client(t), Sources: []string{"local"}})
+			settings := below(t, erp(t, c.add, c.remove))
+			r := tryout.Run(t.Context(), tryout.Options{Settings: settings, Client: client(t), Sources: []string{"local"}, Only: []schemas.Kind{schemas.Device}})
 			s := find(t, r, schemas.Device, c.step)
 			if s.Outcome != c.outcome || !strings.Contains(s.Words, c.words) || !strings.Contains(s.Cure, c.cure) || (c.cure == "") != (s.Cure == "") {
 				t.Errorf("got %s", s)
+			}
+			if strings.Contains(c.cure, "real ones") && strings.Contains(s.Words+s.Cure, "URL") {
+				t.Errorf("the URL is blamed for a reason of the ERP: %s", s)
 			}
 			if r.OK != c.ok || len(r.Leftovers) != c.leftovers {
 				t.Errorf("OK %v, leftovers %v\n%s", r.OK, r.Leftovers, steps(r))
@@ -238,7 +257,7 @@ func (slowly) Reach(context.Context, string) ([]sender.Reached, error) { return 
 
 // TestSlowAnswer: more than 5 s is a warning (E8).
 func TestSlowAnswer(t *testing.T) {
-	r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, "http://erp").Only(schemas.Device), Client: slowly{}})
+	r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, "http://erp"), Client: slowly{}, Only: []schemas.Kind{schemas.Device}})
 	if s := find(t, r, schemas.Device, "answer"); s.Outcome != tryout.Warned || !strings.Contains(s.Words, "It took 6s") || !r.OK {
 		t.Errorf("got %s", s)
 	}
@@ -249,7 +268,7 @@ func TestCalledOff(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	removed := false
 	url := erp(t, say(200, `{"externalId":"E1"}`), func(w http.ResponseWriter, _ *http.Request) { removed = true; w.WriteHeader(204) })
-	r := tryout.Run(ctx, tryout.Options{Settings: below(t, url).Only(schemas.Device), Client: client(t),
+	r := tryout.Run(ctx, tryout.Options{Settings: below(t, url), Client: client(t), Only: []schemas.Kind{schemas.Device},
 		Progress: func(s tryout.Step) {
 			if s.Name == "add" {
 				cancel()

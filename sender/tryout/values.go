@@ -1,10 +1,37 @@
 package tryout
 
 import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/master"
 )
+
+// Sample are the values that are posted; they win over the master data. Empty fields are taken from there, or get
+// recognisable values. Of a pointer nil is empty, and an empty text is none.
+type Sample struct {
+	WorkOrder           string
+	WorkOrderExternalID string
+	SKU                 string
+	// Serial is the device's; none is for a part without serials. Where the device integration is not tried, it is
+	// that of a device that the ERP has, and DeviceExternalID the ERP's id of it.
+	Serial           *string
+	DeviceExternalID string
+
+	ItemSKU       string
+	ItemQuantity  json.Number
+	ItemSerial    *string
+	ItemWorkOrder string
+
+	ActCode, WorkCenterCode *string
+	Position                *int
+	Valid, Invalid          json.Number
+	OperationExternalID     string
+}
 
 // values are the names and quantities that are posted.
 type values struct {
@@ -12,67 +39,81 @@ type values struct {
 	serial string
 	part   sender.Part
 	work   sender.Work
+	lacks  map[schemas.Kind]error // what cannot be posted, and why
 }
 
-// values gives the sample, or what the master data have.
-func (r *runner) values(kind schemas.Kind) (values, error) {
+var errWhichDevice = errors.New("it would be about a device that the ERP does not have: name one with --serial, or try the device integration as well")
+
+// choose takes what is given, then what the master data have, then samples.
+func (r *runner) choose(on []schemas.Kind) (v values, err error) {
+	v = r.sample(on)
 	if r.Master != nil {
-		return r.real(kind)
-	}
-	s, mark := r.Sample, r.mark()
-	return values{
-		order: sender.WorkOrder{
-			Number: or(s.WorkOrder, "ERPKIT-TEST-WO"), SKU: or(s.SKU, "ERPKIT-TEST-PART"), Source: r.Settings.WorkOrderSource,
-			ExternalID: s.WorkOrderExternalID, SerialManaged: kind == schemas.Device || s.Serial != "",
-		},
-		serial: or(s.Serial, "ERPKIT-TEST-"+mark),
-		part:   sender.Part{SKU: or(s.ItemSKU, "ERPKIT-TEST-ITEM"), Quantity: "1", Serial: "ERPKIT-TEST-" + mark},
-		work:   sender.Work{ActCode: or(s.ActCode, "ERPKIT-TEST"), WorkCenterCode: or(s.WorkCenterCode, "ERPKIT-TEST"), Position: 10, Valid: "1", Invalid: "0"},
-	}, nil
-}
-
-// real takes what the kind needs from the master data. Items and reports are tried alone, so they are about a
-// part without serials if there is one: it has no device that the ERP would have to know.
-func (r *runner) real(kind schemas.Kind) (v values, err error) {
-	supply := master.NewSupply(r.Master, master.Start{})
-	want := master.OrderWant{Of: master.Bulk, Number: r.Sample.WorkOrder}
-	switch kind {
-	case schemas.Device:
-		want.Of = master.Serial
-	case schemas.ItemAttach:
-		want.Part = &master.PartWant{}
-	default:
-		want.Operation = &master.OperationWant{}
-	}
-	if want.Of == master.Bulk && !supply.Gives(want) {
-		want.Of = master.Serial
-	}
-	pieces, err := supply.Order(want)
-	if err != nil {
-		return v, err
-	}
-	v.order = sender.WorkOrder{
-		Number: pieces.Order.Number, SKU: pieces.Order.SKU, ExternalID: pieces.Order.ExternalID, SerialManaged: pieces.SerialManaged,
-		Source: r.Settings.WorkOrderSource,
-	}
-	if pieces.SerialManaged {
-		serial, err := supply.Serial(master.SerialWant{SKU: pieces.Order.SKU})
-		if err != nil {
+		if v, err = r.real(on); err != nil {
 			return v, err
 		}
-		v.serial = or(r.Sample.Serial, serial.Text)
 	}
-	if want.Part != nil {
-		piece, err := supply.Part(master.PartWant{Order: pieces.Order, SKU: r.Sample.ItemSKU})
-		v.part = sender.Part{SKU: piece.SKU, Quantity: piece.Quantity, Serial: piece.Serial, WorkOrder: piece.WorkOrder}
-		return v, err
+	s := r.Sample
+	v.order.Source = r.Settings.WorkOrderSource
+	v.order.Number, v.order.SKU, v.order.ExternalID = or(s.WorkOrder, v.order.Number), or(s.SKU, v.order.SKU), or(s.WorkOrderExternalID, v.order.ExternalID)
+	v.serial = given(s.Serial, v.serial)
+	if s.Serial != nil && (*s.Serial != "") != v.order.SerialManaged {
+		return v, fmt.Errorf("the serial %q does not fit work order %s: by the master data its part %s", *s.Serial, v.order.Number, hasSerials(v.order.SerialManaged))
 	}
-	if want.Operation != nil {
-		op, err := supply.Operation(master.OperationWant{Order: pieces.Order})
-		v.work = sender.Work{
-			ActCode: op.ActCode, WorkCenterCode: op.WorkCenterCode, Position: op.Position, Valid: pieces.Quantity, Invalid: "0", OperationExternalID: op.ExternalID,
-		}
-		return v, err
+	v.part = sender.Part{
+		SKU: or(s.ItemSKU, v.part.SKU), Quantity: or(s.ItemQuantity, v.part.Quantity),
+		Serial: given(s.ItemSerial, v.part.Serial), WorkOrder: or(s.ItemWorkOrder, v.part.WorkOrder),
+	}
+	v.work = sender.Work{
+		ActCode: given(s.ActCode, v.work.ActCode), WorkCenterCode: given(s.WorkCenterCode, v.work.WorkCenterCode), Position: given(s.Position, v.work.Position),
+		Valid: or(s.Valid, v.work.Valid), Invalid: or(s.Invalid, or(v.work.Invalid, "0")), OperationExternalID: or(s.OperationExternalID, v.work.OperationExternalID),
 	}
 	return v, nil
+}
+
+// way tells whether it is about a device: where one is set, or one is named. Without either a part without serials
+// will do, if there is one.
+func (r *runner) way(on []schemas.Kind) master.Way {
+	named := given(r.Sample.Serial, "") != ""
+	if named || r.Sample.Serial == nil && slices.Contains(on, schemas.Device) {
+		return master.Serial
+	}
+	return master.Bulk
+}
+
+// sample makes values up. A part is the same thing always, with serials or without, so there are two of each.
+func (r *runner) sample(on []schemas.Kind) values {
+	mark := "ERPKIT-TEST-" + r.mark()
+	v := values{
+		order: sender.WorkOrder{Number: "ERPKIT-TEST-WO", SKU: "ERPKIT-TEST-PART", SerialManaged: true}, serial: mark,
+		part: sender.Part{SKU: "ERPKIT-TEST-ITEM", Quantity: "1", Serial: mark},
+		work: sender.Work{ActCode: "ERPKIT-TEST", WorkCenterCode: "ERPKIT-TEST", Position: 10, Valid: "1"},
+	}
+	if r.way(on) == master.Bulk {
+		v.order.Number, v.order.SKU, v.order.SerialManaged = "ERPKIT-TEST-WO-BATCH", "ERPKIT-TEST-BATCH", false
+	}
+	if s := r.Sample.ItemSerial; s != nil && *s == "" {
+		v.part.SKU = "ERPKIT-TEST-MATERIAL"
+	}
+	return v
+}
+
+func hasSerials(has bool) string {
+	if has {
+		return "has serials"
+	}
+	return "has no serials"
+}
+
+func or[T ~string](given, otherwise T) T {
+	if given != "" {
+		return given
+	}
+	return otherwise
+}
+
+func given[T any](value *T, otherwise T) T {
+	if value != nil {
+		return *value
+	}
+	return otherwise
 }
