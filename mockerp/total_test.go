@@ -35,7 +35,7 @@ func TestRuns_ShareABoundOfThings(t *testing.T) {
 	}
 	full := func(got answered) {
 		t.Helper()
-		if got.status != http.StatusServiceUnavailable || !strings.Contains(fmt.Sprint(got), "All runs of this mock ERP together remember the most that they may (2 things). Drop the runs") {
+		if got.status != http.StatusServiceUnavailable || !strings.Contains(fmt.Sprint(got), "The books of all runs of this mock ERP together are full (2 things). Drop the runs") {
 			t.Fatalf("got %+v, wanted to hear that all books are full", got)
 		}
 	}

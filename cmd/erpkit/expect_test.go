@@ -32,7 +32,7 @@ func TestExpect_TellsWhatHoldsAndWhatDoesNot(t *testing.T) {
 	file := writeFile(t, "expectations.yaml", expected)
 	addDevice(t, erp, "SN-7")
 	got := runErpkit(t, "", "expect", file, "--control-url", control)
-	if got.code != exitOK || !strings.Contains(got.stdout, "2 of 2 expectations held (run default, 1 exchange)") {
+	if got.code != exitOK || !strings.Contains(got.stdout, "2 of 2 expectations passed (run default, 1 exchange)") {
 		t.Errorf("got %+v", got)
 	}
 	addDevice(t, erp+"/r/line-4", "SN-8")
@@ -106,7 +106,7 @@ func TestExpect_DoesNotVouchForAPart(t *testing.T) {
 	addDevice(t, erp, "SN-6")
 	addDevice(t, erp, "SN-7")
 	got := runErpkit(t, expected, "expect", "-", "--control-url", control, "--wait", "20s")
-	if got.code != exitFailed || !strings.Contains(got.stdout, "2 cannot be told") || !strings.Contains(got.stdout, "--max-exchanges") {
+	if got.code != exitFailed || !strings.Contains(got.stdout, "2 could not be judged") || !strings.Contains(got.stdout, "--max-exchanges") {
 		t.Errorf("got %+v", got)
 	}
 }

@@ -199,7 +199,7 @@ var _ = Describe("Expectations", func() {
 		out, told := ended(code, "expect", "--control-url", m.control, file("expectations.yaml", "version: 1\nexpectations:\n"+list))
 		Expect(out + told).To(ContainSubstring(words))
 	},
-		Entry("0 when all hold", 0, "  - { post: { kind: device }, count: 4 }\n", "1 of 1 expectation held"),
+		Entry("0 when all hold", 0, "  - { post: { kind: device }, count: 4 }\n", "1 of 1 expectation passed"),
 		Entry("1 when one fails", 1, "  - { post: { kind: device }, count: 4 }\n  - { post: { kind: operation }, atLeast: 1 }\n", "missing"),
 		Entry("2 when the file is wrong", 2, "  - { post: { knd: device }, count: 4 }\n", "expectations.yaml:3:15"),
 		Entry("4 when there is nothing to expect", 4, "  []\n", "no expectation"),

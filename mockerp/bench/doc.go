@@ -1,6 +1,6 @@
 // Command bench says how fast the mock is, as a ratio: it loads the mock ERP, with judging, books and
 // journal on, and a bare net/http handler that reads the body and answers fixed JSON, side by side on
-// loopback in alternating rounds, and prints the rate and the CPU time a post of each.
+// loopback in alternating rounds, and prints the rate and the CPU time per post of each.
 //
 //	go run -tags nomsgpack ./mockerp/bench -posts 20000 -rounds 5
 //
@@ -8,9 +8,9 @@
 // committed before its answer leaves.
 //
 // Each server is a process of its own with one core; the load comes from this process. Every post is
-// part of a right flow (device add, item add, operation add, and the three removes with the ids that
-// were answered), so that the books work as they do in a shift. Every answer of the mock is checked: a
-// refused post ends the run. With -soak it loads the mock alone and prints how its memory goes.
+// part of a valid flow (device add, item add, operation add, and the three removes with the answered
+// ids), so that the books work as they do in a shift. Every answer of the mock is checked: a refused
+// post ends the run. With -soak it loads the mock alone and prints its memory over time.
 //
 // It may import mockerp, mockerp/journal and mockerp/journal/sqlite, nothing else of ours.
 package main

@@ -17,8 +17,8 @@ import (
 
 // sample is one round on one server.
 type sample struct {
-	rate      float64 // posts a second
-	cpuMicros float64 // CPU time of the server a post
+	rate      float64 // posts per second
+	cpuMicros float64 // CPU time of the server per post
 }
 
 func median(samples []sample) sample {
@@ -29,17 +29,17 @@ func median(samples []sample) sample {
 	return sample{middle(rates), middle(cpus)}
 }
 
-// middle is the median of at least one number.
+// middle is the median of one or more numbers.
 func middle(numbers []float64) float64 {
 	slices.Sort(numbers)
 	n := len(numbers)
 	return (numbers[(n-1)/2] + numbers[n/2]) / 2
 }
 
-// devices numbers the devices over all rounds, so that none is added twice.
+// devices numbers the devices across all rounds, so that none is added twice.
 var devices atomic.Int64
 
-// measure posts about n posts from so many stations at once.
+// measure sends about n posts from that many stations at once.
 func measure(server *child, stations, n int) (sample, error) {
 	before, err := server.cpu()
 	if err != nil {
@@ -60,8 +60,8 @@ func measure(server *child, stations, n int) (sample, error) {
 	return sample{posts / took.Seconds(), float64((after - before).Microseconds()) / posts}, err
 }
 
-// acts is what is done with each device, in this order. %[1]d is its number, %[2]s the device's id
-// and %[3]s the id that the act takes back.
+// acts are the acts on each device, in order. %[1]d is its number, %[2]s the device's id and %[3]s
+// the id of what the act removes.
 var acts = []struct{ path, body string }{
 	{"/device", `{"type":"add","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d",` + ids},
 	{"/item-attach", `{"type":"add","workorderNumber":"NXT-%[1]d","sku":"0007","serial":"SN-%[1]d","externalId":"%[2]s",` +
@@ -78,7 +78,7 @@ var acts = []struct{ path, body string }{
 const ids = `"workorderId":"8be4d280-0978-11f0-85c4-%012[1]d","stockId":"3e8c75d1-3b7b-4416-a525-%012[1]d",` +
 	`"sessionId":"8be4d280-0978-11f0-85c5-%012[1]d","workorderExternalId":null}`
 
-// station posts the acts of so many devices, one after another on one connection.
+// station posts the acts of count devices, one after another on one connection.
 func station(server *child, count int) error {
 	conn, err := net.Dial("tcp", server.addr)
 	if err != nil {
@@ -107,7 +107,7 @@ type wire struct {
 func (w *wire) device(number int64) error {
 	var given [6]string // the ids answered to each act
 	for i, act := range acts {
-		taken := given[5-i] // act 3 takes back 2, act 4 takes back 1
+		taken := given[5-i] // act 3 removes what act 2 added, act 4 what act 1 added
 		id, err := w.post(act.path, act.body, number, given[0], taken)
 		if err != nil {
 			return err
@@ -131,7 +131,7 @@ func (w *wire) post(path, format string, number int64, device, taken string) (st
 
 var idMember = []byte(`"externalId":"`)
 
-// answer reads one answer and returns its id. A refusal is an error: the load is a right flow.
+// answer reads one answer and returns its id. A refusal is an error: the load is a valid flow.
 func (w *wire) answer() (string, error) {
 	status, err := w.reader.ReadSlice('\n')
 	if err != nil {
@@ -147,7 +147,7 @@ func (w *wire) answer() (string, error) {
 		return "", err
 	}
 	if !accepted {
-		return "", fmt.Errorf("a right post was refused: %s", body)
+		return "", fmt.Errorf("a valid post was refused: %s", body)
 	}
 	_, rest, found := bytes.Cut(body, idMember)
 	if !found {

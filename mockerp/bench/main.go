@@ -13,7 +13,7 @@ import (
 func main() {
 	role := flag.String("role", "", "internal: serve as bare, mock or durable")
 	file := flag.String("journal", "", "also measure the mock with its journal in this file, which must not be there yet")
-	posts := flag.Int("posts", 30_000, "posts a round and server")
+	posts := flag.Int("posts", 30_000, "posts per round and server")
 	rounds := flag.Int("rounds", 5, "alternating rounds")
 	stations := flag.Int("stations", 16, "connections at once")
 	soak := flag.Int("soak", 0, "instead: this many posts to the mock alone, printing its memory")
@@ -73,7 +73,7 @@ func compare(to io.Writer, file string, posts, rounds, stations int) error {
 	return nil
 }
 
-// report prints the medians and what they are of the bare handler's.
+// report prints the medians, and their ratios to the bare handler's.
 func report(to io.Writer, roles []string, results map[string][]sample) {
 	fmt.Fprintln(to)
 	for _, role := range roles {
@@ -89,7 +89,7 @@ func report(to io.Writer, roles []string, results map[string][]sample) {
 	}
 }
 
-// cpuTimes compares the CPU time a post. It is counted in ticks of 10 ms, of which a few posts take none.
+// cpuTimes compares the CPU time per post. It counts in ticks of 10 ms; a few posts take less than one.
 func cpuTimes(m, bare sample) string {
 	if bare.cpuMicros == 0 || m.cpuMicros == 0 {
 		return "with too few posts to compare the CPU time"
@@ -97,7 +97,7 @@ func cpuTimes(m, bare sample) string {
 	return fmt.Sprintf("with %.1f times its CPU time a post", m.cpuMicros/bare.cpuMicros)
 }
 
-// runSoak shows that memory stays flat: a line for every tenth of the posts.
+// runSoak shows that memory stays flat: it prints a line after every tenth of the posts.
 func runSoak(to io.Writer, posts, stations int) error {
 	server, err := startChild(roleMock, "")
 	if err != nil {

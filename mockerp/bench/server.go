@@ -43,7 +43,7 @@ func serve(role, file string) error {
 	return fmt.Errorf("there is no role %q", role)
 }
 
-// serveBare is the floor: it reads the body and answers fixed JSON.
+// serveBare is the baseline: it reads the body and answers fixed JSON.
 func serveBare() error {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -14,8 +14,8 @@ const (
 	typeRemove = "remove"
 )
 
-// act is an event, read: what of its payload matters to the books. A member that is
-// missing, or of the wrong type, is "".
+// act is what the books need of an event's payload. A member that is missing or of the wrong type
+// is "".
 type act struct {
 	kind schemas.Kind
 	typ  string
@@ -59,12 +59,11 @@ func text(p map[string]any, member string) string {
 	return keep(schemas.Text(p, member))
 }
 
-// unique tells whether there can be only one such thing: two reports of it are one.
+// unique tells whether only one such thing can exist: adding it twice adds one.
 func (a *act) unique() bool { return a.kind == schemas.ItemAttach && a.partSerial != "" }
 
-// keys writes the two texts by which an item or operation report is found again: full
-// tells whether a report is the same one again, near (its beginning) what a remove means.
-// Both are empty without a stock.
+// keys writes the two texts that find an item or operation report again: full identifies a
+// repeated add, near (the beginning of full) what a remove means. Both are empty without a stock.
 func (a *act) keys(room []byte) (near, full []byte) {
 	var n int
 	switch {
@@ -86,7 +85,7 @@ func (a *act) keys(room []byte) (near, full []byte) {
 	return full[:n], full
 }
 
-// fields appends texts so that different lists never give the same bytes.
+// fields appends texts so that different lists never produce the same bytes.
 func fields(to []byte, texts ...string) []byte {
 	for _, s := range texts {
 		to = binary.AppendUvarint(to, uint64(len(s)))
@@ -95,7 +94,7 @@ func fields(to []byte, texts ...string) []byte {
 	return to
 }
 
-// name is how a sentence for a person calls the thing that the act is about.
+// name is what a sentence for a person calls the thing that the act is about.
 func (a *act) name() string {
 	switch a.kind {
 	case schemas.ItemAttach:
@@ -104,12 +103,12 @@ func (a *act) name() string {
 		}
 		return "Component " + clip(a.partSKU) + " with serial " + clip(a.partSerial)
 	case schemas.Operation:
-		return strings.TrimSpace("The report on operation " + clip(a.position) + " " + clip(a.actCode))
+		return strings.TrimSpace("The operation report " + clip(a.position) + " " + clip(a.actCode))
 	}
 	return "The device with serial " + clip(a.current())
 }
 
-// current is the serial that the sender takes for the device's present one.
+// current is the serial that the sender believes the device has.
 func (a *act) current() string {
 	if a.typ == typeUpdate {
 		return a.old
@@ -117,7 +116,7 @@ func (a *act) current() string {
 	return a.serial
 }
 
-// idPointer is where the payload carries the thing's own ERP id.
+// idPointer points to the thing's own ERP id in the payload.
 func (a *act) idPointer() string {
 	if a.kind == schemas.ItemAttach {
 		return "/item/externalId"
@@ -125,8 +124,8 @@ func (a *act) idPointer() string {
 	return "/externalId"
 }
 
-// namedAt and namedBy are the member by which the act names its thing, and what it says:
-// the ERP id where there is one.
+// namedAt and namedBy are the member that names the act's thing, and its value: the ERP id where
+// there is one.
 func (a *act) namedAt() string {
 	switch {
 	case a.id != "":

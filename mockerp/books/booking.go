@@ -2,7 +2,7 @@ package books
 
 import "github.com/erpkit/erpkit/schemas"
 
-// A booking is an attached item or an operation report: both are added and removed alike.
+// A booking is an attached item or an operation report: both are added and removed the same way.
 
 func (b *Books) considerBooking(v *draft, a *act) {
 	switch a.typ {
@@ -45,16 +45,16 @@ func (b *Books) considerAddBooking(v *draft, a *act) {
 // roomForKeys is what the keys of an act usually need.
 const roomForKeys = 320
 
-// how tells what a remove of a booking met.
+// how tells what the remove of a booking found.
 type how int
 
 const (
-	unknown    how = iota // nothing like it
+	unknown    how = iota // no such thing
 	right                 // what it means, with the right id
 	repeated              // already removed, but reported more than once, or the answer was lost
 	removed               // already removed
 	otherID               // what it means, but under another id or none
-	otherThing            // a live thing that has the id but differs
+	otherThing            // a live thing with that id that differs
 )
 
 // open tells whether such a remove would be booked if it were accepted.
@@ -103,7 +103,7 @@ func (b *Books) ofKey(s slot, a *act, near []byte, id string) *thing {
 	return nil
 }
 
-// sameAs tells whether a remove that names the thing's id speaks of it, quantities aside.
+// sameAs tells whether a remove that names the thing's id describes this thing, quantities aside.
 func (t *thing) sameAs(a *act) bool {
 	if t.stockID() != a.stock {
 		return false
@@ -141,7 +141,7 @@ func (b *Books) applyBooking(a *act, r Reply) {
 			t.takenBackAgain(r)
 		case h.open():
 			if t.unnamed && a.id == "" {
-				b.follow(t, "") // now it is known what the MES has
+				b.follow(t, "") // now we know which id the MES has
 			}
 			b.retire(t)
 			b.seen(t, a)
@@ -152,8 +152,8 @@ func (b *Books) applyBooking(a *act, r Reply) {
 	}
 }
 
-// answeredAgain takes the id of an add that was reported before: the answer that came last is the one that
-// the MES has. One without an id takes none away that was given: the MES may name it, or none.
+// answeredAgain stores the id answered to a repeated add: the MES has the latest answer. An answer without
+// an id does not erase an earlier one: the MES may name that id, or none.
 func (b *Books) answeredAgain(t *thing, id string) {
 	if t.unnamed = id == "" && t.ExternalID != ""; !t.unnamed {
 		b.follow(t, id)
@@ -179,7 +179,7 @@ func (b *Books) applyAddBooking(a *act, id string, lost bool) {
 		b.seen(t, a)
 		return
 	}
-	// Under another id it is another booking, however alike.
+	// Another id makes it another booking, even when all else is the same.
 	if t := b.book(a, id); t != nil && lost {
 		t.setUnheard(1)
 	}

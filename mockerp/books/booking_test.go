@@ -168,7 +168,7 @@ func TestOperations(t *testing.T) {
 		"remove":                      {[]said{by(add)}, drop("sessionId", "session-9", "validQty", json.Number("4")), withID(opr1)},
 		"remove without id":           {[]said{answered(add, "")}, operation("remove", "sessionId", "session-9", "externalId", "", "operationExternalId", "R-1"), clean},
 		"remove, null id":             {[]said{answered(add, "")}, Event{Kind: "operation", Payload: withNull(operation("remove"))}, clean},
-		"remove of nothing":           {nil, operation("remove"), refused("F2 ", 404, Unknown, "", "The report on operation 10 ASSY is not known")},
+		"remove of nothing":           {nil, operation("remove"), refused("F2 ", 404, Unknown, "", "The operation report 10 ASSY is not known")},
 		"remove twice":                {[]said{by(add), by(drop())}, drop(), refused("F2 /externalId", 409, AlreadyRemoved, "")},
 		"remove, id missing":          {[]said{by(add)}, operation("remove"), refused("F1 /externalId", 409, IDMissing, opr1)},
 		"remove, id wrong":            {[]said{by(add)}, drop("externalId", "X"), refused("F1 /externalId", 409, IDWrong, opr1)},

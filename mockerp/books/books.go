@@ -2,8 +2,8 @@ package books
 
 import "github.com/erpkit/erpkit/schemas"
 
-// Books are the books of one run. Make them with New. They are not safe for concurrent
-// use: whoever answers holds one lock from Consider to Apply.
+// Books are the books of one run. Make them with New. They are not safe for concurrent use: the
+// caller holds one lock from Consider to Apply.
 type Books struct {
 	limit int
 	total *Total // nil when no other books share a bound
@@ -20,9 +20,9 @@ type Books struct {
 	deviceSeen bool // a device post has come: the device integration is on (C2)
 }
 
-// New makes empty books that hold at most limit things, live and remembered ones taken
-// together; a limit below 1 is taken as 1. When it is reached, the things that were
-// removed longest ago are forgotten; when all are live, an `add` is refused with 503.
+// New makes empty books that hold at most limit things, live and removed ones together; a limit
+// below 1 counts as 1. Full books forget the things that were removed longest ago; when all are
+// live, they refuse an `add` with 503.
 func New(limit int) *Books {
 	return &Books{
 		limit: max(limit, 1), ids: newCounters(), index: index{},
@@ -30,8 +30,8 @@ func New(limit int) *Books {
 	}
 }
 
-// Consider says what is wrong with an event by F1 to F6, and what an honest ERP answers.
-// It changes nothing. Of a payload that is malformed it takes what can be read.
+// Consider judges an event by F1 to F6 and says what an honest ERP answers. It changes nothing.
+// It reads what it can of a malformed payload.
 func (b *Books) Consider(e Event) Opinion {
 	a := read(e)
 	var v draft
@@ -46,10 +46,10 @@ func (b *Books) Consider(e Event) Opinion {
 	return v.opinion()
 }
 
-// Apply folds an event and what was really answered to it, by whomever: a refused event
-// changes nothing (T7), of an accepted one the id that was answered is the one that counts
-// (F1, D5). A Reply with no status is no answer, and that is failure (T6). Malformed
-// payloads are taken as far as they can be read.
+// Apply folds an event and its real answer, whoever gave it, into the books: a refused event
+// changes nothing (T7); for an accepted one the answered id counts (F1, D5). A Reply with no
+// status means that no answer came, which is a failure (T6). It reads what it can of a malformed
+// payload.
 func (b *Books) Apply(e Event, r Reply) {
 	a := read(e)
 	c := b.ids.of(a.kind)
@@ -68,7 +68,7 @@ func (b *Books) Apply(e Event, r Reply) {
 	c.consume(r.ExternalID, func(id string) bool { return b.index[keyOf(byID, a.kind, id, "")] != nil })
 }
 
-// considerNew accepts an `add` with the next id, if there is room.
+// considerNew accepts an `add` with the next id if there is room.
 func (b *Books) considerNew(v *draft, a *act) {
 	switch {
 	case b.goneFirst != nil:
@@ -82,7 +82,7 @@ func (b *Books) considerNew(v *draft, a *act) {
 	v.accept(b.ids.of(a.kind).next)
 }
 
-// Things gives every thing in the books, in the order of booking.
+// Things returns every thing in the books, in the order of booking.
 func (b *Books) Things() []Thing {
 	all := make([]Thing, 0, b.size)
 	for t := b.first; t != nil; t = t.next {
@@ -91,5 +91,5 @@ func (b *Books) Things() []Thing {
 	return all
 }
 
-// Size is how many things the books hold, live and remembered ones taken together.
+// Size is how many things the books hold, live and removed ones together.
 func (b *Books) Size() int { return b.size }

@@ -49,7 +49,7 @@ func (b *Books) refuseTaken(v *draft, a *act, self *thing) {
 	}
 }
 
-// judgeDevice judges an update or remove of the device that is meant; nil is none.
+// judgeDevice judges an update or remove of a device; d is nil when there is no such device.
 func (b *Books) judgeDevice(v *draft, a *act, d *thing) {
 	switch {
 	case d == nil:
@@ -79,8 +79,8 @@ func (b *Books) judgeDevice(v *draft, a *act, d *thing) {
 	}
 }
 
-// judgeItems judges the removal of a device with items (F5), those aside of which the sender has not
-// heard.
+// judgeItems judges the removal of a device with items (F5), leaving out items that the sender has
+// not heard of.
 func judgeItems(v *draft, d *thing) {
 	if d.stock == nil || d.stock.items <= d.stock.unsure {
 		return
@@ -97,7 +97,7 @@ func judgeSerial(v *draft, a *act, d *thing) {
 	}
 }
 
-// judgeID compares the id that the payload names with the one that the thing was given (F1).
+// judgeID compares the id in the payload with the thing's own (F1).
 func judgeID(v *draft, a *act, t *thing) {
 	switch {
 	case a.id == t.ExternalID:
@@ -110,8 +110,8 @@ func judgeID(v *draft, a *act, t *thing) {
 	}
 }
 
-// nameOf is how a sentence calls the thing that was found: a device by the serial that it has, which the
-// report may have wrong.
+// nameOf is what a sentence calls the thing that was found: a device by its real serial, which the post
+// may have wrong.
 func nameOf(a *act, t *thing) string {
 	if a.kind == schemas.Device {
 		return "The device with serial " + clip(t.Serial)
@@ -126,20 +126,21 @@ func (b *Books) deviceOn(stockID string) *thing {
 	return nil
 }
 
-// changedBy tells whether the update was done already and is reported again (E7).
+// changedBy tells whether the update was already made and is now repeated (E7).
 func (t *thing) changedBy(a *act) bool {
 	return a.typ == typeUpdate && t.Serial == a.serial && t.old == a.old
 }
 
-// meant finds the device of an update or remove. The stock is its identity (D5), so a
-// device there wins if its id or its serial agrees; then the id counts, then the rest.
+// meant finds the device that an update or remove is about. The stock is its identity (D5), so a
+// device on that stock comes first if its id or its serial agrees; then the id decides, then the
+// rest.
 func (b *Books) meant(a *act) *thing {
 	d := b.deviceOn(a.stock)
 	if d != nil && (d.hasID(a.id) || d.hasSerial(a.current()) || d.changedBy(a)) {
 		return d
 	}
 	if gone := b.goneFrom(a.stock); d == nil && gone != nil && gone.lost != nil {
-		return gone // the sender takes it for live
+		return gone // the sender believes that it is live
 	}
 	if a.id != "" {
 		if named := b.index.newest(keyOf(byID, schemas.Device, a.id, "")); named != nil {

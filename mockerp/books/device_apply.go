@@ -18,13 +18,13 @@ func (b *Books) applyAddDevice(a *act, r Reply) {
 	switch {
 	case d == nil || d.Serial != a.serial:
 		b.bookDevice(a, r.ExternalID, r)
-	case r.Lost: // the MES has what it had
+	case r.Lost: // the MES keeps what it had
 		d.told(r)
 	case r.ExternalID == "" && d.ExternalID != "":
 		b.seen(d, a)
-		d.lost = &known{serial: d.Serial} // the MES has the id that was given once, or the none that came last
+		d.lost = &known{serial: d.Serial} // the MES has the earlier id, or none as in the latest answer
 	default:
-		b.follow(d, r.ExternalID) // the answer that came last is the one that the MES has
+		b.follow(d, r.ExternalID) // the MES has the latest answer
 		b.seen(d, a)
 		d.lost = nil
 	}
@@ -44,7 +44,7 @@ func (b *Books) applyRemoveDevice(a *act, r Reply) {
 	}
 }
 
-// bookDevice books a device; one that is on the stock already has been replaced.
+// bookDevice books a device; it replaces one that is already on the stock.
 func (b *Books) bookDevice(a *act, id string, r Reply) {
 	if d := b.deviceOn(a.stock); d != nil {
 		b.retire(d)
@@ -79,13 +79,13 @@ func (b *Books) applyUpdate(a *act, r Reply) {
 		b.follow(d, r.ExternalID)
 	case r.Lost:
 	case again && a.id == d.oldID || d.lost != nil && a.id == d.lost.id:
-		b.follow(d, a.id) // the MES never saw the id that came in between
+		b.follow(d, a.id) // the MES never saw the id in between
 	}
 	b.seen(d, a)
 	d.heardOf(r)
 }
 
-// reserial gives a device another serial; none is ignored.
+// reserial gives a device another serial; it ignores an empty one.
 func (b *Books) reserial(d *thing, serial string) {
 	if serial == "" {
 		return

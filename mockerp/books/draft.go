@@ -9,8 +9,8 @@ import (
 // draft gathers an Opinion.
 type draft struct {
 	findings []schemas.Finding
-	broken   Reply // the refusal that the first grave finding causes
-	refused  Reply // the refusal of a right MES
+	broken   Reply // the refusal for the first grave finding
+	refused  Reply // the refusal of an MES that did nothing wrong
 	accepted Reply
 }
 
@@ -31,7 +31,7 @@ func (v *draft) accept(id string) {
 	v.accepted = Reply{Status: http.StatusOK, ExternalID: id}
 }
 
-// refuse answers what no MES can help.
+// refuse refuses what is not the MES's fault.
 func (v *draft) refuse(c Code, args ...any) { v.refused = replyOf(c, args...) }
 
 // fault is one member of a payload that breaks a flow clause.
@@ -41,7 +41,7 @@ type fault struct {
 	wanted, got string
 }
 
-// find records a fault, with what fills the sentence of its code.
+// find records a fault; args fill in the sentence of its code.
 func (v *draft) find(f fault, args ...any) {
 	r := catalogue[f.code]
 	clause, _ := schemas.ClauseByID(r.clause)

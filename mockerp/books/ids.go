@@ -13,10 +13,10 @@ type counter struct {
 	kind   schemas.Kind
 	prefix string
 	n      uint64
-	next   string // the id that is proposed now
+	next   string // the next id to propose
 }
 
-// counters are those of the three kinds.
+// counters are the counters of the three kinds.
 type counters [3]counter
 
 func newCounters() counters {
@@ -31,7 +31,7 @@ func newCounters() counters {
 	return all
 }
 
-// of returns the counter of a kind, nil if there is no such kind.
+// of returns the counter of a kind, nil for an unknown kind.
 func (all *counters) of(k schemas.Kind) *counter {
 	for i := range all {
 		if all[i].kind == k {
@@ -46,8 +46,8 @@ func (c *counter) step() {
 	c.next = fmt.Sprintf("%s%06d", c.prefix, c.n)
 }
 
-// Resume tells the books of an id that they gave before they were made again from what is left of it: the
-// next ones come after it. An id of another form says nothing.
+// Resume tells rebuilt books of an id that they gave before: new ids come after it. An id of another form
+// has no effect.
 func (b *Books) Resume(kind schemas.Kind, id string) {
 	c := b.ids.of(kind)
 	if c == nil {
@@ -58,12 +58,12 @@ func (b *Books) Resume(kind schemas.Kind, id string) {
 	if !ok || err != nil || n < c.n || fmt.Sprintf("%s%06d", c.prefix, n) != id {
 		return
 	}
-	c.n = n - 1 // the id itself is still to be consumed
+	c.n = n - 1 // the id itself is not consumed yet
 	c.step()
 }
 
-// consume moves past the proposed id when it was given, and past those that something in
-// the books has got by other ways.
+// consume moves past the proposed id once it was given, and past ids that things in the books
+// already have from elsewhere.
 func (c *counter) consume(given string, taken func(id string) bool) {
 	if given == c.next {
 		c.step()

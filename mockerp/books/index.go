@@ -14,7 +14,7 @@ const (
 	goneOwn              // the same for removed ones
 )
 
-// key is one entry of the index.
+// key is a key of the index.
 type key struct {
 	slot slot
 	kind byte // the first letter of the kind, which is enough and hashes faster
@@ -23,15 +23,15 @@ type key struct {
 
 func keyOf(s slot, k schemas.Kind, a, b string) key { return key{s, k[0], a, b} }
 
-// place is where one thing stands in the chain of those with the same key.
+// place is the position of a thing in the chain of things with the same key.
 type place struct {
 	key          key
 	thing        *thing
 	newer, older *place
 }
 
-// index finds things by key. When several have the same key the newest is found, and the
-// one before it when that goes. Every step costs the same however many there are.
+// index finds things by key. It finds the newest of several with the same key, and the one before
+// it when that goes. Every step costs the same, however many there are.
 type index map[key]*place
 
 func (x index) newest(k key) *thing {
@@ -50,7 +50,7 @@ func (x index) add(t *thing, k key) {
 	t.places = append(t.places, p)
 }
 
-// drop takes the thing out of every slot for which gone holds.
+// drop takes the thing out of every slot for which gone returns true.
 func (x index) drop(t *thing, gone func(slot) bool) {
 	stay := t.places[:0]
 	for _, p := range t.places {
@@ -78,7 +78,7 @@ func (x index) unlink(p *place) {
 	}
 }
 
-// Which slots go on which occasion.
+// Which slots to drop, and when.
 func everySlot(slot) bool     { return true }
 func serialSlot(s slot) bool  { return s == bySerial }
 func idSlots(s slot) bool     { return s == byID || s == byOwn }

@@ -2,30 +2,32 @@ package books
 
 import "github.com/erpkit/erpkit/schemas"
 
-// An answer that is lost leaves the sender with what it knew before (T7), while the books have moved on.
-// Whoever acts on what it knew is not to blame: it is judged by either, until it hears again.
+// A lost answer leaves the sender with what it knew before (T7), while the books have moved on. Acting
+// on that is no mistake: until the sender hears another answer, either state is right for it.
 
 // known is what the sender last heard of a device.
 type known struct{ serial, id string }
 
-// matches tells whether somebody speaks as one who did not hear; of nothing nobody does.
+// matches tells whether a post says what a sender that missed the change would say; a nil known
+// matches nothing.
 func (k *known) matches(serial, id string) bool { return k != nil && k.serial == serial && k.id == id }
 
-// told notes, before a device changes, whether the sender hears of it.
+// told notes, before a device changes, whether the sender hears of the change.
 func (t *thing) told(r Reply) {
 	if r.Lost && t.lost == nil {
 		t.lost = &known{t.Serial, t.ExternalID}
 	}
 }
 
-// heardOf notes, after a device has changed, that the sender has heard of all of it.
+// heardOf notes, after a device has changed, that the sender knows its whole state.
 func (t *thing) heardOf(r Reply) {
 	if !r.Lost {
 		t.lost = nil
 	}
 }
 
-// hasSerial and hasID tell whether a device has, or had before an answer was lost, this name.
+// hasSerial and hasID tell whether a device has this serial or id, or had it before an answer was
+// lost.
 func (t *thing) hasSerial(serial string) bool {
 	return t.Serial == serial || t.lost != nil && t.lost.serial == serial
 }
@@ -34,10 +36,10 @@ func (t *thing) hasID(id string) bool {
 	return t.ExternalID == id || t.lost != nil && t.lost.id == id
 }
 
-// unsure tells of a booking that the sender has heard of none of its reports.
+// unsure tells whether the sender has heard no answer to any add of this booking.
 func (t *thing) unsure() bool { return t.unheard > t.Repeats }
 
-// setUnheard changes how many reports of a live booking the sender has not heard of.
+// setUnheard changes how many adds of a live booking the sender has heard no answer to.
 func (t *thing) setUnheard(n int) {
 	before := t.unsure()
 	t.unheard = n
@@ -51,7 +53,7 @@ func (t *thing) setUnheard(n int) {
 	}
 }
 
-// repeat counts one more report of a live booking; one whose answer was lost comes again.
+// repeat counts one more add of a live booking; an add whose answer was lost comes again.
 func (t *thing) repeat(lost bool) {
 	switch {
 	case lost:
@@ -64,8 +66,8 @@ func (t *thing) repeat(lost bool) {
 	}
 }
 
-// hear takes the next report of a booking that is all unheard for the one that was lost: the sender
-// now knows the id of that. False means that there is none.
+// hear treats the next add of a booking without any heard answer as the lost one, repeated: the
+// sender now knows its id. It returns false when there is no such booking.
 func (b *Books) hear(a *act, full []byte, id string) bool {
 	p := b.index[key{byFull, a.kind[0], string(full), ""}]
 	if len(full) == 0 || p == nil || !p.thing.unsure() {
@@ -78,7 +80,7 @@ func (b *Books) hear(a *act, full []byte, id string) bool {
 	return true
 }
 
-// takenBackAgain counts a remove of what was already removed: one whose answer was lost comes first.
+// takenBackAgain counts the remove of a removed booking: removes whose answer was lost come first.
 func (t *thing) takenBackAgain(r Reply) {
 	switch {
 	case r.Lost: // it will come again
@@ -89,8 +91,8 @@ func (t *thing) takenBackAgain(r Reply) {
 	}
 }
 
-// Lose notes that the reply to the event that was applied last for its thing was lost after all: the
-// sender hung up before it was given. Of an event that changed nothing nothing is noted.
+// Lose notes that the sender hung up before it got the reply to e, the latest event applied to its
+// thing. If e changed nothing, Lose does nothing.
 func (b *Books) Lose(e Event) {
 	a := read(e)
 	switch {
@@ -109,7 +111,7 @@ func (b *Books) Lose(e Event) {
 	}
 }
 
-// loseDevice gives the sender back what it knew before the event.
+// loseDevice restores what the sender knew before the event.
 func (b *Books) loseDevice(a *act) {
 	d := b.deviceOn(a.stock)
 	if a.typ == typeRemove {

@@ -6,8 +6,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// makeRoom takes the place of one thing: a new one, or where a limit is reached that of a removed thing,
-// which is forgotten. false means that all are live.
+// makeRoom takes room for one thing. At the limit it forgets a removed thing; it returns false when all
+// are live.
 func (b *Books) makeRoom() bool {
 	if b.size < b.limit && (b.goneFirst == nil || b.total.hasRoom()) && b.total.take() {
 		return true
@@ -69,7 +69,7 @@ func (b *Books) enterID(t *thing) {
 	}
 }
 
-// follow gives a live thing the id that was answered last.
+// follow gives a live thing the id of the latest answer.
 func (b *Books) follow(t *thing, id string) {
 	if id = keep(id); id == t.ExternalID {
 		return
@@ -79,7 +79,7 @@ func (b *Books) follow(t *thing, id string) {
 	b.enterID(t)
 }
 
-// retire marks a live thing as removed; it is remembered until the room is needed.
+// retire marks a live thing as removed; the books remember it until they need the room.
 func (b *Books) retire(t *thing) {
 	t.State = Removed
 	b.index.drop(t, slotsOfLive)

@@ -6,12 +6,13 @@ import (
 	"strings"
 )
 
-// plainDigits is how long a whole number may be to be written without an exponent.
+// plainDigits is the most digits that a whole number is written with; a longer one gets an
+// exponent.
 const plainDigits = 18
 
-// decimal brings the text of a JSON number into one form, so that numbers of the same
-// value have the same text: 1, 1.0 and 10e-1 all give "1". Nothing is rounded and nothing
-// is expanded: 1e400 stays short. A text that is no such number is returned as it is.
+// decimal brings the text of a JSON number into one form, so that numbers of the same value have
+// the same text: 1, 1.0 and 10e-1 all give "1". Nothing is rounded and nothing is expanded: 1e400
+// stays short. Any other text is returned unchanged.
 func decimal(text string) string {
 	if isPlain(text) {
 		return text
@@ -75,8 +76,8 @@ func split(text string) (mantissa string, exponent int, ok bool) {
 	return mantissa, exponent, digitsOnly(whole) && !zeroFirst && (!point || digitsOnly(fraction))
 }
 
-// number reads a member as the text of a number: "" when it is none. Payloads carry
-// json.Number; float64 is what other decoders make.
+// number reads a member as the text of a number, "" when it is no number. Our payloads carry
+// json.Number; other decoders make float64.
 func number(v any) string {
 	switch n := v.(type) {
 	case json.Number:
@@ -87,7 +88,7 @@ func number(v any) string {
 	return ""
 }
 
-// shown is the number as a snapshot gives it; one that JSON could not carry is left out.
+// shown is the number for a snapshot; one that JSON cannot carry is left out.
 func shown(text string) json.Number {
 	if _, _, ok := split(text); !ok || len(text) > longestText {
 		return ""

@@ -14,7 +14,7 @@ func (b *Books) judgeParent(v *draft, a *act) {
 	case d != nil:
 		b.judgeLiveParent(v, a, d)
 	case a.parentID == "" && !b.deviceSeen:
-		// The device integration is switched off (C2): there is nothing to compare with.
+		// The device integration is switched off (C2): there is no device to compare with.
 	default:
 		b.judgeLostParent(v, a)
 	}
@@ -41,13 +41,13 @@ func (b *Books) judgeLiveParent(v *draft, a *act, d *thing) {
 	}
 }
 
-// judgeLostParent judges a post with a serial on a stock that has no live device.
+// judgeLostParent judges a post with a serial on a stock without a live device.
 func (b *Books) judgeLostParent(v *draft, a *act) {
 	if gone := b.goneFrom(a.stock); gone != nil && gone.hasSerial(a.serial) {
 		right := a.parentID == "" || gone.hasID(a.parentID)
 		switch {
-		case right && a.typ == typeRemove: // what is left may be taken back after its device
-		case right && gone.lost != nil: // the sender takes it for live
+		case right && a.typ == typeRemove: // items may be removed after their device
+		case right && gone.lost != nil: // the sender believes that it is live
 			v.refuse(ParentRemoved, a.serial)
 		default:
 			v.find(fault{ParentRemoved, "/serial", "a device that is still there", a.serial}, a.serial)
@@ -65,7 +65,7 @@ func (b *Books) judgeLostParent(v *draft, a *act) {
 	}
 }
 
-// judgeLoneID judges an ERP id of a device that is not on the stock of the post.
+// judgeLoneID judges the ERP id of a device that is not on the stock of the post.
 func (b *Books) judgeLoneID(v *draft, a *act) {
 	d := b.index.newest(keyOf(byID, schemas.Device, a.parentID, ""))
 	switch {

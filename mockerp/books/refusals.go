@@ -5,10 +5,10 @@ import (
 	"net/http"
 )
 
-// Code names one way in which the books refuse an event or find fault with it.
+// Code names one reason for which the books refuse an event or find fault with it.
 type Code string
 
-// What an ERP refuses of a right MES: no clause is broken.
+// What an ERP refuses although the MES broke no clause.
 const (
 	SerialTaken    Code = "serial-taken"
 	StockHasSerial Code = "stock-has-serial"
@@ -17,7 +17,7 @@ const (
 	AllBooksFull   Code = "all-books-full"
 )
 
-// What breaks a flow.
+// Breaches of the flow clauses.
 const (
 	Unknown         Code = "unknown"
 	AlreadyRemoved  Code = "already-removed"
@@ -39,20 +39,20 @@ const (
 	OtherSession    Code = "other-session"
 )
 
-// refusal is one entry of the catalogue. The sentence says what is wrong, the cure what
-// the person at the station can do.
+// refusal is one entry of the catalogue. The sentence says what is wrong; the cure says what the
+// person at the station can do.
 type refusal struct {
-	clause         string // that is broken; "" when it is not a fault of the MES
-	status         int    // 0: found, but not refused
+	clause         string // the broken one; "" when the MES is not at fault
+	status         int    // 0: a finding without a refusal
 	sentence, cure string
 }
 
 const (
-	reload     = "Reload the work order and try again; if it stays, tell whoever looks after the MES."
+	reload     = "Reload the work order and try again; if the error stays, tell whoever looks after the MES."
 	scanDevice = "Reload the work order and scan the serial that is on the device now."
 )
 
-// catalogue holds every way to be refused; it is never written to.
+// catalogue holds every refusal; it is read only.
 var catalogue = map[Code]refusal{
 	SerialTaken: {"", http.StatusConflict, "Serial %s is already registered on work order %s.",
 		"Scan the label again or remove it there first."},
@@ -62,17 +62,17 @@ var catalogue = map[Code]refusal{
 		"Scan the label again or detach it there first."},
 	BooksFull: {"", http.StatusServiceUnavailable, "This mock ERP's books are full (%d things).",
 		"Reset the books of this run, or give the mock a higher limit."},
-	AllBooksFull: {"", http.StatusServiceUnavailable, "All runs of this mock ERP together remember the most that they may (%d things).",
-		"Drop the runs that are done, or give the mock a higher limit."},
+	AllBooksFull: {"", http.StatusServiceUnavailable, "The books of all runs of this mock ERP together are full (%d things).",
+		"Drop the runs that you no longer need, or give the mock a higher limit."},
 
 	Unknown: {"F2", http.StatusNotFound, "%s is not known here.",
 		"Reload the work order; add it first if it is really there."},
 	AlreadyRemoved: {"F2", http.StatusConflict, "%s was already removed.",
 		"Reload the work order to see what is there now."},
-	IDMissing: {"F1", http.StatusConflict, "%s has the ERP id %s, but the report does not name it.", reload},
-	IDWrong:   {"F1", http.StatusConflict, "%s has the ERP id %s, but the report names %s.", reload},
-	IDUnasked: {"F1", http.StatusConflict, "%s was never given an ERP id, but the report names %s.", reload},
-	IDOfAnother: {"F1", http.StatusConflict, "%s does not have the ERP id %s: that was given to something else.",
+	IDMissing: {"F1", http.StatusConflict, "%s has the ERP id %s, but the MES did not send it.", reload},
+	IDWrong:   {"F1", http.StatusConflict, "%s has the ERP id %s, but the MES sent %s.", reload},
+	IDUnasked: {"F1", http.StatusConflict, "%s was never given an ERP id, but the MES sent %s.", reload},
+	IDOfAnother: {"F1", http.StatusConflict, "%s does not have the ERP id %s: it was given to something else.",
 		reload},
 	OldSerialWrong: {"F3", http.StatusConflict, "The device has serial %s, not %s, so that cannot be the old serial.",
 		scanDevice},
@@ -81,7 +81,7 @@ var catalogue = map[Code]refusal{
 	ParentUnknown: {"F4", http.StatusNotFound, "Serial %s is not registered here.",
 		"Set the serial of the device first, or scan the label again."},
 	ParentIDUnknown: {"F1", http.StatusNotFound, "No device was ever given the ERP id %s.", reload},
-	ParentIDWrong:   {"F4", http.StatusConflict, "%s has the ERP id %s, but the report names %s.", reload},
+	ParentIDWrong:   {"F4", http.StatusConflict, "%s has the ERP id %s, but the MES sent %s.", reload},
 	ParentRemoved: {"F4", http.StatusConflict, "Serial %s was removed from its device.",
 		"Set the serial of the device again first."},
 	ItemsAttached: {"F5", 0, "The device with serial %s is removed while %d items are still attached to it.",

@@ -1,7 +1,6 @@
 package books
 
-// judgeSame judges that an event agrees with what the books know of its stock and its
-// session (F6).
+// judgeSame compares an event with what the books know of its stock and its session (F6).
 func (b *Books) judgeSame(v *draft, a *act) {
 	sameOrder := true
 	if s := b.stocks[a.stock]; s != nil {
@@ -21,5 +20,5 @@ func (b *Books) judgeSame(v *draft, a *act) {
 	}
 }
 
-// differ tells whether two texts that are both known are not the same.
+// differ tells whether two texts are both known and not the same.
 func differ(known, said string) bool { return known != "" && said != "" && known != said }

@@ -6,14 +6,14 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// stock is what is being built: what all events on it must agree on (F6). It is
-// remembered as long as something in the books is of it.
+// stock is one product being built. All events on it must agree (F6). The books remember it as
+// long as they hold a thing of it.
 type stock struct {
 	id, orderID, order, sku string
 
 	things int    // of this stock, live or remembered
 	items  int    // live ones
-	unsure int    // those of them that the sender has not heard of
+	unsure int    // live items that the sender has not heard of
 	device *thing // live
 	gone   *thing // the device that was removed last
 }
@@ -21,7 +21,7 @@ type stock struct {
 // session is one session of the MES; it belongs to one work order (F6).
 type session struct {
 	id, orderID string
-	things      int // that refer to it
+	things      int // things that refer to it
 }
 
 func (s *stock) lose(t *thing) {

@@ -8,15 +8,15 @@ import (
 )
 
 const (
-	// longestText is the longest text that is remembered as it is; E9 asks for 255
-	// characters, which is at most 1020 bytes.
+	// longestText is the longest text that is remembered in full; E9 asks for 255 characters,
+	// which is at most 1020 bytes.
 	longestText = 1024
-	// clipped is how many characters of a text a sentence shows.
+	// clipped is the most characters of a text that a sentence shows.
 	clipped = 60
 )
 
-// keep returns the text as the books remember it. A longer one is remembered by its
-// beginning and its hash, so that it still compares, but cannot fill the memory.
+// keep returns the text as the books remember it. Of a longer one it keeps the beginning and a
+// hash: it still compares, but cannot fill the memory.
 func keep(s string) string {
 	if len(s) <= longestText {
 		return s

@@ -10,8 +10,8 @@ import (
 // State tells whether a thing is still booked.
 type State string
 
-// The states of a thing. What was removed is remembered for a while, so that a second
-// remove is told from one of something unknown.
+// The states of a thing. The books remember removed things for a while, to tell a second remove
+// from the remove of something unknown.
 const (
 	Live    State = "live"
 	Removed State = "removed"
@@ -20,24 +20,23 @@ const (
 // Thing is one device, attached item or operation report in the books, as a snapshot.
 type Thing struct {
 	Kind schemas.Kind `json:"kind"`
-	// ExternalID is the ERP id that was answered last; "" when none was.
+	// ExternalID is the ERP id of the latest answer; "" when there was none.
 	ExternalID string `json:"externalId,omitempty"`
 	State      State  `json:"state"`
-	// SKU and Serial are the thing's own; of an operation those of the device.
+	// SKU and Serial are the thing's own; for an operation report the device's.
 	SKU       string `json:"sku"`
 	Serial    string `json:"serial,omitempty"`
 	WorkOrder string `json:"workorderNumber"`
 	StockID   string `json:"stockId"`
-	// Repeats is how many more identical reports were answered with the same id and have
-	// not been taken back.
+	// Repeats is how many more identical adds got the same id and were not removed.
 	Repeats int `json:"repeats,omitempty"`
 
-	// Parent, of an item, is the serial of its device, or the stockId when that has none.
+	// Parent is the serial of an item's device, or the stockId when the device has none.
 	Parent string `json:"parent,omitempty"`
-	// Quantity is that of an item.
+	// Quantity is set for an item.
 	Quantity json.Number `json:"quantity,omitempty"`
 
-	// These are of an operation report.
+	// These are set for an operation report.
 	Position       json.Number `json:"position,omitempty"`
 	ActCode        string      `json:"actCode,omitempty"`
 	WorkCenterCode string      `json:"workCenterCode,omitempty"`
@@ -45,16 +44,16 @@ type Thing struct {
 	InvalidQty     json.Number `json:"invalidQty,omitempty"`
 }
 
-// thing is what the books themselves keep of a Thing.
+// thing is a Thing with what only the books need.
 type thing struct {
 	Thing
 	stock       *stock   // nil when the payload had no stockId
 	first, last *session // of the first and of the latest event
 	old, oldID  string   // of a device: serial and id before the latest update
 	near, full  string   // see act.keys
-	lost        *known   // of a device: what the sender knows, when it did not hear of a change
-	unnamed     bool     // of a booking: it has an id, but the answer that came last named none
-	unheard     int      // of a booking: reports, or removes when it is gone, whose answer was lost
+	lost        *known   // of a device: what the sender knows, if it missed a change
+	unnamed     bool     // of a booking: it has an id, but the latest answer named none
+	unheard     int      // of a booking: adds (removes, once it is gone) whose answer was lost
 
 	places     []*place
 	prev, next *thing // all things, in the order of their booking
@@ -70,7 +69,7 @@ func (t *thing) stockID() string {
 	return t.stock.id
 }
 
-// newThing makes a thing of its first event. Its texts are copies: they must not keep the
+// newThing makes a thing from its first event. It copies the texts so that they do not keep the
 // payload alive.
 func newThing(a *act, id string) *thing {
 	t := &thing{Thing: Thing{
@@ -94,7 +93,7 @@ func newThing(a *act, id string) *thing {
 	return t
 }
 
-// snapshot is the thing as others see it.
+// snapshot is the thing as callers see it.
 func (t *thing) snapshot() Thing {
 	s := t.Thing
 	if s.Kind != schemas.ItemAttach {

@@ -18,7 +18,7 @@ func TestTotal_BoundsAllBooksTogether(t *testing.T) {
 	tell(t, one, by(numbered(device, "add", 1)), by(numbered(device, "add", 2)))
 	tell(t, two, by(numbered(device, "add", 1)))
 	for _, b := range []*Books{one, two} {
-		check(t, b, numbered(device, "add", 9), business(503, AllBooksFull, "All runs of this mock ERP together remember the most that they may (3 things). Drop the runs that are done"))
+		check(t, b, numbered(device, "add", 9), business(503, AllBooksFull, "The books of all runs of this mock ERP together are full (3 things). Drop the runs that you no longer need"))
 	}
 	check(t, two, numbered(device, "add", 1), withID("ERP-DEV-000001")) // the same report again books nothing
 	tell(t, two, by(numbered(device, "remove", 1, "externalId", "ERP-DEV-000001")))

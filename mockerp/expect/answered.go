@@ -13,8 +13,8 @@ type answered struct {
 	from, to int // statuses, both inclusive; 0 to 0 is an answer that was lost
 }
 
-// readAnswered reads a word that its schema has checked; ok is false for what only looks right, such
-// as 409.0 or a range that ends below its beginning.
+// readAnswered reads a word that passed its schema; ok is false for what only looks right, such as
+// 409.0 or a range that ends below its beginning.
 func readAnswered(word string) (a answered, ok bool) {
 	a.word = word
 	switch word {
@@ -39,7 +39,8 @@ func readAnswered(word string) (a answered, ok bool) {
 	return a, fromErr == nil && toErr == nil && a.from <= a.to
 }
 
-// fits tells whether the sender heard that. What it cannot have heard is lost, whatever the status.
+// fits tells whether the sender heard this answer. An answer that it cannot have heard is lost,
+// whatever its status.
 func (a *answered) fits(got *traffic.Answer) bool {
 	switch {
 	case a == nil:

@@ -9,25 +9,25 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 )
 
-// Source is where the exchanges of one run are.
+// Source is where to find the exchanges of one run.
 type Source struct {
 	Journal journal.Store
 	Run     string
-	// Uses tells how often the rules of the script that the run plays were used; nil when it plays
-	// none. It may be called often, by one goroutine.
+	// Uses tells how often each rule of the run's script was used; nil when the run has no
+	// script. One goroutine may call it often.
 	Uses func() []script.Use
 }
 
-// pageSize is how many exchanges are read at once; pause is how often at most a wait looks again.
+// pageSize is how many exchanges are read at once; pause is the shortest time between two looks.
 const (
 	pageSize  = 1000
 	pause     = 20 * time.Millisecond
 	mostReads = 3
 )
 
-// Await waits until all expectations hold at once, or until the time is over, and then says how they
-// stand. It does not wait where exchanges were dropped, for that cannot be mended. The error is the
-// journal's, or that of ctx, such as when the caller has gone.
+// Await waits until all expectations pass together, or until patience ends, and then reports on
+// them. It does not wait if exchanges were dropped: they never come back. The error comes from the
+// journal or from ctx, for instance when the caller has gone.
 func Await(ctx context.Context, from Source, f *File, patience time.Duration) (Report, error) {
 	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -42,7 +42,7 @@ func Await(ctx context.Context, from Source, f *File, patience time.Duration) (R
 	}
 }
 
-// read looks at the whole run, page by page. When the run was reset in between it begins anew.
+// read reads the whole run, page by page, and starts over when the run was reset in between.
 func (s Source) read(ctx context.Context, f *File) (*watch, Report, error) {
 	for reads := 1; ; reads++ {
 		w := newWatch(f)
@@ -55,7 +55,7 @@ func (s Source) read(ctx context.Context, f *File) (*watch, Report, error) {
 		whole := page.Total == w.count
 		if !whole && page.Dropped == 0 && reads == mostReads {
 			report.Outcome, report.OK = CannotTell, false
-			report.Why = "The run was reset again and again while it was looked at: ask again when it rests."
+			report.Why = "The run was reset again and again while it was read: try again when nobody resets it."
 		}
 		if whole || page.Dropped > 0 || reads == mostReads {
 			return w, report, nil
@@ -63,7 +63,8 @@ func (s Source) read(ctx context.Context, f *File) (*watch, Report, error) {
 	}
 }
 
-// pages lets w see what comes after what it has seen, and returns the last page. Only that is counted.
+// pages shows w the exchanges that it has not seen yet and returns the last page, the only one with
+// counts.
 func (s Source) pages(ctx context.Context, w *watch) (journal.Page, error) {
 	for counted := false; ; {
 		page, err := s.Journal.List(journal.Filter{Run: s.Run, After: w.last, Limit: pageSize, Uncounted: !counted})
@@ -83,8 +84,8 @@ func (s Source) pages(ctx context.Context, w *watch) (journal.Page, error) {
 	}
 }
 
-// follow lets w see what comes, until all holds, exchanges have gone or ctx ends. What it ends with
-// is not the last word: read is.
+// follow shows w new exchanges until all expectations pass, exchanges were dropped or ctx ends. It
+// does not decide the outcome: read does.
 func (s Source) follow(ctx context.Context, w *watch) error {
 	for {
 		if _, err := s.Journal.Wait(ctx, journal.Filter{Run: s.Run, After: w.last, Limit: 1}, 1); err != nil {
@@ -107,7 +108,7 @@ func (s Source) follow(ctx context.Context, w *watch) error {
 	}
 }
 
-// rest keeps a wait under load from taking a processor for itself.
+// rest keeps a wait under load from using up a processor.
 func rest(ctx context.Context) {
 	timer := time.NewTimer(pause)
 	defer timer.Stop()

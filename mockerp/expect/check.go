@@ -5,9 +5,9 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// Check holds what one run received against a file. The exchanges are those of the run, oldest
-// first; uses are the rules of the script that it plays, nil when it plays none; dropped is how many
-// exchanges of the run are not there any more: then nothing is vouched for.
+// Check compares what one run received with a file. The exchanges are the run's, oldest first; uses
+// are the rules of its script, nil when it has none; dropped is how many exchanges of the run the
+// journal has dropped: if any, no outcome may depend on them.
 func Check(f *File, exchanges []*traffic.Exchange, uses []script.Use, dropped uint64) Report {
 	w := newWatch(f)
 	for _, x := range exchanges {
@@ -16,7 +16,7 @@ func Check(f *File, exchanges []*traffic.Exchange, uses []script.Use, dropped ui
 	return w.report(uses, dropped)
 }
 
-// watch looks at the exchanges of a run as they come. It keeps none but the nearest.
+// watch sees the exchanges of a run as they come. It keeps only the nearest ones.
 type watch struct {
 	file      *File
 	followers []follower
@@ -63,7 +63,7 @@ func (w *watch) report(uses []script.Use, dropped uint64) Report {
 	return r
 }
 
-// holds is report for those who only want to know whether all is well so far.
+// holds tells whether all expectations pass so far, without a report.
 func (w *watch) holds(uses []script.Use) bool {
 	for _, f := range w.followers {
 		if !f.stand(uses).ok {

@@ -6,10 +6,10 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// mostSelections bounds one file: each selection is held against every exchange.
+// mostSelections bounds one file: each selection is compared with every exchange.
 const mostSelections = 500
 
-// compiler gathers the problems of one file.
+// compiler collects the problems of one file.
 type compiler struct {
 	file       *yamlfile.File
 	conditions *script.ConditionsReader
@@ -68,7 +68,7 @@ func (c *compiler) count(pointer string, from *entry) *countForm {
 		}
 	}
 	if form.most != noBound && form.least > form.most {
-		c.refuse(pointer+"/atMost", "atMost is below atLeast, so that nothing can hold: swap them")
+		c.refuse(pointer+"/atMost", "atMost is below atLeast, so this can never pass: swap them")
 	}
 	return form
 }
@@ -88,7 +88,7 @@ func (c *compiler) findings(pointer string, from *entry) *findingsForm {
 	return form
 }
 
-// clause refuses a clause that is none: nothing would ever break it.
+// clause refuses an unknown clause: nothing could ever break it.
 func (c *compiler) clause(pointer, id string) {
 	if _, ok := schemas.ClauseByID(id); ok {
 		return
@@ -104,16 +104,16 @@ func (c *compiler) clause(pointer, id string) {
 	c.refuse(pointer, "there is no clause %q: schemas/README.md lists them, and GET /api/v1/clauses", id)
 }
 
-// needsSomething refuses an empty selection where it would hold of everything.
+// needsSomething refuses an empty selection where it would match every post.
 func (c *compiler) needsSomething(pointer string) {
 	if value, ok := c.file.Value(pointer); ok && len(c.file.Keys(pointer)) == 0 {
 		if _, isObject := value.(map[string]any); isObject {
-			c.refuse(pointer, "there is nothing in it, so that every post would do: say what the post must be like")
+			c.refuse(pointer, "this is empty, so every post would match: say what the post must be like")
 		}
 	}
 }
 
-// sameNames refuses two expectations of one name: reports tell them by their names.
+// sameNames refuses two expectations of one name: reports identify them by name.
 func (c *compiler) sameNames(all []expectation) {
 	first := make(map[string]int, len(all))
 	for i := range all {
@@ -126,6 +126,6 @@ func (c *compiler) sameNames(all []expectation) {
 		if _, named := c.file.Value(pointer + "/name"); named {
 			pointer += "/name"
 		}
-		c.refuse(pointer, "%q is already the name of the expectation on line %d: give each a name of its own", all[i].name, line)
+		c.refuse(pointer, "%q is already the name of the expectation on line %d: give each its own name", all[i].name, line)
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 )
 
-// noBound is an upper bound that is none.
+// noBound stands for no upper bound.
 const noBound = -1
 
 // countForm expects a number of posts.
@@ -56,7 +56,7 @@ func (c *countFollower) stand([]script.Use) standing {
 		s.missing = more(c.form.least - c.found.all)
 		s.nearest = c.near.nearest(&c.form.post)
 	case c.form.most != noBound && c.found.all > c.form.most:
-		s.sure = true // more of them cannot make it fewer
+		s.sure = true // further posts cannot lower the count
 	default:
 		s.ok = true
 	}

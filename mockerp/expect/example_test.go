@@ -36,5 +36,5 @@ expectations:
 	//       nearest  exchange 1
 	//                serial: wanted "SerialNumber123", got "SerialNumber132"
 	// ok    expectation 2
-	// 1 of 2 expectations held, 1 failed (run default, 1 exchange)
+	// 1 of 2 expectations passed, 1 failed (run default, 1 exchange)
 }

@@ -8,8 +8,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// File is a file of expectations that was read and found right. It is never changed; any number of
-// runs may be held against it at once.
+// File is a valid file of expectations. It never changes; any number of runs may be checked
+// against it at once.
 type File struct {
 	name         string
 	source       []byte
@@ -27,7 +27,7 @@ func Load(path string) (*File, error) {
 }
 
 // Parse reads the text of such a file, YAML or JSON. The name is what problems call it: a path, or
-// words such as "request body". The error is as that of Load.
+// words such as "request body". The error is like Load's.
 func Parse(name string, src []byte) (*File, error) {
 	f, err := yamlfile.Parse(name, src)
 	if err != nil {
@@ -36,51 +36,52 @@ func Parse(name string, src []byte) (*File, error) {
 	return compile(f)
 }
 
-// Name is the name under which the file was read.
+// Name is the name that the file was read under.
 func (f *File) Name() string { return f.name }
 
-// Source is the text of the file as it was read. It must not be changed.
+// Source is the text of the file as read. Do not change it.
 func (f *File) Source() []byte { return f.source }
 
-// Len is how many expectations the file has. A file without any shows nothing.
+// Len is how many expectations the file has. A file without any proves nothing.
 func (f *File) Len() int { return len(f.expectations) }
 
-// expectation is one entry of the file, ready to be held against posts.
+// expectation is one entry of the file, ready to judge posts.
 type expectation struct {
 	name string
 	line int
 	form form
 }
 
-// form is what kind of expectation it is: on a number, on one post, on an order, on findings or on
-// the rules of the script.
+// form is the kind of an expectation: about a count, one post, an order, findings or the rules of
+// the script.
 type form interface {
 	// wanted says what is expected.
 	wanted() string
-	// follow begins to look at the exchanges of one run.
+	// follow starts to watch the exchanges of one run.
 	follow() follower
 }
 
-// follower looks at every exchange of a run in order, and can tell at any time how it stands.
+// follower sees every exchange of a run in order, and can tell at any time how the expectation
+// stands.
 type follower interface {
 	see(*seen)
 	stand(uses []script.Use) standing
 }
 
-// standing is how an expectation stands by what was seen so far.
+// standing is how an expectation stands after the exchanges seen so far.
 type standing struct {
 	ok  bool
 	got string
-	// missing is what would have to come; "" when nothing that comes can help, or nothing has to.
+	// missing is what still has to come; "" when nothing has to, or nothing can help.
 	missing string
 	nearest *Nearest
 	ids     []uint64 // the exchanges that got is about
-	// sure means that exchanges that are not there any more could not change it.
+	// sure means that dropped exchanges could not change the outcome.
 	sure bool
 }
 
-// content is the shape of a file, for what its schema has already checked. Conditions and statuses
-// are read by their pointers instead: there, digits matter.
+// content is the shape of a file that passed its schema. Conditions and statuses are read by their
+// pointers instead, because their digits matter.
 type content struct {
 	Schema       string  `yaml:"$schema"`
 	Version      int     `yaml:"version"`
@@ -103,8 +104,8 @@ type entry struct {
 	ScriptRules string           `yaml:"scriptRules"`
 }
 
-// compile makes expectations of a file. What only Go can check is checked here, after the schema:
-// all of it, before anything is refused.
+// compile makes expectations from a file. After the schema it makes the checks that only Go can
+// make, all of them before it refuses anything.
 func compile(f *yamlfile.File) (*File, error) {
 	c := compiler{file: f, conditions: script.NewConditionsReader(f)}
 	if err := f.Check("expectations.schema.json"); err != nil && !errors.As(err, &c.problems) {
@@ -116,7 +117,7 @@ func compile(f *yamlfile.File) (*File, error) {
 	var from content
 	if err := f.Decode(&from); err != nil && len(c.problems) == 0 {
 		return nil, err
-	} // otherwise what could be decoded is looked at too, so that all problems are told at once
+	} // otherwise check what could be decoded too, to report all problems at once
 	made := &File{name: f.Name(), source: f.Source()}
 	for i := range from.Expectations {
 		made.expectations = append(made.expectations, c.expectation(i, &from.Expectations[i]))

@@ -9,11 +9,11 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// findingsForm expects that nothing was found.
+// findingsForm expects that there are no findings.
 type findingsForm struct {
-	levels  []schemas.Level // none is all
-	clauses []string        // none is all
-	in      *selection      // nil is everything that came
+	levels  []schemas.Level // empty: all
+	clauses []string        // empty: all
+	in      *selection      // nil: everything that came
 }
 
 func (f *findingsForm) wanted() string {
@@ -32,7 +32,7 @@ func (f *findingsForm) wanted() string {
 
 func (f *findingsForm) follow() follower { return &findingsFollower{form: f} }
 
-// counts tells whether a finding is one of those that may not be there.
+// counts tells whether a finding fails the expectation.
 func (f *findingsForm) counts(found schemas.Finding) bool {
 	return (len(f.levels) == 0 || slices.Contains(f.levels, found.Level)) &&
 		(len(f.clauses) == 0 || slices.Contains(f.clauses, found.Clause))
@@ -43,7 +43,7 @@ type findingsFollower struct {
 	looked   int
 	with     named // exchanges that have such a finding
 	findings int
-	first    string // in words
+	first    string // described in words
 }
 
 func (f *findingsFollower) see(p *seen) {
@@ -72,18 +72,18 @@ func place(pointer string) string {
 	return pointer
 }
 
-// stand: where nothing came, nothing was shown.
+// stand fails when nothing came: that proves nothing.
 func (f *findingsFollower) stand([]script.Use) standing {
 	switch {
 	case f.looked == 0:
-		return standing{got: "no exchange to look at, so nothing is shown", missing: "a post to look at"}
+		return standing{got: "no exchange to look at, so this proves nothing", missing: "a post to look at"}
 	case f.findings == 0:
 		return standing{ok: true, got: "none in " + received(f.looked)}
 	}
 	return standing{
 		got:  fmt.Sprintf("%s in %s. First: %s", findings(f.findings), &f.with, f.first),
 		ids:  f.with.ids,
-		sure: true, // nothing that was dropped can take a finding away
+		sure: true, // a dropped exchange cannot undo a finding
 	}
 }
 

@@ -63,7 +63,7 @@ func TestForms(t *testing.T) {
 		"findings: none\n    levels: [SHOULD]":                  "fails; got 1 finding in exchange 9. First: SHOULD F5 at /serial: It is wrong.",
 		"findings: none\n    clauses: [F4]\n    levels: [NOTE]": "holds; got none in 9 exchanges",
 		"findings: none": "fails; got 3 findings in exchanges 6, 7 and 9. First: MUST F4 at /serial: It is wrong.",
-		"findings: none\n    in: {kind: device, type: update}": "fails; got no exchange to look at, so nothing is shown; missing a post to look at",
+		"findings: none\n    in: {kind: device, type: update}": "fails; got no exchange to look at, so this proves nothing; missing a post to look at",
 		// One of several.
 		"post: {kind: operation}\n    nth: 2\n    has: {members: {position: 20}, answered: accepted}": "holds; got exchange 7",
 		"post: {kind: operation}\n    nth: 1\n    has: {members: {position: 20}, answered: refused}": "fails; got exchange 6, which differs; " +
@@ -103,8 +103,8 @@ func TestOrder(t *testing.T) {
 		{a + "," + a, "a", "fails; got step 1 in exchange 1; missing step 2: kind device, type add"},
 		{a + "," + b, "xx", "fails; got not even step 1; missing step 1: kind device, type add"},
 		{a + "," + c, "acc", "holds; got step 1 in exchange 1, step 2 in exchange 2"},
-		{a + "," + b, "bab", "fails; got exchange 1 is of step 2 but came before the turn of step 1; step 1 in exchange 2, step 2 in exchange 3"},
-		{a + "," + b + "," + c, "acb", "fails; got exchange 2 is of step 3 but came before the turn of step 2; step 1 in exchange 1, step 2 in exchange 3; missing step 3: kind device, type remove"},
+		{a + "," + b, "bab", "fails; got exchange 1 fits step 2 but came before step 1; step 1 in exchange 2, step 2 in exchange 3"},
+		{a + "," + b + "," + c, "acb", "fails; got exchange 2 fits step 3 but came before step 2; step 1 in exchange 1, step 2 in exchange 3; missing step 3: kind device, type remove"},
 		{a + "," + c + ",{kind: device, members: {serial: SN-8}}", "ac", "fails; got step 1 in exchange 1, step 2 in exchange 2; missing step 3: kind device, serial \"SN-8\""},
 		{"{kind: device, type: update}," + a, "xc", "fails; got not even step 1; missing step 1: kind device, type update; nearest 2 type: update, not remove"},
 	} {
@@ -155,7 +155,7 @@ func TestScriptRules(t *testing.T) {
 	f := file(t, "  - scriptRules: allUsed\n")
 	for want, uses := range map[string][]script.Use{
 		"holds; got 2 of 2 rules":                               {{Rule: "a", Line: 3, Used: 1}, {Rule: "b", Line: 5, Used: 7}},
-		"fails; got no script in this run, so nothing is shown": nil,
+		"fails; got no script in this run, so this proves nothing": nil,
 		`fails; got 1 of 3 rules; missing a post that is answered by "b c" (line 5), "d" (line 7)`: {
 			{Rule: "a", Line: 3, Used: 1}, {Rule: "b c", Line: 5}, {Rule: "d", Line: 7},
 		},

@@ -7,13 +7,13 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Nearest is the exchange that comes closest to what was wanted, and only what differs.
+// Nearest is the exchange that comes closest to what was wanted, with only what differs.
 type Nearest struct {
 	Exchange uint64               `json:"exchange"`
 	Differs  []traffic.Difference `json:"differs"`
 }
 
-// candidate is the nearest exchange so far; of equals the latest.
+// candidate is the nearest exchange so far; of equally near ones the latest.
 type candidate struct {
 	x     *traffic.Exchange
 	unmet int
@@ -32,10 +32,10 @@ func (c *candidate) nearest(s *selection) *Nearest {
 	return &Nearest{Exchange: c.x.ID, Differs: s.differences(see(c.x))}
 }
 
-// mostNamed is how many exchanges of many are named.
+// mostNamed is the most exchanges that a sentence names.
 const mostNamed = 10
 
-// named are the ids of the first of many exchanges.
+// named keeps the ids of the first exchanges and counts all.
 type named struct {
 	ids []uint64
 	all int

@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// nthForm expects something of one of several posts.
+// nthForm expects something of the nth of several posts.
 type nthForm struct {
 	post selection
 	nth  int

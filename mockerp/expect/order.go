@@ -21,12 +21,12 @@ func (f *orderForm) wanted() string {
 
 func (f *orderForm) follow() follower { return &orderFollower{form: f} }
 
-// orderFollower gives each step the first post after that of the step before.
+// orderFollower matches each step with the first fitting post after the previous step's.
 type orderFollower struct {
 	form  *orderForm
 	taken []uint64 // the posts of the steps so far
 	near  candidate
-	// early is the first post that came before the turn of its step; earlyStep counts from 0.
+	// early is the first post that came before its step's turn; earlyStep counts from 0.
 	early     uint64
 	earlyStep int
 	turn      int
@@ -48,7 +48,7 @@ func (o *orderFollower) see(p *seen) {
 	}
 }
 
-// lookForEarly finds out whether the post belongs to a later step, and to none before that.
+// lookForEarly notes whether the post matches a later step and no earlier one.
 func (o *orderFollower) lookForEarly(p *seen, turn int) {
 	first := slices.IndexFunc(o.form.steps, func(s selection) bool { return s.matches(p) })
 	if first > turn {
@@ -61,7 +61,7 @@ func (o *orderFollower) stand([]script.Use) standing {
 	s := standing{ok: turn == len(o.form.steps) && o.early == 0, ids: o.taken, got: o.steps()}
 	if o.early != 0 {
 		s.ids = append(slices.Clone(o.taken), o.early)
-		s.got = fmt.Sprintf("exchange %d is of step %d but came before the turn of step %d; %s", o.early, o.earlyStep+1, o.turn+1, o.steps())
+		s.got = fmt.Sprintf("exchange %d fits step %d but came before step %d; %s", o.early, o.earlyStep+1, o.turn+1, o.steps())
 	}
 	if turn < len(o.form.steps) {
 		s.missing = fmt.Sprintf("step %d: %s", turn+1, &o.form.steps[turn])
@@ -70,7 +70,7 @@ func (o *orderFollower) stand([]script.Use) standing {
 	return s
 }
 
-// steps says which exchanges were taken for the steps.
+// steps says which exchange fits which step.
 func (o *orderFollower) steps() string {
 	if len(o.taken) == 0 {
 		return "not even step 1"

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// Outcome is what can be said of expectations.
+// Outcome is how an expectation, or a whole file, ended.
 type Outcome string
 
-// The outcomes. CannotTell is for what exchanges would decide that are not there any more.
+// The outcomes. CannotTell means that the outcome depends on exchanges that were dropped.
 const (
 	Holds      Outcome = "holds"
 	Fails      Outcome = "fails"
@@ -18,26 +18,26 @@ const (
 // reportVersion is the version of the report as JSON; members are only ever added.
 const reportVersion = 1
 
-// Report says how the expectations of a file stand. OK is true only when all of them hold and
-// nothing of the run was dropped.
+// Report has the outcomes of a file. OK is true only when all expectations pass and no exchange
+// of the run was dropped.
 type Report struct {
 	Version int     `json:"version"`
 	OK      bool    `json:"ok"`
 	Outcome Outcome `json:"verdict"`
-	// Why says why it cannot be told; "" otherwise.
+	// Why says why the outcome is CannotTell; "" otherwise.
 	Why string `json:"why,omitempty"`
 	Run string `json:"run"`
-	// Exchanges is how many exchanges of the run were looked at, NoPosts how many of them were no
-	// post of the contract, such as a wrong path.
+	// Exchanges is how many exchanges of the run were checked, NoPosts how many of them were not
+	// posts of the contract, such as a wrong path.
 	Exchanges int `json:"exchanges"`
 	NoPosts   int `json:"noPosts"`
-	// Dropped is how many exchanges of the run are not there any more, Cut how many are there in part.
+	// Dropped is how many exchanges of the run the journal dropped, Cut how many it kept in part.
 	Dropped uint64 `json:"dropped"`
 	Cut     int    `json:"cut"`
 	Items   []Item `json:"items"`
 }
 
-// Item is how one expectation stands.
+// Item is the outcome of one expectation.
 type Item struct {
 	Name    string  `json:"name"`
 	Line    int     `json:"line"`
@@ -45,15 +45,15 @@ type Item struct {
 	Outcome Outcome `json:"verdict"`
 	Wanted  string  `json:"wanted"`
 	Got     string  `json:"got"`
-	// Missing is what would have to come for it to hold; "" when there is nothing such.
+	// Missing is what still has to come for it to pass; "" when nothing can help.
 	Missing string `json:"missing,omitempty"`
 	// Nearest is the exchange that comes closest to what is missing, or the one that differs.
 	Nearest *Nearest `json:"nearest,omitempty"`
-	// Exchanges are the ids that Got is about, at most some.
+	// Exchanges are the ids of the first exchanges that Got is about.
 	Exchanges []uint64 `json:"exchanges"`
 }
 
-// item gives the outcome: where exchanges are missing, only what they cannot change is told.
+// item gives the outcome; if exchanges are missing, only one that they could not change.
 func (e *expectation) item(s standing, complete bool) Item {
 	i := Item{
 		Name: e.name, Line: e.line, OK: s.ok && (complete || s.sure), Outcome: Fails, Wanted: e.form.wanted(), Got: s.got,
@@ -71,12 +71,12 @@ func (e *expectation) item(s standing, complete bool) Item {
 	return i
 }
 
-// judge gives the outcome of the whole.
+// judge sets the outcome of the whole file.
 func (r *Report) judge() {
 	r.Outcome = Holds
 	switch {
 	case len(r.Items) == 0:
-		r.Outcome, r.Why = CannotTell, "There is no expectation in the file, so nothing is shown: write one."
+		r.Outcome, r.Why = CannotTell, "The file has no expectation, so this proves nothing: write one."
 	case r.Dropped > 0:
 		r.Outcome, r.Why = CannotTell, fmt.Sprintf("%s of this run were dropped from the journal to keep it within its bounds, "+
 			"so nobody can vouch for the run: let the journal keep more (--max-exchanges, --max-journal-bytes), or reset the run before the test.",
@@ -93,7 +93,7 @@ func (r *Report) judge() {
 	r.OK = r.Outcome == Holds
 }
 
-// String is the report for a person: of what does not hold only what is missing and what differs.
+// String is the report for a person: of a failure it shows only what is missing and what differs.
 func (r Report) String() string {
 	var b strings.Builder
 	held, failed := 0, 0
@@ -111,11 +111,11 @@ func (r Report) String() string {
 		fmt.Fprintf(&b, ", %d failed", failed)
 	}
 	if unknown := len(r.Items) - held - failed; unknown > 0 {
-		fmt.Fprintf(&b, ", %d cannot be told", unknown)
+		fmt.Fprintf(&b, ", %d could not be judged", unknown)
 	}
 	fmt.Fprintf(&b, " (run %s, %s", r.Run, received(r.Exchanges))
 	if r.NoPosts > 0 {
-		fmt.Fprintf(&b, ", %d of them no post of the contract", r.NoPosts)
+		fmt.Fprintf(&b, ", %d of them not a post of the contract", r.NoPosts)
 	}
 	b.WriteString(")\n")
 	if r.Why != "" {
@@ -126,9 +126,9 @@ func (r Report) String() string {
 
 func expectations(n int) string {
 	if n == 1 {
-		return "1 expectation held"
+		return "1 expectation passed"
 	}
-	return fmt.Sprintf("%d expectations held", n)
+	return fmt.Sprintf("%d expectations passed", n)
 }
 
 func (i *Item) write(b *strings.Builder) {

@@ -17,10 +17,11 @@ type rulesFollower struct{}
 
 func (rulesFollower) see(*seen) {}
 
-// stand: a run without a script shows nothing. The counters of the script do not forget.
+// stand fails for a run without a script: that proves nothing. The counters of a script cover the
+// whole run, so the outcome is sure.
 func (rulesFollower) stand(uses []script.Use) standing {
 	if len(uses) == 0 {
-		return standing{got: "no script in this run, so nothing is shown", sure: true}
+		return standing{got: "no script in this run, so this proves nothing", sure: true}
 	}
 	var never []string
 	for _, use := range uses {

@@ -11,11 +11,11 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// selection chooses posts: what they are like, what was answered, what was found.
+// selection chooses posts by their members, answers and findings.
 type selection struct {
 	conditions script.Conditions
-	answered   *answered // nil is anything
-	finding    string    // "" is none in particular
+	answered   *answered // nil: any answer
+	finding    string    // "": any or none
 }
 
 // selection reads one selection of the file.
@@ -28,7 +28,7 @@ func (c *compiler) selection(pointer string) selection {
 		if said, ok := readAnswered(word); ok {
 			s.answered = &said
 		} else {
-			c.refuse(pointer+"/answered", "%s is not a status that can be answered: write it like 409, 4xx or 400-499, the smaller one first", word)
+			c.refuse(pointer+"/answered", "%s is not a status of an answer: write it like 409, 4xx or 400-499, the smaller one first", word)
 		}
 	}
 	if id, ok := c.file.Text(pointer + "/finding"); ok {
@@ -38,13 +38,13 @@ func (c *compiler) selection(pointer string) selection {
 	return s
 }
 
-// seen is one exchange as the expectations look at it.
+// seen is one exchange as the expectations see it.
 type seen struct {
 	x    *traffic.Exchange
 	post script.Post
 }
 
-// see reads an exchange. What was not a post for the mock has no kind.
+// see reads an exchange. What the mock did not accept as a post has no kind.
 func see(x *traffic.Exchange) *seen {
 	s := &seen{x: x, post: script.Post{Kind: x.Kind, Type: x.Type}}
 	if s.isPost() {
@@ -53,10 +53,11 @@ func see(x *traffic.Exchange) *seen {
 	return s
 }
 
-// isPost: a wrong path or method, or a body that never arrived, is not a post.
+// isPost is false for a wrong path or method, and for a body that never arrived.
 func (s *seen) isPost() bool { return s.x.Kind != "" }
 
-// isLook: what is not a POST at all, such as a browser's look or a TLS hello, is judged as nothing (T1).
+// isLook is true for what is no POST at all, such as a browser's GET or a TLS hello: nothing judges it
+// (T1).
 func (s *seen) isLook() bool {
 	method := s.x.Request.Method
 	return !s.isPost() && method != http.MethodPost && (method != "" || len(s.x.Findings) == 0)
@@ -70,7 +71,8 @@ func (s *selection) found(x *traffic.Exchange) bool {
 	return s.finding == "" || slices.ContainsFunc(x.Findings, func(f schemas.Finding) bool { return f.Clause == s.finding })
 }
 
-// unmet counts what the post lacks; ok is false for a post of another kind, which is never near.
+// unmet counts the conditions that the post does not meet; ok is false for a post of another
+// kind, which is never near.
 func (s *selection) unmet(p *seen) (n int, ok bool) {
 	if !p.isPost() || !slices.Contains(s.conditions.Kinds(), p.post.Kind) {
 		return 0, false
@@ -85,7 +87,7 @@ func (s *selection) unmet(p *seen) (n int, ok bool) {
 	return n, true
 }
 
-// differences lists what the post lacks, and only that.
+// differences lists the conditions that the post does not meet.
 func (s *selection) differences(p *seen) []traffic.Difference {
 	list := s.conditions.Differences(&p.post)
 	if !s.answered.fits(&p.x.Answer) {

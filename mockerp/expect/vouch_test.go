@@ -78,13 +78,13 @@ FAIL  a third string
       missing  1 more post
       nearest  exchange 4
                item.sku: wanted "0009", got "0005"
-1 of 2 expectations held, 1 failed (run line-4, 9 exchanges, 1 of them no post of the contract)
+1 of 2 expectations passed, 1 failed (run line-4, 9 exchanges, 1 of them not a post of the contract)
 `
 	if got := Check(f, guitar(), nil, 0).String(); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	r := Check(f, guitar(), nil, 2)
-	if got := r.String(); !strings.Contains(got, "?     two devices") || !strings.Contains(got, "0 of 2 expectations held, 2 cannot be told") || !strings.HasSuffix(got, r.Why+"\n") {
+	if got := r.String(); !strings.Contains(got, "?     two devices") || !strings.Contains(got, "0 of 2 expectations passed, 2 could not be judged") || !strings.HasSuffix(got, r.Why+"\n") {
 		t.Errorf("got\n%s", got)
 	}
 }

@@ -1,9 +1,9 @@
 // Package journal keeps exchanges: what was posted to the mock ERP, what was wrong with
 // it, and what was answered. It is the only state of the mock that is meant to be stored.
 //
-// Store is what every journal can do; Memory is the one that forgets when the process
-// ends. Memory is bounded by count and by bytes; what it had to drop it counts, so that
-// nobody takes a part for the whole.
+// Store is what every journal can do; Memory is the one that forgets when the process ends.
+// Memory is bounded by count and by bytes; it counts what it had to drop, so that nobody mistakes
+// a part for the whole.
 //
 //	j := journal.NewMemory(10_000, 64<<20)
 //	err := j.Append(&traffic.Exchange{Run: "line-4", Kind: schemas.Device, Serial: "SN-7"})

@@ -6,8 +6,8 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// mostIdle is how many runs of which nothing is kept any more are still remembered, for
-// their count of dropped exchanges. Beyond it the oldest is as if it had never been.
+// mostIdle is how many runs without kept exchanges are remembered, for their count of dropped
+// ones. Beyond it the oldest is forgotten.
 const mostIdle = 16_384
 
 // lane is the part of the journal that belongs to one run.
@@ -15,10 +15,10 @@ type lane struct {
 	run     string
 	kept    queue[*traffic.Exchange]
 	dropped uint64
-	idle    *list.Element // its place among the idle lanes; nil while anything is kept
+	idle    *list.Element // its place among the idle lanes; nil while the run has exchanges
 }
 
-// lanes are the lanes of all runs. Their number is bounded by what is kept and mostIdle.
+// lanes are the lanes of all runs. Their number is bounded by the kept exchanges and mostIdle.
 type lanes struct {
 	byRun map[string]*lane
 	idle  *list.List
@@ -40,7 +40,7 @@ func (ls *lanes) add(x *traffic.Exchange) {
 	l.kept.push(x)
 }
 
-// dropOldest takes the oldest exchange of a run out and counts it.
+// dropOldest removes the oldest exchange of a run and counts it as dropped.
 func (ls *lanes) dropOldest(run string) {
 	l := ls.byRun[run]
 	l.kept.pop()

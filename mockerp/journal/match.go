@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// How many exchanges one List gives: when the filter does not say, and at most.
+// How many exchanges one List returns: by default, and at most.
 const (
 	usualLimit = 100
 	mostLimit  = 1000
@@ -21,7 +21,7 @@ func (f *Filter) PageLimit() int {
 	return min(f.Limit, mostLimit)
 }
 
-// Matches tells whether x is meant by the filter; After and Limit are not looked at.
+// Matches tells whether x matches the filter, After and Limit aside.
 func (f *Filter) Matches(x *traffic.Exchange) bool {
 	return (f.Run == "" || f.Run == x.Run) &&
 		(f.Kind == "" || f.Kind == x.Kind) &&
@@ -33,7 +33,7 @@ func (f *Filter) Matches(x *traffic.Exchange) bool {
 		f.matchesFinding(x)
 }
 
-// matchesFinding asks for one finding that has both the clause and the level.
+// matchesFinding looks for one finding with both the clause and the level.
 func (f *Filter) matchesFinding(x *traffic.Exchange) bool {
 	if f.Clause == "" && f.Level == "" {
 		return true
@@ -47,7 +47,7 @@ func (f *Filter) matchesFinding(x *traffic.Exchange) bool {
 	return false
 }
 
-// page chooses from exchanges that are in the order of their ids.
+// page chooses from exchanges in the order of their ids.
 func (f *Filter) page(all []*traffic.Exchange) Page {
 	var p Page
 	limit, more := f.PageLimit(), false
@@ -73,7 +73,7 @@ func (f *Filter) page(all []*traffic.Exchange) Page {
 	return p
 }
 
-// count tells how many match, After aside.
+// count returns how many match, After aside.
 func (f *Filter) count(all []*traffic.Exchange) int {
 	n := 0
 	for _, x := range all {

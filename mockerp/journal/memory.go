@@ -7,11 +7,11 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// leastBytes is the smallest bound of bytes: below it not even the essentials of one
-// exchange would fit.
+// leastBytes is the smallest byte bound: below it not even the essentials of one exchange would
+// fit.
 const leastBytes = 4096
 
-// ErrClosed is returned by Append and Wait of a journal that was closed.
+// ErrClosed is returned by Append and Wait of a closed journal.
 var ErrClosed = errors.New("the journal is closed: nothing more is recorded; start the mock again")
 
 // Memory is a Store in memory, a ring: when a bound is reached the oldest exchanges are
@@ -26,22 +26,22 @@ type Memory struct {
 	all     queue[kept]
 	lanes   lanes
 	bytes   int64
-	dropped uint64 // by the bounds, ever
-	missing uint64 // the same, without those of runs that were reset since
+	dropped uint64 // to stay within the bounds, ever
+	missing uint64 // the same, without those of runs reset since
 	bells   bells
 }
 
 var _ Store = (*Memory)(nil)
 
-// kept is one exchange in the ring and what it costs.
+// kept is one exchange in the ring and its size.
 type kept struct {
 	x    *traffic.Exchange
 	size int64
 }
 
-// NewMemory makes an empty journal that keeps at most maxCount exchanges and about
-// maxBytes of memory, whichever is reached first. A maxCount below 1 is taken as 1, a
-// maxBytes below 4096 as 4096.
+// NewMemory makes an empty journal that keeps at most maxCount exchanges and about maxBytes of
+// memory, whichever is reached first. A maxCount below 1 counts as 1, a maxBytes below 4096 as
+// 4096.
 func NewMemory(maxCount int, maxBytes int64) *Memory {
 	return &Memory{
 		maxCount: max(maxCount, 1),
@@ -51,9 +51,9 @@ func NewMemory(maxCount int, maxBytes int64) *Memory {
 	}
 }
 
-// Append records x and gives it its ID. The journal keeps the pointer: nobody may change
-// x afterwards. Only when x alone is larger than the whole journal may be, the journal
-// keeps a shortened copy instead, marked by Cut. The only error is ErrClosed.
+// Append records x and gives it its ID. The journal keeps the pointer: nobody may change x
+// afterwards. If x alone is larger than the whole journal may be, the journal keeps a shortened
+// copy instead, marked by Cut. The only error is ErrClosed.
 func (m *Memory) Append(x *traffic.Exchange) error {
 	k := kept{x: x, size: Size(x)}
 	if k.size > m.maxBytes {
@@ -86,8 +86,8 @@ func (m *Memory) makeRoom(size int64) {
 	}
 }
 
-// Get returns the exchange with that id; ok is false when it was never recorded, was
-// dropped, or its run was reset. The error is always nil.
+// Get returns the exchange with that id; ok is false if it was never recorded, was dropped, or
+// its run was reset. The error is always nil.
 func (m *Memory) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -98,9 +98,8 @@ func (m *Memory) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	return m.all.at(i).x, true, nil
 }
 
-// List returns the exchanges that match, oldest first: 100 of them when the filter sets
-// no limit, at most 1000. The exchanges are the journal's own, not copies: read only.
-// The error is always nil.
+// List returns the matching exchanges, oldest first: 100 when the filter sets no limit, at most
+// 1000. They are the journal's own, not copies: do not change them. The error is always nil.
 func (m *Memory) List(f Filter) (Page, error) {
 	m.mu.Lock()
 	all := m.since(f.Run, 0)
@@ -138,7 +137,7 @@ func (m *Memory) since(run string, after uint64) []*traffic.Exchange {
 	return out
 }
 
-// Stats tells how much is kept now and how much was ever recorded and dropped.
+// Stats returns how much is kept now and how much was ever recorded and dropped.
 func (m *Memory) Stats() Stats {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -2,11 +2,11 @@ package journal
 
 import "sort"
 
-// smallest is the room below which a queue does not shrink.
+// smallest is the capacity below which a queue does not shrink.
 const smallest = 16
 
-// queue is a first-in first-out queue in one circular slice: it grows and shrinks by
-// halves, so that its room follows what it holds.
+// queue is a first-in first-out queue in one circular slice: it doubles and halves, so that its
+// capacity follows its length.
 type queue[T any] struct {
 	buf  []T
 	head int
@@ -23,11 +23,11 @@ func (q *queue[T]) push(v T) {
 	q.n++
 }
 
-// pop takes the oldest element out; the queue must not be empty.
+// pop removes the oldest element; the queue must not be empty.
 func (q *queue[T]) pop() T {
 	var none T
 	v := q.buf[q.head]
-	q.buf[q.head] = none // the ring must not hold on to what was dropped
+	q.buf[q.head] = none // let the garbage collector have it
 	q.head = (q.head + 1) % len(q.buf)
 	q.n--
 	if len(q.buf) > smallest && q.n <= len(q.buf)/4 {
@@ -36,7 +36,7 @@ func (q *queue[T]) pop() T {
 	return v
 }
 
-// spans are the elements from index i on, in order, as two parts of the ring itself.
+// spans returns the elements from index i on, in order, as two parts of the ring itself.
 func (q *queue[T]) spans(i int) (first, second []T) {
 	if i >= q.n {
 		return nil, nil
@@ -54,13 +54,13 @@ func (q *queue[T]) from(i int) []T {
 	return append(append(make([]T, 0, len(first)+len(second)), first...), second...)
 }
 
-// search returns the index of the first element for which ok holds, n if there is none.
-// Once ok holds for one element it must hold for all after it.
+// search returns the index of the first element for which ok returns true, n if there is none. ok
+// must then be true for all elements after it.
 func (q *queue[T]) search(ok func(T) bool) int {
 	return sort.Search(q.n, func(i int) bool { return ok(q.at(i)) })
 }
 
-// keep drops every element for which ok does not hold; the order stays.
+// keep drops every element for which ok returns false; the order stays.
 func (q *queue[T]) keep(ok func(T) bool) {
 	var rest queue[T]
 	first, second := q.spans(0)

@@ -1,8 +1,8 @@
 package journal
 
-// Reset forgets the exchanges of one run and its count of dropped ones; "" means every
-// run. Other runs are not disturbed, ids go on, and those who wait on the run count anew.
-// It returns how many exchanges were forgotten; the error is always nil.
+// Reset forgets the exchanges of one run and its count of dropped ones; "" means every run. Other
+// runs are untouched, ids continue, and waits on the run count anew. It returns how many
+// exchanges were forgotten; the error is always nil.
 func (m *Memory) Reset(run string) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -34,7 +34,7 @@ func (m *Memory) resetAll() int {
 	return n
 }
 
-// Close ends every Wait; what is kept can still be read. The error is always nil.
+// Close ends every Wait; kept exchanges can still be read. The error is always nil.
 func (m *Memory) Close() error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -8,7 +8,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Rough costs in bytes of what Go keeps around the texts.
+// Rough costs, in bytes, of what Go keeps around the texts.
 const (
 	exchangeCost = 760
 	findingCost  = 112
@@ -21,7 +21,7 @@ const (
 // mostCutFindings is how many findings, reduced to their clauses, a cut exchange keeps.
 const mostCutFindings = 16
 
-// Size estimates the memory in bytes that one exchange holds. Every store counts by it.
+// Size estimates the memory in bytes of one exchange. Every store counts by it.
 func Size(x *traffic.Exchange) int64 {
 	n := exchangeCost + cap(x.Request.Body) + cap(x.Answer.Body)
 	n += len(x.Run) + len(x.Type) + len(x.Serial) + len(x.WorkOrder)
@@ -65,8 +65,8 @@ func headerSize(h http.Header) int {
 	return n
 }
 
-// Shorten returns a copy of x of at most that Size, marked by Cut. The request's body is worth more than the
-// answer's; when even an exchange without bodies is too large, only its essentials stay: run, kind, times,
+// Shorten returns a copy of x of at most that Size, marked by Cut. It cuts the answer's body before the
+// request's; if an exchange without bodies is still too large, only its essentials stay: run, kind, times,
 // status and the clauses of its findings. Below 4096 bytes not even those may fit.
 func Shorten(x *traffic.Exchange, most int64) *traffic.Exchange {
 	c := *x
@@ -95,7 +95,7 @@ func essentials(x *traffic.Exchange) traffic.Exchange {
 	return c
 }
 
-// beginning copies as much of body as there is room for: a slice would keep all of it alive.
+// beginning copies as much of body as fits: a slice would keep all of it alive.
 func beginning(body []byte, room int64) []byte {
 	if room <= 0 || len(body) == 0 {
 		return nil

@@ -10,18 +10,19 @@ import (
 // Store keeps exchanges. It is the only state of the mock that is meant to be stored:
 // the books can be folded from it again. All methods are safe for concurrent use.
 type Store interface {
-	// Append records the exchange, gives it its ID and wakes those who wait.
-	// When it returns nil the exchange is as durable as the store makes it.
+	// Append records the exchange, gives it its ID and wakes the waiting callers. When it returns
+	// nil, the exchange is as durable as the store makes it.
 	Append(*traffic.Exchange) error
-	// Get returns one exchange; ok is false when there is none (any more).
+	// Get returns one exchange; ok is false if there is no such exchange, or no longer.
 	Get(id uint64) (x *traffic.Exchange, ok bool, err error)
 	// List returns the exchanges that match, oldest first.
 	List(Filter) (Page, error)
-	// Wait blocks until at least n exchanges match, or ctx ends; it then returns what matches by now.
+	// Wait blocks until at least n exchanges match, or ctx ends, and then returns the matching
+	// ones.
 	Wait(ctx context.Context, f Filter, n int) (Page, error)
 	// Reset forgets the exchanges of one run; "" means every run. It returns how many.
 	Reset(run string) (int, error)
-	// Stats tells how much is kept and how much was dropped to stay within the bounds.
+	// Stats returns how much is kept and how much was dropped to stay within the bounds.
 	Stats() Stats
 	Close() error
 }
@@ -39,20 +40,20 @@ type Filter struct {
 	StatusMax int // inclusive; 0 is no upper bound
 	After     uint64
 	Limit     int // at most this many; 0 is the store's own limit
-	// Uncounted leaves Page.Total at 0. Whoever reads page after page to the end needs no count with
-	// each of them, which looks at the whole journal.
+	// Uncounted leaves Page.Total at 0. Reading page after page to the end needs no count with
+	// each, which scans the whole journal.
 	Uncounted bool
 }
 
 // Page is a part of the journal.
 type Page struct {
 	Exchanges []*traffic.Exchange
-	// Next is the value for Filter.After that continues this page; 0 when there is no more.
+	// Next is the Filter.After of the next page; 0 when there is none.
 	Next uint64
-	// Total is how many exchanges match by now, Limit and After aside; 0 when they were not counted.
+	// Total is how many exchanges match, Limit and After aside; 0 when Uncounted.
 	Total int
-	// Dropped is how many exchanges were dropped so far that may have matched: those of the
-	// filter's run, or of all runs.
+	// Dropped is how many exchanges were dropped that may have matched: those of the filter's
+	// run, or of all runs.
 	Dropped uint64
 }
 
@@ -60,8 +61,8 @@ type Page struct {
 type Stats struct {
 	Exchanges int    // kept now
 	Bytes     int64  // kept now, estimated
-	Recorded  uint64 // ever, resets aside
-	Dropped   uint64 // dropped by the bounds, over all runs
+	Recorded  uint64 // ever, including reset ones
+	Dropped   uint64 // to stay within the bounds, of all runs
 	MaxCount  int
 	MaxBytes  int64
 }

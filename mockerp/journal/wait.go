@@ -2,13 +2,13 @@ package journal
 
 import "context"
 
-// bells wake those who wait, by the run that they wait on; "" is every run. A run has a
-// bell only as long as somebody waits, so that recording costs nothing otherwise.
+// bells wake waiting callers, by the run that they wait on; "" is every run. A run has a bell
+// only while somebody waits, so that recording costs nothing otherwise.
 type bells map[string]*bell
 
 type bell struct {
 	waiting int
-	resets  int           // of the run, since the first of them waits
+	resets  int           // of the run, since the first caller waits
 	rung    chan struct{} // closed and replaced with every exchange
 }
 
@@ -29,7 +29,7 @@ func (bs bells) leave(run string) {
 	}
 }
 
-// ring wakes those who wait on the run, and those who wait on every run.
+// ring wakes the callers that wait on the run, and those that wait on every run.
 func (bs bells) ring(run string) {
 	if len(bs) == 0 {
 		return
@@ -53,7 +53,7 @@ func (b *bell) strike() {
 	}
 }
 
-// reset tells those who wait on the run that what they counted is gone.
+// reset tells the callers that wait on the run that what they counted is gone.
 func (bs bells) reset(run string) {
 	for on, b := range bs {
 		if run == "" || on == "" || on == run {
@@ -62,11 +62,10 @@ func (bs bells) reset(run string) {
 	}
 }
 
-// Wait blocks until n exchanges above f.After match, ctx ends or the journal is closed,
-// and then returns what List returns. Exchanges that came while it waited count even if
-// the bounds dropped them since; those of a run that was reset do not. That ctx ended is
-// no error: the caller sees by the page whether there is enough. The error is ErrClosed
-// or nil.
+// Wait blocks until n exchanges above f.After match, ctx ends or the journal is closed, and then
+// returns what List returns. Exchanges that came during the wait count even if the bounds have
+// dropped them since; those of a run that was reset do not. The end of ctx is not an error: the
+// page shows whether enough came. The error is ErrClosed or nil.
 func (m *Memory) Wait(ctx context.Context, f Filter, n int) (Page, error) {
 	err := m.await(ctx, f, n)
 	page, _ := m.List(f)
@@ -99,7 +98,7 @@ func (m *Memory) await(ctx context.Context, f Filter, n int) error {
 	}
 }
 
-// watch is how far one who waits has counted.
+// watch is how far a waiting caller has counted.
 type watch struct {
 	filter Filter
 	resets int
@@ -107,8 +106,8 @@ type watch struct {
 	found  int
 }
 
-// look counts what w has not seen yet, and returns the channel that is closed when there
-// is more. Both are read under one lock: no exchange can slip in between.
+// look counts what w has not seen yet, and returns the channel that is closed when more comes. It
+// does both under one lock, so no exchange can slip in between.
 func (m *Memory) look(b *bell, w *watch) (rung <-chan struct{}, closed bool) {
 	m.mu.Lock()
 	if w.resets != b.resets {

@@ -18,8 +18,8 @@ import (
 // patience bounds every wait, so that a test fails with a sentence instead of hanging.
 const patience = 10 * time.Second
 
-// Mock is a mock ERP that lives as long as its test. The methods of mockerp.Server are its own:
-// URL, RunURL and ControlURL say where it is.
+// Mock is a mock ERP that lives as long as its test. It has the methods of mockerp.Server: URL,
+// RunURL and ControlURL say where it is.
 type Mock struct {
 	*mockerp.Server
 	journal journal.Store
@@ -28,7 +28,7 @@ type Mock struct {
 // Option changes the configuration of the mock before it starts.
 type Option func(*mockerp.Config)
 
-// WithMode sets what the mock does with a post that breaks the contract.
+// WithMode sets how the mock treats a post that breaks the contract.
 func WithMode(mode mockerp.Mode) Option {
 	return func(c *mockerp.Config) { c.Mode = mode }
 }
@@ -41,8 +41,8 @@ func WithScript(s *script.Script) Option {
 // WithConfig changes anything else.
 func WithConfig(change func(*mockerp.Config)) Option { return change }
 
-// Start runs a mock ERP on two free ports of 127.0.0.1 until the test ends. The test fails at once
-// if it cannot start.
+// Start runs a mock ERP on two free ports of 127.0.0.1 until the test ends. If it cannot start,
+// the test fails at once.
 func Start(t testing.TB, options ...Option) *Mock {
 	t.Helper()
 	config := mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0"}
@@ -69,8 +69,8 @@ func stop(t testing.TB, server *mockerp.Server) {
 	}
 }
 
-// Exchanges lists what the mock received so far and what it thinks of it, oldest first: all that
-// matches, or as many as the filter's Limit says.
+// Exchanges lists what the mock received so far, with its findings, oldest first: all that match,
+// or as many as the filter's Limit says.
 func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*traffic.Exchange {
 	t.Helper()
 	var all []*traffic.Exchange
@@ -106,7 +106,7 @@ func (m *Mock) WaitFor(t testing.TB, n int, filter journal.Filter) journal.Page 
 	return page
 }
 
-// words tells what a filter asks for, and nothing else.
+// words lists the fields that a filter sets.
 func words(filter journal.Filter) string {
 	value := reflect.ValueOf(filter)
 	var asked []string
@@ -121,7 +121,7 @@ func words(filter journal.Filter) string {
 	return strings.Join(asked, ", ")
 }
 
-// latest tells of the last few exchanges, a line each.
+// latest shows the last few exchanges, a line each.
 func (m *Mock) latest(t testing.TB) string {
 	t.Helper()
 	const most = 5

@@ -1,11 +1,12 @@
-// Package offline judges traffic that was captured somewhere else: each post by the schemas, each
-// answer by what the MES makes of it, and the flow by folding books over what was really answered.
-// Nothing is sent and nothing is stored.
+// Package offline judges traffic that was captured elsewhere: each post by the schemas, each
+// answer by what the MES understands of it, and the flow by folding the real answers into books.
+// It sends and stores nothing.
 //
-// Each target (a host, or a run there) has books of its own. What is not a post of the contract is
-// skipped with the reason. What is not known is not held against anybody: a capture may begin in the
-// middle, an answer or its body may be missing; then what does not fit is noted only. Of what a mock of
-// erpkit recorded its own judgement of the flow stands, for a file may be a part of a run.
+// Each target (a host, or a run there) has its own books. What is not a post of the contract is
+// skipped, with the reason. Nobody is blamed for what is unknown: a capture may begin in the middle, an
+// answer or its body may be missing; then a mismatch is only a note. For exchanges that a mock of
+// erpkit recorded, the mock's own flow findings stand, because the file may hold only a part of the
+// run.
 //
 // It may import mockerp/books, mockerp/traffic and schemas, nothing else of ours.
 //

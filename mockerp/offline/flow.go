@@ -18,14 +18,14 @@ func newFlows() flows {
 	return flows{map[string]*target{}, books.NewTotal(mostInAll)}
 }
 
-// target is one ERP, and what is in doubt about it: the stocks of which an answer is not known, or all.
+// target is one ERP, and what is in doubt about it: the stocks with an unknown answer, or all stocks.
 type target struct {
 	books  *books.Books
 	doubts map[string]bool
 	all    bool
 }
 
-// of gives the target of an entry; nil when there are too many.
+// of returns the target of an entry, or nil when there are too many.
 func (f *flows) of(e *Entry) *target {
 	t := f.targets[e.Target]
 	if t == nil && len(f.targets) < mostTargets {
@@ -35,15 +35,16 @@ func (f *flows) of(e *Entry) *target {
 	return t
 }
 
-// miss notes a post of which nobody knows what it was about. What was refused, or not booked, does no harm.
+// miss notes that an unreadable post may have changed anything. One that was refused, or not booked,
+// changed nothing.
 func (f *flows) miss(e *Entry, x *traffic.Exchange) {
 	if t := f.of(e); t != nil && (!x.Knows(traffic.Answered) || booked(x) && accepted(x.Answer.Status)) {
 		t.all = true
 	}
 }
 
-// booked tells whether the books follow an answer. Where nobody knows they follow what was heard: what
-// the MES did not hear has not happened for it (T7).
+// booked tells whether the ERP booked the post. If that is unknown, what the MES heard decides: what
+// it did not hear has not happened for it (T7).
 func booked(x *traffic.Exchange) bool {
 	if x.Knows(traffic.Booking) {
 		return x.Booked
@@ -51,8 +52,8 @@ func booked(x *traffic.Exchange) bool {
 	return x.Answer.Heard()
 }
 
-// follow judges the flow and lets the books of the target follow what was answered. Where a mock has
-// judged the flow its word stands, for it saw all of the run, and the file may be a part of it.
+// follow judges the flow and lets the target's books follow the answer. Where a mock has judged the
+// flow, its findings stand: it saw the whole run, and the file may hold only a part.
 func (f *flows) follow(e *Entry, x *traffic.Exchange, payload map[string]any) {
 	t := f.of(e)
 	recorded := x.Origin != nil && x.Knows(traffic.Judgement)
@@ -78,7 +79,7 @@ func (f *flows) follow(e *Entry, x *traffic.Exchange, payload map[string]any) {
 	t.apply(event, x)
 }
 
-// recordedFlow are the findings of a mock that are about the flow.
+// recordedFlow returns the flow findings of a mock.
 func recordedFlow(x *traffic.Exchange) (list []schemas.Finding) {
 	for _, f := range x.Findings {
 		if clause, known := schemas.ClauseByID(f.Clause); known && clause.ID[0] == 'F' {
@@ -88,7 +89,7 @@ func recordedFlow(x *traffic.Exchange) (list []schemas.Finding) {
 	return list
 }
 
-// apply lets the books follow an answer, and keeps in mind what of it is not known.
+// apply lets the books follow an answer, and remembers what of it is unknown.
 func (t *target) apply(event books.Event, x *traffic.Exchange) {
 	stock := schemas.Text(event.Payload, "stockId")
 	if !x.Knows(traffic.Answered) {
@@ -117,9 +118,8 @@ func (t *target) doubt(stock string) {
 	t.doubts[stock] = true
 }
 
-// judge asks the books. They are not sure of what an answer that is not known was about; and the word
-// of an ERP that accepted a thing which they do not know is taken, for it was likely added before the
-// capture began.
+// judge asks the books. They are unsure about what an unknown answer concerned. An ERP that accepts a
+// thing that they do not know is right: it was likely added before the capture began.
 func (t *target) judge(event books.Event, status int) []schemas.Finding {
 	o := t.books.Consider(event)
 	unknown := []books.Code{books.Unknown, books.ParentUnknown, books.ParentIDUnknown}
@@ -134,7 +134,7 @@ func (t *target) judge(event books.Event, status int) []schemas.Finding {
 	return o.Findings
 }
 
-// noted makes the first findings notes: the very first is the one that Strict refuses.
+// noted turns the first n findings into notes; the first one is what Strict refuses.
 func noted(findings []schemas.Finding, n int, hint string) []schemas.Finding {
 	list := slices.Clone(findings)
 	for i := range list[:n] {

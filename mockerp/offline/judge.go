@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// The bounds of what one capture may make the judge remember.
+// The bounds of what the judge remembers of one capture.
 const (
 	mostTargets = 1000
 	mostThings  = 50_000 // in the books of one target
@@ -18,10 +18,10 @@ const (
 	mostEntries = 100_000 // in a report
 )
 
-// Judge judges the posts of one capture, in their order. It is not safe for concurrent use.
+// Judge judges the posts of one capture, in order. It is not safe for concurrent use.
 type Judge struct {
 	flows  flows
-	places map[string]int // of the targets in the report
+	places map[string]int // index of each target in the report
 	report Report
 }
 
@@ -33,7 +33,7 @@ func NewJudge() *Judge {
 	}
 }
 
-// All judges a whole capture, and reports of each entry. The error is that of the capture, or says
+// All judges a whole capture and reports on each entry. The error comes from the capture, or says
 // that it has too many entries.
 func All(exchanges iter.Seq2[*traffic.Exchange, error]) (Report, error) {
 	j := NewJudge()
@@ -49,13 +49,13 @@ func All(exchanges iter.Seq2[*traffic.Exchange, error]) (Report, error) {
 	return j.report, nil
 }
 
-// See judges the next exchange of the capture, which a traffic.Contract has told of. Nothing of it is kept.
+// See judges the next exchange of the capture, which a traffic.Contract has passed. It keeps nothing of it.
 func (j *Judge) See(x *traffic.Exchange) Entry {
 	e := Entry{Place: x.Place(), Kind: x.Kind, Target: targetOf(x), Findings: []schemas.Finding{}}
 	recorded := x.Origin != nil && x.Knows(traffic.Judgement)
 	switch {
 	case x.Origin == nil && x.Kind == "":
-		e = skip(&e, "the mock took it for no post")
+		e = skip(&e, "the mock did not recognise it as a post")
 	case x.Origin != nil && x.Origin.Foreign != "":
 		e = skip(&e, x.Origin.Foreign)
 	case x.Origin != nil && x.Origin.Unreadable != "":
@@ -96,14 +96,14 @@ func (j *Judge) judge(e *Entry, x *traffic.Exchange) {
 	j.flows.follow(e, x, payload)
 }
 
-// judgeAnswer judges what an ERP answered, and not what a mock was told to answer.
+// judgeAnswer judges the answer of an ERP, not one that a mock was told to give.
 func judgeAnswer(x *traffic.Exchange) *Answer {
 	a := &Answer{Findings: []schemas.Finding{}}
 	said := x.Read()
 	switch {
 	case !x.Knows(traffic.Answered):
 		return nil
-	case !x.Answer.Heard(): // T6: no answer is failure, and nobody can judge it
+	case !x.Answer.Heard(): // T6: no answer is a failure, and there is nothing to judge
 		return a
 	case !x.Knows(traffic.AnswerBody):
 		a.Status, a.Skipped = said.Status, "its body was not captured"
@@ -112,14 +112,14 @@ func judgeAnswer(x *traffic.Exchange) *Answer {
 	a.Status = said.Status
 	a.ExternalID, a.Message = schemas.ReadAnswer(said.Status, said.Body)
 	if by := x.Decision.By; by == "script" || by == "caller" || x.Answer.Fault != "" {
-		a.Skipped = "the mock was told to answer so"
+		a.Skipped = "the mock was told to give this answer"
 		return a
 	}
 	a.Findings = append(a.Findings, schemas.JudgeAnswer(said.Status, said.Header, said.Body)...)
 	return a
 }
 
-// targetOf is what has books of its own: a host, with the run that a post names.
+// targetOf names what has its own books: a host, with the run that a post names.
 func targetOf(x *traffic.Exchange) string {
 	target := "one ERP"
 	if parsed, err := url.Parse(x.Request.URL); err == nil && parsed.Host != "" {

@@ -2,22 +2,23 @@ package offline
 
 import "github.com/erpkit/erpkit/schemas"
 
-// Report is what was found in one capture. OK is true when something was judged, no MUST is broken, by
-// the posts or by the answers, and every post could be read.
+// Report has the findings of one capture. OK is true when something was judged, neither posts nor
+// answers break a MUST, and every post could be read.
 type Report struct {
 	OK bool `json:"ok"`
-	// Judged counts posts, Answers the answers that were judged, Flows the posts whose flow was.
+	// Judged counts the posts that were judged, Answers the answers, Flows the posts whose flow
+	// was judged.
 	Judged  int `json:"judged"`
 	Answers int `json:"answers"`
 	Flows   int `json:"flows"`
-	// Skipped counts what was not judged, by the reason in SkippedWhy.
+	// Skipped counts the entries that were not judged; SkippedWhy counts them by reason.
 	Skipped    int            `json:"skipped"`
 	SkippedWhy map[string]int `json:"skippedWhy"`
 	// Unreadable counts the posts that could not be read.
 	Unreadable int `json:"unreadable"`
 	// Broken counts the entries that break a MUST.
 	Broken int `json:"broken"`
-	// Targets are the ERPs that the posts went to, each with books of its own.
+	// Targets are the ERPs that the posts went to; each has its own books.
 	Targets []Target `json:"targets"`
 	Entries []Entry  `json:"entries"`
 }
@@ -31,7 +32,7 @@ type Target struct {
 // Entry is one entry of the capture.
 type Entry struct {
 	Place string `json:"place"`
-	// Skipped is why it was not judged; then nothing else is there.
+	// Skipped is why it was not judged; the other members are then empty.
 	Skipped string `json:"skipped,omitempty"`
 	// Unreadable is why a post could not be read.
 	Unreadable string       `json:"unreadable,omitempty"`

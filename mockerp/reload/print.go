@@ -9,11 +9,11 @@ import (
 	"github.com/erpkit/erpkit/schemas/plainfile"
 )
 
-// mostRead is how much of one file is compared; beyond that, its size and time tell.
+// mostRead is how much of one file is compared; beyond that, size and time decide.
 const mostRead = 8 << 20
 
-// printOf is a text that changes when what is in one of the files does. A file that cannot be read
-// has a print too: that it is gone is a change.
+// printOf is a fingerprint that changes with the content of any file. An unreadable file has one
+// too: its disappearance is a change.
 func printOf(paths []string) string {
 	all := sha256.New()
 	for _, path := range paths {

@@ -10,23 +10,25 @@ import (
 )
 
 const (
-	// quiet is how long nothing may happen before a file is read: editors write in several steps.
+	// quiet is how long nothing must happen before a file is read: editors write in several
+	// steps.
 	quiet = 100 * time.Millisecond
-	// look is how often the files are looked at where nobody tells of changes, as on network
+	// look is how often the files are polled where the system reports no changes, as on network
 	// drives and in containers that share a folder of their host.
 	look = 2 * time.Second
 )
 
-// Watch loads a file and goes on to load it whenever it changes, until ctx ends; done is closed
-// when nothing more will be called. The error is that of the first load.
+// Watch loads a file, and again whenever it changes, until ctx ends; done is closed when no more
+// calls will follow. The error is that of the first load.
 //
-// Where the system does not tell of changes, the files are looked at every two seconds.
+// Where the system does not report changes, the files are polled every two seconds.
 //
-// onChange gets each good new value. onError gets what load says of a file that is wrong: the
-// last good value stays in use. It gets nil when the file is again what is in use; a new good
-// value ends the error too. Both are called one after the other, never at once.
+// onChange gets each good new value. onError gets the error of a failed load: the last good value
+// stays in use. It gets nil when the file is the value in use again; a new good value ends the
+// error too. Calls never overlap.
 //
-// A value with `Files() []string` names other files that it was made of: they are watched too.
+// A value with `Files() []string` names further files that it was made from: Watch watches them
+// too.
 func Watch[T any](ctx context.Context, path string, load func(path string) (T, error), onChange func(T), onError func(error)) (first T, done <-chan struct{}, err error) {
 	w := newWatcher(path, load, onChange, onError)
 	if first, err = w.begin(); err != nil {
@@ -42,25 +44,26 @@ func Watch[T any](ctx context.Context, path string, load func(path string) (T, e
 	return first, ended, nil
 }
 
-// watcher is one file that is watched.
+// watcher watches one file.
 type watcher[T any] struct {
 	path     string
 	load     func(string) (T, error)
 	onChange func(T)
 	onError  func(error)
 
-	events  *fsnotify.Watcher // nil: nobody tells of changes
+	events  *fsnotify.Watcher // nil: the system reports no changes
 	changes <-chan fsnotify.Event
-	lost    <-chan error // events were lost: the file is looked at again
+	lost    <-chan error // events were lost: look at the file again
 	folders []string
-	others  []string  // other files that the good value was made of
-	good    string    // the print of the files at the last good load
-	seen    string    // and at the last load
-	failed  string    // what was wrong at the last load; "" is nothing
-	latest  time.Time // until when a change that is waited for is looked at; zero is none
+	others  []string  // other files that the good value was made from
+	good    string    // the fingerprint at the last good load
+	seen    string    // the fingerprint at the last load
+	failed  string    // the error of the last load; "" for none
+	latest  time.Time // the latest time to look at a pending change; zero for none
 }
 
-// newWatcher has no events where the system gives none, as when too many files are watched.
+// newWatcher goes without events where the system gives none, for instance when too many files
+// are watched.
 func newWatcher[T any](path string, load func(string) (T, error), onChange func(T), onError func(error)) *watcher[T] {
 	w := &watcher[T]{path: path, load: load, onChange: onChange, onError: onError}
 	if events, err := fsnotify.NewWatcher(); err == nil {
@@ -86,8 +89,8 @@ func (w *watcher[T]) begin() (T, error) {
 	return value, err
 }
 
-// read loads the file. The print is taken before, so that what changes in between is seen as a
-// change; when the value is made of other files than were known, both are done again.
+// read loads the file. It takes the fingerprint first, so that a change in between counts as one.
+// If the value turns out to be made from other files than before, it does both again.
 func (w *watcher[T]) read() (value T, err error) {
 	known := w.others
 	for range 3 {
@@ -102,7 +105,7 @@ func (w *watcher[T]) read() (value T, err error) {
 		}
 		w.others = others
 	}
-	w.seen = "" // it changes all the time: look again
+	w.seen = "" // it keeps changing: look again
 	return value, nil
 }
 
@@ -115,9 +118,8 @@ func filesOf(value any) []string {
 
 func (w *watcher[T]) files() []string { return append([]string{w.path}, w.others...) }
 
-// follow watches the folders of the files: a file that is replaced is another one, and a watch on
-// the file itself would stay with the old one. A folder that cannot be watched is looked at from
-// time to time.
+// follow watches the folders of the files: a watch on a file would stay with the old one when it
+// is replaced. A folder that cannot be watched is polled.
 func (w *watcher[T]) follow() {
 	if w.events == nil {
 		return
@@ -164,8 +166,8 @@ func (w *watcher[T]) run(ctx context.Context) {
 	}
 }
 
-// wait is how long it is still to be quiet. In a folder that is never quiet, such as one with a
-// journal in it, the files are looked at all the same.
+// wait is how much longer to wait for quiet. In a folder that is never quiet, such as one with a
+// journal in it, the files are read all the same.
 func (w *watcher[T]) wait() time.Duration {
 	if w.latest.IsZero() {
 		w.latest = time.Now().Add(look)
@@ -173,8 +175,8 @@ func (w *watcher[T]) wait() time.Duration {
 	return max(0, min(quiet, time.Until(w.latest)))
 }
 
-// look loads the file again if it is not what it was at the last load, or if that load failed: what
-// was missing then may be there now.
+// look loads the file again if it has changed since the last load, or if that load failed: what was
+// missing then may be there now.
 func (w *watcher[T]) look() {
 	now := printOf(w.files())
 	switch {

@@ -19,19 +19,19 @@ const suffix = ".yaml"
 // Trap is one entry of the catalogue.
 type Trap struct {
 	Name string `json:"name"`
-	// About is the story, in a sentence or two.
+	// About describes the trap in a sentence or two.
 	About string `json:"about"`
 	// Clauses are the clauses of the contract that the trap is about.
 	Clauses []string `json:"clauses"`
-	// WhatTheMESUnderstands is what comes of it at the other end, post by post.
+	// WhatTheMESUnderstands is what the MES understands of the answers, post by post.
 	WhatTheMESUnderstands []script.Understood `json:"whatTheMesUnderstands"`
 }
 
-// Names are the names of all traps, in the order of the alphabet.
+// Names are the names of all traps, in alphabetical order.
 func Names() []string {
 	files, err := fs.Glob(catalogue, "catalogue/*"+suffix)
 	if err != nil {
-		return nil // cannot be: the pattern is right
+		return nil // cannot happen: the pattern is valid
 	}
 	names := make([]string, len(files))
 	for i, file := range files {
@@ -40,7 +40,7 @@ func Names() []string {
 	return names
 }
 
-// List gives all traps, in the order of the alphabet.
+// List returns all traps, in alphabetical order.
 func List() []Trap {
 	var list []Trap
 	for _, name := range Names() {
@@ -52,8 +52,8 @@ func List() []Trap {
 	return list
 }
 
-// Script gives the script of a trap. The error of an unknown name says which one was meant, if
-// there is one.
+// Script returns the script of a trap. For an unknown name the error suggests the one that was
+// likely meant.
 func Script(name string) (*script.Script, error) {
 	source, err := Source(name)
 	if err != nil {
@@ -62,7 +62,7 @@ func Script(name string) (*script.Script, error) {
 	return script.Parse(name+suffix, source)
 }
 
-// Source gives the file of a trap, to be saved and changed.
+// Source returns the file of a trap, for saving and changing it.
 func Source(name string) ([]byte, error) {
 	source, err := catalogue.ReadFile("catalogue/" + name + suffix)
 	if err == nil {

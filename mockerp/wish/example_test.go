@@ -13,5 +13,5 @@ func ExampleRead() {
 	fmt.Println(notes[0].Message)
 	// Output:
 	// 409 2s [status=409 delay=2s]
-	// The preference stauts=500 cannot be followed and was passed over: write status.
+	// The preference stauts=500 cannot be followed and was ignored: write status.
 }

@@ -2,15 +2,15 @@ package wish
 
 import "strings"
 
-// preference is one of the list in a Prefer header (RFC 7240): name, value and parameters. Text is how
-// it is told again, in a header or to a person.
+// preference is one entry of a Prefer header (RFC 7240): name, value and parameters. Text is how a
+// header or a sentence repeats it.
 type preference struct {
 	name, value, text string
-	parameters        map[string]string // nil when there are none
+	parameters        map[string]string // nil for none
 }
 
-// parsePreferences reads the header fields; what is not of the form is passed over. Names are in
-// lower case, for they are compared so.
+// parsePreferences reads the header fields and ignores what has the wrong form. It puts names in
+// lower case, to compare them.
 func parsePreferences(fields []string) []preference {
 	var list []preference
 	for _, field := range fields {
@@ -51,7 +51,7 @@ func parsePair(text string) (name, value string) {
 	return name, value
 }
 
-// unquote takes the backslashes of a quoted string away (RFC 9110, section 5.6.4).
+// unquote removes the backslashes of a quoted string (RFC 9110, section 5.6.4).
 func unquote(text string) string {
 	if !strings.Contains(text, `\`) {
 		return text
@@ -66,7 +66,7 @@ func unquote(text string) string {
 	return out.String()
 }
 
-// splitOutside splits at every sign that is not inside a quoted string.
+// splitOutside splits at every sign outside of quoted strings.
 func splitOutside(text string, sign byte) []string {
 	var parts []string
 	quoted, from := false, 0
@@ -83,7 +83,7 @@ func splitOutside(text string, sign byte) []string {
 	return append(parts, text[min(from, len(text)):])
 }
 
-// printable makes a text from a post fit for a header: a query may carry any byte.
+// printable makes a text from a post safe for a header: a query may carry any byte.
 func printable(text string) string {
 	return strings.Map(func(r rune) rune {
 		if r < ' ' || r > '~' {

@@ -15,38 +15,38 @@ import (
 
 // Wish is what a post asks for.
 type Wish struct {
-	// Status is what it is to be answered with; 0 leaves that open.
+	// Status is the status to answer; 0 leaves it open.
 	Status int
-	// Delay is how long the answer is to be held back, where Delayed is true.
+	// Delay is how long to hold the answer back, where Delayed is true.
 	Delay   time.Duration
 	Delayed bool
-	// Fault is what is to go wrong with the answer; with Commit the books follow it all the same.
+	// Fault is what must go wrong with the answer; with Commit the books follow it all the same.
 	Fault  fault.Fault
 	Commit bool
-	// Applied are the preferences that can be followed, as Preference-Applied tells them.
+	// Applied are the preferences that are followed, as the Preference-Applied header lists them.
 	Applied []string
 }
 
 const preferHeader = "Prefer"
 
-// The bounds of a wish: what is longer or later is passed over.
+// The bounds of a wish: what is longer or later is ignored.
 const (
 	mostDelay  = 10 * time.Minute
 	mostRate   = 1_000_000
 	mostWishes = 32
 )
 
-// Read reads the header first, then the query; of a preference that is given twice the first counts
-// (RFC 7240, section 2). A note tells of each one that cannot be followed.
+// Read reads the header first, then the query; if a preference is given twice, the first counts
+// (RFC 7240, section 2). Each one that cannot be followed gets a note.
 func Read(header http.Header, rawQuery string) (w Wish, notes []schemas.Finding) {
 	fields := header[preferHeader]
 	var query []string
 	if i := strings.Index(strings.ToLower(rawQuery), "prefer="); i >= 0 && !strings.Contains(rawQuery, "prefer=") {
-		notes = append(notes, note(rawQuery[i:], "prefer in small letters"))
+		notes = append(notes, note(rawQuery[i:], "prefer in lower case"))
 	} else if i >= 0 {
 		values, err := url.ParseQuery(rawQuery)
 		if query = values["prefer"]; err != nil {
-			notes = append(notes, note(rawQuery, "a query in right encoding, with %3B for a semicolon"))
+			notes = append(notes, note(rawQuery, "a properly encoded query, with %3B for a semicolon"))
 		}
 	}
 	if len(fields) == 0 && len(query) == 0 {
@@ -67,8 +67,8 @@ func Read(header http.Header, rawQuery string) (w Wish, notes []schemas.Finding)
 	return w, notes
 }
 
-// take follows one preference. Foreign ones are none of ours in the header, where others may be meant;
-// in the query nobody else is.
+// take follows one preference. It ignores unknown ones in the header, which may be for others; in the
+// query they can only be for us.
 func (w *Wish) take(p preference, inQuery bool) (said schemas.Finding, ok bool) {
 	known := true
 	var wanted string
@@ -78,7 +78,7 @@ func (w *Wish) take(p preference, inQuery bool) (said schemas.Finding, ok bool) 
 	case "delay":
 		wanted, ok = "delay=0s to 10m, such as delay=2s", w.takeDelay(p.value)
 	case "fault":
-		wanted, ok = "a fault that there is, such as fault=timeout", w.takeFault(p)
+		wanted, ok = "a known fault, such as fault=timeout", w.takeFault(p)
 	case "commit":
 		wanted, ok = "commit without a value, beside a fault", p.value == ""
 		w.Commit = ok
@@ -99,7 +99,7 @@ func (w *Wish) take(p preference, inQuery bool) (said schemas.Finding, ok bool) 
 	return note(p.text, wanted), false
 }
 
-// Without is the header for a real ERP behind the mock: what the mock was asked for is not asked again.
+// Without is the header for a real ERP behind the mock, without the preferences for the mock.
 func Without(header http.Header) http.Header {
 	if len(header[preferHeader]) == 0 {
 		return header
@@ -123,7 +123,7 @@ func note(got, wanted string) schemas.Finding {
 	got = show.Clip(printable(got), 80)
 	return schemas.Finding{
 		Clause: "T1", Level: schemas.Note, Wanted: wanted, Got: got,
-		Message: fmt.Sprintf("The preference %s cannot be followed and was passed over: write %s.", got, wanted),
+		Message: fmt.Sprintf("The preference %s cannot be followed and was ignored: write %s.", got, wanted),
 		Hint:    "write " + wanted,
 	}
 }
@@ -150,7 +150,7 @@ func (w *Wish) takeDelay(value string) bool {
 	return true
 }
 
-// takeFault reads the name of a fault; a drip may have its speed: fault=drip; rate=100.
+// takeFault reads the name of a fault; a drip may have a rate: fault=drip; rate=100.
 func (w *Wish) takeFault(p preference) bool {
 	kind, err := fault.Parse(p.value)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package journaltest holds the tests that every journal must pass, so that the mock may use one
-// as well as the other: the same ids, filters, pages, bounds, counters, resets and wake-ups.
+// Package journaltest holds the tests that every journal must pass, so that the mock can use any
+// of them: the same ids, filters, pages, bounds, counters, resets and wake-ups.
 //
 //	func TestMine(t *testing.T) {
 //		journaltest.Run(t, func(t testing.TB, maxCount int, maxBytes int64) journal.Store {

@@ -9,13 +9,13 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// clauses are such as one could be taken for a part of another.
+// clauses returns ids that are parts of each other, to trip up searches in text.
 func clauses() []string { return []string{"F1", "F10", "1", "F1/MUST", "D3"} }
 
 func levels() []schemas.Level { return []schemas.Level{schemas.Must, schemas.Should, schemas.Note} }
 
-// filters tries every text and every clause at every level against exchanges that have each of
-// them somewhere, and compares with what Filter.Matches says of each exchange.
+// filters tries every text and every clause at every level against exchanges that have them
+// somewhere, and compares the result with Filter.Matches.
 func filters(t *testing.T, open Open) {
 	j := begin(t, open, manyCount, manyBytes)
 	p := &plain{maxCount: manyCount, maxBytes: manyBytes, droppedOf: map[string]uint64{}}
@@ -44,7 +44,7 @@ func filters(t *testing.T, open Open) {
 	}
 }
 
-// variety has exchanges that differ in one thing each.
+// variety returns exchanges that each differ in one thing.
 func variety() []*traffic.Exchange {
 	var all []*traffic.Exchange
 	for i, text := range texts() {

@@ -13,8 +13,8 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// Full returns an exchange in which every field has a value of its own, found by reflection: a
-// field that a journal forgets to keep shows, also one that is added to Exchange later.
+// Full returns an exchange in which every field has its own value, set by reflection: this shows
+// any field that a journal forgets to keep, even one added to Exchange later.
 func Full(seed int) *traffic.Exchange {
 	x := &traffic.Exchange{}
 	n := seed
@@ -24,7 +24,7 @@ func Full(seed int) *traffic.Exchange {
 	return x
 }
 
-// odd is text with what formats trip over: no UTF-8, quotes, line ends, NUL.
+// odd is text that formats trip over: invalid UTF-8, quotes, line ends, NUL.
 const odd = " \x00'\"\r\n\xff שלום"
 
 func fill(v reflect.Value, n *int) {
@@ -38,7 +38,7 @@ func fill(v reflect.Value, n *int) {
 		for i := range v.NumField() {
 			fill(v.Field(i), n)
 		}
-	case reflect.Pointer: // Origin: what a mock recorded has none
+	case reflect.Pointer: // Origin: exchanges that a mock recorded have none
 	case reflect.String:
 		v.SetString(fmt.Sprint("text-", *n, odd))
 	case reflect.Bool:
@@ -67,8 +67,8 @@ func fill(v reflect.Value, n *int) {
 	}
 }
 
-// Same tells the first difference between two exchanges, "" if there is none. Times are compared
-// as instants, and nothing is as good as empty.
+// Same returns the first difference between two exchanges, "" if there is none. It compares times
+// as instants and treats nil as empty.
 func Same(got, want *traffic.Exchange) string {
 	a, b := *got, *want
 	if !a.At.Equal(b.At) {
@@ -198,7 +198,7 @@ func crowd(t *testing.T, open Open) {
 	}
 }
 
-// deferred is for journals that can take an exchange before they commit it.
+// deferred tests journals that can accept an exchange before they commit it.
 func deferred(t *testing.T, open Open) {
 	j, ok := begin(t, open, manyCount, manyBytes).(journal.Deferred)
 	if !ok {

@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// plain is a journal as simple as can be: a list, and counters that are kept by hand.
+// plain is the simplest possible journal: a list, and counters kept by hand.
 type plain struct {
 	maxCount       int
 	maxBytes       int64
@@ -81,7 +81,7 @@ func (p *plain) page(f journal.Filter) (found []uint64, next uint64, total int, 
 	return found, next, total, dropped
 }
 
-// model does the same to the journal and to a plain list, and looks for a difference.
+// model does the same to the journal and to a plain list, and looks for differences.
 func model(t *testing.T, open Open) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p := &plain{maxCount: rapid.IntRange(1, 12).Draw(rt, "maxCount"), droppedOf: map[string]uint64{}}
@@ -144,7 +144,7 @@ func sameStats(rt *rapid.T, p *plain, j journal.Store) {
 	}
 }
 
-// texts are such as filters could take one for another.
+// texts returns texts that a filter could confuse.
 func texts() []string {
 	return []string{"", "SN-1", "sn-1", "SN-1 ", "SN 1", "SN%201", "1", "a/b", "%", "שלום", "x\x00y", "it's", "0007", "7"}
 }
@@ -175,7 +175,7 @@ func aLevel(rt *rapid.T) schemas.Level {
 	return rapid.SampledFrom(levels()).Draw(rt, "level")
 }
 
-// aFilter has each field set in one of three cases.
+// aFilter sets each field in one of three cases.
 func aFilter(rt *rapid.T, last uint64) journal.Filter {
 	var f journal.Filter
 	set := func(name string) bool { return rapid.IntRange(0, 2).Draw(rt, name) == 0 }

@@ -16,7 +16,7 @@ const (
 	manyBytes = 1 << 40
 )
 
-// Run puts a journal to all the tests.
+// Run runs all the tests on a journal.
 func Run(t *testing.T, open Open) {
 	for name, test := range map[string]func(*testing.T, Open){
 		"does what a plain list does":           model,

@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// patience ends a test that hangs; no test passes by it.
+// patience ends a test that hangs; no test passes because of it.
 const patience = 30 * time.Second
 
 type waited struct {
@@ -27,7 +27,7 @@ func waiting(t *testing.T, j journal.Store, f journal.Filter, n int) <-chan wait
 	go func() {
 		page, err := j.Wait(ctx, f, n)
 		if ctx.Err() != nil {
-			err = errors.Join(err, errors.New("nothing woke the one who waits"))
+			err = errors.Join(err, errors.New("nothing woke the waiter"))
 		}
 		out <- waited{page, err}
 	}()
@@ -50,8 +50,9 @@ func waitAtOnce(t *testing.T, open Open) {
 	mustCome(t, waiting(t, j, journal.Filter{Run: "b"}, 0), 0)
 }
 
-// Those that do not match, or were there before After, do not count. One who waits for the first
-// exchange shows that the other has begun to wait or will find all of them; both are right.
+// Exchanges that do not match, or are not above After, do not count. A second waiter, for the
+// first exchange, shows that the other has begun to wait or will find all of them; either is
+// fine.
 func waitFilter(t *testing.T, open Open) {
 	j := begin(t, open, 100, manyBytes)
 	record(t, j, &traffic.Exchange{Run: "a", Serial: "SN-1"})
@@ -66,7 +67,7 @@ func waitFilter(t *testing.T, open Open) {
 	mustCome(t, c, 3)
 }
 
-// Writers and waiters start together over and over: a wake-up that gets lost between looking and
+// Writers and waiters start together over and over: a wake-up that got lost between looking and
 // sleeping would leave a waiter until its patience ends.
 func waitRace(t *testing.T, open Open) {
 	j := begin(t, open, manyCount, manyBytes)
@@ -105,9 +106,9 @@ func waitClose(t *testing.T, open Open) {
 	}
 }
 
-// What came while somebody waited has come, also when the bounds have dropped it since. The test
-// must know that the one who waits has begun: a record that wakes nobody could come too early, so
-// it records until the wait is over, one at a time, and only the last one is ever kept.
+// Exchanges that came during a wait count even if the bounds have dropped them since. An exchange
+// that comes before the wait begins wakes nobody, so the test records one at a time until the
+// wait is over; the journal keeps only the last one.
 func waitDropped(t *testing.T, open Open) {
 	j := begin(t, open, 1, manyBytes)
 	c := waiting(t, j, journal.Filter{Run: "a"}, 20)
@@ -124,7 +125,7 @@ func waitDropped(t *testing.T, open Open) {
 	}
 }
 
-// Two are recorded and forgotten before the third comes: who waits for three must not count them.
+// Two are recorded and forgotten before the third comes: a wait for three must not count them.
 func waitReset(t *testing.T, open Open) {
 	for _, run := range []string{"a", ""} {
 		j := begin(t, open, 10, manyBytes)

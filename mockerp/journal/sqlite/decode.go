@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// errRow is what any damaged row comes to.
+// errRow is the error of any damaged row.
 var errRow = errors.New("its bytes are not those that were written")
 
 const sumLength = 4
@@ -65,8 +65,8 @@ func (d *decoder) decodeRest(x *traffic.Exchange) {
 	x.Findings, x.Answer.Findings = d.findings(), d.findings()
 }
 
-// decoder reads from the front of rest. Once it met something bad it reads only zeros, so that
-// callers look at bad once, at the end.
+// decoder reads from the front of rest. After a bad value it reads only zeros, so that callers
+// check bad once, at the end.
 type decoder struct {
 	rest []byte
 	bad  bool
@@ -106,8 +106,8 @@ func (d *decoder) uvarint() uint64 {
 	return v
 }
 
-// count reads how many things follow; each takes a byte at least, so that a damaged count cannot
-// ask for more room than the bytes that are there.
+// count reads how many things follow. Each takes at least a byte, so a damaged count cannot ask
+// for more room than there are bytes.
 func (d *decoder) count() int {
 	n := d.uvarint()
 	if n > uint64(len(d.rest)) {
@@ -124,7 +124,7 @@ func (d *decoder) text() string {
 	return text
 }
 
-// texts is nil when there are none.
+// texts returns nil for an empty list.
 func (d *decoder) texts() []string {
 	n := d.count()
 	if n == 0 {

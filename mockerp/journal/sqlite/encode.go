@@ -12,13 +12,13 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// restVersion is the first byte of content.rest: how the remaining bytes are to be read. A new
+// restVersion is the first byte of content.rest and says how to read the remaining bytes. A new
 // encoding gets a new number and the old ones stay readable.
 const restVersion = 2
 
-// row is one exchange as the file holds it. The lookup columns and the two bodies are plain;
-// rest has everything else in a binary form, for headers are bytes and no text format keeps
-// those as they came. It ends with a checksum over the whole row.
+// row is one exchange as the file holds it. The lookup columns and the two bodies are plain; rest
+// has everything else in a binary form, because headers are bytes that no text format keeps as
+// they came. It ends with a checksum over the whole row.
 type row struct {
 	id                           int64
 	run, kind, typ, serial, work string
@@ -27,10 +27,10 @@ type row struct {
 	at                           int64 // Unix milliseconds
 	size                         int64
 	request, answer, rest        []byte
-	sum                          uint32 // of all but the id, until seal
+	sum                          uint32 // of all but the id, until seal adds it
 }
 
-// encode makes the row of x; it lacks the id until seal.
+// encode makes the row of x, which lacks its id until seal.
 func encode(x *traffic.Exchange) *row {
 	r := &row{
 		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
@@ -48,15 +48,15 @@ func (r *row) seal(id int64) {
 	r.rest = binary.BigEndian.AppendUint32(r.rest, withID(r.sum, id))
 }
 
-// castagnoli is what processors have an instruction for.
+// castagnoli is the polynomial that processors have an instruction for.
 func castagnoli() *crc32.Table { return crc32.MakeTable(crc32.Castagnoli) }
 
 func withID(sum uint32, id int64) uint32 {
 	return crc32.Update(sum, castagnoli(), binary.BigEndian.AppendUint64(nil, uint64(id)))
 }
 
-// checksum covers every column but the id; rest is given without its checksum. Each text counts
-// with its length, so that no byte can move from one column to the next unseen.
+// checksum covers every column but the id; rest is given without its checksum. It covers the
+// length of each text too, so that no byte can move from one column to the next unseen.
 func (r *row) checksum(rest []byte) uint32 {
 	buf := make([]byte, 0, 256)
 	for _, n := range []int64{r.status, r.at, r.size} {
@@ -117,7 +117,8 @@ func appendTexts(b []byte, texts []string) []byte {
 	return b
 }
 
-// appendHeader writes a header in the order of its names, so that equal exchanges are equal bytes.
+// appendHeader writes a header in the order of its names, so that equal exchanges give equal
+// bytes.
 func appendHeader(b []byte, header http.Header) []byte {
 	names := make([]string, 0, len(header))
 	for name := range header {
@@ -142,7 +143,7 @@ func appendFindings(b []byte, findings []schemas.Finding) []byte {
 	return b
 }
 
-// appendMisses is there since form 2.
+// appendMisses exists since form 2.
 func appendMisses(b []byte, missed []traffic.Miss) []byte {
 	b = binary.AppendUvarint(b, uint64(len(missed)))
 	for i := range missed {
@@ -180,7 +181,7 @@ func joinClauses(findings []schemas.Finding) string {
 	return b.String() + " "
 }
 
-// escape frees a text from the signs that joinSerials and joinClauses put between texts.
+// escape replaces the separators of joinSerials and joinClauses in a text.
 func escape(text string) string {
 	if !strings.ContainsAny(text, " /%\x00") {
 		return text

@@ -7,25 +7,24 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// How much may wait for the writer. Every caller waits for its own exchange, so that only a flood
-// with a stuck disk comes here.
+// How much may wait for the writer. Every caller waits for its own exchange, so only a flood with
+// a stuck disk gets here.
 const (
 	mostQueued      = 1 << 16
 	mostQueuedBytes = 256 << 20
 )
 
-// errFlood says that the queue is full.
 var errFlood = errors.New("more exchanges wait for the disk than there is room for")
 
 // job is one step for the writer: an exchange to insert, or something to do in between.
 type job struct {
 	row  *row
-	x    *traffic.Exchange // as it is kept
+	x    *traffic.Exchange // in the form that is kept
 	do   func(*tx) error
-	then func() // under the lock, when it is committed; may be nil
+	then func() // called under the lock after the commit; may be nil
 }
 
-// batch is what becomes one transaction. err is set before done is closed.
+// batch becomes one transaction. err is set before done is closed.
 type batch struct {
 	jobs  []job
 	bytes int64
@@ -40,8 +39,8 @@ func (b *batch) wait() error {
 	return b.err
 }
 
-// Append records x: it gives it its ID and returns when it is committed. On an error x is not
-// recorded and has no ID; the next Append tries again.
+// Append gives x its ID and returns when x is committed. On an error x is not recorded and has no
+// ID; the next Append tries again.
 func (s *Store) Append(x *traffic.Exchange) error {
 	wait, err := s.Enqueue(x)
 	if err != nil {
@@ -51,8 +50,8 @@ func (s *Store) Append(x *traffic.Exchange) error {
 }
 
 // Enqueue gives x its ID and its place at once; wait returns when it is committed. See
-// journal.Deferred. An exchange that is larger than the journal may be is kept shortened, as
-// Memory does.
+// journal.Deferred. Like Memory, it keeps an exchange larger than the whole journal may be in a
+// shortened form.
 func (s *Store) Enqueue(x *traffic.Exchange) (wait func() error, err error) {
 	kept := x
 	if most := s.options.mostOne(); journal.Size(x) > most {
@@ -79,7 +78,7 @@ func (s *Store) Enqueue(x *traffic.Exchange) (wait func() error, err error) {
 	}, nil
 }
 
-// admits tells whether something may be queued. The lock must be held.
+// admits returns an error if nothing more may be queued. The lock must be held.
 func (s *Store) admits(size int64) error {
 	switch {
 	case s.closed:
@@ -90,7 +89,7 @@ func (s *Store) admits(size int64) error {
 	return nil
 }
 
-// put adds to the batch that comes next. The lock must be held.
+// put adds a job to the next batch. The lock must be held.
 func (s *Store) put(j job, size int64) *batch {
 	s.next.jobs = append(s.next.jobs, j)
 	s.next.bytes += size
@@ -101,12 +100,12 @@ func (s *Store) put(j job, size int64) *batch {
 func (s *Store) stir() {
 	select {
 	case s.wake <- struct{}{}:
-	default: // it has been told already
+	default: // it has a signal already
 	}
 }
 
-// perform lets the writer do something in the order of the exchanges and waits for the commit.
-// prepare runs at the moment of queueing, so that it sees the id given last.
+// perform lets the writer do a job in the order of the exchanges and waits for the commit.
+// prepare runs while the job is queued, so that it sees the latest id.
 func (s *Store) perform(prepare func(last int64) job) error {
 	s.mu.Lock()
 	if err := s.admits(0); err != nil {

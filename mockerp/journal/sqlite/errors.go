@@ -12,20 +12,20 @@ import (
 	result "modernc.org/sqlite/lib"
 )
 
-// What can be wrong with a journal. Every error of this package that comes from the file wraps
-// one of them, and says beside it which file, what was wanted and the cure.
+// What can be wrong with a journal. Every error of this package about the file wraps one of them,
+// and says which file, what was wanted and the cure.
 var (
 	ErrInUse    = errors.New("it is in use")
 	ErrForeign  = errors.New("it is not a journal of erpkit")
 	ErrNewer    = errors.New("it was written by a newer erpkit")
 	ErrDamaged  = errors.New("it is damaged")
-	ErrReadOnly = errors.New("it cannot be written")
+	ErrReadOnly = errors.New("it is read-only")
 	ErrFull     = errors.New("there is no room")
 	ErrPlace    = errors.New("no journal can be there")
 	ErrDisk     = errors.New("the disk failed")
 )
 
-// cure is what a person can do about it.
+// cure says what a person can do about it.
 func cure(kind error) string {
 	switch {
 	case errors.Is(kind, ErrInUse):
@@ -43,11 +43,11 @@ func cure(kind error) string {
 	case errors.Is(kind, ErrPlace):
 		return "name a file in a folder that exists"
 	default:
-		return "look after the disk and its cable, network or quota, then try again"
+		return "check the disk and its cable, network or quota, then try again"
 	}
 }
 
-// trouble makes the sentence: which file, what was wanted, what is wrong, why, the cure.
+// trouble makes the error: which file, what was wanted, what is wrong, why, the cure.
 func trouble(path, wanted string, kind, cause error) error {
 	if cause == nil {
 		return fmt.Errorf("the journal %s could not %s: %w; %s", path, wanted, kind, cure(kind))
@@ -55,8 +55,8 @@ func trouble(path, wanted string, kind, cause error) error {
 	return fmt.Errorf("the journal %s could not %s: %w (%w); %s", path, wanted, kind, cause, cure(kind))
 }
 
-// explain is trouble for an error of SQLite or of the operating system; nil stays nil, and what
-// was explained already stays as it is.
+// explain is trouble for an error of SQLite or of the operating system; nil stays nil, and an
+// explained error stays as it is.
 func explain(path, wanted string, err error) error {
 	if err == nil || explained(err) {
 		return err
@@ -86,7 +86,7 @@ func kindOf(err error) error {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return ErrPlace
 	case errors.Is(err, sql.ErrNoRows), strings.HasPrefix(err.Error(), "sql: Scan error"):
-		return ErrDamaged // the file answers, but not with what was written
+		return ErrDamaged // the file can be read, but does not hold what was written
 	}
 	return ErrDisk
 }

@@ -6,15 +6,16 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// chunk is how many exchanges Fold reads in one go: between two of them nobody is held up.
+// chunk is how many exchanges Fold reads in one go; between two chunks it blocks nobody.
 const chunk = 256
 
-// Fold hands over, oldest first, the exchanges that the books of today are made of; see
-// journal.Durable. Every one of them is checked by its checksum on the way. Exchanges that the
-// bounds have dropped are not there any more: List tells of each run how many those are.
+// Fold hands over, oldest first, the exchanges that the current books are made of; see
+// journal.Durable. It verifies the checksum of each. Exchanges that the bounds have dropped are
+// missing: List says how many of each run.
 func (s *Store) Fold(each func(*traffic.Exchange) error) error { return s.FoldRun("", each) }
 
-// FoldRun is Fold for one run; "" means every run. Reset and Mark in between are seen or not.
+// FoldRun is Fold for one run; "" means every run. It may or may not see a Reset or Mark made
+// meanwhile.
 func (s *Store) FoldRun(run string, each func(*traffic.Exchange) error) error {
 	begins, err := s.marks(context.Background())
 	if err != nil {
@@ -41,7 +42,7 @@ func (s *Store) FoldRun(run string, each func(*traffic.Exchange) error) error {
 	}
 }
 
-// marks tells for each run, and under "" for all of them, after which exchange the books begin.
+// marks returns after which exchange the books begin, by run; "" stands for all runs.
 func (s *Store) marks(ctx context.Context) (map[string]uint64, error) {
 	if err := s.usable(); err != nil {
 		return nil, err

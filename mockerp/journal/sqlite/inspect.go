@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 )
 
-// The header of an SQLite file: its first words and where the two numbers of the application are.
+// The header of an SQLite file: its first bytes and the places of the application's two numbers.
 const (
 	magic         = "SQLite format 3\x00"
 	headerLength  = 100
@@ -18,15 +18,15 @@ const (
 	applicationAt = 68
 )
 
-// found is what is at a path: a journal of some schema, or, with version 0, nothing yet.
+// found is what exists at a path: a journal of some schema or, with version 0, nothing yet.
 type found struct {
 	version int
-	// orphan is a side file that holds something although there is no journal that it belongs to.
-	// SQLite would take it for a part of the new one.
+	// orphan is a side file with content but without its journal. SQLite would treat it as part
+	// of a new one.
 	orphan string
 }
 
-// inspect looks at the file without SQLite, which might change a foreign one already by opening it.
+// inspect looks at the file without SQLite, which might change a foreign file just by opening it.
 func inspect(path string) (found, error) {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if errors.Is(err, os.ErrNotExist) {
@@ -53,7 +53,7 @@ func readHeader(path string, header []byte) (int, error) {
 		return 0, trouble(path, opened, ErrForeign, fmt.Errorf("it begins with %q", header[:min(len(header), len(magic))]))
 	}
 	if id := binary.BigEndian.Uint32(header[applicationAt:]); id != applicationID {
-		return 0, trouble(path, opened, ErrForeign, fmt.Errorf("it is an SQLite file of another program, number %#x", id))
+		return 0, trouble(path, opened, ErrForeign, fmt.Errorf("it is an SQLite file of another program, with application id %#x", id))
 	}
 	version, newest := int(binary.BigEndian.Uint32(header[versionAt:])), len(steps())
 	switch {
@@ -74,8 +74,8 @@ func orphan(path string) string {
 	return ""
 }
 
-// create begins a journal under another name and gives it its own when it is whole, so that a
-// crash leaves no half of one. Only its owner may read it.
+// create makes a journal under another name and renames it when it is complete, so that a crash
+// leaves no partial one. Only its owner may read it.
 func create(ctx context.Context, path string) error {
 	draft := path + "-new"
 	if err := os.Remove(draft); err != nil && !errors.Is(err, os.ErrNotExist) {

@@ -12,8 +12,8 @@ import (
 var errTaken = errors.New("the lock is taken")
 
 // lock is a file beside the journal that the operating system keeps locked for us. The lock ends
-// with the process, however it ends; the file may stay and means nothing by itself. It is not the
-// journal itself, since closing any handle of that would end SQLite's own locks.
+// with the process, however it ends; the file itself may stay and means nothing. It cannot be the
+// journal, because closing any handle of that would end SQLite's own locks.
 type lock struct{ file *os.File }
 
 // takeLock takes the lock of the journal at path. Its error says which process holds it.
@@ -49,7 +49,7 @@ func writeHolder(file *os.File) error {
 	return err
 }
 
-// readHolder says who holds the lock, as well as that can be told.
+// readHolder says who holds the lock, as far as known.
 func readHolder(file *os.File) string {
 	const longest = 20
 	text := make([]byte, longest)

@@ -7,7 +7,7 @@ import (
 	"unsafe"
 )
 
-// lockFile locks one byte far behind the text, so that a second process can still read the text.
+// lockFile locks one byte far beyond the text, so that a second process can still read the text.
 func lockFile(file *os.File) error {
 	const exclusiveAtOnce, lockViolation = 3, syscall.Errno(33)
 	place := syscall.Overlapped{Offset: 1 << 20}

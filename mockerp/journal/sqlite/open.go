@@ -13,11 +13,11 @@ import (
 
 const opened = "be opened"
 
-// Open opens the journal in the file at path, or begins one there if there is none or the file is
-// empty. One process at a time may have it open. What a crash left is mended, a file of an older
-// erpkit is brought up to date, and what the bounds no longer allow is dropped. Nothing else is
-// ever overwritten: the error says what is there instead of a journal and wraps one of ErrInUse,
-// ErrForeign, ErrNewer, ErrDamaged, ErrReadOnly, ErrFull, ErrPlace and ErrDisk.
+// Open opens the journal in the file at path, or creates one if the file is missing or empty.
+// Only one process at a time may have it open. Open repairs what a crash left, updates a file of
+// an older erpkit, and drops what the bounds no longer allow. It never overwrites anything else:
+// the error says what it found instead of a journal and wraps one of ErrInUse, ErrForeign,
+// ErrNewer, ErrDamaged, ErrReadOnly, ErrFull, ErrPlace and ErrDisk.
 func Open(path string, options Options) (*Store, error) {
 	options, err := options.check()
 	if err != nil {
@@ -69,8 +69,8 @@ func (s *Store) open(ctx context.Context) error {
 	return s.first(ctx)
 }
 
-// settle finds out what is at the path, and begins a journal where there is nothing. It returns
-// the schema of the file.
+// settle inspects the path and creates a journal if there is nothing. It returns the schema of
+// the file.
 func (s *Store) settle(ctx context.Context) (version int, err error) {
 	found, err := inspect(s.path)
 	if err != nil || found.version > 0 {
@@ -78,12 +78,12 @@ func (s *Store) settle(ctx context.Context) (version int, err error) {
 	}
 	if found.orphan != "" {
 		return 0, trouble(s.path, opened, ErrForeign,
-			fmt.Errorf("the file is missing or empty but its part %s is there: put both back together or move that away", found.orphan))
+			fmt.Errorf("the file is missing or empty but its part %s exists: put both back together or move that part away", found.orphan))
 	}
 	return len(steps()), create(ctx, s.path)
 }
 
-// resolve makes the path absolute and follows links, so that one file has one lock.
+// resolve makes the path absolute and follows links, so that each file has one lock.
 func resolve(path string) (string, error) {
 	if path == "" {
 		return "", trouble(`""`, opened, ErrPlace, errors.New("it has no name"))
@@ -114,9 +114,9 @@ func resolve(path string) (string, error) {
 	return target, nil
 }
 
-// writing and reading are the settings of the two kinds of connection. A schema that came with a
-// file is not trusted to run functions, and damage in a page is looked for when it is read.
-// Readers are kept from writing by a pragma: with mode=ro SQLite leaves the -wal file behind on closing.
+// writing and reading are the settings of the two kinds of connection. The schema in a file is not
+// trusted to run functions, and every page is checked for damage when it is read. A pragma keeps
+// readers from writing: with mode=ro SQLite would leave the -wal file behind on closing.
 func writing(sync Sync) []string {
 	return []string{
 		"mode=rw", "_txlock=immediate", "_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)",
@@ -132,10 +132,10 @@ func reading() []string {
 	}
 }
 
-// mostReaders is how many lists are read at the same time; more of them wait.
+// mostReaders is how many lists are read at the same time; others wait.
 const mostReaders = 4
 
-// connect opens the file, with most connections at the same time, and makes sure that it answers.
+// connect opens the file, with at most that many connections, and makes sure that it works.
 func connect(ctx context.Context, path string, most int, settings []string) (*sql.DB, error) {
 	address := "file:" + (&url.URL{Path: filepath.ToSlash(path)}).EscapedPath() + "?" + strings.Join(settings, "&")
 	db, err := sql.Open("sqlite", address)

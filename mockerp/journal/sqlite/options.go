@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Sync says what an exchange survives once Append has returned.
+// Sync is what an exchange survives once Append has returned.
 type Sync string
 
 // Normal survives the end of the process, however sudden: kill -9, a panic, out of memory.
@@ -26,10 +26,10 @@ func parseSync(word string) (Sync, error) {
 	return "", fmt.Errorf("%q is not a way to sync the journal: use %q (survives kill -9) or %q (survives a power cut too)", word, Normal, Full)
 }
 
-// leastBytes is the smallest bound of bytes, as in memory: the essentials of one exchange fit.
+// leastBytes is the smallest byte bound, as in memory: the essentials of one exchange fit.
 const leastBytes = 4096
 
-// mostOne is the size above which one exchange is cut even if nothing bounds the journal.
+// mostOne is the size above which an exchange is cut even in an unbounded journal.
 const mostOne = 256 << 20
 
 // Options bound a journal; a zero field sets no bound. Beyond a bound the oldest exchanges are
@@ -37,8 +37,8 @@ const mostOne = 256 << 20
 type Options struct {
 	Sync     Sync          // Normal unless set
 	MaxCount int           // exchanges
-	MaxBytes int64         // by journal.Size, which is somewhat above what the file needs
-	MaxAge   time.Duration // since the exchange was received; looked at every twentieth of it
+	MaxBytes int64         // by journal.Size, somewhat more than the file needs
+	MaxAge   time.Duration // since the exchange was received; checked every twentieth of it
 }
 
 func (o Options) check() (Options, error) {

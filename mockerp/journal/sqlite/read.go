@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// mostPageBytes ends a page early, so that long bodies do not fill the memory.
+// mostPageBytes ends a page early, so that long bodies do not fill memory.
 const mostPageBytes = 32 << 20
 
 const readColumns = "e.id, e.run, e.kind, e.type, e.serial, e.work_order, e.status, e.also, e.clauses, e.at, e.size, " +
@@ -23,9 +23,9 @@ type querier interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
 }
 
-// List returns the exchanges that match, oldest first: 100 of them when the filter sets no limit,
-// at most 1000, and fewer when they are very large; Next then tells how to go on. It sees one
-// moment of the journal. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
+// List returns the matching exchanges, oldest first: 100 when the filter sets no limit, at most
+// 1000, and fewer when they are very large; Next then says how to go on. It sees the journal at
+// one moment. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
 func (s *Store) List(f journal.Filter) (journal.Page, error) {
 	if err := s.usable(); err != nil {
 		return journal.Page{}, err
@@ -63,7 +63,8 @@ func (s *Store) page(ctx context.Context, q querier, f *journal.Filter) (p journ
 	return p, nil
 }
 
-// dropped counts what the bounds took away of a run, or with "" of all of them.
+// dropped counts the exchanges of a run, or of all runs with "", that were dropped to stay within
+// the bounds.
 func dropped(ctx context.Context, q querier, run string) (n uint64, err error) {
 	if run == "" {
 		return n, q.QueryRowContext(ctx, "SELECT missing FROM counter").Scan(&n)
@@ -84,8 +85,8 @@ func (s *Store) read(ctx context.Context, condition string, args []any, limit in
 	return list, s.readFailed(err)
 }
 
-// some reads exchanges in the order of their ids, until there are limit of them or their bytes
-// are many; more tells whether there are more.
+// some reads exchanges in the order of their ids, up to limit of them or mostPageBytes; more
+// tells whether others follow.
 func (s *Store) some(ctx context.Context, q querier, condition string, args []any, limit int) (list []*traffic.Exchange, more bool, err error) {
 	var text strings.Builder
 	fmt.Fprintf(&text, "SELECT %s FROM exchange e LEFT JOIN content c ON c.id=e.id WHERE %s ORDER BY e.id LIMIT %d", readColumns, condition, limit+1)
@@ -135,7 +136,7 @@ func (s *Store) usable() error {
 	return nil
 }
 
-// readFailed explains an error of reading; one that comes from a Close in between is ErrClosed.
+// readFailed explains a read error; one caused by a concurrent Close is ErrClosed.
 func (s *Store) readFailed(err error) error {
 	if err == nil {
 		return nil

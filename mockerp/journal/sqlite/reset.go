@@ -7,10 +7,10 @@ import (
 )
 
 // Reset forgets the exchanges of one run and its count of dropped ones; "" means every run. Other
-// runs are not disturbed, ids go on, and those who wait on the run count anew. It returns how
-// many exchanges were forgotten. What the books are made of stays in the file, out of sight and
-// only where the bounds leave room, until Mark says that the books begin anew: to empty a journal
-// is not to empty the books.
+// runs are untouched, ids continue, and waits on the run count anew. It returns how many
+// exchanges were forgotten. Emptying the journal does not empty the books: the exchanges that the
+// books are made of stay in the file, hidden, as long as the bounds leave room and until Mark
+// says that the books begin anew.
 func (s *Store) Reset(run string) (int, error) {
 	n := 0
 	err := s.perform(func(int64) job {
@@ -28,7 +28,7 @@ func (s *Store) Reset(run string) (int, error) {
 	return n, nil
 }
 
-// ofRun is the condition for one run, or for all of them if it is "".
+// ofRun is the condition for one run, or for all runs with "".
 func ofRun(run string) (string, []any) {
 	if run == "" {
 		return "TRUE", nil
@@ -62,7 +62,7 @@ func (t *tx) reset(run string) (n int, err error) {
 	return n, t.sweep()
 }
 
-// sweep deletes what is out of sight and no longer needed for the books.
+// sweep deletes hidden exchanges that the books no longer need.
 func (t *tx) sweep() error {
 	err := t.remove("hidden=1 AND id <= (SELECT coalesce(max(after),0) FROM mark WHERE mark.run=exchange.run OR mark.run='')")
 	if err != nil {
@@ -72,8 +72,8 @@ func (t *tx) sweep() error {
 	return t.conn.QueryRowContext(t.ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=1").Scan(&c.hidden, &c.veiled)
 }
 
-// Mark records that the books of a run begin anew after the exchanges that were enqueued so far;
-// "" means every run. The kind is journal.MarkBooks or journal.MarkRun.
+// Mark records that the books of a run begin anew after the exchanges enqueued so far; "" means
+// every run. The kind is journal.MarkBooks or journal.MarkRun.
 func (s *Store) Mark(kind, run string) error {
 	if kind != journal.MarkBooks && kind != journal.MarkRun {
 		return fmt.Errorf("%q is not a mark of the journal: use %q or %q", kind, journal.MarkBooks, journal.MarkRun)
@@ -84,7 +84,7 @@ func (s *Store) Mark(kind, run string) error {
 }
 
 func (t *tx) mark(kind, run string, after int64) error {
-	if run == "" { // this one goes for all of them
+	if run == "" { // this one replaces all others
 		if _, err := t.conn.ExecContext(t.ctx, "DELETE FROM mark"); err != nil {
 			return err
 		}

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// applicationID stands in the header of every journal, so that no other SQLite file is taken
-// for one: "erpk".
+// applicationID is in the header of every journal, so that no other SQLite file is mistaken for
+// one: "erpk".
 const applicationID = 0x6572706b
 
-// The tables, in the newest schema. What is searched by stands in exchange, whose rows are
-// small, so that one scan over them answers any filter and no index slows the writer down; the
-// bytes stand in content. A hidden exchange was reset from the journal but is still needed to
-// fold the books.
+// The tables, in the newest schema. The table exchange has the columns to search by. Its rows are
+// small, so that one scan answers any filter and no index slows the writer down; the table
+// content has the bytes. A hidden exchange was reset from the journal but is still needed to fold
+// the books.
 var tables = [...]string{
 	`CREATE TABLE exchange(id INTEGER PRIMARY KEY, run TEXT, kind TEXT, type TEXT, serial TEXT, work_order TEXT, status INTEGER, also TEXT, clauses TEXT, at INTEGER, size INTEGER, hidden INTEGER DEFAULT 0)`,
 	`CREATE INDEX exchange_hidden ON exchange(id) WHERE hidden=1`,
@@ -27,9 +27,9 @@ var tables = [...]string{
 // step changes a file from one schema to the next.
 type step func(context.Context, *sql.Tx) error
 
-// steps returns all of them: a file of schema n needs those from index n on. They are a dozen
-// lines of our own rather than a library, because a journal is one file with one writer: a
-// version in its header and one transaction are all that is needed.
+// steps returns all steps: a file of schema n needs those from index n on. This is a dozen lines
+// of our own rather than a library, because a journal is one file with one writer: a version in
+// its header and one transaction are enough.
 func steps() []step { return []step{makeTables} }
 
 func makeTables(ctx context.Context, tx *sql.Tx) error {
@@ -42,7 +42,7 @@ func makeTables(ctx context.Context, tx *sql.Tx) error {
 	return err
 }
 
-// migrate takes the steps that the file has not taken yet, all of them or none.
+// migrate takes the steps that the file still needs, all of them or none.
 func migrate(ctx context.Context, db *sql.DB, from int, all []step) error {
 	if from == len(all) {
 		return nil
@@ -65,8 +65,8 @@ func migrate(ctx context.Context, db *sql.DB, from int, all []step) error {
 	return tx.Commit()
 }
 
-// sameTables tells whether the file has our tables and nothing else: a trigger or a view in it
-// would run with every statement of ours.
+// sameTables tells whether the file has our tables and nothing else: a foreign trigger or view
+// would run with our statements.
 func sameTables(ctx context.Context, db *sql.DB) (bool, error) {
 	rows, err := db.QueryContext(ctx, "SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY rowid")
 	if err != nil {

@@ -18,16 +18,16 @@ type Store struct {
 	options Options
 	lock    *lock
 	file    os.FileInfo // the file that was opened
-	db      *sql.DB     // one connection of it writes
+	db      *sql.DB     // one of its connections writes
 	reads   *sql.DB
 	writer  *writer
 
-	wake chan struct{} // has something when the queue has
+	wake chan struct{} // has a signal when the queue has a job
 	done chan struct{} // closed when the writer has ended
 
 	mu       sync.Mutex
 	closed   bool
-	last     int64 // the id given last; ahead of tally.last by what is queued
+	last     int64 // the latest id; ahead of tally.last by what is queued
 	next     *batch
 	tally    tally // as committed
 	watchers map[*watcher]struct{}
@@ -42,7 +42,7 @@ var (
 	_ journal.Durable  = (*Store)(nil)
 )
 
-// Get returns the exchange with that id; ok is false when it was never recorded, was dropped, or
+// Get returns the exchange with that id; ok is false if it was never recorded, was dropped, or
 // its run was reset. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
 func (s *Store) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	if id > math.MaxInt64 {
@@ -55,8 +55,8 @@ func (s *Store) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	return list[0], true, nil
 }
 
-// Stats tells how much is kept now, in sight, and how much was ever recorded and dropped. Without
-// a bound MaxCount or MaxBytes is 0.
+// Stats returns how much is kept now, without hidden exchanges, and how much was ever recorded
+// and dropped. MaxCount or MaxBytes is 0 without that bound.
 func (s *Store) Stats() journal.Stats {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -67,8 +67,8 @@ func (s *Store) Stats() journal.Stats {
 	}
 }
 
-// Close commits what is queued, ends every Wait and leaves one whole file. It may be called more
-// than once. After it, everything but Stats answers journal.ErrClosed.
+// Close commits what is queued, ends every Wait and leaves one complete file. It may be called
+// more than once. After it, everything but Stats returns journal.ErrClosed.
 func (s *Store) Close() error {
 	s.closing.Do(func() {
 		s.mu.Lock()
@@ -82,7 +82,7 @@ func (s *Store) Close() error {
 	return s.closeError
 }
 
-// release gives everything back that open took, as far as it came.
+// release gives back everything that open has taken so far.
 func (s *Store) release() error {
 	var errs []error
 	if s.reads != nil {

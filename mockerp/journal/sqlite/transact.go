@@ -5,7 +5,7 @@ import (
 	"database/sql"
 )
 
-// tx is one transaction under way, with the counters as they will be when it is committed.
+// tx is one transaction under way, with the counters as they will be after the commit.
 type tx struct {
 	ctx   context.Context
 	conn  *sql.Conn
@@ -14,8 +14,8 @@ type tx struct {
 	rows  []*row // to be inserted
 }
 
-// transact does all of the batch, brings the journal within its bounds and commits; or it does
-// nothing of it. It returns the counters that then hold.
+// transact does the whole batch, brings the journal within its bounds and commits, or does
+// nothing. It returns the new counters.
 func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, error) {
 	if err := s.sameFile(); err != nil {
 		return tally{}, err
@@ -30,7 +30,7 @@ func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, e
 		_, err = w.commit.ExecContext(ctx)
 	}
 	if err != nil {
-		// SQLite has rolled back by itself after some errors; then this one has nothing to do.
+		// After some errors SQLite has rolled back by itself; then this does nothing.
 		_, _ = w.rollback.ExecContext(ctx)
 		return tally{}, err
 	}
@@ -61,7 +61,7 @@ func (t *tx) all(b *batch, o Options, expired int64) error {
 	return err
 }
 
-// flush inserts the rows that have come together.
+// flush inserts the collected rows.
 func (t *tx) flush() error {
 	rows := t.rows
 	for len(rows) >= manyRows {

@@ -3,15 +3,15 @@ package sqlite
 // victims is how many rows are dropped in one go.
 const victims = 256
 
-// Runs of which something was dropped are remembered with their count. Every so many drops those
-// of which nothing is kept are thinned out to the newest ones, as Memory does.
+// The file remembers runs with dropped exchanges, and their count. Every so many drops it thins
+// out those without kept exchanges to the newest ones, as Memory does.
 const (
 	mostIdle   = 16_384
 	pruneEvery = 65_536
 )
 
-// trim drops what is too old and what is too much, oldest first. What is out of sight goes before
-// what is in sight: the books may use only the room that the journal leaves.
+// trim drops what is too old and what is too much, oldest first. Hidden exchanges go before
+// visible ones: the books may use only the room that the journal leaves.
 func (t *tx) trim(o Options, expired int64) error {
 	before := t.tally.dropped
 	if expired != 0 {
@@ -48,7 +48,7 @@ type victim struct {
 	run          string
 }
 
-// dropWhile drops the oldest rows of those meant by which, as long as must says so.
+// dropWhile drops the oldest rows that satisfy which, as long as must says so.
 func (t *tx) dropWhile(which string, must func(*victim) bool) error {
 	for {
 		gone := map[string]int64{}
@@ -68,7 +68,8 @@ func (t *tx) dropWhile(which string, must func(*victim) bool) error {
 	}
 }
 
-// condemn takes the rows that must go out of the counters. It returns how many and the last id.
+// condemn takes the rows to drop out of the counters. It returns how many there are and the last
+// id.
 func (t *tx) condemn(which string, must func(*victim) bool, gone map[string]int64) (n int, last int64, err error) {
 	rows, err := t.conn.QueryContext(t.ctx, "SELECT id, at, size, hidden, run FROM exchange WHERE "+which+" ORDER BY id")
 	if err != nil {
@@ -90,7 +91,7 @@ func (t *tx) condemn(which string, must func(*victim) bool, gone map[string]int6
 	return n, last, rows.Err()
 }
 
-// leave takes one row out of the counters.
+// leave removes one row from the counters.
 func (t *tx) leave(v *victim, gone map[string]int64) {
 	if v.hidden {
 		t.tally.hidden--
@@ -104,7 +105,7 @@ func (t *tx) leave(v *victim, gone map[string]int64) {
 	gone[v.run]++
 }
 
-// remove deletes exchanges with their contents; the condition is about the table exchange.
+// remove deletes exchanges with their content; the condition is about the table exchange.
 func (t *tx) remove(condition string, args ...any) error {
 	_, err := t.conn.ExecContext(t.ctx, "DELETE FROM content WHERE id IN (SELECT id FROM exchange WHERE "+condition+")", args...)
 	if err == nil {
@@ -113,7 +114,7 @@ func (t *tx) remove(condition string, args ...any) error {
 	return err
 }
 
-// countDropped remembers for each run how many of its exchanges were dropped.
+// countDropped records how many exchanges of each run were dropped.
 func (t *tx) countDropped(gone map[string]int64, last int64) error {
 	for run, n := range gone {
 		_, err := t.conn.ExecContext(t.ctx,
@@ -125,8 +126,8 @@ func (t *tx) countDropped(gone map[string]int64, last int64) error {
 	return nil
 }
 
-// prune forgets what no longer matters: the counts of old runs beyond a bound, and marks before
-// which nothing is kept.
+// prune forgets what no longer matters: the counts of old runs beyond a bound, and marks with no
+// exchange before them.
 func (t *tx) prune() error {
 	_, err := t.conn.ExecContext(t.ctx, `DELETE FROM dropped
 		WHERE run NOT IN (SELECT run FROM dropped ORDER BY last DESC LIMIT ?)

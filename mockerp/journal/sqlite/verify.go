@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// verify looks at the structure of the file, its tables and its length; what stands in the
-// exchanges themselves is checked when they are read, by their checksums.
+// verify checks the structure of the file, its tables and its length; the exchanges themselves
+// are checked by their checksums when they are read.
 func (s *Store) verify(ctx context.Context) error {
 	same, err := sameTables(ctx, s.db)
 	if err != nil {
@@ -28,7 +28,7 @@ func (s *Store) verify(ctx context.Context) error {
 	return s.verifyCounters(ctx)
 }
 
-// verifyCounters compares what is kept with what was counted: rows that went missing show there.
+// verifyCounters compares the rows with the counters, which reveals missing rows.
 func (s *Store) verifyCounters(ctx context.Context) error {
 	var kept int
 	var bytes, contents, all int64
@@ -49,8 +49,8 @@ func (s *Store) verifyCounters(ctx context.Context) error {
 	return nil
 }
 
-// sameFile tells whether the path still leads to the file that was opened. Without this look, a
-// journal that was deleted under our feet would take every exchange and keep none.
+// sameFile checks that the path still leads to the opened file. Otherwise a journal that was
+// deleted while in use would accept every exchange and keep none.
 func (s *Store) sameFile() error {
 	info, err := os.Stat(s.path)
 	if err != nil {
@@ -62,12 +62,12 @@ func (s *Store) sameFile() error {
 	return nil
 }
 
-// tally are the counters of a journal. They stand in the file and change with every commit.
+// tally are the counters of a journal. The file keeps them; they change with every commit.
 type tally struct {
 	last     int64 // the id given last
 	recorded int64 // exchanges, ever
-	dropped  int64 // by the bounds, ever
-	missing  int64 // the same, without those of runs that were reset since
+	dropped  int64 // to stay within the bounds, ever
+	missing  int64 // the same, without those of runs reset since
 	kept     int
 	bytes    int64
 	hidden   int // reset, but the books need them

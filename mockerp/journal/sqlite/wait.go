@@ -6,8 +6,8 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
 
-// watcher is one who waits. What it found is what the file had when it began to count, and what
-// was announced since; all of it is guarded by the store's lock.
+// watcher is one waiting caller. It found what the file had when it began to count, plus what was
+// announced since; the store's lock guards all of it.
 type watcher struct {
 	filter    journal.Filter
 	announced int  // matching exchanges committed since
@@ -16,9 +16,9 @@ type watcher struct {
 }
 
 // Wait blocks until n exchanges above f.After match, ctx ends or the journal is closed, and then
-// returns what List returns. Exchanges that came while it waited count even if the bounds dropped
-// them since; those of a run that was reset do not. That ctx ended is not an error: the caller sees
-// by the page whether there is enough.
+// returns what List returns. Exchanges that came during the wait count even if the bounds have
+// dropped them since; those of a run that was reset do not. The end of ctx is not an error: the
+// page shows whether enough came.
 func (s *Store) Wait(ctx context.Context, f journal.Filter, n int) (journal.Page, error) {
 	if err := s.await(ctx, f, n); err != nil {
 		return journal.Page{}, err
@@ -45,8 +45,8 @@ func (s *Store) await(ctx context.Context, f journal.Filter, n int) error {
 	}
 }
 
-// countFrom counts what is there and lets w hear of what comes later, without a gap and without
-// counting anything twice: commits are announced in the order of ids.
+// countFrom counts what the file has and subscribes w to what comes later. It misses nothing and
+// counts nothing twice: commits are announced in the order of ids.
 func (s *Store) countFrom(w *watcher) (int, error) {
 	s.mu.Lock()
 	if s.closed {
@@ -65,7 +65,7 @@ func (s *Store) countFrom(w *watcher) (int, error) {
 	return n, s.readFailed(err)
 }
 
-// listen waits until n more were announced or ctx ends; false means that w must count anew.
+// listen waits until n more are announced or ctx ends; false means that w must count anew.
 func (s *Store) listen(ctx context.Context, w *watcher, n int) (enough bool, err error) {
 	for {
 		s.mu.Lock()
@@ -88,7 +88,7 @@ func (s *Store) listen(ctx context.Context, w *watcher, n int) (enough bool, err
 	}
 }
 
-// announce tells those who wait of what a batch did. The lock must be held.
+// announce tells the watchers what a batch did. The lock must be held.
 func (s *Store) announce(b *batch) {
 	for i := range b.jobs {
 		if then := b.jobs[i].then; then != nil {
@@ -105,7 +105,7 @@ func (s *Store) announce(b *batch) {
 	}
 }
 
-// recount makes those who wait on a run that was reset count anew. The lock must be held.
+// recount makes the watchers of a reset run count anew. The lock must be held.
 func (s *Store) recount(run string) {
 	for w := range s.watchers {
 		if run == "" || w.filter.Run == "" || w.filter.Run == run {
@@ -114,7 +114,7 @@ func (s *Store) recount(run string) {
 	}
 }
 
-// ringAll wakes everybody who waits. The lock must be held.
+// ringAll wakes all watchers. The lock must be held.
 func (s *Store) ringAll() {
 	for w := range s.watchers {
 		w.ring()
@@ -124,6 +124,6 @@ func (s *Store) ringAll() {
 func (w *watcher) ring() {
 	select {
 	case w.bell <- struct{}{}:
-	default: // it has been rung already
+	default: // it has a signal already
 	}
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
 
-// conditions collects what a row must satisfy.
+// conditions are what a row must satisfy.
 type conditions struct {
 	texts []string
 	args  []any
@@ -18,7 +18,7 @@ func (c *conditions) add(text string, args ...any) {
 	c.args = append(c.args, args...)
 }
 
-// equal asks for a column to have a value, unless the filter leaves it open.
+// equal requires a value of a column, unless the filter leaves it open.
 func (c *conditions) equal(column, value string) {
 	if value != "" {
 		c.add(column+"=?", value)
@@ -27,7 +27,7 @@ func (c *conditions) equal(column, value string) {
 
 func (c *conditions) String() string { return strings.Join(c.texts, " AND ") }
 
-// where is the filter as a condition on the table e; After and Limit are not in it.
+// where is the filter as a condition on the table e, without After and Limit.
 func where(f *journal.Filter) *conditions {
 	c := &conditions{}
 	c.add("e.hidden=0")
@@ -56,7 +56,7 @@ func where(f *journal.Filter) *conditions {
 	return c
 }
 
-// after asks for ids above the given one.
+// after requires ids above the given one.
 func (c *conditions) after(id uint64) {
 	if id > 0 {
 		c.add("e.id>?", int64(min(id, math.MaxInt64)))

@@ -21,7 +21,7 @@ type writer struct {
 }
 
 // inserts are one insert statement for one row and one for many: a statement costs more than a
-// row of it.
+// row.
 type inserts struct{ one, many *sql.Stmt }
 
 const (
@@ -58,7 +58,7 @@ func insertText(table, columns string, rows int) string {
 	return "INSERT INTO " + table + "(" + columns + ") VALUES" + strings.Repeat(one+",", rows-1) + one
 }
 
-// close closes the statements too: as long as one is open SQLite does not tidy up the file.
+// close closes the statements too: SQLite does not tidy up the file while one is open.
 func (w *writer) close() error {
 	var errs []error
 	for _, statement := range w.all {
@@ -67,14 +67,14 @@ func (w *writer) close() error {
 	return errors.Join(append(errs, w.conn.Close())...)
 }
 
-// start lets the writer run until Close.
+// start runs the writer until Close.
 func (s *Store) start() {
 	s.wake, s.done = make(chan struct{}, 1), make(chan struct{})
 	s.next, s.watchers = newBatch(), map[*watcher]struct{}{}
 	go s.write()
 }
 
-// first brings the file within the bounds before anything is recorded.
+// first brings the file within its bounds before anything is recorded.
 func (s *Store) first(ctx context.Context) error {
 	b := newBatch()
 	if s.tally.last == 0 {
@@ -87,8 +87,8 @@ func (s *Store) first(ctx context.Context) error {
 	return err
 }
 
-// write commits batch after batch. While one is being committed the next one fills up: the more
-// there is to do, the more share one commit.
+// write commits batch after batch. While one is being committed the next one fills up: under load
+// more exchanges share one commit.
 func (s *Store) write() {
 	defer close(s.done)
 	age, stop := s.ageTicker()
@@ -109,16 +109,16 @@ func (s *Store) write() {
 			return
 		}
 		if closed {
-			s.stir() // once more, for what was queued before the close
+			s.stir() // one more round, for what was queued before the close
 		}
 	}
 }
 
-// plenty is a batch beyond which more exchanges make one of them hardly cheaper.
+// plenty is the batch size beyond which more exchanges hardly save anything.
 const plenty = 512
 
-// gather lets those who are about to enqueue do so first, as long as more of them come: a batch costs
-// little more for many exchanges than for one.
+// gather waits for callers that are about to enqueue, as long as more of them come: a batch of many
+// exchanges costs little more than one.
 func (s *Store) gather() {
 	for before := 0; ; {
 		s.mu.Lock()
@@ -132,7 +132,7 @@ func (s *Store) gather() {
 	}
 }
 
-// take returns the batch that is next and begins another one.
+// take returns the next batch and begins another one.
 func (s *Store) take() (b *batch, closed bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,8 +141,8 @@ func (s *Store) take() (b *batch, closed bool) {
 	return b, s.closed
 }
 
-// finish commits the batch and tells those who wait for it. When it fails, what has queued up
-// behind it fails as well: it was decided by callers who believed in what is lost.
+// finish commits the batch and tells its callers. If that fails, whatever has queued up behind it
+// fails as well: its callers relied on what is lost.
 func (s *Store) finish(b *batch, expired int64) {
 	t, err := s.transact(context.Background(), b, expired)
 	err = explain(s.path, recorded, err)
@@ -166,7 +166,7 @@ func (b *batch) end(err error) {
 	close(b.done)
 }
 
-// oldest is the time, in Unix milliseconds, before which exchanges are too old; 0 without a bound.
+// oldest is the Unix time in milliseconds before which exchanges are too old; 0 without a bound.
 func (s *Store) oldest(now time.Time) int64 {
 	if s.options.MaxAge == 0 {
 		return 0
@@ -174,7 +174,7 @@ func (s *Store) oldest(now time.Time) int64 {
 	return now.Add(-s.options.MaxAge).UnixMilli()
 }
 
-// ageTicker tells when to look for what has become too old.
+// ageTicker ticks when it is time to look for exchanges that have become too old.
 func (s *Store) ageTicker() (<-chan time.Time, func()) {
 	if s.options.MaxAge == 0 {
 		return nil, func() {}
