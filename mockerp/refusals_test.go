@@ -27,13 +27,13 @@ func TestRefusal_ShowsTheLikeliestFinding(t *testing.T) {
 		"a form": {schemas.Device, "application/x-www-form-urlencoded", `a=1`, 415, "The Content-Type is application/x-www-form-urlencoded",
 			"(and 1 more)", ""},
 		"the wrong integration": {schemas.Operation, "application/json", `{"type":"add","workorderNumber":"N","sku":"7","serial":"S",` + rightIDs + `}`,
-			422, "The body is a right device post that arrived as operation", "(and 5 more)", "actCode"},
+			422, "The body is a valid device post that arrived as operation", "(and 5 more)", "actCode"},
 		"a wrong type": {schemas.Device, "application/json", `{"type":"Add","workorderNumber":"N","sku":"7","srial":"S",` + rightIDs + `}`,
 			422, "`type` is \"Add\"", "Did you mean `add`? (and 1 more)", ""},
 		"no type": {schemas.Device, "application/json", `{"externalId":5,"workorderNumber":"N","sku":7,"serial":"S",` + rightIDs + `}`,
 			422, "`type` is missing", "(and 2 more)", ""},
 		"a type twice": {schemas.Device, "application/json", `{"type":"add","type":"add","workorderNumber":"N","sku":"7","serial":"",` + rightIDs + `}`,
-			422, "`type` stands more than once", "(and 1 more)", ""},
+			422, "`type` appears more than once", "(and 1 more)", ""},
 		"one member": {schemas.Device, "application/json", `{"type":"add","workorderNumber":"N","sku":"7","srial":"S",` + rightIDs + `}`,
 			422, "`serial` is missing", "Did you mean `serial` by `srial`?", "more)"}, // the note on srial is not counted
 	}

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// JudgeAnswer judges what an ERP answered to a post, by what the MES makes of it. It is
-// nil when there is nothing to say.
+// JudgeAnswer judges an ERP's answer to a post by what the MES understands of it. It returns nil
+// when there is nothing to say.
 //
-// Wrong types and empty text are E3, a refusal without a message that a person can act on
-// is E6. Notes tell what the MES passes over: a redirect (T2), a message in a success (T2),
-// an id in a failure (T5), a body of which no id is read (T4), an answer before the work is
-// done (T7), bytes that are not UTF-8. Where a framework is recognised (DialectOf), the hint
-// is in its own terms.
+// Wrong types and empty text break E3, a refusal without a message that a person can act on
+// breaks E6. Notes tell what the MES ignores: a redirect (T2), a message in a success (T2), an id
+// in a failure (T5), a body without a readable id (T4), an answer before the work is done (T7),
+// bytes that are not UTF-8. If the answer comes from a known framework (DialectOf), the hint is
+// in its terms.
 func JudgeAnswer(status int, header http.Header, body []byte) []Finding {
 	a := answer{status: status, body: body, clause: "T4", schema: "success"}
 	value, textual, err := decode(body)
@@ -36,7 +36,8 @@ func JudgeAnswer(status int, header http.Header, body []byte) []Finding {
 	return a.findings
 }
 
-// ReadAnswer gives what the MES reads from an answer: its id on success (T4), its message on failure (T5).
+// ReadAnswer returns what the MES reads from an answer: the id on success (T4), the message on failure
+// (T5).
 func ReadAnswer(status int, body []byte) (externalID, message string) {
 	object, _ := Parse(body)
 	if status < http.StatusBadRequest {
@@ -45,7 +46,7 @@ func ReadAnswer(status int, body []byte) (externalID, message string) {
 	return "", Text(object, "message")
 }
 
-// answer is one answer on its way through the judge.
+// answer is an answer being judged.
 type answer struct {
 	status   int
 	body     []byte
@@ -59,7 +60,7 @@ func (a *answer) note(clause, pointer, wanted, got, sentence, hint string) {
 	a.findings = append(a.findings, newNote(clause, pointer, wanted, got, sentence, hint))
 }
 
-// charset notes bytes that a MES cannot read as they were meant; "" is UTF-8.
+// charset notes an encoding that the MES does not read correctly; "" is UTF-8.
 func (a *answer) charset(likely string) {
 	if likely != "" {
 		a.note(a.clause, "", "an answer in UTF-8", "likely "+printed(likely),
@@ -70,7 +71,7 @@ func (a *answer) charset(likely string) {
 
 func (a *answer) failed() bool { return a.schema == "failure" }
 
-// read judges the body as it was decoded.
+// read judges the decoded body.
 func (a *answer) read(value any, textual []Finding, err error) {
 	object, isObject := value.(map[string]any)
 	switch {
@@ -84,7 +85,7 @@ func (a *answer) read(value any, textual []Finding, err error) {
 	}
 }
 
-// nature says what a body is that is not a JSON object.
+// nature says what a body is if it is not a JSON object.
 func (a *answer) nature(value any, err error) string {
 	switch {
 	case len(bytes.TrimSpace(a.body)) == 0:
@@ -97,8 +98,8 @@ func (a *answer) nature(value any, err error) string {
 	return "a body that is not JSON"
 }
 
-// noID notes a success body that looks as if it were meant to carry an id. No body, and
-// plain text, are right as they are (T4).
+// noID notes a success body that looks as if it should carry an id. No body, and plain text, are
+// fine (T4).
 func (a *answer) noID(value any, err error) {
 	hint := "answer a JSON object with an `externalId`, or no body"
 	if err == nil {
@@ -113,8 +114,8 @@ func (a *answer) noID(value any, err error) {
 	}
 }
 
-// textual takes over what is wrong with the text of the body. It breaks no clause about
-// answers, but readers differ in what they make of it.
+// textual turns findings about the text of the body into notes. They break no clause about
+// answers, but parsers treat such text differently.
 func (a *answer) textual(findings []Finding) {
 	for _, f := range findings {
 		a.note(a.clause, f.Pointer, f.Wanted, f.Got, sentenceOf(f), f.Hint)
@@ -137,7 +138,7 @@ func (a *answer) object(object map[string]any) {
 	}
 }
 
-// cure is that of the dialect, where one is recognised.
+// cure is the dialect's cure, if a dialect was recognised.
 func (a *answer) cure(usual string) string {
 	switch {
 	case a.dialect.Cure == "":
@@ -148,7 +149,7 @@ func (a *answer) cure(usual string) string {
 	return fmt.Sprintf("this is how %s answers: %s", a.dialect.Name, a.dialect.Cure)
 }
 
-// success notes what in a success body the MES passes over.
+// success notes what the MES ignores in a success body.
 func (a *answer) success(object map[string]any) {
 	for _, name := range []string{"message", "error"} {
 		if value, there := object[name]; there && !strings.HasPrefix(a.dialect.ID, pointerTo("", name)+"/") {
@@ -171,7 +172,7 @@ func (a *answer) success(object map[string]any) {
 	}
 }
 
-// misspelt gives the member that was probably meant to be called name, "" if there is none.
+// misspelt returns the member that was probably meant to be called name, "" if there is none.
 func misspelt(name string, object map[string]any) string {
 	for _, stranger := range firstNames(object, nil) {
 		if Nearest(stranger, []string{name}) != "" {

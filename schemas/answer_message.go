@@ -25,7 +25,7 @@ func (a *answer) message(object map[string]any) {
 	}
 	text, isText := value.(string)
 	switch {
-	case !isText || text == "": // E3 has been said
+	case !isText || text == "": // E3 is reported already
 	case strings.TrimSpace(text) == "":
 		a.badMessage(text, "is blank")
 	case hasMarkup(text):

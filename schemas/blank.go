@@ -6,8 +6,8 @@ import (
 	"unicode"
 )
 
-// blanks notes serials in which there is nothing to be seen. The contract wants them to be not empty, and
-// they are not, so nothing is broken; but no label says so, and no person can scan or type them again.
+// blanks notes serials without a visible character. They are not empty, so they break no clause; but no
+// label can show them, and nobody can scan or type them again.
 func blanks(kind Kind, object map[string]any) []Finding {
 	var found []Finding
 	note := func(clause, pointer string, value any) {
@@ -15,8 +15,8 @@ func blanks(kind Kind, object map[string]any) []Finding {
 		if serial == "" || strings.ContainsFunc(serial, visible) {
 			return
 		}
-		found = append(found, newNote(clause, pointer, "a serial that can be seen", show(serial),
-			fmt.Sprintf("%s is %s: there is nothing in it that can be seen", memberName(pointer), show(serial)), "look how the serial is scanned or typed"))
+		found = append(found, newNote(clause, pointer, "a visible serial", show(serial),
+			fmt.Sprintf("%s is %s: it has no visible character", memberName(pointer), show(serial)), "check how the serial is scanned or typed"))
 	}
 	switch kind {
 	case Device:
@@ -33,5 +33,5 @@ func blanks(kind Kind, object map[string]any) []Finding {
 	return found
 }
 
-// visible is true of what leaves a mark on a screen or a label.
+// visible is true for what leaves a mark on a screen or a label.
 func visible(r rune) bool { return unicode.IsPrint(r) && r != ' ' }

@@ -8,8 +8,9 @@ import (
 	"unicode/utf8"
 )
 
-// CharsetOf gives the likely character encoding of a body that is not UTF-8, such as "UTF-16" or "ISO-8859-1"; ""
-// is UTF-8. It goes by the byte order mark, then by what the bytes can be, then by the content type.
+// CharsetOf returns the likely character encoding of a body that is not UTF-8, such as "UTF-16" or
+// "ISO-8859-1"; "" is UTF-8. It goes by the byte order mark, then by which bytes occur, then by the content
+// type.
 func CharsetOf(header http.Header, body []byte) string {
 	switch {
 	case IsUTF16(body):
@@ -23,14 +24,14 @@ func CharsetOf(header http.Header, body []byte) string {
 	return charsetGuessed(body)
 }
 
-// isPacked tells whether a body is not the text itself.
+// isPacked tells whether a body is compressed.
 func isPacked(header http.Header) bool {
 	coding := header.Get("Content-Encoding")
 	return coding != "" && !strings.EqualFold(coding, "identity")
 }
 
-// charsetGuessed goes by the bytes above ASCII. Where they outnumber the Latin letters and are those of the Hebrew
-// alphabet, it is Hebrew; where some are control characters in ISO-8859-1, it is Windows.
+// charsetGuessed goes by the bytes above ASCII. If they outnumber the Latin letters and are Hebrew letters, it
+// is a Hebrew charset; if some are control characters in ISO-8859-1, it is a Windows one.
 func charsetGuessed(body []byte) string {
 	high, hebrew, latin, control := 0, 0, 0, 0
 	for _, b := range body {
@@ -55,8 +56,8 @@ func charsetGuessed(body []byte) string {
 	return "ISO-8859-1"
 }
 
-// IsUTF16 tells whether a text is UTF-16, by its beginning: it has the byte order mark, or every second byte is
-// zero, as in Latin text without a mark. Windows tools write such files.
+// IsUTF16 tells from the beginning of a text whether it is UTF-16: it has the byte order mark, or every second
+// byte is zero, as in Latin text without a mark. Windows tools write such files.
 func IsUTF16(body []byte) bool {
 	if bytes.HasPrefix(body, []byte("\xff\xfe")) || bytes.HasPrefix(body, []byte("\xfe\xff")) {
 		return true
@@ -75,7 +76,7 @@ func IsUTF16(body []byte) bool {
 	return zeros[0] == half && zeros[1] == 0 || zeros[1] == half && zeros[0] == 0
 }
 
-// charsetNamed is the charset of the content type; "" is none.
+// charsetNamed is the charset of the content type, "" if there is none.
 func charsetNamed(header http.Header) string {
 	_, parameters, err := mime.ParseMediaType(header.Get("Content-Type"))
 	if err != nil {

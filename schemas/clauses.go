@@ -5,13 +5,13 @@ import "slices"
 // Clause is one sentence of the contract between the MES and the ERP. Findings, specs
 // and reports cite it by its id.
 type Clause struct {
-	// Section is the part of the contract that the clause stands in, such as "Device".
+	// Section is the clause's part of the contract, such as "Device".
 	Section string `json:"section"`
 	// ID is the clause's id, such as "D3".
 	ID string `json:"id"`
 	// Level is MUST, SHOULD or MAY.
 	Level Level `json:"level"`
-	// Reading is true where the vendor's article is silent, or open, and the clause, or a
+	// Reading is true where the vendor's article is silent or ambiguous, and the clause, or a
 	// part of it, is erpkit's own decision.
 	Reading bool `json:"reading"`
 	// Sentence is the clause itself.
@@ -36,10 +36,10 @@ const (
 	reading = true
 )
 
-// Clauses gives every clause in the order of the contract. The slice is the caller's own.
+// Clauses returns every clause in the order of the contract. The caller owns the slice.
 func Clauses() []Clause { return slices.Clone(clauses[:]) }
 
-// ClauseByID gives the clause with this id, and whether there is one.
+// ClauseByID returns the clause with this id, and whether it exists.
 func ClauseByID(id string) (Clause, bool) {
 	for i := range clauses {
 		if clauses[i].ID == id {
@@ -49,7 +49,7 @@ func ClauseByID(id string) (Clause, bool) {
 	return Clause{}, false
 }
 
-// clauses is never written to.
+// clauses is read only.
 var clauses = [...]Clause{
 	{inConfiguration, "C1", Must, stated, "Nothing is sent while the custom integration is switched off."},
 	{inConfiguration, "C2", Must, stated, "Each of the three integrations (device, item attach, operation) is enabled on its own and has its own destination URL; a disabled one sends nothing."},

@@ -11,8 +11,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// judge is one published schema, ready for use in two ways: valid only says whether a
-// value is right, fast; slow is asked for the reasons when it is not.
+// judge is one published schema, compiled in two ways: valid only says, fast, whether a value is
+// valid; slow gives the reasons when it is not.
 type judge struct {
 	doc   map[string]any
 	valid check
@@ -20,12 +20,12 @@ type judge struct {
 	shape *shape
 }
 
-// judged lists the schemas that bodies are judged by.
+// judged lists the schemas that judge bodies.
 var judged = [...]string{
 	string(Device), string(ItemAttach), string(Operation), "success", "failure",
 }
 
-// judges compiles the published schemas once, for everybody.
+// judges compiles the published schemas once, for all callers.
 var judges = sync.OnceValues(func() (map[string]*judge, error) {
 	all := make(map[string]*judge, len(judged))
 	for _, name := range judged {
@@ -58,7 +58,7 @@ func newJudge(from fs.FS, name string) (*judge, error) {
 	return j, nil
 }
 
-// schemaBase is where the published schemas say that they live; nothing is fetched from it.
+// schemaBase is the base of the published schemas' ids; nothing is fetched from it.
 const schemaBase = "https://github.com/erpkit/erpkit/schemas/"
 
 // compileSlow compiles one schema file. Formats are asserted, and a `$ref` finds only
@@ -74,7 +74,7 @@ func compileSlow(from fs.FS, name string) (*jsonschema.Schema, error) {
 				return io.NopCloser(bytes.NewReader(text)), nil
 			}
 		}
-		return nil, fmt.Errorf("a schema refers to %q: only the published schema files may be referred to", url)
+		return nil, fmt.Errorf("a schema refers to %q: it may refer to published schema files only", url)
 	}
 	return c.Compile(schemaBase + name)
 }

@@ -6,8 +6,9 @@ import (
 	"strings"
 )
 
-// JudgeContentType judges the Content-Type and the Content-Encoding of a post (T1): JSON, in UTF-8,
-// not compressed. Another spelling of UTF-8, and US-ASCII, are a note. "" is a header that was not sent. It is nil when there is nothing to say.
+// JudgeContentType judges the Content-Type and the Content-Encoding of a post (T1): JSON, in UTF-8, not
+// compressed. Another spelling of UTF-8, and US-ASCII, get a note. "" stands for a missing header. It returns
+// nil when there is nothing to say.
 func JudgeContentType(contentType, contentEncoding string) []Finding {
 	if contentEncoding != "" && !strings.EqualFold(contentEncoding, "identity") {
 		return []Finding{newFinding("T1", "", "no Content-Encoding", shorten(contentEncoding),
@@ -37,7 +38,7 @@ func JudgeContentType(contentType, contentEncoding string) []Finding {
 	}
 }
 
-// printed is a short text that holds nothing but what can be seen.
+// printed shortens a text and escapes what is not printable.
 func printed(text string) string {
 	quoted := fmt.Sprintf("%q", shorten(text))
 	return quoted[1 : len(quoted)-1]

@@ -9,8 +9,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// maxDepth is how many objects and arrays may stand inside each other. The contract
-// needs two; a body that goes deeper was not made by a MES.
+// maxDepth is how deep objects and arrays may nest. The contract needs two levels; no MES makes a
+// body this deep.
 const maxDepth = 32
 
 var (
@@ -25,10 +25,10 @@ type reader struct {
 	findings findingList
 }
 
-// decode reads a body that holds one JSON value of any type. If it does not, the value
-// is nil and err says where it went wrong; what was found before that is kept.
+// decode reads a body that holds one JSON value of any type. If it does not, the value is nil and
+// err says where it went wrong; earlier findings are kept.
 func decode(body []byte) (any, []Finding, error) {
-	// The decoder passes over duplicate members and bad UTF-8: the reader reports all of them.
+	// The decoder ignores duplicate members and bad UTF-8: the reader reports all of them.
 	r := reader{body: body}
 	r.dec = jsontext.NewDecoder(bytes.NewBuffer(body),
 		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
@@ -42,7 +42,7 @@ func decode(body []byte) (any, []Finding, error) {
 	return value, r.findings.list(), err
 }
 
-// end checks that nothing but blanks follows the value.
+// end checks that only white space follows the value.
 func (r *reader) end() error {
 	if rest := bytes.TrimLeft(r.body[r.dec.InputOffset():], " \t\r\n"); len(rest) > 0 {
 		return &jsontext.SyntacticError{Err: errTrailing, ByteOffset: int64(len(r.body) - len(rest))}
@@ -91,7 +91,7 @@ func (r *reader) object(depth int) (any, error) {
 		if object[name], err = r.value(depth); err != nil {
 			return nil, err
 		}
-		if len(object) == before { // the name was there already
+		if len(object) == before { // the name is a duplicate
 			r.duplicate()
 		}
 	}
@@ -99,7 +99,7 @@ func (r *reader) object(depth int) (any, error) {
 	return object, err
 }
 
-// guess is how many members the outermost object will have, within reason.
+// guess estimates how many members the outermost object will have.
 func (r *reader) guess(depth int) int {
 	if depth > 1 {
 		return 0
@@ -126,7 +126,7 @@ func (r *reader) array(depth int) (any, error) {
 	return array, err
 }
 
-// name gives the text of a member's name; the names of the contract are not copied anew.
+// name returns the text of a member's name; names of the contract need no copy.
 func (r *reader) name(raw jsontext.Value) string {
 	if known := knownName(raw[1 : len(raw)-1]); known != "" {
 		return known
@@ -134,8 +134,8 @@ func (r *reader) name(raw jsontext.Value) string {
 	return r.text(raw)
 }
 
-// text gives the text of a JSON string. Bytes that are not UTF-8, and surrogates without
-// their other half, become U+FFFD and a finding (P5).
+// text returns the text of a JSON string. Bytes that are not UTF-8, and lone surrogates, become
+// U+FFFD and a finding (P5).
 func (r *reader) text(raw jsontext.Value) string {
 	inner := raw[1 : len(raw)-1]
 	if bytes.IndexByte(inner, '\\') < 0 && utf8.Valid(inner) {
@@ -148,8 +148,8 @@ func (r *reader) text(raw jsontext.Value) string {
 	return string(text)
 }
 
-// number keeps the digits of a number. One beyond the bounds is a finding (P6), and the
-// nearest number within them takes its place, for it would stop, or break, whoever counts with it.
+// number keeps the digits of a number. One beyond the bounds is a finding (P6); the nearest number
+// within them replaces it, because calculating with the original could hang or fail.
 func (r *reader) number(raw jsontext.Value) json.Number {
 	number := json.Number(raw)
 	if withinBounds(string(number)) {

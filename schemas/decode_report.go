@@ -9,15 +9,15 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// pointer tells where the reader is.
+// pointer is the reader's position.
 func (r *reader) pointer() string { return fit(string(r.dec.StackPointer())) }
 
 func (r *reader) duplicate() {
 	r.findings.add(func() Finding {
 		pointer := r.pointer()
-		return newFinding("T1", pointer, "each member once", "the member once more",
-			memberName(pointer)+" stands more than once in the same object; readers differ in which one they take",
-			"leave one of them out")
+		return newFinding("T1", pointer, "each member once", "a duplicate",
+			memberName(pointer)+" appears more than once in the same object; parsers differ in which one they use",
+			"remove one of them")
 	})
 }
 
@@ -35,11 +35,11 @@ func (r *reader) badNumber(text string) {
 		pointer := r.pointer()
 		return newFinding("P6", pointer,
 			fmt.Sprintf("a number of at most %d digits, with an exponent of at most %d", maxDigits, maxExponent), shorten(text),
-			fmt.Sprintf("%s is %s, a number that not everybody can keep without loss", memberName(pointer), shorten(text)), "")
+			fmt.Sprintf("%s is %s, a number that not every program can keep without loss", memberName(pointer), shorten(text)), "")
 	})
 }
 
-// notJSON makes the finding for a body that could not be read to its end.
+// notJSON makes the finding for a body that is not JSON.
 func notJSON(body []byte, err error) Finding {
 	const wanted = "a JSON object"
 	if len(bytes.TrimSpace(body)) == 0 {
@@ -70,7 +70,7 @@ func standsAt(body []byte, offset int) string {
 	return fmt.Sprintf("%q", body[offset:min(offset+maxShown/2, len(body))])
 }
 
-// place says where a byte is, as editors count and as programs count.
+// place gives the position of a byte, the way editors and programs count.
 func place(body []byte, offset int) string {
 	line := bytes.Count(body[:offset], []byte{'\n'}) + 1
 	column := offset - bytes.LastIndexByte(body[:offset], '\n')
@@ -82,20 +82,20 @@ func cureOf(body []byte, offset int, err error) string {
 	rest := body[offset:]
 	switch {
 	case errors.Is(err, errTrailing):
-		return "send one JSON object and nothing behind it"
+		return "send one JSON object and nothing after it"
 	case bytes.HasPrefix(body, []byte{0xEF, 0xBB, 0xBF}):
-		return "the body begins with a byte order mark: send it without"
+		return "the body begins with a byte order mark: remove it"
 	case bytes.HasPrefix(rest, []byte("//")) || bytes.HasPrefix(rest, []byte("/*")):
-		return "JSON has no comments: leave them out"
+		return "JSON has no comments: remove them"
 	case isLastComma(body, offset):
-		return "leave the last comma out"
+		return "remove the last comma"
 	case bytes.HasPrefix(rest, []byte("'")):
-		return "names and text stand in double quotes"
+		return "names and text need double quotes"
 	}
 	return ""
 }
 
-// isLastComma tells whether an offset is at a comma before a closing bracket, or behind it.
+// isLastComma tells whether an offset is at, or just after, a comma before a closing bracket.
 func isLastComma(body []byte, offset int) bool {
 	before := bytes.TrimRight(body[:offset], " \t\r\n")
 	rest := bytes.TrimLeft(body[offset:], " \t\r\n")

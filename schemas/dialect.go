@@ -6,32 +6,33 @@ import (
 	"strings"
 )
 
-// Dialect is what an ERP framework makes of an answer that the contract writes otherwise: where it put the
-// id and the message, and how to have them where the MES looks.
+// Dialect describes an answer in the format of an ERP framework instead of the contract's: where it has
+// the id and the message, and how to put them where the MES looks.
 type Dialect struct {
-	// Name is the framework, such as "Odoo (JSON-RPC)"; "" where many write it so.
+	// Name is the framework, such as "Odoo (JSON-RPC)"; "" where several use the format.
 	Name string
-	// ID and Message are the JSON pointers of an `externalId` and of a text for the person that the MES does
-	// not read there; "" is none. IDText and MessageText are what stands there.
+	// ID and Message are the JSON pointers of an `externalId` and of a text for the person, in places
+	// that the MES does not read; "" is none. IDText and MessageText are the values there.
 	ID, IDText           string
 	Message, MessageText string
-	// Refused is true when the body speaks of a refusal, whatever the status says.
+	// Refused is true when the body describes a refusal, whatever the status.
 	Refused bool
-	// Words is one sentence without its full stop: what the answer is and what the MES makes of it.
+	// Words is one sentence without its full stop: what the answer is and what the MES
+	// understands of it.
 	Words string
 	// Cure says in the framework's own terms what to change.
 	Cure string
 }
 
-// DialectOf recognises an answer that is right in some framework's way and not in the contract's (T2 to T5). ok
-// is false for what the MES understands as it is, and for what no known framework writes.
+// DialectOf recognises an answer that follows a framework's rules and not the contract's (T2 to T5). ok is
+// false for what the MES understands anyway, and for what no known framework writes.
 func DialectOf(status int, header http.Header, body []byte) (d Dialect, ok bool) {
 	value, _, _ := decode(body)
 	object, _ := value.(map[string]any)
 	return (&spoken{status, header, body, object}).dialect()
 }
 
-// dialect is that of the first entry of the catalogue that fits.
+// dialect uses the first entry of the catalogue that fits.
 func (s *spoken) dialect() (d Dialect, ok bool) {
 	for _, one := range dialects(s) {
 		if one.fits(s) {
@@ -41,7 +42,7 @@ func (s *spoken) dialect() (d Dialect, ok bool) {
 	return Dialect{}, false
 }
 
-// spoken is an answer as the dialects look at it.
+// spoken is an answer as the dialects see it.
 type spoken struct {
 	status int
 	header http.Header
@@ -53,17 +54,18 @@ type spoken struct {
 type dialect struct {
 	name string
 	fits func(*spoken) bool
-	// ids and messages are the pointers at which the id and the message may stand, the likeliest first.
+	// ids and messages are the possible pointers of the id and the message, the likeliest first.
 	ids, messages []string
-	// refused tells whether the body speaks of a refusal; nil goes by the status.
+	// refused tells whether the body describes a refusal; nil goes by the status.
 	refused func(*spoken) bool
-	// words replaces the sentence that is made of what was found.
+	// words replaces the generated sentence.
 	words string
-	// cureID and cureMessage say what to change for the one and the other; cure is for all else.
+	// cureID and cureMessage say what to change for the id and for the message; cure is for all
+	// else.
 	cureID, cureMessage, cure string
 }
 
-// in reads the answer as one dialect. It says nothing where the MES finds what it looks for.
+// in reads the answer as one dialect. It returns false where the MES finds what it looks for.
 func (s *spoken) in(one dialect) (Dialect, bool) {
 	d := Dialect{Name: one.name, Refused: s.failed(), Words: one.words, Cure: one.cure}
 	if one.refused != nil {
@@ -77,11 +79,11 @@ func (s *spoken) in(one dialect) (Dialect, bool) {
 	}
 	switch {
 	case d.ID != "":
-		d.Words, d.Cure = d.sentence("the id stands at "+memberName(d.ID)+", where the MES does not look"), one.cureID
+		d.Words, d.Cure = d.sentence("the id is at "+memberName(d.ID)+", where the MES does not look"), one.cureID
 	case d.Message != "":
-		d.Words, d.Cure = d.sentence("the reason stands at "+memberName(d.Message)+", where the MES does not look"), one.cureMessage
+		d.Words, d.Cure = d.sentence("the reason is at "+memberName(d.Message)+", where the MES does not look"), one.cureMessage
 	case d.Refused && !s.failed():
-		d.Words, d.Cure = d.sentence("it is a refusal under a status of success"), one.cureMessage
+		d.Words, d.Cure = d.sentence("it is a refusal with a success status"), one.cureMessage
 	}
 	return d, d.Words != ""
 }
@@ -95,13 +97,13 @@ func (d *Dialect) sentence(what string) string {
 
 func (s *spoken) failed() bool { return s.status >= http.StatusBadRequest }
 
-// says tells whether a text that is not empty stands at a pointer.
+// says tells whether there is a non-empty text at a pointer.
 func (s *spoken) says(pointer string) bool {
 	text, _ := s.at(pointer).(string)
 	return text != ""
 }
 
-// at gives what stands at a pointer; nil is nothing.
+// at returns the value at a pointer; nil is nothing.
 func (s *spoken) at(pointer string) any {
 	value := any(s.object)
 	for _, token := range tokens(pointer) {
@@ -118,7 +120,7 @@ func (s *spoken) at(pointer string) any {
 	return value
 }
 
-// first gives the first pointer at which something can be read.
+// first returns the first pointer with a readable text.
 func (s *spoken) first(pointers []string) (pointer, text string) {
 	for _, p := range pointers {
 		value := s.at(p)
@@ -132,7 +134,7 @@ func (s *spoken) first(pointers []string) (pointer, text string) {
 	return "", ""
 }
 
-// unpacked is a text as a person reads it: Frappe writes a list of messages as JSON inside JSON.
+// unpacked is the text for a person: Frappe writes a list of messages as JSON inside JSON.
 func unpacked(text string) string {
 	var list []string
 	var one struct{ Message string }
@@ -145,7 +147,7 @@ func unpacked(text string) string {
 	return text
 }
 
-// mostSpoken bounds what a dialect repeats of an answer.
+// mostSpoken bounds how much of an answer a dialect repeats.
 const mostSpoken = 500
 
 // has tells whether the body is an object with all of these members.
@@ -158,7 +160,7 @@ func (s *spoken) has(names ...string) bool {
 	return s.object != nil
 }
 
-// inside gives a member that is an object.
+// inside returns a member that is an object.
 func (s *spoken) inside(name string) (map[string]any, bool) {
 	object, ok := s.object[name].(map[string]any)
 	return object, ok

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// dialects is the catalogue, the most particular first.
+// dialects is the catalogue, the most specific first.
 func dialects(s *spoken) []dialect {
 	return []dialect{odoo(), frappe(), netSuite(), oData(), problemJSON(), dotNet(), xml(), accepted(), wrapped(s), renamed()}
 }
@@ -30,8 +30,8 @@ func odoo() dialect {
 	}
 }
 
-// frappe puts what a whitelisted method returns into `message`, and the words of a refusal into a text of
-// JSON inside JSON.
+// frappe puts what a whitelisted method returns into `message`, and the text of a refusal into JSON
+// inside JSON.
 func frappe() dialect {
 	return dialect{
 		name: "Frappe or ERPNext",
@@ -44,12 +44,12 @@ func frappe() dialect {
 		messages: []string{"/_server_messages", "/_error_message", "/exception", "/exc_type"},
 		refused:  func(s *spoken) bool { return s.failed() || s.has("exc_type") || s.has("exception") },
 		cureID:   `set frappe.response["externalId"] = name and return nothing: what the method returns is wrapped in "message"`,
-		cureMessage: `in place of frappe.throw set frappe.response["http_status_code"] = 409 and frappe.response["message"] to the sentence, ` +
+		cureMessage: `instead of frappe.throw, set frappe.response["http_status_code"] = 409 and frappe.response["message"] to the sentence, ` +
 			`and return nothing`,
 	}
 }
 
-// netSuite refuses what comes while too many others are under way.
+// netSuite refuses a post while too many others are under way.
 func netSuite() dialect {
 	return dialect{
 		name: "a NetSuite RESTlet",
@@ -60,13 +60,13 @@ func netSuite() dialect {
 		messages: []string{"/error/message", "/o:errorDetails/0/detail", "/title"},
 		refused:  func(*spoken) bool { return true },
 		cureMessage: "catch the error in the RESTlet's post function and answer {\"message\": ...}; SSS_REQUEST_LIMIT_EXCEEDED means that " +
-			"more posts came at once than the account allows (E8): let a queue before NetSuite hold them, or raise the concurrency limit",
+			"more posts came at once than the account allows (E8): put a queue in front of NetSuite, or raise the concurrency limit",
 	}
 }
 
 // oData wraps entities in `d` (version 2) and errors in `error` (both versions).
 func oData() dialect {
-	const cure = "SAP Gateway and OData services cannot leave out that wrapper: put a mapping before them (an integration flow, a CAP action or an ICF handler) that answers "
+	const cure = "SAP Gateway and OData services cannot leave out that wrapper: put a mapping in front of them (an integration flow, a CAP action or an ICF handler) that answers "
 	return dialect{
 		name: "OData or SAP Gateway",
 		fits: func(s *spoken) bool {
@@ -98,7 +98,7 @@ func problemJSON() dialect {
 	}
 }
 
-// dotNet writes names as C# has them.
+// dotNet writes names as they are in C#.
 func dotNet() dialect {
 	const cure = "let the serializer write camelCase: JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase, or name the member with [JsonPropertyName]"
 	return dialect{
@@ -109,7 +109,7 @@ func dotNet() dialect {
 	}
 }
 
-// xml is SOAP and its relatives. HTML is not meant: that is a page for people, which others tell.
+// xml is SOAP and its relatives, without HTML: that is a page for people, reported elsewhere.
 func xml() dialect {
 	return dialect{
 		name: "an XML or SOAP service",
@@ -123,17 +123,17 @@ func xml() dialect {
 			return s.failed() || bytes.Contains(bytes.ToLower(s.body[:min(len(s.body), 4096)]), []byte("fault>"))
 		},
 		words:       "The answer is XML, which the MES does not read",
-		cure:        `answer JSON, such as {"externalId": "..."} or, with a status of 400 or above, {"message": "..."}; a SOAP service needs a mapping before it`,
-		cureMessage: `answer a status of 400 or above and JSON, such as {"message": "..."}: the MES takes a SOAP fault under 200 for success`,
+		cure:        `answer JSON, such as {"externalId": "..."} or, with a status of 400 or above, {"message": "..."}; a SOAP service needs a mapping in front of it`,
+		cureMessage: `answer a status of 400 or above and JSON, such as {"message": "..."}: to the MES a SOAP fault with status 200 is success`,
 	}
 }
 
-// accepted is the answer of a queue: the work is done later, and nobody hears whether it was.
+// accepted is the answer of a queue: the work is done later, and nobody hears how it ended.
 func accepted() dialect {
 	return dialect{
 		name:  "a queue (202 Accepted)",
 		fits:  func(s *spoken) bool { return s.status == http.StatusAccepted && !s.says("/externalId") },
-		words: "Status 202 says that the work is done later: the MES takes it for booked and never hears of a later failure",
+		words: "Status 202 says that the work is done later: the MES treats it as booked and never hears of a later failure",
 		cure:  "book before you answer, within 5 seconds (E8), and answer 200 with the externalId, or 4xx with a message",
 	}
 }
@@ -148,7 +148,7 @@ func wrapped(s *spoken) dialect {
 	}
 }
 
-// deepest gives the pointer of a member that stands inside of other objects; "" is nowhere.
+// deepest returns the pointer of a member nested in other objects; "" if there is none.
 func deepest(object map[string]any, name, parent string, depth int) string {
 	for _, outer := range slices.Sorted(maps.Keys(object)) {
 		inner, isObject := object[outer].(map[string]any)
@@ -165,7 +165,7 @@ func deepest(object map[string]any, name, parent string, depth int) string {
 	return ""
 }
 
-// renamed is a refusal whose text stands under another name.
+// renamed is a refusal with its text under another name.
 func renamed() dialect {
 	places := []string{"/error/message", "/error", "/detail", "/errors/0/message", "/errors/0/detail", "/errors/0", "/msg",
 		"/errorMessage", "/error_description", "/reason", "/description", "/title", "/data/message", "/result/message"}

@@ -14,23 +14,23 @@
 //
 // # Glossary
 //
-// One word for one thing, in code, messages and documents of the whole kit. What is published (members
-// of JSON, flags, values) keeps the word that it was published with.
+// One word for one thing, in code, messages and documents of the whole kit. What is published (JSON
+// members, flags, values) keeps its published word.
 //
 //   - post: one HTTP POST with which the MES reports. Its body is the payload.
 //   - act: kind and type of a post, one of seven, such as device add.
 //   - answer: what the ERP sends back. A refusal is an answer of 400 or above.
-//   - exchange: a post and its answer, as they were recorded.
+//   - exchange: a post and its answer, as recorded.
 //   - transcript: an exchange as the sender saw it on the wire.
 //   - id: the externalId that an ERP gave to a thing. A thing is a device, an attached item or an
 //     operation report.
 //   - operation report: what the MES says about work at a work center; always in full.
-//   - report: a document that tells the results of a command.
+//   - report: a document with the results of a command.
 //   - clause: one sentence of the contract, with an id and a level: MUST, SHOULD, MAY.
 //   - finding: one breach of a clause in a post, an answer or a flow; a NOTE breaks none.
 //   - books: what an ERP remembers of its things. An opinion is what the books say of a post before they
 //     follow it.
-//   - script: what the mock answers, rule by rule. A trap is a script that comes along.
+//   - script: what the mock answers, rule by rule. A trap is a script that comes with the mock.
 //   - decision: who chose the answer of the mock (judge, script, books, caller, upstream) and why.
 //   - fault: what goes wrong on the wire on purpose. An outage is a closed ERP door.
 //   - door: a listener of the mock: the ERP door takes posts, the control door steers and shows.
@@ -39,8 +39,8 @@
 //   - journal: where the mock keeps exchanges.
 //   - expectation: what should have been posted.
 //   - story: a scenario file. A case is a story with one row of its table, a step one act or look in it.
-//   - capsule: a story that was made of recorded exchanges.
-//   - play: what happens to a story.
+//   - capsule: a story made from recorded exchanges.
+//   - play: what scenarios/play does with a story, and nothing else. A script answers.
 //   - target: the ERP that posts go to, and how it is reached.
 //   - master data: the orders, parts and operations that the target really has.
 //   - check: one question that verify puts to an ERP.
@@ -52,23 +52,23 @@
 // # How it judges
 //
 // The schema files are the only source: each part of them names its clause in `$comment`. They
-// are compiled once, in two ways. Checks that only say yes or no judge every body. When they
-// say no, and only then, the schema library is asked for the reasons, which become findings. A
-// keyword that the checks do not know stops the compiling, and a test compares both on
-// mutations of all examples, so the two cannot drift apart.
+// are compiled once, in two ways. Checks that only say yes or no judge every body. Only when they
+// say no is the schema library asked for the reasons, which become findings. A keyword that the
+// checks do not know stops the compilation, and a test compares both on mutations of all
+// examples, so the two cannot drift apart.
 //
 // # Readings
 //
-// Where the article is silent: UUIDs are taken by their textual form, any version and either
-// case, with no `urn:uuid:` before them. `actCode` and `workCenterCode` may be empty. Members
-// that the contract does not know are notes (T8). A number may have 200 digits and an exponent
-// of 100, a body 32 levels; beyond that it is a finding (P6, T1). A member that stands twice
-// breaks T1. A serial in which nothing can be seen is a note (D2, D3, I2, I5, O4).
+// Where the article is silent: UUIDs are judged by their textual form, any version and either
+// case, without a leading `urn:uuid:`. `actCode` and `workCenterCode` may be empty. Members that
+// the contract does not know get a note (T8). A number may have 200 digits and an exponent of
+// 100, a body 32 levels; more is a finding (P6, T1). A duplicate member breaks T1. A serial
+// without a visible character gets a note (D2, D3, I2, I5, O4).
 //
 // # Hostile bodies
 //
-// Time and memory grow with the length of the body and no faster. The length itself is for
-// the caller to bound. Nothing panics, no file is read and nothing is fetched.
+// Time and memory grow no faster than the length of the body. The caller must bound that length.
+// Nothing panics, no file is read and nothing is fetched.
 //
 // It imports nothing of ours. Everything else may import it.
 package schemas

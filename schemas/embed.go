@@ -10,12 +10,12 @@ import (
 //go:embed *.schema.json
 var files embed.FS
 
-// Files holds every published JSON Schema file: the contract's own
-// (device, item-attach, operation, success, failure) and those of erpkit's file formats.
+// Files holds every published JSON Schema file: the contract's (device, item-attach, operation,
+// success, failure) and those of erpkit's file formats.
 func Files() fs.FS { return files }
 
-// File gives the text of one published schema file, such as "device.schema.json".
-// The error names the files that there are.
+// File returns the text of one published schema file, such as "device.schema.json". The error
+// names the existing files.
 func File(name string) ([]byte, error) {
 	text, err := files.ReadFile(name)
 	if err == nil {

@@ -16,13 +16,13 @@ var examples embed.FS
 type Example struct {
 	// File is the path in Examples, such as "device/invalid/D3-add-with-oldSerial.json".
 	File string `json:"file"`
-	// Clauses are the clauses that a valid example keeps in a way worth seeing, or the one
-	// that an invalid example breaks.
+	// Clauses are the clauses that a valid example illustrates, or the one that an invalid
+	// example breaks.
 	Clauses []string `json:"clauses"`
 	// Pointer is where an invalid example is wrong.
 	Pointer string `json:"pointer"`
-	// By tells who can see what an invalid example breaks: "" is the published schema,
-	// "parser" the reading of the text before it, "judge" a rule that no schema can say.
+	// By tells what detects the fault of an invalid example: "" the published schema, "parser"
+	// the parser before it, "judge" a rule that no schema can express.
 	By string `json:"by,omitempty"`
 }
 
@@ -36,13 +36,13 @@ func (e Example) Valid() bool { return path.Base(path.Dir(e.File)) == "valid" }
 // a kind of post, "success" or "failure", beside the index that ExampleList reads.
 func Examples() fs.FS {
 	sub, err := fs.Sub(examples, "examples")
-	if err != nil { // cannot be: the folder is embedded above
+	if err != nil { // cannot happen: the folder is embedded above
 		return examples
 	}
 	return sub
 }
 
-// ExampleList gives the index of the examples: which file shows, or breaks, which clause.
+// ExampleList returns the index of the examples: which file illustrates, or breaks, which clause.
 func ExampleList() ([]Example, error) {
 	text, err := examples.ReadFile("examples/index.json")
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 // explainer turns what the schema library says about a wrong value into findings.
 type explainer struct {
 	judge   *judge
-	payload bool // a post, where P4 and P6 speak; not an answer
+	payload bool // a post, to which P4 and P6 apply; not an answer
 	value   map[string]any
 	found   map[string]Finding // by pointer
 }
 
-// explain gives the reasons why an object is not right.
+// explain returns the reasons why an object is invalid.
 func (j *judge) explain(object map[string]any, payload bool) []Finding {
 	e := explainer{judge: j, payload: payload, value: j.shape.documented(object), found: map[string]Finding{}}
 	err := e.ask()
@@ -36,7 +36,7 @@ func (j *judge) explain(object map[string]any, payload bool) []Finding {
 	return findings
 }
 
-// ask runs the schema library. It must not take the program with it, whatever it meets.
+// ask runs the schema library, and turns a panic of it into an error.
 func (e *explainer) ask() (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -46,7 +46,7 @@ func (e *explainer) ask() (err error) {
 	return e.judge.slow.Validate(e.value)
 }
 
-// walk visits the leaves: the keywords that failed by themselves.
+// walk visits the leaves: the keywords that failed themselves.
 func (e *explainer) walk(v *jsonschema.ValidationError, object map[string]any) {
 	for _, cause := range v.Causes {
 		e.walk(cause, object)
@@ -65,8 +65,8 @@ func (e *explainer) walk(v *jsonschema.ValidationError, object map[string]any) {
 	}
 }
 
-// missing reports every member that should be in an object and is not. The object is
-// the one that was sent, for a misspelt member may stand in it.
+// missing reports every missing member of an object. The object is the original one, because it
+// may have the member misspelt.
 func (e *explainer) missing(parent string, at location, object map[string]any) {
 	there, _ := valueAt(object, parent).(map[string]any)
 	for _, name := range textsOf(at.schema["required"]) {
@@ -88,7 +88,7 @@ func (e *explainer) missing(parent string, at location, object map[string]any) {
 	}
 }
 
-// onType says for which type a rule holds that does not hold for all.
+// onType names the type that a conditional rule applies to.
 func (e *explainer) onType(at location) string {
 	kind, _ := e.value["type"].(string)
 	if !at.conditional {
@@ -104,8 +104,8 @@ func withArticle(kind string) string {
 	return "a `" + kind + "`"
 }
 
-// forbidden reports a member that must not be there at all; what stands in it does not
-// matter then, so this finding takes the place of an earlier one about the member.
+// forbidden reports a member that must not be there. Its value no longer matters, so this finding
+// replaces an earlier one about the member.
 func (e *explainer) forbidden(pointer string, at location) {
 	value := valueAt(e.value, pointer)
 	e.found[pointer] = newFinding(at.clause, pointer, "no such member"+e.onType(at), show(value),
@@ -113,7 +113,7 @@ func (e *explainer) forbidden(pointer string, at location) {
 		"leave the member out")
 }
 
-// allowedOn says to which types a member belongs that is forbidden on others.
+// allowedOn names the types that a member is allowed on.
 func allowedOn(clause string) string {
 	switch clause {
 	case "D3":
@@ -124,7 +124,7 @@ func allowedOn(clause string) string {
 	return "`remove`" // I6, O5
 }
 
-// wrong reports a member that may be there, but not with this value.
+// wrong reports a member with a wrong value.
 func (e *explainer) wrong(pointer string, at location) {
 	value, schema := valueAt(e.value, pointer), e.judge.member(pointer)
 	wanted := wantedBy(schema)
@@ -133,8 +133,8 @@ func (e *explainer) wrong(pointer string, at location) {
 		fmt.Sprintf("%s is %s, but must be %s", memberName(pointer), show(value), wanted), hint)
 }
 
-// cause gives the clause that a wrong value breaks and the likely cure: P4 speaks about
-// null and P6 about quoted numbers, before the clause of the member itself.
+// cause returns the clause that a wrong value breaks and the likely cure: P4 for null and P6 for
+// quoted numbers come before the clause of the member itself.
 func (e *explainer) cause(at location, value any, schema map[string]any) (clause, hint string) {
 	text, isText := value.(string)
 	if at.keyword == "enum" {

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// location is a keyword in a schema, reached by a path of the schema library.
+// location is a keyword in a schema, at a path that the schema library gave.
 type location struct {
 	keyword     string
 	schema      map[string]any // that holds the keyword
@@ -49,8 +49,8 @@ func (j *judge) follow(path string) location {
 	return at
 }
 
-// member gives what the schema says about the member at a pointer, with what it refers
-// to put in; nil if the schema does not know the member.
+// member returns what the schema says about the member at a pointer, with references resolved;
+// nil if the schema does not know the member.
 func (j *judge) member(pointer string) map[string]any {
 	schema := j.doc
 	for _, token := range tokens(pointer) {
@@ -69,7 +69,7 @@ func (j *judge) member(pointer string) map[string]any {
 	return merged
 }
 
-// wantedBy says in words what a schema asks for.
+// wantedBy describes what a schema wants.
 func wantedBy(schema map[string]any) string {
 	types := strings.Join(typesOf(schema), " or ")
 	switch {
@@ -111,7 +111,7 @@ func textsOf(list any) []string {
 	return texts
 }
 
-// valueAt gives the value at a pointer, nil if there is none.
+// valueAt returns the value at a pointer, nil if there is none.
 func valueAt(value any, pointer string) any {
 	for _, token := range tokens(pointer) {
 		object, _ := value.(map[string]any)

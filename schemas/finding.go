@@ -1,6 +1,6 @@
 package schemas
 
-// Level says how much a clause weighs.
+// Level is the weight of a clause.
 type Level string
 
 // MUST, SHOULD and MAY are the levels of clauses. NOTE marks a finding that breaks no
@@ -12,21 +12,21 @@ const (
 	Note   Level = "NOTE"
 )
 
-// Finding is one thing that is wrong, or worth noting, in one payload, answer or flow.
+// Finding is something wrong, or worth noting, in a payload, an answer or a flow.
 type Finding struct {
-	// Clause is the id of the clause that is broken, such as "D3".
+	// Clause is the id of the broken clause, such as "D3".
 	Clause string `json:"clause"`
 	// Level is MUST, SHOULD or NOTE.
 	Level Level `json:"level"`
-	// Pointer is the RFC 6901 JSON pointer of the member meant; "" is the whole body.
-	// A missing member is pointed at where it should have been.
+	// Pointer is the RFC 6901 JSON pointer of the member; "" is the whole body. For a missing
+	// member it points to where it should be.
 	Pointer string `json:"pointer"`
-	// Wanted and Got say what the contract asks for and what was there.
+	// Wanted and Got say what the contract wants and what was there.
 	Wanted string `json:"wanted"`
 	Got    string `json:"got"`
 	// Message is one whole sentence for a person.
 	Message string `json:"message"`
-	// Hint is the cure, where there is a likely one.
+	// Hint is the likely cure, if there is one.
 	Hint string `json:"hint,omitempty"`
 }
 

@@ -140,7 +140,7 @@ func TestFindingsOfOneBodyAreBounded(t *testing.T) {
 	body := `{"` + name + `":[` + strings.Repeat(`{"a":1,"a":2},`, 50000) + `"\ud800"]}`
 	var findings []Finding
 	used := allocated(func() { _, findings = Parse([]byte(body)) })
-	if len(findings) != maxFindings+1 || findings[maxFindings].Message != "49901 more findings of this sort are left out (T1)." {
+	if len(findings) != maxFindings+1 || findings[maxFindings].Message != "49901 more findings like these are left out (T1)." {
 		t.Fatalf("got %d findings, the last %v", len(findings), findings[len(findings)-1])
 	}
 	if limit := uint64(60 * len(body)); used > limit {
@@ -182,7 +182,7 @@ func TestSchemasReferToNoFileAndNoHost(t *testing.T) {
 			t.Fatal(err)
 		}
 		_, err = compileSlow(fstest.MapFS{"x.schema.json": {Data: text}}, "x.schema.json")
-		if err == nil || !strings.Contains(err.Error(), "only the published schema files") {
+		if err == nil || !strings.Contains(err.Error(), "published schema files only") {
 			t.Errorf("%s: got %v", ref, err)
 		}
 	}

@@ -2,9 +2,9 @@ package schemas
 
 import "fmt"
 
-// Judge reads a body and judges it as a post of the given kind: everything that is wrong
-// with it, at once, and notes on members that the contract does not know. It is nil
-// when there is nothing to say. A body that is not a JSON object is judged no further (T1).
+// Judge reads a body and judges it as a post of the given kind: it returns everything that is
+// wrong, and notes on members that the contract does not know, or nil when there is nothing to
+// say. If the body is not a JSON object, it says no more than that (T1).
 func Judge(kind Kind, body []byte) []Finding {
 	object, findings := Parse(body)
 	if object == nil {
@@ -14,9 +14,9 @@ func Judge(kind Kind, body []byte) []Finding {
 }
 
 // Parse reads a body that should be a JSON object. Objects become map[string]any, numbers
-// json.Number with all their digits. The findings are about the text itself: not JSON, not
-// an object, duplicate members (T1), not Unicode (P5), numbers beyond all reason (P6).
-// The object is nil exactly when there is none to go on with.
+// json.Number with all their digits. The findings are about the text itself: not JSON, not an
+// object, duplicate members (T1), not Unicode (P5), numbers beyond the bounds (P6). The object is
+// nil only if the body holds none.
 func Parse(body []byte) (map[string]any, []Finding) {
 	value, findings, err := decode(body)
 	if err != nil {
@@ -29,7 +29,7 @@ func Parse(body []byte) (map[string]any, []Finding) {
 	return object, findings
 }
 
-// Text is the member of an object as text; "" when it is absent or no text.
+// Text is a member of an object as text; "" if it is missing or no text.
 func Text(object map[string]any, member string) string {
 	text, _ := object[member].(string)
 	return text
@@ -40,8 +40,8 @@ func notObject(value any) Finding {
 		fmt.Sprintf("The body is %s, but must be a JSON object", show(value)), "")
 }
 
-// JudgeValue judges the object of a body as a post of the given kind, by the published schema.
-// It is nil when there is nothing to say.
+// JudgeValue judges the object of a body as a post of the given kind, by the published schema. It
+// returns nil when there is nothing to say.
 func JudgeValue(kind Kind, object map[string]any) []Finding {
 	all, err := judges()
 	if err == nil {

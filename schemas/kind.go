@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Kind is one of the three integrations of the Integration Builder. Its text is
-// the word that is used everywhere: in URLs, files, reports and flags.
+// Kind is one of the three integrations of the Integration Builder. URLs, files, reports and
+// flags all use its text.
 type Kind string
 
 // The three kinds of post.
@@ -27,7 +27,7 @@ func (k Kind) Types() []string {
 	return []string{"add", "remove"}
 }
 
-// ParseKind turns a word into a kind. The error names the words that are allowed.
+// ParseKind turns a word into a kind. The error names the allowed words.
 func ParseKind(word string) (Kind, error) {
 	for _, k := range Kinds() {
 		if string(k) == word {

@@ -40,11 +40,11 @@ func TestFindingsSpeakToAPerson(t *testing.T) {
 		{schemas.ItemAttach, `{"type":"add","workorderNumber":"WO","sku":"S","item":{"sku":"I","quantity":"0,5"},` + deviceIDs + `}`,
 			"`item.quantity` is \"0,5\", but must be a number above 0 (P6).", "numbers are not quoted"},
 		{schemas.ItemAttach, `{"type":"add","workorderNumber":"WO","sku":"S","item":{"sku":"I","quantityy":5,"quantity":1},` + deviceIDs + `}`,
-			"`item.quantityy` is not a member that the contract knows for item-attach; an ERP passes it over (T8).", "did you mean `quantity`?"},
+			"`item.quantityy` is not a member that the contract knows for item-attach; an ERP ignores it (T8).", "did you mean `quantity`?"},
 		{schemas.ItemAttach, `{"type":"add","workorderNumber":"WO","sku":"S","item":{"sku":"I"},` + deviceIDs + `}`,
 			"`item.quantity` is missing: it must be a number above 0 (I4).", ""},
 		{schemas.Device, `{"a":1} {"b":2}`,
-			"The body is not JSON: something follows the first JSON value, at line 1, column 9 (byte 8) (T1).", "send one JSON object and nothing behind it"},
+			"The body is not JSON: something follows the first JSON value, at line 1, column 9 (byte 8) (T1).", "send one JSON object and nothing after it"},
 		{schemas.Device, "", "The body is empty (T1).", "send the payload as a JSON object"},
 		{schemas.Device, `[]`, "The body is an array, but must be a JSON object (T1).", ""},
 		{schemas.Device, `null`, "The body is null, but must be a JSON object (T1).", ""},
@@ -58,11 +58,11 @@ func TestFindingsSpeakToAPerson(t *testing.T) {
 
 func TestBodiesThatAreNotJSONSayWhereAndHowToCure(t *testing.T) {
 	for body, want := range map[string][2]string{
-		"{\"type\": \"add\", // set\n}":   {"line 1, column 17 (byte 16)", "JSON has no comments: leave them out"},
-		"{\n  \"type\": \"add\",\n}":      {"line 2, column 16 (byte 17)", "leave the last comma out"},
-		"{\"a\": [1, ]}":                  {"line 1, column 9 (byte 8)", "leave the last comma out"},
-		"{'type': 'add'}":                 {"byte 1", "names and text stand in double quotes"},
-		"\xef\xbb\xbf{}":                  {"byte 0", "the body begins with a byte order mark: send it without"},
+		"{\"type\": \"add\", // set\n}":   {"line 1, column 17 (byte 16)", "JSON has no comments: remove them"},
+		"{\n  \"type\": \"add\",\n}":      {"line 2, column 16 (byte 17)", "remove the last comma"},
+		"{\"a\": [1, ]}":                  {"line 1, column 9 (byte 8)", "remove the last comma"},
+		"{'type': 'add'}":                 {"byte 1", "names and text need double quotes"},
+		"\xef\xbb\xbf{}":                  {"byte 0", "the body begins with a byte order mark: remove it"},
 		"{\"type\": \"add\"":              {"it ends in the middle, at line 1, column 15 (byte 14)", ""},
 		"type=add":                        {"line 1, column 2 (byte 1)", ""},
 		"{\"a\":NaN}":                     {"(byte 5)", ""},
@@ -112,7 +112,7 @@ func TestABodyOfAnotherKindIsRecognised(t *testing.T) {
 	device := `{"type":"add","workorderNumber":"WO","sku":"S","serial":"1",` + deviceIDs + `}`
 	findings := schemas.Judge(schemas.Operation, []byte(device))
 	for _, f := range findings {
-		if f.Clause == "C2" && f.Level == schemas.Note && strings.Contains(f.Message, "a right device post that arrived as operation") {
+		if f.Clause == "C2" && f.Level == schemas.Note && strings.Contains(f.Message, "a valid device post that arrived as operation") {
 			return
 		}
 	}

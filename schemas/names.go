@@ -1,7 +1,7 @@
 package schemas
 
-// knownName gives the contract's own copy of a member's name, so that the names of a
-// normal post cost no memory. It gives "" for any other text.
+// knownName returns the contract's own copy of a member's name, so that the names of a normal
+// post cost no memory. It returns "" for any other text.
 func knownName(name []byte) string {
 	switch string(name) {
 	case "type":

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// The bounds of a number's text. Every number within them is finite, and not rounded to
-// zero, in the arithmetic of every language, so that all validators say the same.
+// The bounds of a number's text. Every number within them is finite, and not rounded to zero, in
+// the arithmetic of every language, so that all validators agree.
 const (
 	maxDigits   = 200
 	maxExponent = 100
 )
 
-// withinBounds tells whether the text of a JSON number is one that may be counted with.
+// withinBounds tells whether the text of a JSON number is safe to calculate with.
 func withinBounds(text string) bool {
 	if len(text) <= 16 && strings.IndexByte(text, 'e') < 0 && strings.IndexByte(text, 'E') < 0 {
 		return true
@@ -39,7 +39,7 @@ func splitNumber(text string) (mantissa string, exponent int) {
 	return text[:cut], exponent
 }
 
-// nearest gives the number within the bounds that is nearest to one beyond them.
+// nearest returns the number within the bounds that is nearest to one beyond them.
 func nearest(text string) json.Number {
 	sign := ""
 	if strings.HasPrefix(text, "-") {
@@ -86,7 +86,8 @@ func isWhole(text string) bool {
 	return isZero(text) || exponent >= -zeros
 }
 
-// NumberText gives the text of a JSON number, however it was decoded; ok is false for what is none.
+// NumberText returns the text of a JSON number, however it was decoded; ok is false if the value is
+// no number.
 func NumberText(value any) (string, bool) {
 	switch n := value.(type) {
 	case json.Number:

@@ -2,8 +2,8 @@ package schemas
 
 import "encoding/json"
 
-// DevicePayload is the body of a device post: a serial is set, changed or removed (D1-D5).
-// Members that are nil are not written, except WorkorderExternalID, which is written as null (P3).
+// DevicePayload is the body of a device post: a serial is set, changed or removed (D1-D5). Nil
+// members are left out, except WorkorderExternalID, which is written as null (P3).
 type DevicePayload struct {
 	Type                string  `json:"type"`
 	WorkorderNumber     string  `json:"workorderNumber"`
@@ -17,8 +17,8 @@ type DevicePayload struct {
 	WorkorderExternalID *string `json:"workorderExternalId"`
 }
 
-// ItemAttachPayload is the body of an item attach post: an item is put under a
-// device, or taken out again (I1-I6). SKU and Serial are the parent's.
+// ItemAttachPayload is the body of an item attach post: an item is attached to a device, or
+// detached again (I1-I6). SKU and Serial are the parent's.
 type ItemAttachPayload struct {
 	Type                string  `json:"type"`
 	WorkorderNumber     string  `json:"workorderNumber"`
@@ -32,7 +32,7 @@ type ItemAttachPayload struct {
 	WorkorderExternalID *string `json:"workorderExternalId"`
 }
 
-// Item is the part that is attached or taken out (I4-I6).
+// Item is the part that is attached or detached (I4-I6).
 type Item struct {
 	SKU             string      `json:"sku"`
 	Quantity        json.Number `json:"quantity"`
@@ -41,9 +41,9 @@ type Item struct {
 	ExternalID      *string     `json:"externalId,omitempty"`
 }
 
-// OperationPayload is the body of an operation post: a report on a step of the
-// routing, or a report taken back (O1-O6). Members that are nil are not written, except
-// WorkorderExternalID and OperationExternalID, which are written as null (P3, O6).
+// OperationPayload is the body of an operation post: an operation report on a step of the
+// routing, or its removal (O1-O6). Nil members are left out, except WorkorderExternalID and
+// OperationExternalID, which are written as null (P3, O6).
 type OperationPayload struct {
 	Type                string      `json:"type"`
 	SKU                 string      `json:"sku"`

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxFindings is how many findings one body can have: a hostile body must not make a
-// report without end.
+// maxFindings is how many findings one body can have: a hostile body must not make an endless
+// report.
 const maxFindings = 100
 
 // findingList keeps the first findings and counts the rest.
@@ -18,8 +18,8 @@ type findingList struct {
 	left int
 }
 
-// add keeps a finding while there is room. It is made only then: a finding costs more
-// than the bytes that cause it.
+// add keeps a finding while there is room. It calls found only then: a finding costs more than
+// the bytes that cause it.
 func (l *findingList) add(found func() Finding) {
 	if len(l.kept) >= maxFindings {
 		l.left++
@@ -28,18 +28,18 @@ func (l *findingList) add(found func() Finding) {
 	l.kept = append(l.kept, found())
 }
 
-// list gives the findings; the last one says how many there was no room for.
+// list returns the findings; the last one says how many were left out.
 func (l *findingList) list() []Finding {
 	if l.left == 0 {
 		return l.kept
 	}
 	clause := l.kept[len(l.kept)-1].Clause
-	rest := newNote(clause, "", "", "", fmt.Sprintf("%d more findings of this sort are left out", l.left), "")
+	rest := newNote(clause, "", "", "", fmt.Sprintf("%d more findings like these are left out", l.left), "")
 	return append(l.kept, rest)
 }
 
-// newFinding makes a finding of the level of its clause. The sentence is given without
-// its full stop; the clause is put behind it.
+// newFinding makes a finding with the level of its clause. Give the sentence without its full
+// stop; the clause is added after it.
 func newFinding(clause, pointer, wanted, got, sentence, hint string) Finding {
 	level := Must
 	if c, ok := ClauseByID(clause); ok {
@@ -51,27 +51,27 @@ func newFinding(clause, pointer, wanted, got, sentence, hint string) Finding {
 	}
 }
 
-// newNote makes a finding that breaks nothing but is worth seeing.
+// newNote makes a finding that breaks no clause but is worth seeing.
 func newNote(clause, pointer, wanted, got, sentence, hint string) Finding {
 	f := newFinding(clause, pointer, wanted, got, sentence, hint)
 	f.Level = Note
 	return f
 }
 
-// sentenceOf gives the sentence that newFinding was given.
+// sentenceOf returns the sentence that newFinding was given.
 func sentenceOf(f Finding) string {
 	return strings.TrimSuffix(f.Message, fmt.Sprintf(" (%s).", f.Clause))
 }
 
-// cannotJudge is the finding of a judge that is itself broken: a post is never called
-// right because nobody could look at it.
+// cannotJudge is the finding of a judge that is itself broken: a post never passes because
+// nothing could judge it.
 func cannotJudge(clause string, err error) Finding {
 	return newFinding(clause, "", "a body that can be judged", "an error", "The body could not be judged: "+err.Error(), "")
 }
 
 const (
-	maxShown   = 60  // how much of a text is shown in a message, in bytes
-	maxPointer = 500 // the longest pointer that is reported: names can be hostile too
+	maxShown   = 60  // how many bytes of a text a message shows
+	maxPointer = 500 // the longest pointer in a report: names can be hostile too
 )
 
 // shorten cuts a long text between two characters and says how long it was.
@@ -94,7 +94,7 @@ func pointerTo(parent, name string) string {
 	return fit(parent + "/" + strings.ReplaceAll(strings.ReplaceAll(name, "~", "~0"), "/", "~1"))
 }
 
-// fit cuts a pointer that is too long to be reported.
+// fit cuts a pointer that is too long for a report.
 func fit(pointer string) string {
 	if len(pointer) <= maxPointer {
 		return pointer
@@ -113,7 +113,7 @@ func memberName(pointer string) string {
 	return "`" + quoted[1:len(quoted)-1] + "`"
 }
 
-// show gives a value as a person would name it: "abc", 5, null, an object.
+// show describes a value to a person: "abc", 5, null, an object.
 func show(value any) string {
 	switch v := value.(type) {
 	case nil:
@@ -132,7 +132,7 @@ func show(value any) string {
 	return shorten(fmt.Sprint(value))
 }
 
-// sortFindings brings findings into an order that does not change from run to run.
+// sortFindings sorts findings into a stable order.
 func sortFindings(findings []Finding) {
 	sort.SliceStable(findings, func(i, j int) bool { return findings[i].Pointer < findings[j].Pointer })
 }

@@ -6,7 +6,7 @@ import (
 	"sort"
 )
 
-// shape lists the members that a schema documents, and those of the objects among them.
+// shape lists the members that a schema documents, including those of nested objects.
 type shape struct {
 	names []string
 	inner []innerShape
@@ -49,7 +49,7 @@ func (s *shape) knows(object map[string]any) bool {
 	return true
 }
 
-// at gives the shape of the object at a pointer, nil if no object is documented there.
+// at returns the shape of the object at a pointer, nil if no object is documented there.
 func (s *shape) at(pointer string) *shape {
 	for _, token := range tokens(pointer) {
 		i := slices.IndexFunc(s.inner, func(member innerShape) bool { return member.name == token })
@@ -61,9 +61,9 @@ func (s *shape) at(pointer string) *shape {
 	return s
 }
 
-// documented copies of an object what the schema speaks about, in a form that the schema
-// library can bear: its time and memory grow fast with the size, the depth and the
-// numbers of what it is given, and nothing else in the object has a say (T8).
+// documented copies the documented members of an object, in a form that is safe for the schema
+// library: its time and memory grow fast with the size, depth and numbers of its input. The rest
+// of the object does not matter (T8).
 func (s *shape) documented(object map[string]any) map[string]any {
 	kept := map[string]any{}
 	if s == nil {
@@ -94,11 +94,11 @@ func (s *shape) plain(name string, value any) any {
 	return json.Number(text)
 }
 
-// maxStrangers is how many unknown members are compared with the known ones.
+// maxStrangers is the most unknown members that are compared with the known ones.
 const maxStrangers = 20
 
-// firstNames gives some of the members of an object that its shape does not know, in
-// order; all of a small object, none of one that is too large to be a slip of the pen.
+// firstNames returns members of an object that its shape does not know, in order: all of them for
+// a small object, none for one too large to be a typing mistake.
 func firstNames(object map[string]any, known *shape) []string {
 	var names []string
 	if len(object) > 10*maxStrangers {

@@ -6,8 +6,8 @@ import (
 	"sort"
 )
 
-// strangers notes the members that the contract does not know (T8): they break nothing,
-// but they show when the MES begins to say more, and they are often a slip of the pen.
+// strangers notes the members that the contract does not know (T8): they break nothing, but they
+// show when the MES adds members, and they are often typing mistakes.
 func (s *shape) strangers(kind Kind, pointer string, object map[string]any, list *findingList) {
 	var unknown []string
 	for name := range object {
@@ -20,7 +20,7 @@ func (s *shape) strangers(kind Kind, pointer string, object map[string]any, list
 		list.add(func() Finding {
 			at := pointerTo(pointer, name)
 			return newNote("T8", at, "a member of the contract", show(object[name]),
-				fmt.Sprintf("%s is not a member that the contract knows for %s; an ERP passes it over", memberName(at), kind),
+				fmt.Sprintf("%s is not a member that the contract knows for %s; an ERP ignores it", memberName(at), kind),
 				s.hint(name))
 		})
 	}
@@ -38,8 +38,8 @@ func (s *shape) hint(name string) string {
 	return ""
 }
 
-// elsewhere notes a body that is wrong here and would be right as another kind: then it
-// is most likely the URL that is wrong.
+// elsewhere notes a body that is invalid here but valid as another kind: most likely the URL is
+// wrong.
 func elsewhere(all map[string]*judge, kind Kind, object map[string]any) []Finding {
 	other := KindOf(object)
 	j := all[string(other)]
@@ -47,6 +47,6 @@ func elsewhere(all map[string]*judge, kind Kind, object map[string]any) []Findin
 		return nil
 	}
 	return []Finding{newNote("C2", "", "the payload of "+string(kind), "the payload of "+string(other),
-		fmt.Sprintf("The body is a right %s post that arrived as %s", other, kind),
-		"look which URL is configured for which integration")}
+		fmt.Sprintf("The body is a valid %s post that arrived as %s", other, kind),
+		"check which URL is configured for which integration")}
 }

@@ -8,17 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// check says whether a value is right. It allocates nothing and never panics.
+// check tells whether a value is valid. It allocates nothing and never panics.
 type check func(value any) bool
 
-// compiler turns a schema into one check. It knows the keywords that the published
-// schemas use, in the forms in which they use them; anything else is an error, so that the
-// checks can never say less than the schema does.
+// compiler turns a schema into one check. It knows the keywords that the published schemas use,
+// in the forms they use; anything else is an error, so that the checks never miss what the schema
+// says.
 type compiler struct {
 	doc map[string]any
 }
 
-// annotations are the keywords that say nothing about whether a value is right.
+// annotations are the keywords that do not affect validity.
 var annotations = [...]string{
 	"$schema", "$id", "$comment", "$defs", "title", "description", "examples", "default",
 	"then", // read with "if"
@@ -43,7 +43,7 @@ func (c *compiler) compile(node any) (check, error) {
 	return allOf(all), nil
 }
 
-// keywordsOf gives the keywords that judge, `type` first because it refuses most.
+// keywordsOf returns the keywords that judge, `type` first because it refuses most.
 func keywordsOf(schema map[string]any) []string {
 	var words []string
 	for word := range schema {

@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// uuidPattern is the one pattern that the checks know: it says in a form that every
-// validator has what `"format": "uuid"` means here.
+// uuidPattern is the only pattern that the checks know: it says, in a form that every validator
+// has, what `"format": "uuid"` means here.
 const uuidPattern = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 func uuidCheck(argument any) (check, error) {
@@ -72,13 +72,13 @@ func enumCheck(word string, argument any) (check, error) {
 	}, formError(len(words) > 0, argument)
 }
 
-// minimumCheck compares with 0, the only bound that the contract has: the sign of a number's
-// text says all, whatever its length.
+// minimumCheck compares with 0, the only bound in the contract: the sign of a number's text is
+// enough, whatever its length.
 func minimumCheck(word string, argument any) (check, error) {
 	above := word == "exclusiveMinimum"
 	return func(v any) bool {
 		text, ok := NumberText(v)
-		if !ok { // `type` speaks about what is not a number
+		if !ok { // `type` deals with what is not a number
 			return true
 		}
 		if above && isZero(text) {

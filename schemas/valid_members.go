@@ -43,7 +43,7 @@ func membersCheck(byName map[string]*property) check {
 	return func(v any) bool {
 		object, ok := v.(map[string]any)
 		if !ok {
-			return true // `type` speaks about what is not an object
+			return true // `type` deals with what is not an object
 		}
 		for i := range list {
 			p := &list[i]

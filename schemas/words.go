@@ -8,14 +8,14 @@ import (
 	"github.com/agnivade/levenshtein"
 )
 
-// The bounds of a guess: the longest word that is compared, for comparing costs the product of the
-// lengths, and how many words it gives at the most.
+// The bounds of a guess: the longest word to compare, because comparing costs the product of the
+// lengths, and the most words to suggest.
 const (
 	maxGuess = 64
 	mostNear = 3
 )
 
-// Nearest gives the known word that was probably meant by a misspelt one, or "".
+// Nearest returns the known word that a misspelt one probably means, or "".
 func Nearest(word string, known []string) string {
 	if near := Near(word, known); len(near) > 0 {
 		return near[0]
@@ -23,8 +23,8 @@ func Nearest(word string, known []string) string {
 	return ""
 }
 
-// Near gives the few known words that were perhaps meant by a misspelt one, the likeliest first. Upper and
-// lower case, blanks, hyphens and underscores count for nothing.
+// Near returns a few known words that a misspelt one may mean, the likeliest first. It ignores case,
+// blanks, hyphens and underscores.
 func Near(word string, known []string) []string {
 	if len(word) > maxGuess {
 		return nil
@@ -48,15 +48,15 @@ func Near(word string, known []string) []string {
 	return words
 }
 
-// distance is the number of letters to change, and whether that is little. A word that only goes on, such
-// as serialNumber for serial, or that ends early, is near whatever its length.
+// distance is the number of letters to change, and whether that is few. A word that only goes on, such as
+// serialNumber for serial, or ends early, is near whatever its length.
 func distance(word, known string) (far int, near bool) {
 	far = levenshtein.ComputeDistance(word, known)
 	goesOn := min(len(word), len(known)) >= 3 && (strings.HasPrefix(word, known) || strings.HasPrefix(known, word))
 	return far, far == 0 || goesOn || 2*far <= len(known) && far <= max(2, len(known)/3)
 }
 
-// plainWord takes away what people vary: case, underscores, hyphens and blanks.
+// plainWord removes what people vary: case, underscores, hyphens and blanks.
 func plainWord(word string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '_' || r == '-' || r == ' ' {
@@ -66,7 +66,8 @@ func plainWord(word string) string {
 	}, word)
 }
 
-// List joins words for a sentence: a, b or c. The last word is joined by "and" or "or".
+// List joins words for a sentence: a, b or c. last is the word before the last one, "and" or
+// "or".
 func List(words []string, last string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

@@ -17,8 +17,7 @@ func JSON(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// PrintJSON writes a value as JSON for people to read: indented, with a line break at the end, and letters
-// as they are.
+// PrintJSON writes a value as JSON for people: indented, with a final line break, and letters as they are.
 func PrintJSON(to io.Writer, value any) error {
 	encoder := json.NewEncoder(to)
 	encoder.SetEscapeHTML(false)

@@ -1,6 +1,6 @@
-// Package coverage counts which acts and which outcomes a run has seen: the seven acts of
+// Package coverage counts which acts a run has seen, and with which outcomes: the seven acts of
 // the contract (device add, update and remove, item attach add and remove, operation add and
-// remove) by six outcomes. What was never seen is shown too, for that is what nobody tried.
+// remove) by six outcomes. It also shows what was never seen: that is what nobody tried.
 //
 //	grid := coverage.New()
 //	grid.Add(schemas.Device, "add", coverage.OutcomeOf(200, true, false))

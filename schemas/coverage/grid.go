@@ -27,8 +27,8 @@ func outcomes() []Outcome {
 	return []Outcome{AcceptedWithID, AcceptedWithoutID, RefusedWithWords, RefusedSilently, ServerError, NoAnswer}
 }
 
-// OutcomeOf tells the outcome of an answer: its status (0: none came whole, T6), and whether
-// the MES found an id (T4) or a message (T5) in it.
+// OutcomeOf returns the outcome for a status (0: no whole answer, T6), and whether the MES found
+// an id (T4) or a message (T5) in the answer.
 func OutcomeOf(status int, hasID, hasMessage bool) Outcome {
 	switch {
 	case status == 0:
@@ -45,7 +45,7 @@ func OutcomeOf(status int, hasID, hasMessage bool) Outcome {
 	return AcceptedWithoutID
 }
 
-// Grid counts. It is not safe for concurrent use. Make it with New.
+// Grid counts posts by act and outcome. It is not safe for concurrent use. Make one with New.
 type Grid struct {
 	cells map[schemas.Act]map[Outcome]int
 	other int
@@ -60,7 +60,7 @@ func New() *Grid {
 	return g
 }
 
-// Add counts one post. A post that is none of the seven acts is counted as another one.
+// Add counts one post. It counts a post that is none of the seven acts separately.
 func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) {
 	row, known := g.cells[schemas.Act{Kind: kind, Type: typ}]
 	if !known || !slices.Contains(outcomes(), outcome) {
@@ -70,7 +70,7 @@ func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) {
 	row[outcome]++
 }
 
-// Merge adds what another grid has counted.
+// Merge adds the counts of another grid.
 func (g *Grid) Merge(other *Grid) {
 	for act, row := range other.cells {
 		for outcome, n := range row {
@@ -80,10 +80,10 @@ func (g *Grid) Merge(other *Grid) {
 	g.other += other.other
 }
 
-// Count is how often an act ended so.
+// Count is how often an act had this outcome.
 func (g *Grid) Count(act schemas.Act, outcome Outcome) int { return g.cells[act][outcome] }
 
-// Seen is how many of the cells were seen at least once, and of how many.
+// Seen is how many cells were seen at least once, and how many there are.
 func (g *Grid) Seen() (seen, of int) {
 	for _, act := range schemas.Acts() {
 		for _, outcome := range outcomes() {
@@ -101,7 +101,7 @@ func (g *Grid) Percent() int {
 	return 100 * seen / of
 }
 
-// String is the table for a terminal, empty cells shown as a point.
+// String is the table for a terminal; a dot stands for an empty cell.
 func (g *Grid) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-19s", "")
@@ -128,14 +128,14 @@ func (g *Grid) String() string {
 	return b.String() + "\n"
 }
 
-// cell is one cell in the JSON form.
+// cell is one cell in JSON.
 type cell struct {
 	schemas.Act
 	Outcome Outcome `json:"outcome"`
 	Count   int     `json:"count"`
 }
 
-// MarshalJSON gives every cell, empty ones too, and the sums.
+// MarshalJSON writes every cell, including empty ones, and the sums.
 func (g *Grid) MarshalJSON() ([]byte, error) {
 	out := struct {
 		Seen    int    `json:"seen"`
@@ -153,7 +153,7 @@ func (g *Grid) MarshalJSON() ([]byte, error) {
 	return json.Marshal(out)
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote; the sums are counted anew.
+// UnmarshalJSON reads what MarshalJSON wrote, and computes the sums again.
 func (g *Grid) UnmarshalJSON(text []byte) error {
 	var in struct {
 		Other int    `json:"other"`

@@ -1,4 +1,4 @@
-// Package golden compares what a test made with a file that is kept. `go test -update` writes the file anew.
+// Package golden compares the output of a test with a golden file. `go test -update` rewrites the file.
 //
 //	func TestBrokenScripts(t *testing.T) {
 //		golden.Broken(t, 15, func(name string, source []byte) error {

@@ -15,7 +15,7 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew instead of comparing with them")
 
-// Compare fails the test when the file holds something else than what was made.
+// Compare fails the test when the file differs from what was made.
 func Compare(t testing.TB, path string, made []byte) {
 	t.Helper()
 	if *update {
@@ -33,7 +33,7 @@ func Compare(t testing.TB, path string, made []byte) {
 	}
 }
 
-// difference tells the first line that is not the same.
+// difference shows the first line that differs.
 func difference(made, kept string) string {
 	got, want := strings.Split(made, "\n"), strings.Split(kept, "\n")
 	n := 0
@@ -43,8 +43,8 @@ func difference(made, kept string) string {
 	return fmt.Sprintf("line %d of %d is\n%s\nkept are %d lines, and there\n%s", n+1, len(got), got[n], len(want), want[n])
 }
 
-// Broken parses each file of testdata/broken, and wants exactly the problems that stand in the .txt beside
-// it. Where there are fewer files than that, the test fails.
+// Broken parses each file of testdata/broken and wants exactly the problems in the .txt file beside it.
+// The test fails when there are fewer than least files.
 func Broken(t *testing.T, least int, parse func(name string, source []byte) error) {
 	t.Helper()
 	files, err := filepath.Glob("testdata/broken/*.[yj][as][mo][ln]")

@@ -1,8 +1,8 @@
-// Package junit writes results as JUnit XML, the form that build servers read.
+// Package junit writes results as JUnit XML, the format that build servers read.
 //
 //	report := junit.Report{Name: "erpkit run", Suites: []junit.Suite{{
 //		Name: "A story", File: "story.yaml", Started: started,
-//		Cases: []junit.Case{{Name: "it holds", Class: "scenarios.story", Took: took, Failure: &junit.Problem{Message: "expected 409"}}},
+//		Cases: []junit.Case{{Name: "it passes", Class: "scenarios.story", Took: took, Failure: &junit.Problem{Message: "expected 409"}}},
 //	}}}
 //	err := report.Write(os.Stdout)
 //

@@ -4,13 +4,13 @@ import "time"
 
 // Report is what one command found.
 type Report struct {
-	// Name heads the sums of all suites; without one they are left out.
+	// Name heads the totals of all suites; "" leaves them out.
 	Name   string
 	Took   time.Duration
 	Suites []Suite
 }
 
-// Suite is a group of cases. What is counted is counted when it is written.
+// Suite is a group of cases. Write counts them.
 type Suite struct {
 	Name       string
 	File       string // "" is none
@@ -20,18 +20,18 @@ type Suite struct {
 	Cases      []Case
 }
 
-// Property is one more thing that is known of a suite.
+// Property is further information about a suite.
 type Property struct {
 	Name  string `xml:"name,attr"`
 	Value string `xml:"value,attr"`
 }
 
-// Case is one thing that was tried. It passed when it has no problem.
+// Case is one test. It passed if it has no problem.
 type Case struct {
 	Name, Class string
 	File        string // "" is none
 	Took        time.Duration
-	// Failure is what did not hold, Error what could not be judged, Skipped why it was not tried.
+	// Failure is what did not pass, Error what could not be judged, Skipped why it was not tried.
 	Failure, Error, Skipped *Problem
 	Out                     string
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The elements as they are written. Attributes are lists, for some are left out, and their order stays.
+// The XML elements. Attributes are lists, because some are left out and their order is fixed.
 type (
 	xmlReport struct {
 		XMLName xml.Name   `xml:"testsuites"`
@@ -103,7 +103,7 @@ func (n counts) attrs() []xml.Attr {
 		"errors", strconv.Itoa(n.errors), "skipped", strconv.Itoa(n.skipped))
 }
 
-// attrs makes attributes of names, each with its value behind it.
+// attrs makes attributes from names, each followed by its value.
 func attrs(pairs ...string) []xml.Attr {
 	var all []xml.Attr
 	for i := 0; i < len(pairs); i += 2 {

@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// Line is a post that a curl line repeats. URL and Header are written as they are: masked, when the line
-// is to be shown.
+// Line is a post that a curl line repeats. URL and Header are written unchanged: mask them first if
+// people will see the line.
 type Line struct {
-	Method string // "" and what is not a method is POST
+	Method string // anything that is no method becomes POST
 	URL    string
 	Header http.Header
 	Body   []byte
 	// Options are further options of curl, such as "--insecure".
 	Options []string
-	// Remarks stand behind the line as a comment.
+	// Remarks follow the line as a comment.
 	Remarks []string
 }
 
-// longestArgument is well below what a system takes as one argument.
+// longestArgument is well below what systems allow for one argument.
 const longestArgument = 100_000
 
 // String is one line for a POSIX shell. Nothing in it can end its quotes, start another command, name a
-// file or move the cursor of a terminal, and curl's own habits are switched off: reading files at "@",
-// expanding brackets in URLs, waiting for 100-continue. Masked secrets must be filled in before it works.
+// file or move the cursor of a terminal, and it switches off curl's own habits: reading files at "@",
+// expanding brackets in URLs, waiting for 100-continue. Fill in masked secrets before using it.
 func (l Line) String() string {
 	method := http.MethodPost
 	if IsToken(l.Method) {
@@ -57,7 +57,7 @@ func (l Line) String() string {
 	return b.String()
 }
 
-// headers are the headers that can stand in a line, and remarks on those that cannot.
+// headers returns the headers that fit in a line, and remarks on those that do not.
 func (l Line) headers() (arguments string, remarks []string) {
 	for _, name := range slices.Sorted(maps.Keys(l.Header)) {
 		for _, value := range l.Header[name] {
@@ -74,11 +74,12 @@ func (l Line) headers() (arguments string, remarks []string) {
 	return arguments, remarks
 }
 
-// quote puts a text into single quotes, within which a shell reads nothing but the closing one.
+// quote puts a text into single quotes, inside which only a closing quote means anything to a
+// shell.
 func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
-// printfFormat is a quoted format that makes the shell's printf write exactly these bytes: what
-// is not an ordinary sign is written in octal.
+// printfFormat is a quoted format that makes the shell's printf write exactly these bytes:
+// special characters are in octal.
 func printfFormat(body []byte) string {
 	var b strings.Builder
 	b.WriteByte('\'')

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Masked stands where a secret was.
+// Masked replaces a secret.
 const Masked = "***"
 
 // Header copies a header without its secrets, as Value shows them.
@@ -20,8 +20,8 @@ func Header(header http.Header) http.Header {
 	return clean
 }
 
-// Value is the value of a header or a query member of this name, masked where the name says that it is
-// a secret. What scheme an Authorization has is kept, and a value that is a URL is masked like one.
+// Value is the value of a header or a query member, masked if its name says that it is a secret. It
+// keeps the scheme of an Authorization header, and masks a URL as URL does.
 func Value(name, value string) string {
 	if !IsSecret(name) {
 		if strings.Contains(value, "://") || strings.Contains(value, "?") {
@@ -56,8 +56,8 @@ func IsSecret(name string) bool {
 	return false
 }
 
-// URL hides the user information and the values of secret query members; all else stays byte for byte
-// as it was. What is not a URL is hidden whole when it could hold a password.
+// URL masks the user information and the values of secret query members; all else stays byte for
+// byte. A text that is not a URL is masked as a whole if it could hold a password.
 func URL(raw string) string {
 	u, err := url.Parse(raw)
 	if err != nil && strings.ContainsAny(raw, "@?") || err == nil && strings.Contains(u.Opaque, "@") {
@@ -66,7 +66,7 @@ func URL(raw string) string {
 	return maskParts(raw)
 }
 
-// maskParts works on the text, so that what is not secret stays as it was written.
+// maskParts works on the text, so that the rest stays as it was written.
 func maskParts(raw string) string {
 	rest, fragment, hasFragment := strings.Cut(raw, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// Text escapes what could steer a terminal; any script stays readable, and so does a tab.
+// Text escapes what could control a terminal; any script stays readable, and so does a tab.
 func Text(text string) string {
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -25,7 +25,7 @@ func Text(text string) string {
 	return b.String()
 }
 
-// Clip cuts a text after so many bytes, between two characters.
+// Clip cuts a text after at most that many bytes, between two characters.
 func Clip(text string, most int) string {
 	if len(text) <= most {
 		return text
@@ -45,8 +45,8 @@ func tokenOnly(r rune) rune {
 	return r
 }
 
-// isPlain tells whether a text can be shown on a terminal as it is: UTF-8 without anything that
-// is not to be seen, or that turns the direction of what follows.
+// isPlain tells whether a text is safe to show on a terminal: UTF-8 without invisible characters,
+// or ones that change the direction of text.
 func isPlain(text string) bool {
 	if !utf8.ValidString(text) {
 		return false
