@@ -154,7 +154,7 @@ func TestNearest(t *testing.T) {
 func TestScriptRules(t *testing.T) {
 	f := file(t, "  - scriptRules: allUsed\n")
 	for want, uses := range map[string][]script.Use{
-		"holds; got 2 of 2 rules":                               {{Rule: "a", Line: 3, Used: 1}, {Rule: "b", Line: 5, Used: 7}},
+		"holds; got 2 of 2 rules":                                  {{Rule: "a", Line: 3, Used: 1}, {Rule: "b", Line: 5, Used: 7}},
 		"fails; got no script in this run, so this proves nothing": nil,
 		`fails; got 1 of 3 rules; missing a post that is answered by "b c" (line 5), "d" (line 7)`: {
 			{Rule: "a", Line: 3, Used: 1}, {Rule: "b c", Line: 5}, {Rule: "d", Line: 7},

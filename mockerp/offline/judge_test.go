@@ -258,8 +258,8 @@ func TestTheWordOfAMockStands(t *testing.T) {
 	known := schemas.Finding{Clause: "F3", Level: schemas.Must, Pointer: "/oldSerial"}
 	odd := schemas.Finding{Clause: "ACME", Level: schemas.Must}
 	for want, x := range map[string]*traffic.Exchange{
-		"device; answered 404 ; not judged: the mock was told to give this answer":                             own("caller"),
-		"device; MUST F3 /oldSerial; answered 404 ; not judged: the mock was told to give this answer":         own("script", known, odd),
+		"device; answered 404 ; not judged: the mock was told to give this answer":                      own("caller"),
+		"device; MUST F3 /oldSerial; answered 404 ; not judged: the mock was told to give this answer":  own("script", known, odd),
 		"device; answered 404 ; SHOULD E6 ":                                                             own("upstream"),
 		"skipped: the door of the mock refused it before it was read as a post":                         own("door"),
 		"device; MUST F3 /oldSerial; no flow: its body was captured in part; answered 404 ; SHOULD E6 ": inPieces(own("door", known)),
