@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -18,12 +19,7 @@ func (p *player) clean(ctx context.Context) {
 	if p.wire == nil || p.wire.ledger == nil || p.opts.Keep {
 		return
 	}
-	l := p.wire.ledger
-	l.mu.Lock()
-	todo := l.leftovers()
-	l.mu.Unlock()
-	why := map[*entry]string{}
-	for _, left := range todo {
+	for _, left := range p.wire.ledger.Leftovers() {
 		if ctx.Err() != nil {
 			break
 		}
@@ -31,24 +27,18 @@ func (p *player) clean(ctx context.Context) {
 		p.c.Cleanup = append(p.c.Cleanup, x)
 		switch {
 		case !gone:
-			why[left.entry] = words
+			p.wire.ledger.Stays(left, words)
 		case words != "":
 			p.c.Notes = append(p.c.Notes, words)
 			fallthrough
 		default:
-			l.strike(left.entry)
+			p.wire.ledger.Strike(left)
 		}
 		if p.interrupted && x.Result.Trouble != "" {
 			break // the person waits, and the ERP does not answer
 		}
 	}
-	l.mu.Lock()
-	rest := l.leftovers()
-	l.mu.Unlock()
-	for i := range rest {
-		rest[i].Why = why[rest[i].entry]
-	}
-	p.run.keepLeftovers(p, rest)
+	p.run.keepLeftovers(p, p.wire.ledger.Leftovers())
 }
 
 // remove removes a leftover. After Ctrl-C an ERP that gave no answer to the post before has little time for one.
@@ -63,38 +53,14 @@ func (p *player) remove(ctx context.Context, left Leftover) (x Exchange, gone bo
 }
 
 // remove posts what removes a leftover, and tells whether the ERP holds it no more.
-func (w *wire) remove(ctx context.Context, left Leftover) (x Exchange, gone bool, why string) {
+func (w *wire) remove(ctx context.Context, left leftovers.Leftover) (x Exchange, gone bool, why string) {
 	client, err := w.client(nil)
 	if err != nil {
 		return Exchange{}, false, err.Error()
 	}
-	x = Exchange{Kind: left.Kind, Type: "remove", Sent: true, Result: client.Post(ctx, left.entry.url, []byte(left.Body))}
-	gone, why = settled(left, x.Result)
+	x = Exchange{Kind: left.Kind, Type: "remove", Sent: true, Result: client.Post(ctx, left.URL, []byte(left.Body))}
+	gone, why = left.Settled(x.Result)
 	return x, gone, why
-}
-
-// settled tells whether the answer to a removal means that the ERP holds the thing no more.
-// Of what may never have been booked, a refusal says that there is nothing to remove.
-func settled(left Leftover, r sender.Result) (gone bool, why string) {
-	switch {
-	case r.Accepted:
-		return true, ""
-	case left.Unsure && r.Trouble == "" && r.Status < 500:
-		return true, fmt.Sprintf("The ERP refused to remove %s, so it is taken for not booked. %s", left.What, r.Words)
-	}
-	return false, r.String()
-}
-
-// strike takes an entry out.
-func (l *ledger) strike(e *entry) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for i, one := range l.entries {
-		if one == e {
-			l.entries = append(l.entries[:i:i], l.entries[i+1:]...)
-			return
-		}
-	}
 }
 
 // CleanupOptions say how leftovers are removed.
@@ -109,7 +75,7 @@ type CleanupOptions struct {
 
 // CleanupStep is what became of one leftover.
 type CleanupStep struct {
-	Leftover Leftover
+	Leftover leftovers.Leftover
 	// Result is the ERP's answer; without a status in a dry run.
 	Result sender.Result
 	// Gone is true when the ERP holds it no more.
@@ -131,7 +97,7 @@ type CleanupResult struct {
 // in the file what is still there after each post. The error says that the file or an option
 // is wrong; then nothing was posted.
 func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupResult, error) {
-	list, err := readLeftovers(path)
+	list, err := leftovers.Read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -148,14 +114,14 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 	}
 	defer client.Close()
 	result := &CleanupResult{}
-	var rest []Leftover
+	var rest []leftovers.Leftover
 	for i, left := range list {
 		step := CleanupStep{Leftover: left, Why: "A dry run: nothing was sent."}
 		if ctx.Err() != nil {
 			step.Why = "It was interrupted before."
 		} else if !opts.DryRun {
 			step.Result = client.Post(ctx, urls[i], []byte(left.Body))
-			step.Gone, step.Why = settled(left, step.Result)
+			step.Gone, step.Why = left.Settled(step.Result)
 		}
 		if !step.Gone {
 			left.Why = opts.Target.Hide(step.Why)
@@ -165,7 +131,7 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 		if opts.DryRun {
 			continue
 		}
-		if err := writeLeftovers(path, append(rest[:len(rest):len(rest)], list[i+1:]...)); err != nil {
+		if err := leftovers.Write(path, append(rest[:len(rest):len(rest)], list[i+1:]...)); err != nil {
 			return nil, fmt.Errorf("the file of leftovers cannot be written: %w", err)
 		}
 	}
@@ -176,7 +142,7 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 
 // address gives the URL of every leftover, and refuses what may not be posted to. In the list, which is written to the
 // file again, they stand without secrets.
-func (o CleanupOptions) address(list []Leftover) (urls []string, err error) {
+func (o CleanupOptions) address(list []leftovers.Leftover) (urls []string, err error) {
 	if err := o.Target.check(o.DryRun); err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
 // The exit classes of a run.
@@ -45,7 +46,7 @@ type Result struct {
 	Coverage *coverage.Grid
 	// Leftovers are what was added to the ERP and not removed; LeftoversFile is where they
 	// are written, "" when nowhere.
-	Leftovers     []Leftover
+	Leftovers     []leftovers.Leftover
 	LeftoversFile string
 	// Notes are what is worth knowing about the run as a whole.
 	Notes []string

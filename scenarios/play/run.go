@@ -49,7 +49,7 @@ type run struct {
 	opts   Options
 	client sender.Options // of every client of the run
 	result *Result
-	left   *leftovers   // nil where nothing is kept
+	left   *ledgerFile  // nil where nothing is kept
 	steer  *steered     // nil unless the target is a mock that is steered
 	door   sync.RWMutex // of that mock, which a story may close for a while
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -117,12 +118,12 @@ func TestLeftoversAndCleanup(t *testing.T) {
 	}
 }
 
-func leftIn(file string) []play.Leftover {
+func leftIn(file string) []leftovers.Leftover {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return nil
 	}
-	var all struct{ Leftovers []play.Leftover }
+	var all struct{ Leftovers []leftovers.Leftover }
 	if json.Unmarshal(text, &all) != nil {
 		return nil
 	}

@@ -11,13 +11,14 @@ import (
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
 // wire is the line to the ERP: it posts for the MES and for raw posts alike, judges what is
 // posted, and remembers what the ERP must have booked by now.
 type wire struct {
 	p      *player
-	ledger *ledger // nil on the mock of the case, which is thrown away
+	ledger *leftovers.Ledger // nil on the mock of the case, which is thrown away
 
 	mu      sync.Mutex // guards what follows
 	clients map[string]*sender.Client
@@ -31,7 +32,7 @@ const maxThings = 20_000
 func newWire(p *player) *wire {
 	w := &wire{p: p, clients: map[string]*sender.Client{}, books: books.New(maxThings)}
 	if p.mock == nil && !p.opts.DryRun {
-		w.ledger = newLedger(p)
+		w.ledger = &leftovers.Ledger{Changed: func(list []leftovers.Leftover) { p.run.keepLeftovers(p, list) }}
 	}
 	return w
 }
@@ -94,7 +95,7 @@ func (w *wire) after(ctx context.Context, result sender.Result) []schemas.Findin
 	body := result.Transcript.RequestBody
 	object, _ := schemas.Parse(body)
 	if w.ledger != nil {
-		w.ledger.note(object, result)
+		w.ledger.Note(object, result)
 	}
 	if w.p.mock != nil {
 		if findings, ok := w.p.mock.findings(ctx, result.Transcript.AnswerHeader, body); ok {

@@ -10,5 +10,5 @@
 //
 // What an ERP said is never printed raw: nothing in it can steer a terminal. Secrets in URLs and headers are
 // masked. It may import scenarios, scenarios/play, schemas, schemas/coverage, schemas/junit, schemas/show,
-// schemas/yamlfile and sender, nothing else of ours.
+// schemas/yamlfile, sender and sender/leftovers, nothing else of ours.
 package report

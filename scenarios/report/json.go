@@ -8,26 +8,27 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
 // jsonVersion is the version of the JSON report. Within a version, members are only added.
 const jsonVersion = 1
 
 type jsonReport struct {
-	Version       int             `json:"version"`
-	OK            bool            `json:"ok"`
-	Exit          int             `json:"exit"`
-	Target        string          `json:"target"`
-	DryRun        bool            `json:"dryRun,omitempty"`
-	Prefix        string          `json:"prefix,omitempty"`
-	Started       time.Time       `json:"started"`
-	TookMs        int64           `json:"tookMs"`
-	Counts        map[string]int  `json:"counts"`
-	Stories       []jsonCase      `json:"stories"`
-	Coverage      *coverage.Grid  `json:"coverage"`
-	Leftovers     []play.Leftover `json:"leftovers"`
-	LeftoversFile string          `json:"leftoversFile,omitempty"`
-	Notes         []string        `json:"notes"`
+	Version       int                  `json:"version"`
+	OK            bool                 `json:"ok"`
+	Exit          int                  `json:"exit"`
+	Target        string               `json:"target"`
+	DryRun        bool                 `json:"dryRun,omitempty"`
+	Prefix        string               `json:"prefix,omitempty"`
+	Started       time.Time            `json:"started"`
+	TookMs        int64                `json:"tookMs"`
+	Counts        map[string]int       `json:"counts"`
+	Stories       []jsonCase           `json:"stories"`
+	Coverage      *coverage.Grid       `json:"coverage"`
+	Leftovers     []leftovers.Leftover `json:"leftovers"`
+	LeftoversFile string               `json:"leftoversFile,omitempty"`
+	Notes         []string             `json:"notes"`
 }
 
 type jsonCase struct {

@@ -1,6 +1,7 @@
-package play
+package leftovers
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -10,11 +11,13 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// ledger remembers what a real ERP has booked in one case, so that it can be removed again:
-// whatever was accepted, by a verb or by a raw post, and what may have been booked although
-// no answer came.
-type ledger struct {
-	p *player
+// Ledger remembers what an ERP has booked: whatever was accepted, and what may have been booked although no answer
+// came. The zero Ledger is empty. It is safe for concurrent use.
+type Ledger struct {
+	// Repeats takes the same add again for one report that arrived twice (E7), even where there are no ids.
+	Repeats bool
+	// Changed, if set, is given what is there after each post that changed it, one call at a time.
+	Changed func([]Leftover)
 
 	mu      sync.Mutex
 	entries []*entry // in the order in which they were added
@@ -25,14 +28,14 @@ type entry struct {
 	kind   schemas.Kind
 	url    string
 	added  map[string]any // the payload that added it; of a device with its current serial
+	body   []byte         // the same as it was sent
 	id     string         // the ERP's id, "" is none
+	why    string         // it is still there
 	unsure bool           // no answer came, so the ERP may hold it or not
 }
 
-func newLedger(p *player) *ledger { return &ledger{p: p} }
-
-// note takes in one post and what the ERP said to it.
-func (l *ledger) note(payload map[string]any, result sender.Result) {
+// Note takes in one post and what the ERP said to it.
+func (l *Ledger) Note(payload map[string]any, result sender.Result) {
 	if payload == nil || !result.Accepted && !result.MayBeBooked() {
 		return
 	}
@@ -40,7 +43,7 @@ func (l *ledger) note(payload map[string]any, result sender.Result) {
 	defer l.mu.Unlock()
 	e := &entry{
 		kind: schemas.KindOf(payload), url: result.Transcript.URL, added: maps.Clone(payload),
-		id: result.ExternalID, unsure: !result.Accepted,
+		body: result.Transcript.RequestBody, id: result.ExternalID, unsure: !result.Accepted,
 	}
 	switch payload["type"] {
 	case "add":
@@ -50,13 +53,16 @@ func (l *ledger) note(payload map[string]any, result sender.Result) {
 	case "remove":
 		l.remove(e)
 	}
-	l.p.run.keepLeftovers(l.p, l.leftovers())
+	if l.Changed != nil {
+		l.Changed(l.leftovers())
+	}
 }
 
 // add books a thing; the same report again books nothing new (E7).
-func (l *ledger) add(e *entry) {
+func (l *Ledger) add(e *entry) {
 	for _, old := range l.entries {
-		if old.same(e) && (old.unsure || e.unsure || old.id == e.id) && (old.id == e.id || old.id == "" || e.id == "") {
+		same := old.same(e) || l.Repeats && bytes.Equal(old.body, e.body)
+		if same && (old.unsure || e.unsure || old.id == e.id) && (old.id == e.id || old.id == "" || e.id == "") {
 			if !e.unsure {
 				old.unsure, old.id = false, e.id
 			}
@@ -96,7 +102,7 @@ func sameWork(a, b *entry) bool {
 
 // update changes the serial of a device. One that may have been changed is there twice: the
 // ERP knows one of the two.
-func (l *ledger) update(e *entry) {
+func (l *Ledger) update(e *entry) {
 	for _, old := range slices.Clone(l.entries) {
 		if old.kind != schemas.Device || old.text("stockId") != e.text("stockId") {
 			continue
@@ -119,7 +125,7 @@ func (l *ledger) update(e *entry) {
 }
 
 // remove strikes a thing out. One that may have been removed stays, and is unsure.
-func (l *ledger) remove(e *entry) {
+func (l *Ledger) remove(e *entry) {
 	for i := len(l.entries) - 1; i >= 0; i-- {
 		old := l.entries[i]
 		if !old.meant(e) {
@@ -172,79 +178,4 @@ func memberText(object map[string]any, name string) string {
 		return string(v)
 	}
 	return ""
-}
-
-// leftovers are the posts that would remove what is there, last added first. The lock is held.
-func (l *ledger) leftovers() []Leftover {
-	var all []Leftover
-	for _, e := range slices.Backward(l.entries) {
-		all = append(all, Leftover{
-			Story: l.p.c.Name, File: l.p.story.File, Kind: e.kind, What: e.what(), Unsure: e.unsure,
-			URL: e.url, Body: l.removal(e), entry: e,
-		})
-	}
-	return all
-}
-
-// removal makes the payload that removes a thing: with the serial and the id that its device
-// has now (F4).
-func (l *ledger) removal(e *entry) json.RawMessage {
-	payload := maps.Clone(e.added)
-	payload["type"] = "remove"
-	delete(payload, "oldSerial")
-	switch e.kind {
-	case schemas.Device:
-		setOrDelete(payload, "externalId", e.id)
-	case schemas.ItemAttach:
-		item, _ := payload["item"].(map[string]any)
-		item = maps.Clone(item)
-		setOrDelete(item, "externalId", e.id)
-		payload["item"] = item
-		l.parent(payload, e)
-	case schemas.Operation:
-		payload["externalId"] = nil
-		if e.id != "" {
-			payload["externalId"] = e.id
-		}
-		l.parent(payload, e)
-	}
-	return encoded(payload)
-}
-
-// parent gives an item or a report the serial, and an item the id, of its device as it is now.
-func (l *ledger) parent(payload map[string]any, e *entry) {
-	for _, device := range l.entries {
-		if device.kind != schemas.Device || device.unsure || device.text("stockId") != e.text("stockId") {
-			continue
-		}
-		payload["serial"] = device.added["serial"]
-		if e.kind == schemas.ItemAttach {
-			setOrDelete(payload, "externalId", device.id)
-		}
-	}
-}
-
-func setOrDelete(object map[string]any, name, text string) {
-	if object == nil {
-		return
-	}
-	if text == "" {
-		delete(object, name)
-		return
-	}
-	object[name] = text
-}
-
-// what says in words what the thing is.
-func (e *entry) what() string {
-	switch e.kind {
-	case schemas.ItemAttach:
-		if serial := e.item("serial"); serial != "" {
-			return "item " + e.item("sku") + " with serial " + serial
-		}
-		return "item " + e.item("sku")
-	case schemas.Operation:
-		return "report on " + e.text("actCode") + " at position " + e.text("position")
-	}
-	return "device " + e.text("serial")
 }
