@@ -1,6 +1,7 @@
 package contracttests
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"regexp"
@@ -30,14 +31,20 @@ type Options struct {
 	FailOn schemas.Level
 	// KnownFailing lists checks that are known to fail: one that passes turns the run red.
 	KnownFailing []string
-	// InFlight, MaxTime and AnswerWithin are those of check.Options; 0 is their default.
-	InFlight     int
-	MaxTime      time.Duration
-	AnswerWithin time.Duration
+	// InFlight, MaxTime, CleanupTime and AnswerWithin are those of check.Options; 0 is their default. MaxTime counts
+	// from the first look at the ERP.
+	InFlight             int
+	MaxTime, CleanupTime time.Duration
+	AnswerWithin         time.Duration
+	// Leftovers is the file for what was added and not removed, which erpkit cleanup takes; "" is none. It keeps what
+	// stands in it.
+	Leftovers string
 	// Version is the version of the tool, for the report.
 	Version string
 	// Progress, if set, is called after each check, one at a time.
 	Progress func(check.Result)
+	// Cleaning, if set, is told how many things are removed after the checks.
+	Cleaning func(things int)
 }
 
 // List gives the checks that a run with these options would do, without doing anything.
@@ -79,14 +86,33 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
+	keep, err := o.keeper(t)
+	if err != nil {
+		return nil, err
+	}
 	return check.NewRunner(t, checks, check.Options{
-		InFlight: o.InFlight, MaxTime: o.MaxTime, AnswerWithin: o.AnswerWithin, Done: o.Progress, Master: t.Master,
+		InFlight: o.InFlight, MaxTime: o.MaxTime, CleanupTime: o.CleanupTime, AnswerWithin: o.AnswerWithin,
+		Done: o.Progress, Cleaning: o.Cleaning, Keep: keep, Master: t.Master,
 	})
 }
 
-// settings are what the report needs to know of the run.
-func (o Options) settings(runner *check.Runner, began time.Time) report.Settings {
-	return report.Settings{
+// report makes the report of a run that began then.
+func (o Options) report(runner *check.Runner, began time.Time) Report {
+	results := runner.Stop()
+	s := report.Settings{
 		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
+		LeftoversFile: o.Leftovers,
 	}
+	if err := runner.NotKept(); err != nil {
+		s.LeftoversFile, s.NotKept = "", err.Error()
+	}
+	return report.New(s, results)
+}
+
+// withinTime gives a context for the run: the longest time counts from the first look at the ERP.
+func (o Options) withinTime(ctx context.Context) (context.Context, context.CancelFunc) {
+	if o.MaxTime <= 0 {
+		return context.WithTimeout(ctx, check.DefaultMaxTime)
+	}
+	return context.WithTimeout(ctx, o.MaxTime)
 }

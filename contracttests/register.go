@@ -2,6 +2,7 @@ package contracttests
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"github.com/onsi/ginkgo/v2"
@@ -13,9 +14,11 @@ import (
 
 // Suite is a tree of specs on a target.
 type Suite struct {
+	ctx    context.Context
 	opts   Options
 	runner *check.Runner
 	began  time.Time
+	once   sync.Once
 }
 
 // Register puts the chosen checks into the Ginkgo tree: a container for each family, a leaf for each
@@ -34,7 +37,7 @@ func register(ctx context.Context, t Target, opts Options) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{opts: opts, runner: runner}
+	s := &Suite{ctx: ctx, opts: opts, runner: runner}
 	checks := runner.Checks()
 	ginkgo.Describe("The ERP", func() {
 		for from := 0; from < len(checks); {
@@ -42,40 +45,50 @@ func register(ctx context.Context, t Target, opts Options) (*Suite, error) {
 			for to < len(checks) && checks[to].Family == checks[from].Family {
 				to++
 			}
-			s.family(ctx, checks, from, to)
+			s.family(checks, from, to)
 			from = to
 		}
 	})
-	ginkgo.ReportAfterSuite("end of the checks", func(types.Report) { s.runner.Stop() })
+	ginkgo.ReportAfterSuite("end of the checks", func(types.Report) { s.end() })
 	return s, nil
 }
 
-func (s *Suite) family(ctx context.Context, checks []check.Check, from, to int) {
+func (s *Suite) family(checks []check.Check, from, to int) {
 	ginkgo.Describe(checks[from].Family, func() {
 		for i := from; i < to; i++ {
 			c := checks[i]
 			labels := ginkgo.Label(append(c.Clauses(), string(c.Level()))...)
-			ginkgo.It(c.Name, labels, func() { s.leaf(ctx, i) })
+			ginkgo.It(c.Name, labels, func() { s.leaf(i) })
 		}
 	})
 }
 
 // leaf waits for one check and tells Ginkgo.
-func (s *Suite) leaf(ctx context.Context, i int) {
-	if s.began.IsZero() {
-		s.began = time.Now()
-		s.runner.LookAhead(!filtered())
-		s.runner.Start(ctx)
-	}
+func (s *Suite) leaf(i int) {
+	s.once.Do(s.begin)
 	result := s.runner.Await(i)
-	for _, left := range result.Leftovers {
-		ginkgo.GinkgoWriter.Println("left in the ERP:", left)
-	}
 	switch result.Outcome {
 	case check.Fail, check.Error:
 		ginkgo.Fail(report.Explain(s.runner.Target(), result))
 	case check.Skip, check.Disabled:
 		ginkgo.Skip(result.Reason)
+	}
+}
+
+func (s *Suite) begin() {
+	if s.began.IsZero() {
+		s.began = time.Now()
+	}
+	s.runner.LookAhead(!filtered())
+	s.runner.Start(s.ctx)
+}
+
+// end removes what is still in the ERP, and tells what could not be removed.
+func (s *Suite) end() {
+	for _, result := range s.runner.Stop() {
+		for _, left := range result.Leftovers {
+			ginkgo.GinkgoWriter.Printf("left in the ERP: %s: %s\n", left.What, left.Why)
+		}
 	}
 }
 
@@ -91,5 +104,5 @@ func (s *Suite) Report() Report {
 	if s.began.IsZero() { // no check was awaited
 		s.began = time.Now()
 	}
-	return report.New(s.opts.settings(s.runner, s.began), s.runner.Stop())
+	return s.opts.report(s.runner, s.began)
 }

@@ -3,8 +3,6 @@ package contracttests
 import (
 	"context"
 	"time"
-
-	"github.com/erpkit/erpkit/contracttests/report"
 )
 
 // Run judges the target without Ginkgo and gives the report. It may be called as often as one likes.
@@ -15,10 +13,12 @@ func Run(ctx context.Context, t Target, opts Options) (Report, error) {
 	if err != nil {
 		return Report{}, err
 	}
-	if err := t.Preflight(ctx); err != nil {
+	began := time.Now()
+	ctx, cancel := opts.withinTime(ctx)
+	defer cancel()
+	if err := t.Preflight(ctx); err != nil && ctx.Err() == nil {
 		return Report{}, err
 	}
-	began := time.Now()
-	results := runner.Run(ctx)
-	return report.New(opts.settings(runner, began), results), nil
+	runner.Run(ctx)
+	return opts.report(runner, began), nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/formatter"
@@ -24,13 +25,17 @@ func Verify(ctx context.Context, t Target, opts Options, out io.Writer) (Report,
 	if err = errors.Join(err, t.CheckAll()); err != nil {
 		return Report{}, err
 	}
-	if err := t.Preflight(ctx); err != nil {
-		return Report{}, err
-	}
 	suite, err := register(ctx, t, opts)
 	if err != nil {
 		return Report{}, err
 	}
+	suite.began = time.Now()
+	ctx, cancel := opts.withinTime(ctx)
+	defer cancel()
+	if err := t.Preflight(ctx); err != nil && ctx.Err() == nil {
+		return Report{}, err
+	}
+	suite.ctx = ctx
 	if len(checks) > 0 {
 		runSpecs()
 	}

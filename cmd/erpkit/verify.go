@@ -37,8 +37,11 @@ func verifyCommand() *cobra.Command {
 		Use:   "verify",
 		Short: "Judge any ERP by the contract: which clauses hold, which do not, how to repeat each failure",
 		Long: `Runs the contract suite against an ERP: every valid variant of every payload, whole flows with the ids that the ERP
-gives, impossible requests, repeated reports, and 16 stations at once. Each check uses its own data and removes what it
-added; what could not be removed is listed. Use a test system.
+gives, impossible requests, repeated reports, and 16 stations at once. Use a test system.
+
+Each check uses its own data and removes what it added. What is still there when the checks are over is asked for once
+more, within --cleanup-time, also after --max-time and after Ctrl-C; a second Ctrl-C ends at once. What stays is written
+to the leftovers file, for erpkit cleanup.
 
 Exit codes: 0 every MUST clause holds, 1 one is broken (with --fail-on should also a SHOULD), 2 a flag or file is
 wrong, 3 the ERP could not be judged, 4 no check ran, 130 interrupted.`,
@@ -63,6 +66,9 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")
 	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
 	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m)")
+	flags.DurationVar(&f.options.CleanupTime, "cleanup-time", check.DefaultCleanupTime, "how long to remove what is still in the ERP when the checks are over, also after Ctrl-C")
+	aboveZero(flags, "cleanup-time")
+	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed, for erpkit cleanup")
 	flags.BoolVar(&f.list, "list", false, "list the checks with clause and sentence, without running any")
 	flags.BoolVar(&f.badge, "badge", false, "print the verdict in one line")
 	flags.StringVar(&f.json, "json", "", "print the report as JSON; --json=FILE writes it")
@@ -90,6 +96,10 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 		summary = io.Discard
 	}
 	bar := f.progress(cmd)
+	f.options.Cleaning = func(things int) {
+		bar.finish()
+		fmt.Fprintf(cmd.ErrOrStderr(), "removing what the run added and is still in the ERP: %d, for at most %s; a second Ctrl-C ends it at once\n", things, f.options.CleanupTime)
+	}
 	result, err := contracttests.Verify(cmd.Context(), erp, f.options, summary)
 	bar.finish()
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
 // Check is one question to an ERP.
@@ -60,12 +61,14 @@ type SkipCause string
 // The causes. NotApplicable is nothing to worry about: the ERP chose a way that the clause leaves
 // open. Blocked means that something else is broken that the check builds upon. OutOfTime means
 // that the run ended before the check did. NeedsData means that the check needs a name or thing that the
-// master data do not give.
+// master data do not give. NoAnswer means that the check needs an act to which the ERP gave no answer in time,
+// twice.
 const (
 	NotApplicable SkipCause = "not applicable"
 	Blocked       SkipCause = "blocked"
 	OutOfTime     SkipCause = "out of time"
 	NeedsData     SkipCause = "needs master data"
+	NoAnswer      SkipCause = "no answer"
 )
 
 // Result is the outcome of one check.
@@ -84,9 +87,11 @@ type Result struct {
 	Failure *Failure
 	// Exchanges are the posts of the check, in their order, cleanup included.
 	Exchanges []Exchange
-	// Leftovers are things that the check added to the ERP and could not remove.
-	Leftovers []string
+	// Leftovers are things that the check added to the ERP and that are still there.
+	Leftovers []leftovers.Leftover
 	Took      time.Duration
+
+	wait <-chan struct{} // of a check that is late: until then
 }
 
 // Lead points at other checks of the same run: those of the clauses, and those that failed at the act. If

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -18,18 +17,43 @@ func (r *Runner) judge(i int) Result {
 	if words := r.needsNames(c); words != "" {
 		return Result{Outcome: Skip, Cause: NeedsData, Need: WholeData, Reason: words}
 	}
-	result := r.attempt(c, i+1, c.Alone)
-	if result.Cause == crowded {
-		left := result.Leftovers
-		result = r.attempt(c, i+1+len(r.checks), true)
-		result.Leftovers = append(left, result.Leftovers...)
+	result, tries := r.settle(c, i)
+	if result.Outcome == Fail && !c.Alone && r.doubts() {
+		result = r.confirm(c, i+1+tries*len(r.checks), result)
 	}
-	if result.Outcome != Fail || c.Alone || !r.doubts() {
-		return result
+	result.Leftovers = r.leftOf(i)
+	return result
+}
+
+// settle runs a check until it has come to something: once more alone if others had what it needs, and once more
+// when the ERP has had time if an answer was late. It tells how often the check was run.
+func (r *Runner) settle(c *Check, i int) (Result, int) {
+	var earlier []Exchange
+	defer r.trialsOver(c)
+	alone := c.Alone
+	for tries := 1; ; tries++ {
+		result := r.attempt(c, i+1+(tries-1)*len(r.checks), alone)
+		switch {
+		case result.Cause == crowded:
+			alone = true
+		case result.Cause == late && tries < mostTries:
+			r.untilTried(result)
+		default:
+			if result.Cause == late {
+				result.Cause, result.Reason = NoAnswer, "Answers of the ERP were late again and again."
+			}
+			result.Exchanges = append(result.Exchanges, earlier...)
+			return result, tries
+		}
+		earlier = append(earlier, result.Exchanges...)
 	}
-	again := r.attempt(c, i+1+2*len(r.checks), true)
+}
+
+// confirm runs a check that failed once more, alone.
+func (r *Runner) confirm(c *Check, number int, result Result) Result {
+	again := r.attempt(c, number, true)
+	r.trialsOver(c)
 	r.confirmed(again.Outcome != Pass)
-	result.Leftovers = append(result.Leftovers, again.Leftovers...)
 	result.Exchanges = append(result.Exchanges, again.Exchanges...)
 	if again.Outcome == Pass {
 		result.Outcome, result.Cause, result.Failure = Skip, Blocked, nil
@@ -49,22 +73,36 @@ func (r *Runner) attempt(c *Check, number int, alone bool) Result {
 		r.alone.RLock()
 		defer r.alone.RUnlock()
 	}
-	t := &T{Check: c, ctx: r.ctx, runner: r, number: number, alone: alone}
-	t.source = r.supply
-	if r.supply == nil {
-		t.source = invented{t}
-	}
+	t := r.newT(c, number, alone)
 	result := t.run(func() {
 		if r.ctx.Err() != nil {
 			t.outOfTime()
 		}
 		c.Run(t)
 	})
-	result.Leftovers = t.cleanAll(r.grace)
+	if cleaned := t.run(func() { t.clean(r.grace, false) }); cleaned.Outcome == Error && result.Outcome == Pass {
+		result = cleaned
+	}
 	result.Exchanges = t.exchanges
-	t.giveBack(result.Leftovers)
+	t.giveBack()
 	return result
 }
+
+func (r *Runner) newT(c *Check, number int, alone bool) *T {
+	t := &T{Check: c, ctx: r.ctx, runner: r, number: number, alone: alone}
+	t.ledger.Repeats = true
+	t.source = r.supply
+	if r.supply == nil {
+		t.source = invented{t}
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tries = append(r.tries, t)
+	return t
+}
+
+// index is the place of the check in the run.
+func (t *T) index() int { return (t.number - 1) % len(t.runner.checks) }
 
 // enough is how many failures are confirmed before the rest is believed: an ERP that fails in a crowd only
 // shows that soon, and waiting for quiet costs time.
@@ -101,15 +139,6 @@ func (t *T) run(body func()) (result Result) {
 	}()
 	body()
 	return Result{Outcome: Pass}
-}
-
-// cleanAll cleans up; whatever goes wrong there never changes the outcome.
-func (t *T) cleanAll(ctx context.Context) (left []string) {
-	outcome := t.run(func() { left = t.clean(ctx) })
-	if outcome.Outcome == Error {
-		left = append(left, "the cleanup broke down: "+outcome.Reason)
-	}
-	return left
 }
 
 // clientFor gives a client for a content type; "" is the ordinary one.

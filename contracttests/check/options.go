@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/master"
 )
 
@@ -14,8 +15,9 @@ import (
 type Options struct {
 	// InFlight is how many checks run at once; 0 is defaultInFlight.
 	InFlight int
-	// MaxTime bounds the whole run, cleanup included; 0 is DefaultMaxTime.
-	MaxTime time.Duration
+	// MaxTime bounds the checks; 0 is DefaultMaxTime. CleanupTime bounds what comes after them, which is the removal
+	// of what is still there; 0 is DefaultCleanupTime.
+	MaxTime, CleanupTime time.Duration
 	// AnswerWithin is how long an answer may take (E8); 0 is five seconds.
 	AnswerWithin time.Duration
 	// Name goes into all data of the run, so that two runs on one ERP never meet. "" makes one.
@@ -26,19 +28,24 @@ type Options struct {
 	NoLookahead bool
 	// Done, if set, is called after each check, from one goroutine at a time.
 	Done func(Result)
+	// Cleaning, if set, is told how many things are removed after the checks.
+	Cleaning func(things int)
+	// Keep, if set, is given what the ERP has of the run when the checks are over, and again after the cleanup.
+	Keep func([]leftovers.Leftover) error
 }
 
 // The defaults of Options.
 const (
 	defaultInFlight     = 12
 	DefaultMaxTime      = 3 * time.Minute
+	DefaultCleanupTime  = time.Minute
 	DefaultAnswerWithin = 5 * time.Second
 	// DefaultTimeout is how long one post may take where the target does not say: twice what E8 asks for.
 	DefaultTimeout = 10 * time.Second
 )
 
 func (o Options) withDefaults() (Options, error) {
-	if o.InFlight < 0 || o.MaxTime < 0 || o.AnswerWithin < 0 {
+	if o.InFlight < 0 || o.MaxTime < 0 || o.CleanupTime < 0 || o.AnswerWithin < 0 {
 		return o, errors.New("the number of checks in flight and the times of a run cannot be negative: leave them out for the defaults")
 	}
 	if o.InFlight == 0 {
@@ -46,6 +53,9 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	if o.MaxTime == 0 {
 		o.MaxTime = DefaultMaxTime
+	}
+	if o.CleanupTime == 0 {
+		o.CleanupTime = DefaultCleanupTime
 	}
 	if o.AnswerWithin == 0 {
 		o.AnswerWithin = DefaultAnswerWithin
@@ -59,6 +69,3 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	return o, nil
 }
-
-// cleanupTime is kept back from the time of a run for taking away what checks added.
-func (o Options) cleanupTime() time.Duration { return min(o.MaxTime/10, 10*time.Second) }

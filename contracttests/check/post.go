@@ -30,7 +30,7 @@ func (p Post) what() string {
 }
 
 // Send posts and waits for the answer. It ends the check when there is nothing that can be judged:
-// the network failed, the run is over, the act is known to hang, or the ERP redirects (E8), which
+// the network failed, the run is over, the act gets no answer, or the ERP redirects (E8), which
 // is told by the checks that look for it.
 func (t *T) Send(p Post) Answer {
 	a := t.Try(p)
@@ -41,21 +41,17 @@ func (t *T) Send(p Post) Answer {
 // sortOut ends the check where the answer is another check's to report.
 func (t *T) sortOut(p Post, a Answer) {
 	switch {
-	case t.cleaning:
 	case a.Result.Trouble == sender.Timeout && !p.Invalid:
-		t.BlockedBy(Lead{Act: p.Act}, "The ERP gave no answer to %s in time.", p.what())
+		t.end(Result{Outcome: Skip, Cause: NoAnswer, Lead: Lead{Act: p.Act}, Reason: fmt.Sprintf("The ERP gave no answer to %s in time.", p.what())})
 	case a.Redirected() && !a.Wrong:
 		t.BlockedBy(Lead{Act: p.Act, Clauses: []string{"E8"}}, "The ERP answered %s with a redirect.", p.what())
 	}
 }
 
-// Try is Send for checks that judge redirects and time-outs themselves.
+// Try is Send for checks that judge redirects and missing answers themselves.
 func (t *T) Try(p Post) Answer {
-	if words := t.runner.hangs(p); words != "" {
-		if t.cleaning {
-			return Answer{Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.Timeout, Words: words}}}
-		}
-		t.BlockedBy(Lead{Act: p.Act}, "%s", words)
+	if held := t.runner.closed(p, t.Check); held != nil {
+		t.end(*held)
 	}
 	a := Answer{t.record(t.post(t.ctx, p))}
 	t.judgeTrouble(p, a)
@@ -63,11 +59,12 @@ func (t *T) Try(p Post) Answer {
 	return a
 }
 
-// Parallel sends several posts at once and gives the answers in the order of the posts.
+// Parallel sends several posts at once and gives the answers in the order of the posts. What gets no answer among
+// them is the check's to judge.
 func (t *T) Parallel(posts []Post) []Answer {
 	for _, p := range posts {
-		if words := t.runner.hangs(p); words != "" {
-			t.BlockedBy(Lead{Act: p.Act}, "%s", words)
+		if held := t.runner.closed(p, t.Check); held != nil {
+			t.end(*held)
 		}
 	}
 	answers := make([]Answer, len(posts))
@@ -84,16 +81,18 @@ func (t *T) Parallel(posts []Post) []Answer {
 	for i := range posts {
 		answers[i].Exchange = t.record(answers[i].Exchange)
 	}
-	for i := range posts {
-		t.judgeTrouble(posts[i], answers[i])
+	for _, a := range answers {
+		t.endOnTrouble(a)
 	}
 	return answers
 }
 
-// record keeps an exchange as the next one of the check.
+// record keeps an exchange as the next one of the check, and what the ERP has by it.
 func (t *T) record(x Exchange) Exchange {
 	x.Number, x.Cleanup = len(t.exchanges)+1, t.cleaning
 	t.exchanges = append(t.exchanges, x)
+	payload, _ := schemas.Parse(x.Result.Transcript.RequestBody)
+	t.ledger.Note(payload, x.Result)
 	return x
 }
 
@@ -106,60 +105,35 @@ func (t *T) post(ctx context.Context, p Post) Exchange {
 	return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: t.runner.clientFor(p.ContentType).Post(ctx, url, p.Body)}
 }
 
-// judgeTrouble ends the check when it is not the ERP that failed, and remembers acts that hang.
+// judgeTrouble ends the check when it is not the ERP that failed, or when the act is to be tried once more.
 func (t *T) judgeTrouble(p Post, a Answer) {
+	t.endOnTrouble(a)
+	if a.Result.Trouble != sender.Timeout {
+		t.runner.answered(p, t.Check)
+		return
+	}
+	if held := t.runner.timedOut(p, t.Check); held != nil {
+		t.end(*held)
+	}
+}
+
+// endOnTrouble ends the check when it is not the ERP that failed, or when the run is over.
+func (t *T) endOnTrouble(a Answer) {
 	switch a.Result.Trouble {
 	case "", sender.Reset, sender.BrokenHTTP, sender.CutShort, sender.BodyTooLong:
 		return
 	case sender.Timeout, sender.Cancelled:
-		if t.ctx.Err() != nil && !t.cleaning {
+		if t.ctx.Err() != nil {
 			t.outOfTime()
 		}
 		if a.Result.Trouble == sender.Timeout && a.Result.MayBeBooked() {
-			t.runner.markHanging(p, t.Check.Name)
 			return
 		}
 	}
-	if !t.cleaning {
-		t.KitError("%s", a.Result.String())
-	}
+	t.KitError("%s", a.Result.String())
 }
 
-// actKey tells acts apart for what hangs; an invalid post may hang where the valid one does not.
-type actKey struct {
-	act     schemas.Act
-	invalid bool
-}
-
-// hangs gives the sentence for an act that has run into its time-out before, "" otherwise.
-func (r *Runner) hangs(p Post) string {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	what := p.Act.String()
-	by, hung := r.hanging[actKey{p.Act, false}]
-	if !hung && p.Invalid {
-		by, hung = r.hanging[actKey{p.Act, true}]
-		what += " that is not valid"
-	}
-	if !hung {
-		return ""
-	}
-	return fmt.Sprintf("The ERP gave no answer to %s within %s in the check %q, so it is not asked again.", what, r.target.Timeout, by)
-}
-
-func (r *Runner) markHanging(p Post, by string) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	key := actKey{p.Act, p.Invalid}
-	if _, known := r.hanging[key]; !known {
-		r.hanging[key] = by
-	}
-}
-
-// Hangs tells whether the act is known to run into its time-out, with a sentence about it.
-func (t *T) Hangs(act schemas.Act) string { return t.runner.hangs(Post{Act: act}) }
-
-// offered gives the kinds that the ERP does not offer of those that a check needs.
+// missing gives a kind that the ERP does not offer of those that a check needs.
 func (r *Runner) missing(c *Check) (schemas.Kind, bool) {
 	for _, kind := range c.Kinds {
 		if !r.target.Offers(kind) {

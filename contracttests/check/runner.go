@@ -26,16 +26,21 @@ type Runner struct {
 
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type
-	hanging map[actKey]string         // the check that saw it first
-	taken   map[schemas.Kind]bool     // the ERP took an add of made-up names
-	unknown map[schemas.Kind]string   // or it said that it does not know them
-	sure    int                       // failures that showed alone too
-	shy     bool                      // a failure did not: the ERP does not like crowds
+	late    map[actKey]*lateness
+	tries   []*T                    // of all checks
+	taken   map[schemas.Kind]bool   // the ERP took an add of made-up names
+	unknown map[schemas.Kind]string // or it said that it does not know them
+	sure    int                     // failures that showed alone too
+	shy     bool                    // a failure did not: the ERP does not like crowds
 
 	startOnce sync.Once
-	ctx       context.Context // of the checks
-	grace     context.Context // of the cleanups
-	stop      context.CancelFunc
+	sweepOnce sync.Once
+	keeping   sync.Mutex
+	notKept   error
+	ctx       context.Context    // of the checks
+	grace     context.Context    // of the cleanups
+	stop      context.CancelFunc // ends the checks
+	stopGrace context.CancelFunc // ends the cleanups
 	slots     []slot
 	alone     sync.RWMutex // held for reading by all but the checks that are alone
 	tell      sync.Mutex
@@ -66,7 +71,7 @@ func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
 	}
 	r := &Runner{
 		target: t, client: options, checks: checks, opts: opts, name: opts.Name,
-		clients: map[string]*sender.Client{"": client}, hanging: map[actKey]string{},
+		clients: map[string]*sender.Client{"": client}, late: map[actKey]*lateness{},
 		taken: map[schemas.Kind]bool{}, unknown: map[schemas.Kind]string{},
 		slots: make([]slot, len(checks)),
 	}
@@ -116,11 +121,8 @@ func (r *Runner) LookAhead(ahead bool) { r.opts.NoLookahead = !ahead }
 // Start begins the run; the checks look ahead of whoever awaits them. Only the first call counts.
 func (r *Runner) Start(ctx context.Context) {
 	r.startOnce.Do(func() {
-		cleanup := r.opts.cleanupTime()
-		var stopGrace, stop context.CancelFunc
-		r.grace, stopGrace = context.WithTimeout(context.WithoutCancel(ctx), r.opts.MaxTime)
-		r.ctx, stop = context.WithTimeout(ctx, r.opts.MaxTime-cleanup)
-		r.stop = func() { stop(); stopGrace() }
+		r.ctx, r.stop = context.WithTimeout(ctx, r.opts.MaxTime)
+		r.grace, r.stopGrace = r.graceOf(ctx)
 		if !r.opts.NoLookahead {
 			r.running.Add(1)
 			go r.lookAhead()
@@ -137,7 +139,7 @@ func (r *Runner) Await(i int) Result {
 	return r.slots[i].result
 }
 
-// Stop ends the run and gives the results of the checks that were run or awaited.
+// Stop ends the run, removes what is still there, and gives the results of the checks that were run or awaited.
 func (r *Runner) Stop() []Result {
 	if r.stop == nil {
 		return nil
@@ -146,13 +148,21 @@ func (r *Runner) Stop() []Result {
 		r.stop()
 	}
 	r.running.Wait()
-	r.stop()
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.stop() // the time for cleaning up begins
+	r.sweepOnce.Do(r.end)
+	return r.results()
+}
+
+// end removes what is still there and closes the connections.
+func (r *Runner) end() {
+	r.sweep()
+	r.stopGrace()
+	for i := range r.slots {
+		r.slots[i].result.Leftovers = r.leftOf(i)
+	}
 	for _, client := range r.clients {
 		client.Close()
 	}
-	return r.results()
 }
 
 func (r *Runner) finished() bool { return len(r.results()) == len(r.checks) }

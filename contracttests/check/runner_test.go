@@ -143,7 +143,7 @@ func TestLeftoversAreListed(t *testing.T) {
 		}
 	})
 	results := run(t, noRemove, check.Options{}, nil, one("adds", func(t *check.T) { t.Given(t.Unit().Add()) }))
-	if r := results[0]; r.Outcome != check.Pass || len(r.Leftovers) != 1 || !strings.Contains(r.Leftovers[0], "device with serial") {
+	if r := results[0]; r.Outcome != check.Pass || len(r.Leftovers) != 1 || !strings.Contains(r.Leftovers[0].What, "device SN-") || !r.Leftovers[0].Asked {
 		t.Errorf("got %s, %v", r.Outcome, r.Leftovers)
 	}
 }

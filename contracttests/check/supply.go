@@ -87,7 +87,8 @@ func (t *T) lacks(err error) {
 }
 
 // giveBack returns what the check had, unless something of it may still be in the ERP.
-func (t *T) giveBack(left []string) {
+func (t *T) giveBack() {
+	left := t.ledger.Leftovers()
 	for _, x := range t.exchanges {
 		if len(left) > 0 || (x.Result.Trouble != "" && x.Result.MayBeBooked()) {
 			return

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/master"
 )
 
@@ -24,9 +25,9 @@ type T struct {
 	loans  []loan
 
 	exchanges []Exchange
-	cleanups  []func(context.Context) string
+	ledger    leftovers.Ledger // what the ERP has of the check
 	cleaning  bool
-	hung      string // why the reference sender was not let through, "" if it was
+	held      *Result // how the check ends, because the reference sender was not let through
 }
 
 // Context ends when the run ends.
@@ -61,20 +62,4 @@ func (t *T) made(id uuid.UUID, err error) string {
 		t.KitError("No id could be made: %v.", err)
 	}
 	return id.String()
-}
-
-// cleanup registers what takes something away again. All run after the check, last one first. Each
-// says what it had to leave behind, "" if nothing.
-func (t *T) cleanup(remove func(context.Context) string) { t.cleanups = append(t.cleanups, remove) }
-
-// clean runs the cleanups in reverse order and gives what was left behind.
-func (t *T) clean(ctx context.Context) []string {
-	t.ctx, t.cleaning = ctx, true
-	var left []string
-	for i := len(t.cleanups) - 1; i >= 0; i-- {
-		if what := t.cleanups[i](ctx); what != "" {
-			left = append(left, what)
-		}
-	}
-	return left
 }

@@ -1,7 +1,5 @@
 package check
 
-import "context"
-
 // Thing is what the ERP has of a device, an item or a report, by what it answered.
 type Thing struct {
 	// ID is its ERP id; "" is none.
@@ -10,15 +8,10 @@ type Thing struct {
 	There bool
 }
 
-// added follows the answer to an add; what is there then leaves after the check.
-func (k *Thing) added(t *T, a Answer, leave func(context.Context) string) {
-	if !a.Accepted() {
-		return
-	}
-	k.ID = a.ID()
-	if !k.There {
-		k.There = true
-		t.cleanup(leave)
+// added follows the answer to an add.
+func (k *Thing) added(a Answer) {
+	if a.Accepted() {
+		k.ID, k.There = a.ID(), true
 	}
 }
 

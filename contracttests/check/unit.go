@@ -1,9 +1,6 @@
 package check
 
 import (
-	"context"
-	"fmt"
-
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender/master"
 )
@@ -107,7 +104,7 @@ func (u *Unit) Add(edits ...Edit) Answer {
 }
 
 // Added lets the books follow the answer to a device add.
-func (u *Unit) Added(a Answer) { u.added(u.t, a, u.leave) }
+func (u *Unit) Added(a Answer) { u.added(a) }
 
 // Update reports another serial for the unit.
 func (u *Unit) Update(serial string, edits ...Edit) Answer {
@@ -126,24 +123,9 @@ func (u *Unit) Remove(edits ...Edit) Answer {
 	return u.removed(u.Send(u.DevicePost("remove", u.Serial, edits...)))
 }
 
-// leave removes the device after the check, if it is still there.
-func (u *Unit) leave(context.Context) string {
-	if !u.There || u.Remove().Accepted() {
-		return ""
-	}
-	return fmt.Sprintf("device with serial %s on work order %s%s", u.Serial, u.WorkOrder, idWords(u.ID))
-}
-
 func optional(text string) *string {
 	if text == "" {
 		return nil
 	}
 	return &text
-}
-
-func idWords(id string) string {
-	if id == "" {
-		return ""
-	}
-	return fmt.Sprintf(", ERP id %q", id)
 }

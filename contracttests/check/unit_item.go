@@ -1,9 +1,7 @@
 package check
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender/master"
@@ -63,16 +61,9 @@ func (i *Item) Attach(edits ...Edit) Answer {
 }
 
 // Attached lets the books follow the answer to an attach.
-func (i *Item) Attached(a Answer) { i.added(i.unit.t, a, i.leave) }
+func (i *Item) Attached(a Answer) { i.added(a) }
 
 // Detach reports that the item was taken out again.
 func (i *Item) Detach(edits ...Edit) Answer {
 	return i.removed(i.unit.Send(i.Post("remove", edits...)))
-}
-
-func (i *Item) leave(context.Context) string {
-	if !i.There || i.Detach().Accepted() {
-		return ""
-	}
-	return fmt.Sprintf("item %s (serial %q) on work order %s%s", i.SKU, i.Serial, i.unit.WorkOrder, idWords(i.ID))
 }

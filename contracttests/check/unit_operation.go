@@ -1,9 +1,7 @@
 package check
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender/master"
@@ -74,16 +72,9 @@ func (r *OperationReport) Give(edits ...Edit) Answer {
 }
 
 // Given lets the books follow the answer to a report.
-func (r *OperationReport) Given(a Answer) { r.added(r.unit.t, a, r.leave) }
+func (r *OperationReport) Given(a Answer) { r.added(a) }
 
 // TakeBack takes the report back.
 func (r *OperationReport) TakeBack(edits ...Edit) Answer {
 	return r.removed(r.unit.Send(r.Post("remove", edits...)))
-}
-
-func (r *OperationReport) leave(context.Context) string {
-	if !r.There || r.TakeBack().Accepted() {
-		return ""
-	}
-	return fmt.Sprintf("report on operation %d %s of work order %s%s", r.Position, r.ActCode, r.unit.WorkOrder, idWords(r.ID))
 }

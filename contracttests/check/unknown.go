@@ -32,7 +32,7 @@ var (
 // learn notes whether the ERP takes names that were made up. It ends the check where it does not: nothing can
 // be asked of an ERP that knows its own names only, until it is told which. Once it took one it is not that.
 func (t *T) learn(a Answer) {
-	if !t.Invents() || t.cleaning || a.Wrong || a.Act.Type != "add" {
+	if !t.Invents() || a.Wrong || a.Act.Type != "add" {
 		return
 	}
 	if words := t.runner.refusesNames(a); words != "" {
@@ -90,7 +90,7 @@ func speaksOfNames(a Answer) bool {
 // SaysUnknown tells whether a refusal says that the ERP does not have what the post is about.
 func (a Answer) SaysUnknown() bool {
 	return a.Refused() && (a.Result.Status == http.StatusNotFound || a.Result.Status == http.StatusGone ||
-		unknownWords.Match(a.Result.Transcript.AnswerBody))
+		unknownWords.MatchString(a.beginning()))
 }
 
 // namesOf are the names in a post that a real ERP would have to know.

@@ -1,7 +1,7 @@
 // Package report turns the results of checks into what people and programs read: a summary for the
 // terminal, JSON, JUnit, one HTML page, and a badge of one line.
 //
-// It may import contracttests/check, schemas, schemas/junit, schemas/show, sender and sender/target, nothing
+// It may import contracttests/check, schemas, schemas/junit, schemas/show, sender, sender/leftovers and sender/target, nothing
 // else of ours.
 //
 //	r := report.New(report.Settings{Target: t, Started: began}, results)

@@ -32,6 +32,7 @@ type jsonReport struct {
 	Broken    []string       `json:"broken"` // the clauses of which checks failed, causes first
 	Clauses   []jsonClause   `json:"clauses"`
 	Leftovers []string       `json:"leftovers"`
+	LeftIn    string         `json:"leftoversFile,omitempty"` // where they stand for erpkit cleanup
 	Checks    []jsonCheck    `json:"checks"`
 }
 
@@ -98,7 +99,7 @@ func (r *Report) JSON(out io.Writer) error {
 	full := jsonReport{
 		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
 		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Why: r.Why, Badge: r.Badge(),
-		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), Checks: []jsonCheck{},
+		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), LeftIn: r.leftIn(), Checks: []jsonCheck{},
 		Broken: append([]string{}, r.broken()...),
 	}
 	for _, v := range check.Outcomes() {
@@ -126,7 +127,7 @@ func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	c := jsonCheck{
 		Clause: one.Check.Clause, Also: one.Check.Also, Level: one.Check.Level(), Family: one.Check.Family, Name: one.Check.Name,
 		Outcome: one.Outcome, Cause: string(one.Cause), Need: one.Need, Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
-		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: one.Leftovers,
+		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: inWords(one.Leftovers),
 	}
 	for _, blocker := range blockersOf(r.Results, one) {
 		c.BlockedBy = append(c.BlockedBy, Entry(blocker.Check))

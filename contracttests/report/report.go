@@ -34,6 +34,8 @@ type Settings struct {
 	Run          string // the part of all data that tells this run from others
 	FailOn       schemas.Level
 	KnownFailing []string
+	// LeftoversFile is where what was not removed is written; NotKept says why it could not be written there.
+	LeftoversFile, NotKept string
 }
 
 // Report is what came out of a run.
@@ -143,15 +145,6 @@ func (r *Report) firstSkipped(cause check.SkipCause) string {
 		}
 	}
 	return ""
-}
-
-// Leftovers are all things that could not be removed from the ERP.
-func (r *Report) Leftovers() []string {
-	var left []string
-	for i := range r.Results {
-		left = append(left, r.Results[i].Leftovers...)
-	}
-	return left
 }
 
 func number(n int, what string) string {

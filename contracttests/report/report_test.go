@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -113,7 +114,7 @@ func render(t *testing.T, r report.Report) map[string]string {
 
 func mixed() []check.Result {
 	left := result("E1", "p", check.Pass, "")
-	left.Leftovers = []string{"device with serial SN-1"}
+	left.Leftovers = []leftovers.Leftover{{What: "device SN-1", Why: "It said no.", Asked: true}, {What: "device SN-2", Why: "No time."}}
 	return []check.Result{
 		left, failed("E1", "f1"), failed("E1", "f2"), failed("E1", "f3"), failed("E1", "f4"), failed("E7", "should"),
 		result("E2", "e", check.Error, ""), result("E4", "n", check.Skip, check.NotApplicable), result("O1", "d", check.Disabled, ""),
@@ -145,7 +146,7 @@ func TestSummary(t *testing.T) {
 	forms := render(t, report.New(settings(), mixed()))
 	for _, part := range []string{
 		"E1 MUST  f1", "clause    Accepts", "expected  a", "but       b ***", "cure      do c", "again     curl ", "X-Api-Key: ***",
-		"… and 1 failure more of E1", "device with serial SN-1", "!E1", "?E2", "-E4", "RED: 4 checks failed, of level MUST: E1.",
+		"… and 1 failure more of E1", "1 thing still in the ERP, which was asked to remove it (run RUN):\n  device SN-1: It said no.", "1 thing still in the ERP, which was not asked to remove it (run RUN):\n  device SN-2: No time.", "!E1", "?E2", "-E4", "RED: 4 checks failed, of level MUST: E1.",
 		"1 pass, 5 fail, 1 error, 1 skip, 1 disabled",
 	} {
 		if !strings.Contains(forms["summary"], part) {
@@ -193,7 +194,7 @@ func TestThePageNeedsNothingElse(t *testing.T) {
 	}
 	for _, part := range []string{
 		`name="viewport"`, "light-dark(", "<details open><summary><span class=\"tag broken\">fail</span> f1", `href="#E1"`,
-		"&lt;script&gt;", "device with serial SN-1", "do c",
+		"&lt;script&gt;", "device SN-1", "do c",
 	} {
 		if !strings.Contains(page, part) {
 			t.Errorf("the page has no %q", part)

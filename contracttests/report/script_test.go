@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
 // several is a check of so many posts: an add that is answered with the id, and removes that carry it. The
@@ -122,7 +123,7 @@ func TestWhatAScriptCannotRepeatIsSaid(t *testing.T) {
 	if text := report.Explain(settings().Target, crowd); !strings.Contains(text, "(post 3 of this check, which sent posts at the same time: --html=FILE") {
 		t.Errorf("got\n%s", text)
 	}
-	crowd.Failure.Exchange, crowd.Leftovers = nil, []string{"a device"}
+	crowd.Failure.Exchange, crowd.Leftovers = nil, []leftovers.Leftover{{What: "a device"}}
 	script := report.ScriptOf(settings().Target, crowd)
 	for _, part := range []string{"at the same time", "still has things of this check"} {
 		if !strings.Contains(script, part) {

@@ -57,23 +57,6 @@ func (r *Report) writeErrors(b *strings.Builder) {
 	}
 }
 
-func (r *Report) writeLeftovers(b *strings.Builder) {
-	left := r.Leftovers()
-	if len(left) == 0 {
-		return
-	}
-	const most = 20
-	fmt.Fprintf(b, "left in the ERP, because it did not let it be removed (run %s):\n", r.Run)
-	for i, what := range left {
-		if i == most {
-			fmt.Fprintf(b, "  … and %d more: see the JSON report\n", len(left)-most)
-			break
-		}
-		fmt.Fprintf(b, "  %s\n", r.Target.Hide(what))
-	}
-	b.WriteString("\n")
-}
-
 // writeGrid writes one line for each section of the contract: its clauses with a sign.
 func (r *Report) writeGrid(b *strings.Builder) {
 	section := ""

@@ -27,7 +27,7 @@ func (p *player) clean(ctx context.Context) {
 		p.c.Cleanup = append(p.c.Cleanup, x)
 		switch {
 		case !gone:
-			p.wire.ledger.Stays(left, words)
+			p.wire.ledger.Stays(left, true, words)
 		case words != "":
 			p.c.Notes = append(p.c.Notes, words)
 			fallthrough
@@ -42,7 +42,7 @@ func (p *player) clean(ctx context.Context) {
 }
 
 // remove removes a leftover. After Ctrl-C an ERP that gave no answer to the post before has little time for one.
-func (p *player) remove(ctx context.Context, left Leftover) (x Exchange, gone bool, why string) {
+func (p *player) remove(ctx context.Context, left leftovers.Leftover) (x Exchange, gone bool, why string) {
 	const impatience = 2 * time.Second
 	if p.interrupted && left.Unsure {
 		var cancel context.CancelFunc

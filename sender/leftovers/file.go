@@ -21,6 +21,8 @@ type Leftover struct {
 	// What says what it is, and Why why it is still there.
 	What string `json:"what"`
 	Why  string `json:"why"`
+	// Asked is true when the ERP was asked to remove it.
+	Asked bool `json:"asked,omitempty"`
 	// Unsure is true when no answer came, so that the ERP may hold it or not.
 	Unsure bool `json:"unsure,omitempty"`
 	// URL is where to post, without the secrets that it may have had.

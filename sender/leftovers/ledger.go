@@ -30,6 +30,7 @@ type entry struct {
 	added  map[string]any // the payload that added it; of a device with its current serial
 	body   []byte         // the same as it was sent
 	id     string         // the ERP's id, "" is none
+	asked  bool           // to remove it
 	why    string         // it is still there
 	unsure bool           // no answer came, so the ERP may hold it or not
 }

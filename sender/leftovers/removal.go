@@ -21,7 +21,7 @@ func (l *Ledger) Leftovers() []Leftover {
 func (l *Ledger) leftovers() []Leftover {
 	var all []Leftover
 	for _, e := range slices.Backward(l.entries) {
-		all = append(all, Leftover{Kind: e.kind, What: e.what(), Why: e.why, Unsure: e.unsure, URL: e.url, Body: l.removal(e), entry: e})
+		all = append(all, Leftover{Kind: e.kind, What: e.what(), Why: e.why, Asked: e.asked, Unsure: e.unsure, URL: e.url, Body: l.removal(e), entry: e})
 	}
 	return all
 }
@@ -33,11 +33,11 @@ func (l *Ledger) Strike(left Leftover) {
 	l.entries = slices.DeleteFunc(l.entries, func(e *entry) bool { return e == left.entry })
 }
 
-// Stays notes why something could not be removed.
-func (l *Ledger) Stays(left Leftover, why string) {
+// Stays notes why something is still there, and whether the ERP was asked to remove it.
+func (l *Ledger) Stays(left Leftover, asked bool, why string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	left.entry.why = why
+	left.entry.asked, left.entry.why = asked, why
 }
 
 // Settled tells whether the answer to a removal means that the ERP holds the thing no more.

@@ -1,0 +1,146 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
+)
+
+// clean asks the ERP to remove what it has of the check, last added first. What gets no answer, and what was perhaps
+// never booked, is asked for once more at the end of the run.
+func (t *T) clean(ctx context.Context, last bool) {
+	t.cleaning = true
+	for _, left := range t.ledger.Leftovers() {
+		act := schemas.Act{Kind: left.Kind, Type: "remove"}
+		switch words := t.runner.hangs(Post{Act: act}); {
+		case ctx.Err() != nil:
+			t.ledger.Stays(left, left.Asked, t.runner.timeForCleaning())
+		case left.Unsure && !last:
+			t.ledger.Stays(left, left.Asked, "No answer came to it, so the ERP is asked at the end of the run.")
+		case words != "" && !last:
+			t.ledger.Stays(left, left.Asked, words)
+		default:
+			t.takeAway(ctx, act, left, last)
+		}
+	}
+}
+
+func (r *Runner) timeForCleaning() string {
+	return fmt.Sprintf("The time for cleaning up (%s) was over.", r.opts.CleanupTime)
+}
+
+func (t *T) takeAway(ctx context.Context, act schemas.Act, left leftovers.Leftover, last bool) {
+	x := t.record(t.post(ctx, Post{Act: act, Body: left.Body}))
+	if x.Result.Trouble == sender.Timeout && ctx.Err() == nil {
+		t.runner.notRemoved(act, t.Check)
+	}
+	gone, why := left.Settled(x.Result)
+	switch {
+	case gone && (last || x.Result.Accepted):
+		t.ledger.Strike(left)
+	case x.Result.Trouble == sender.Cancelled && !x.Result.MayBeBooked():
+		t.ledger.Stays(left, left.Asked, t.runner.timeForCleaning())
+	default:
+		t.ledger.Stays(left, true, why)
+	}
+}
+
+// owing lists the tries of checks of which the ERP still has something.
+func (r *Runner) owing() []*T {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.DeleteFunc(slices.Clone(r.tries), func(t *T) bool { return len(t.ledger.Leftovers()) == 0 })
+}
+
+// leftOf is what the ERP still has of a check.
+func (r *Runner) leftOf(i int) (left []leftovers.Leftover) {
+	for _, t := range r.owing() {
+		if t.index() == i {
+			left = append(left, t.left()...)
+		}
+	}
+	return left
+}
+
+// left is what the ERP has of one try of a check.
+func (t *T) left() []leftovers.Leftover {
+	left := t.ledger.Leftovers()
+	for i := range left {
+		left[i].Story = t.Check.Name
+	}
+	return left
+}
+
+// keep tells what the ERP has now, so that it is written down before the removing takes long.
+func (r *Runner) keep() {
+	if r.opts.Keep == nil {
+		return
+	}
+	r.keeping.Lock()
+	defer r.keeping.Unlock()
+	var all []leftovers.Leftover
+	for _, t := range r.owing() {
+		all = append(all, t.left()...)
+	}
+	r.notKept = r.opts.Keep(all)
+}
+
+// NotKept says why what the ERP has could not be written down; nil if it was, or nothing had to be. Call it after Stop.
+func (r *Runner) NotKept() error { return r.notKept }
+
+// sweep asks once more for all that is still there, for several checks at once, within the time for cleaning up.
+func (r *Runner) sweep() {
+	owing := r.owing()
+	if len(owing) == 0 {
+		return
+	}
+	r.keep()
+	if r.opts.Cleaning != nil {
+		n := 0
+		for _, t := range owing {
+			n += len(t.ledger.Leftovers())
+		}
+		r.opts.Cleaning(n)
+	}
+	next := make(chan *T)
+	var workers sync.WaitGroup
+	for range min(r.opts.InFlight, len(owing)) {
+		workers.Go(func() {
+			for t := range next {
+				r.sweepOne(t)
+			}
+		})
+	}
+	for _, t := range owing {
+		next <- t
+	}
+	close(next)
+	workers.Wait()
+	r.keep()
+}
+
+func (r *Runner) sweepOne(t *T) {
+	before := len(t.exchanges)
+	t.run(func() { t.clean(r.grace, true) })
+	result := &r.slots[t.index()].result
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	result.Exchanges = append(result.Exchanges[:len(result.Exchanges):len(result.Exchanges)], t.exchanges[before:]...)
+}
+
+// graceOf gives the context of the cleanups: it ends some time after that of the checks does, whatever ended them.
+func (r *Runner) graceOf(ctx context.Context) (context.Context, context.CancelFunc) {
+	grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	context.AfterFunc(r.ctx, func() {
+		timer := time.AfterFunc(r.opts.CleanupTime, cancel)
+		context.AfterFunc(grace, func() { timer.Stop() })
+		r.keep()
+	})
+	return grace, cancel
+}
