@@ -36,6 +36,10 @@ type Options struct {
 	InFlight             int
 	MaxTime, CleanupTime time.Duration
 	AnswerWithin         time.Duration
+	// Wait is how long to wait until the ERP answers anything at all, before it is judged; 0 does not wait. Waiting, if
+	// set, is told now and then what came instead.
+	Wait    time.Duration
+	Waiting func(waited time.Duration, words string)
 	// Leftovers is the file for what was added and not removed, which erpkit cleanup takes; "" is none. It keeps what
 	// stands in it.
 	Leftovers string
@@ -96,11 +100,12 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 	})
 }
 
-// report makes the report of a run that began then.
-func (o Options) report(runner *check.Runner, began time.Time) Report {
+// report makes the report of a run that began then. ctx is that of the caller, which the user may end.
+func (o Options) report(ctx context.Context, runner *check.Runner, began time.Time) Report {
 	results := runner.Stop()
 	s := report.Settings{
-		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
+		Interrupted: ctx.Err() != nil,
+		Tool:        o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
 		LeftoversFile: o.Leftovers,
 	}
 	if err := runner.NotKept(); err != nil {
@@ -109,10 +114,10 @@ func (o Options) report(runner *check.Runner, began time.Time) Report {
 	return report.New(s, results)
 }
 
-// withinTime gives a context for the run: the longest time counts from the first look at the ERP.
-func (o Options) withinTime(ctx context.Context) (context.Context, context.CancelFunc) {
-	if o.MaxTime <= 0 {
-		return context.WithTimeout(ctx, check.DefaultMaxTime)
-	}
-	return context.WithTimeout(ctx, o.MaxTime)
+// stopped makes the report of a run that ended before its first check.
+func (o Options) stopped(runner *check.Runner, began time.Time, why error) Report {
+	return report.New(report.Settings{
+		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
+		Stopped: why.Error(),
+	}, nil)
 }

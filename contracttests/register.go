@@ -14,7 +14,8 @@ import (
 
 // Suite is a tree of specs on a target.
 type Suite struct {
-	ctx    context.Context
+	ctx    context.Context // of the caller, and of the run
+	within context.Context
 	opts   Options
 	runner *check.Runner
 	began  time.Time
@@ -37,7 +38,7 @@ func register(ctx context.Context, t Target, opts Options) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{ctx: ctx, opts: opts, runner: runner}
+	s := &Suite{ctx: ctx, within: ctx, opts: opts, runner: runner}
 	checks := runner.Checks()
 	ginkgo.Describe("The ERP", func() {
 		for from := 0; from < len(checks); {
@@ -80,7 +81,7 @@ func (s *Suite) begin() {
 		s.began = time.Now()
 	}
 	s.runner.LookAhead(!filtered())
-	s.runner.Start(s.ctx)
+	s.runner.Start(s.within)
 }
 
 // end removes what is still in the ERP, and tells what could not be removed.
@@ -104,5 +105,5 @@ func (s *Suite) Report() Report {
 	if s.began.IsZero() { // no check was awaited
 		s.began = time.Now()
 	}
-	return s.opts.report(s.runner, s.began)
+	return s.opts.report(s.ctx, s.runner, s.began)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"time"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/formatter"
@@ -29,13 +28,12 @@ func Verify(ctx context.Context, t Target, opts Options, out io.Writer) (Report,
 	if err != nil {
 		return Report{}, err
 	}
-	suite.began = time.Now()
-	ctx, cancel := opts.withinTime(ctx)
+	var cancel context.CancelFunc
+	suite.began, suite.within, cancel, err = opts.begin(ctx, t)
 	defer cancel()
-	if err := t.Preflight(ctx); err != nil && ctx.Err() == nil {
-		return Report{}, err
+	if err != nil {
+		return opts.stopped(suite.runner, suite.began, err), err
 	}
-	suite.ctx = ctx
 	if len(checks) > 0 {
 		runSpecs()
 	}

@@ -1,12 +1,12 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -66,6 +66,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")
 	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
 	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m)")
+	flags.DurationVar(&f.options.Wait, "wait", 0, "how long to wait until the ERP answers anything at all, before it is judged")
 	flags.DurationVar(&f.options.CleanupTime, "cleanup-time", check.DefaultCleanupTime, "how long to remove what is still in the ERP when the checks are over, also after Ctrl-C")
 	aboveZero(flags, "cleanup-time")
 	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed, for erpkit cleanup")
@@ -84,6 +85,9 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	if f.list {
 		return f.printList(cmd.OutOrStdout())
 	}
+	if err := f.checkPlaces(); err != nil {
+		return exitWith(exitUsage, err)
+	}
 	erp, err := f.where.target(cmd)
 	if err == nil {
 		err = sayProxies(cmd, erp.URLs())
@@ -96,6 +100,9 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 		summary = io.Discard
 	}
 	bar := f.progress(cmd)
+	f.options.Waiting = func(waited time.Duration, words string) {
+		fmt.Fprintf(cmd.ErrOrStderr(), "waiting for the ERP since %s of %s: %s\n", waited.Round(time.Second), f.options.Wait, words)
+	}
 	f.options.Cleaning = func(things int) {
 		bar.finish()
 		fmt.Fprintf(cmd.ErrOrStderr(), "removing what the run added and is still in the ERP: %d, for at most %s; a second Ctrl-C ends it at once\n", things, f.options.CleanupTime)
@@ -103,36 +110,34 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	result, err := contracttests.Verify(cmd.Context(), erp, f.options, summary)
 	bar.finish()
 	if err != nil {
-		return f.refused(err)
+		return f.refused(cmd, &result, err)
 	}
 	written := exitWith(exitUsage, f.write(cmd.OutOrStdout(), &result))
 	if why := nothingChosen(f.options); written == nil && why != "" {
 		return exitf(exitNothing, "%s", why)
 	}
-	return errors.Join(written, codeOfOutcome(cmd.Context(), result.Verdict))
+	if code := result.Verdict.ExitCode(); code != exitOK {
+		return errors.Join(written, exit(code))
+	}
+	return written
 }
 
-// refused: an address that cannot be judged is not the caller's mistake.
-func (f *verifyFlags) refused(err error) error {
+// checkPlaces refuses files that could not be written, before the ERP is judged for them.
+func (f *verifyFlags) checkPlaces() error {
+	wrong := []error{checkReportPlace("--junit", f.junit), checkReportPlace("--html", f.html)}
+	if f.json != "-" {
+		wrong = append(wrong, checkReportPlace("--json", f.json))
+	}
+	return errors.Join(wrong...)
+}
+
+// refused: an address that cannot be judged is not the caller's mistake, and the reports that were asked for say so.
+func (f *verifyFlags) refused(cmd *cobra.Command, result *contracttests.Report, err error) error {
 	var unreachable *target.Unreachable
-	if errors.As(err, &unreachable) {
-		return exitWith(exitUnreachable, err)
+	if !errors.As(err, &unreachable) {
+		return exitWith(exitUsage, err)
 	}
-	return exitWith(exitUsage, err)
-}
-
-func codeOfOutcome(ctx context.Context, outcome report.Verdict) error {
-	switch {
-	case ctx.Err() != nil:
-		return exit(exitInterrupted)
-	case outcome == report.Red:
-		return exit(exitFailed)
-	case outcome == report.Unjudged:
-		return exit(exitUnreachable)
-	case outcome == report.Empty:
-		return exit(exitNothing)
-	}
-	return nil
+	return exitWith(result.Verdict.ExitCode(), errors.Join(err, f.write(cmd.OutOrStdout(), result)))
 }
 
 // progress counts the checks that are done.

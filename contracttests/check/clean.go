@@ -108,6 +108,7 @@ func (r *Runner) sweep() {
 		}
 		r.opts.Cleaning(n)
 	}
+	r.letFinish(owing)
 	next := make(chan *T)
 	var workers sync.WaitGroup
 	for range min(r.opts.InFlight, len(owing)) {
@@ -123,6 +124,32 @@ func (r *Runner) sweep() {
 	close(next)
 	workers.Wait()
 	r.keep()
+}
+
+// letFinish gives the ERP the time to finish posts that were cut off: what it does not have yet it would not remove.
+func (r *Runner) letFinish(owing []*T) {
+	unsure := slices.ContainsFunc(owing, func(t *T) bool {
+		return slices.ContainsFunc(t.ledger.Leftovers(), func(left leftovers.Leftover) bool { return left.Unsure })
+	})
+	if !unsure {
+		return
+	}
+	r.mu.Lock()
+	pause := min(r.target.Timeout, max(time.Second, 2*r.slowest))
+	r.mu.Unlock()
+	select {
+	case <-time.After(pause):
+	case <-r.grace.Done():
+	}
+}
+
+// tookOf notes how long the slowest answer took.
+func (r *Runner) tookOf(result sender.Result) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if result.Trouble == "" {
+		r.slowest = max(r.slowest, result.Transcript.Took)
+	}
 }
 
 func (r *Runner) sweepOne(t *T) {

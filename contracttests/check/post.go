@@ -93,6 +93,10 @@ func (t *T) record(x Exchange) Exchange {
 	t.exchanges = append(t.exchanges, x)
 	payload, _ := schemas.Parse(x.Result.Transcript.RequestBody)
 	t.ledger.Note(payload, x.Result)
+	t.runner.tookOf(x.Result)
+	if t.runner.ctx.Err() != nil { // nobody knows how much time there is
+		t.runner.keep()
+	}
 	return x
 }
 

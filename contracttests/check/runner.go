@@ -28,6 +28,7 @@ type Runner struct {
 	clients map[string]*sender.Client // by content type
 	late    map[actKey]*lateness
 	tries   []*T                    // of all checks
+	slowest time.Duration           // of the answers
 	taken   map[schemas.Kind]bool   // the ERP took an add of made-up names
 	unknown map[schemas.Kind]string // or it said that it does not know them
 	sure    int                     // failures that showed alone too

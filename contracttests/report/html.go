@@ -57,7 +57,7 @@ func (r *Report) HTML(out io.Writer) error {
 
 func (r *Report) page() page {
 	p := page{
-		Badge: r.Badge(), Verdict: string(r.Verdict), Tone: verdictTone(r.Verdict), Why: r.Target.Hide(r.Why), Tally: r.tally(),
+		Badge: r.Badge(), Verdict: r.Headline(), Tone: verdictTone(r.Verdict), Why: r.Target.Hide(r.Why), Tally: r.tally(),
 		Took: r.Took.Round(10 * time.Millisecond).String(), Started: r.Started.UTC().Format("2006-01-02 15:04 UTC"),
 		Tool: r.Tool, Contract: contractVersion, Run: r.Run,
 	}
@@ -126,7 +126,7 @@ func (r *Report) pageResult(one check.Result) pageResult {
 }
 
 func verdictTone(o Verdict) string {
-	return map[Verdict]string{Green: "holds", Red: "broken", Unjudged: "unjudged", Empty: "unjudged"}[o]
+	return map[Verdict]string{Green: "holds", Red: "broken", Unjudged: "unjudged", Empty: "unjudged", Interrupted: "unjudged"}[o]
 }
 
 func outcomeTone(one check.Result) string {

@@ -26,6 +26,7 @@ type jsonReport struct {
 	Started   time.Time      `json:"started"`
 	TookMs    int64          `json:"tookMs"`
 	Verdict   Verdict        `json:"outcome"`
+	Headline  string         `json:"headline"` // the outcome with the number of known failures
 	Why       string         `json:"why"`
 	Badge     string         `json:"badge"`
 	Counts    map[string]int `json:"counts"`
@@ -98,7 +99,7 @@ type jsonExchange struct {
 func (r *Report) JSON(out io.Writer) error {
 	full := jsonReport{
 		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
-		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Why: r.Why, Badge: r.Badge(),
+		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Headline: r.Headline(), Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), LeftIn: r.leftIn(), Checks: []jsonCheck{},
 		Broken: append([]string{}, r.broken()...),
 	}

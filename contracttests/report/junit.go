@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/erpkit/erpkit/contracttests/check"
@@ -23,8 +24,26 @@ func (r *Report) JUnit(out io.Writer) error {
 	for _, one := range r.Results {
 		suite.Cases = append(suite.Cases, r.junitCase(one))
 	}
+	if c, needed := r.verdictCase(suite.Cases); needed {
+		suite.Cases = append(suite.Cases, c)
+	}
 	all := junit.Report{Suites: []junit.Suite{suite}}
 	return all.Write(out)
+}
+
+// verdictCase is a case for the verdict itself, where no case of a check says it: a CI server shows no more than the cases.
+func (r *Report) verdictCase(cases []junit.Case) (junit.Case, bool) {
+	c := junit.Case{Class: "verdict", Name: "the verdict of the run"}
+	problem := &junit.Problem{Message: r.Headline() + ": " + r.Target.Hide(oneLine(r.Why)), Text: r.Target.Hide(r.Why)}
+	switch r.Verdict {
+	case Green:
+		return c, false
+	case Red:
+		c.Failure = problem
+		return c, !slices.ContainsFunc(cases, func(c junit.Case) bool { return c.Failure != nil })
+	}
+	c.Error = problem
+	return c, !slices.ContainsFunc(cases, func(c junit.Case) bool { return c.Error != nil })
 }
 
 func (r *Report) junitCase(one check.Result) junit.Case {
@@ -34,7 +53,7 @@ func (r *Report) junitCase(one check.Result) junit.Case {
 	}
 	problem := &junit.Problem{Message: r.Target.Hide(oneLine(one.Reason)), Text: r.explain(one)}
 	switch {
-	case one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check):
+	case r.Verdict == Red && one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check):
 		c.Failure = problem
 	case one.Outcome == check.Error:
 		c.Error = problem

@@ -11,18 +11,6 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// Verdict is the verdict on a whole run, for an exit code.
-type Verdict string
-
-// The outcomes. Red: the ERP broke the contract. Unjudged: nothing is known to be broken, but the
-// run is not whole. Empty: no check was run.
-const (
-	Green    Verdict = "green"
-	Red      Verdict = "red"
-	Unjudged Verdict = "unjudged"
-	Empty    Verdict = "empty"
-)
-
 // contractVersion is the version of the reading of the contract that the checks follow.
 const contractVersion = "1"
 
@@ -34,6 +22,9 @@ type Settings struct {
 	Run          string // the part of all data that tells this run from others
 	FailOn       schemas.Level
 	KnownFailing []string
+	// Stopped says why nothing could be judged, "" if the checks ran; Interrupted that the user ended the run.
+	Stopped     string
+	Interrupted bool
 	// LeftoversFile is where what was not removed is written; NotKept says why it could not be written there.
 	LeftoversFile, NotKept string
 }
@@ -58,54 +49,6 @@ func New(s Settings, results []check.Result) Report {
 	r := Report{Settings: s, Took: time.Since(s.Started), Results: causesFirst(withBlockers(results)), known: newKnown(s.KnownFailing)}
 	r.Verdict, r.Why = r.decide()
 	return r
-}
-
-// decide gives the outcome, the worst first.
-func (r *Report) decide() (Verdict, string) {
-	ran := r.count(check.Pass) + r.count(check.Fail) + r.count(check.Error)
-	counted := r.counted()
-	surprises := r.surprises()
-	switch {
-	case len(counted) > 0:
-		return Red, fmt.Sprintf("%s failed, of level %s: %s.", number(len(counted), "check"), r.levels(), strings.Join(clausesOf(counted), ", "))
-	case len(surprises) > 0:
-		return Red, fmt.Sprintf("%s listed as known to fail: %s. Take it off the list.", passes(len(surprises)), strings.Join(surprises, "; "))
-	case r.count(check.Error) > 0:
-		return Unjudged, fmt.Sprintf("%s could not be judged: %s", number(r.count(check.Error), "check"), r.first(check.Error))
-	case r.withoutData() > 0:
-		return Unjudged, fmt.Sprintf("%s could not be judged without master data. %s", number(r.withoutData(), "check"), r.firstSkipped(check.NeedsData))
-	case r.skipped(check.OutOfTime) > 0:
-		return Unjudged, fmt.Sprintf("The run ended before %s did.", number(r.skipped(check.OutOfTime), "check"))
-	case r.skipped(check.Blocked) > 0 && r.count(check.Fail) == 0:
-		return Unjudged, fmt.Sprintf("%s could not be judged, and no other check says why: %s", number(r.skipped(check.Blocked), "check"), r.firstSkipped(check.Blocked))
-	case ran == 0:
-		return Empty, "No check was run, so nothing was shown."
-	}
-	return Green, fmt.Sprintf("%s held.", number(r.count(check.Pass), "check"))
-}
-
-// counted are the failures that turn the run red.
-func (r *Report) counted() []check.Result {
-	var failed []check.Result
-	for _, one := range r.Results {
-		if one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check) {
-			failed = append(failed, one)
-		}
-	}
-	return failed
-}
-
-// weighs tells whether failures of a level turn the run red.
-func (r *Report) weighs(level schemas.Level) bool {
-	order := []schemas.Level{schemas.Must, schemas.Should, schemas.May}
-	return slices.Index(order, level) <= slices.Index(order, r.FailOn)
-}
-
-func (r *Report) levels() string {
-	if r.FailOn == schemas.Must {
-		return "MUST"
-	}
-	return string(r.FailOn) + " or above"
 }
 
 // Count tells how many checks have a verdict.
@@ -138,9 +81,9 @@ func (r *Report) first(v check.Outcome) string {
 	return ""
 }
 
-func (r *Report) firstSkipped(cause check.SkipCause) string {
+func (r *Report) firstSkipped(causes ...check.SkipCause) string {
 	for i := range r.Results {
-		if r.Results[i].Cause == cause {
+		if slices.Contains(causes, r.Results[i].Cause) {
 			return oneLine(r.Results[i].Reason)
 		}
 	}

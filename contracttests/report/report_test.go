@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"cmp"
 	"encoding/xml"
 	"fmt"
 	"net/http"
@@ -56,40 +57,107 @@ func settings() report.Settings {
 	}
 }
 
-func TestOutcome(t *testing.T) {
+// unanswered is a check that was skipped because the ERP gave no answer to an act.
+func unanswered(clause string) check.Result {
+	r := result(clause, "u "+clause, check.Skip, check.NoAnswer)
+	r.Lead = check.Lead{Act: schemas.Act{Kind: schemas.Device, Type: "add"}}
+	return r
+}
+
+// knownTo is how a run is told of known failures.
+func knownTo(entries ...string) func(*report.Settings) {
+	return func(s *report.Settings) { s.KnownFailing = entries }
+}
+
+// TestVerdict_EveryFormSaysTheSame holds for each kind of run what the verdict is, and that the terminal, the badge,
+// JSON, JUnit, HTML and the exit code say the same.
+func TestVerdict_EveryFormSaysTheSame(t *testing.T) {
 	pass, na := result("E1", "p", check.Pass, ""), result("E4", "n", check.Skip, check.NotApplicable)
 	blocked, late := result("E2", "b", check.Skip, check.Blocked), result("E8", "l", check.Skip, check.OutOfTime)
+	behind := result("E2", "b", check.Skip, check.Blocked)
+	behind.Lead = check.Lead{Clauses: []string{"E1"}}
+	should := func(s *report.Settings) { s.FailOn = schemas.Should }
 	for _, c := range []struct {
-		about   string
-		change  func(*report.Settings)
-		results []check.Result
-		want    report.Verdict
+		about    string
+		change   func(*report.Settings)
+		results  []check.Result
+		want     report.Verdict
+		headline string // where it says more than the verdict
+		why      string // a part of it
 	}{
-		{"nothing", nil, nil, report.Empty},
-		{"only skipped", nil, []check.Result{na}, report.Empty},
-		{"only disabled", nil, []check.Result{result("E1", "d", check.Disabled, "")}, report.Empty},
-		{"passed", nil, []check.Result{pass, na}, report.Green},
-		{"a MUST", nil, []check.Result{pass, failed("E1", "f")}, report.Red},
-		{"a SHOULD", nil, []check.Result{pass, failed("E7", "f")}, report.Green},
-		{"a SHOULD that counts", func(s *report.Settings) { s.FailOn = schemas.Should }, []check.Result{failed("E7", "f")}, report.Red},
-		{"the network", nil, []check.Result{pass, result("E1", "e", check.Error, "")}, report.Unjudged},
-		{"a MUST and the network", nil, []check.Result{failed("E1", "f"), result("E1", "e", check.Error, "")}, report.Red},
-		{"out of time", nil, []check.Result{pass, late}, report.Unjudged},
-		{"blocked, and a failure that says why", nil, []check.Result{blocked, failed("E7", "f")}, report.Green},
-		{"blocked, and nothing that says why", nil, []check.Result{pass, blocked}, report.Unjudged},
-		{"known", func(s *report.Settings) { s.KnownFailing = []string{"E1 f"} }, []check.Result{pass, failed("E1", "f")}, report.Green},
-		{"known by clause", func(s *report.Settings) { s.KnownFailing = []string{"E1"} }, []check.Result{pass, failed("E1", "f")}, report.Green},
-		{"known but passes", func(s *report.Settings) { s.KnownFailing = []string{"E1 p"} }, []check.Result{pass}, report.Red},
-		{"known clause passes", func(s *report.Settings) { s.KnownFailing = []string{"E1"} }, []check.Result{pass}, report.Red},
-		{"known but skipped", func(s *report.Settings) { s.KnownFailing = []string{"E4 n"} }, []check.Result{pass, na}, report.Green},
+		{about: "nothing", want: report.Empty},
+		{about: "only skipped", results: []check.Result{na}, want: report.Empty},
+		{about: "only disabled", results: []check.Result{result("E1", "d", check.Disabled, "")}, want: report.Empty},
+		{about: "passed", results: []check.Result{pass, na}, want: report.Green, why: "1 check passed."},
+		{about: "a MUST", results: []check.Result{pass, failed("E1", "f")}, want: report.Red},
+		{about: "a SHOULD", results: []check.Result{pass, failed("E7", "f")}, want: report.Green, why: "1 check passed, 1 below level MUST failed: E7."},
+		{about: "a SHOULD that counts", change: should, results: []check.Result{failed("E7", "f")}, want: report.Red},
+		{about: "the network", results: []check.Result{pass, result("E1", "e", check.Error, "")}, want: report.Unjudged},
+		{about: "a MUST and the network", results: []check.Result{failed("E1", "f"), result("E1", "e", check.Error, "")}, want: report.Red},
+		{about: "out of time", results: []check.Result{pass, late}, want: report.Unjudged},
+		{about: "a MUST without an answer", results: []check.Result{pass, unanswered("E1"), failed("E8", "f")}, want: report.Unjudged,
+			why: "1 check of level MUST could not be judged, because the ERP gave no answer to device add: E1."},
+		{about: "a SHOULD without an answer", results: []check.Result{pass, unanswered("E7"), failed("E8", "f")}, want: report.Green},
+		{about: "a SHOULD without an answer that counts", change: should, results: []check.Result{pass, unanswered("E7")}, want: report.Unjudged},
+		{about: "blocked, and a failure that says why", results: []check.Result{pass, result("E1", "b", check.Skip, check.Blocked), failed("E7", "f")}, want: report.Green},
+		{about: "blocked, and nothing that says why", results: []check.Result{pass, blocked}, want: report.Unjudged},
+		{about: "nothing of a MUST judged", results: []check.Result{pass, blocked, failed("E8", "f")}, want: report.Unjudged, why: "Of E2 nothing could be judged"},
+		{about: "known", change: knownTo("E1 f"), results: []check.Result{pass, failed("E1", "f")}, want: report.Green, headline: "GREEN but 1 known failure", why: "1 check passed."},
+		{about: "known by clause", change: knownTo("E1"), results: []check.Result{pass, failed("E1", "f"), failed("E1", "g")}, want: report.Green, headline: "GREEN but 2 known failures"},
+		{about: "a MUST behind what is known", change: knownTo("E1"), results: []check.Result{failed("E1", "f"), behind}, want: report.Green, headline: "GREEN but 1 known failure"},
+		{about: "known but passes", change: knownTo("E1 p"), results: []check.Result{pass}, want: report.Red},
+		{about: "known clause passes", change: knownTo("E1"), results: []check.Result{pass}, want: report.Red},
+		{about: "known but skipped", change: knownTo("E4 n"), results: []check.Result{pass, na}, want: report.Green},
+		{about: "nobody there", change: func(s *report.Settings) { s.Stopped = "Nobody is there." }, want: report.Unjudged, why: "Nobody is there."},
+		{about: "interrupted", change: func(s *report.Settings) { s.Interrupted = true }, results: []check.Result{pass, late}, want: report.Interrupted},
+		{about: "interrupted after a failure", change: func(s *report.Settings) { s.Interrupted = true }, results: []check.Result{failed("E1", "f"), late},
+			want: report.Interrupted, why: "Until then 1 check failed, of level MUST: E1."},
 	} {
-		s := settings()
-		if c.change != nil {
-			c.change(&s)
-		}
-		if r := report.New(s, c.results); r.Verdict != c.want || r.Why == "" {
-			t.Errorf("%s: got %s (%s), want %s", c.about, r.Verdict, r.Why, c.want)
-		}
+		t.Run(c.about, func(t *testing.T) {
+			s := settings()
+			if c.change != nil {
+				c.change(&s)
+			}
+			r := report.New(s, c.results)
+			if r.Verdict != c.want || !strings.Contains(r.Why, c.why) || r.Why == "" {
+				t.Fatalf("got %s (%s), want %s", r.Verdict, r.Why, c.want)
+			}
+			sameEverywhere(t, r, cmp.Or(c.headline, strings.ToUpper(string(c.want))))
+		})
+	}
+}
+
+// sameEverywhere holds the forms of a report against its verdict.
+func sameEverywhere(t *testing.T, r report.Report, headline string) {
+	t.Helper()
+	forms := render(t, r)
+	code := map[report.Verdict]int{report.Green: 0, report.Red: 1, report.Unjudged: 3, report.Empty: 4, report.Interrupted: 130}[r.Verdict]
+	if r.Verdict.ExitCode() != code {
+		t.Errorf("the exit code is %d, want %d", r.Verdict.ExitCode(), code)
+	}
+	words := map[report.Verdict]string{
+		report.Green: "hold", report.Red: "broken: | a known failure passes", report.Unjudged: "could not be judged",
+		report.Empty: "nothing was run", report.Interrupted: "interrupted",
+	}[r.Verdict]
+	if !regexp.MustCompile(words).MatchString(forms["badge"]) || strings.Contains(headline, "known") != strings.Contains(forms["badge"], "but") {
+		t.Errorf("the badge is %q", forms["badge"])
+	}
+	if !strings.Contains(forms["summary"], "\n"+headline+": ") || !strings.Contains(forms["html"], ">"+headline+"</span>") ||
+		!strings.Contains(forms["json"], fmt.Sprintf("\"outcome\": %q,\n  \"headline\": %q", r.Verdict, headline)) {
+		t.Errorf("the summary, the page or JSON does not say %q", headline)
+	}
+	var file struct {
+		Suite struct {
+			Failures int `xml:"failures,attr"`
+			Errors   int `xml:"errors,attr"`
+		} `xml:"testsuite"`
+	}
+	if err := xml.Unmarshal([]byte(forms["junit"]), &file); err != nil {
+		t.Fatal(err)
+	}
+	read := file.Suite
+	if (r.Verdict == report.Red) != (read.Failures > 0) || (code > 1) != (read.Errors > 0) && r.Verdict != report.Red {
+		t.Errorf("JUnit has %d failures and %d errors, and the verdict is %s", read.Failures, read.Errors, r.Verdict)
 	}
 }
 

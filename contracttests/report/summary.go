@@ -20,7 +20,7 @@ func (r *Report) Summary(out io.Writer) error {
 	r.writeNeeds(&b)
 	r.writeLeftovers(&b)
 	r.writeGrid(&b)
-	fmt.Fprintf(&b, "\n%s: %s\n", strings.ToUpper(string(r.Verdict)), r.Target.Hide(r.Why))
+	fmt.Fprintf(&b, "\n%s: %s\n", r.Headline(), r.Target.Hide(r.Why))
 	fmt.Fprintf(&b, "%s in %s\n", r.tally(), r.Took.Round(10*time.Millisecond))
 	_, err := io.WriteString(out, b.String())
 	return err
@@ -91,19 +91,17 @@ func (r *Report) tally() string {
 
 // Badge is the verdict in one line, without anything that changes from run to run.
 func (r *Report) Badge() string {
-	broken := clausesOf(r.counted())
-	switch r.Verdict {
-	case Green:
-		return fmt.Sprintf("erpkit contract %s: %s", contractVersion, holding(r.held()))
-	case Red:
-		if len(broken) == 0 {
-			return fmt.Sprintf("erpkit contract %s: a known failure passes", contractVersion)
-		}
-		return fmt.Sprintf("erpkit contract %s: broken: %s", contractVersion, strings.Join(broken, ", "))
-	case Empty:
-		return fmt.Sprintf("erpkit contract %s: nothing was run", contractVersion)
+	words := map[Verdict]string{
+		Red: "broken: " + strings.Join(clausesOf(r.counted()), ", "), Unjudged: "could not be judged",
+		Empty: "nothing was run", Interrupted: "interrupted", Green: holding(r.held()),
+	}[r.Verdict]
+	if r.Verdict == Red && len(r.counted()) == 0 {
+		words = "a known failure passes"
 	}
-	return fmt.Sprintf("erpkit contract %s: could not be judged", contractVersion)
+	if _, known, but := strings.Cut(r.Headline(), " but "); but {
+		words += ", but " + known
+	}
+	return fmt.Sprintf("erpkit contract %s: %s", contractVersion, words)
 }
 
 func holding(n int) string {

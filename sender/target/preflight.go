@@ -24,6 +24,54 @@ func (u *Unreachable) Error() string {
 	return fmt.Sprintf("the ERP cannot be judged at %s (%s): %s", u.URL, u.Kind, u.Why)
 }
 
+// Await waits until every address answers something, whatever its status: it posts an empty JSON object, which no ERP
+// books, again and again. waiting, if not nil, is told every few seconds what came instead. The error is an
+// *Unreachable for the address that never answered.
+func (t Target) Await(ctx context.Context, most time.Duration, waiting func(waited time.Duration, words string)) error {
+	ctx, cancel := context.WithTimeout(ctx, most)
+	defer cancel()
+	client, err := t.Client()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	began, told := time.Now(), time.Now()
+	asked, words := map[string]bool{}, "Nothing was tried."
+	for _, kind := range schemas.Kinds() {
+		url, offered := t.URL(kind)
+		for offered && !asked[url] {
+			r := client.Post(ctx, url, json.RawMessage("{}"))
+			if ctx.Err() == nil || r.Trouble != sender.Cancelled {
+				words = t.Hide(r.Words)
+			}
+			switch {
+			case r.Status != 0:
+				asked[url] = true
+				continue
+			case r.Trouble == sender.BadURL || ctx.Err() != nil:
+				return &Unreachable{Kind: kind, URL: show.URL(url), Why: fmt.Sprintf("it did not answer anything within %s. %s", most, words)}
+			}
+			if waiting != nil && time.Since(told) >= between {
+				told = time.Now()
+				waiting(time.Since(began), words)
+			}
+			pause(ctx)
+		}
+	}
+	return nil
+}
+
+// between is how long Await waits between two words about it.
+const between = 2 * time.Second
+
+// pause lets an ERP that is about to begin have a moment.
+func pause(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(200 * time.Millisecond):
+	}
+}
+
 // Preflight posts an empty JSON object to each address, which no ERP books, and gives an *Unreachable for
 // the first one that is not there, wants other credentials, or does not take a POST.
 func (t Target) Preflight(ctx context.Context) error {
