@@ -21,6 +21,8 @@ type Exchange struct {
 	// Cleanup is true when it took away what the check had added.
 	Cleanup bool
 	Result  sender.Result
+
+	whole *reading // of a body of which only the beginning is kept
 }
 
 // Answer is what the ERP said to one post, as the MES understands it.
@@ -46,12 +48,18 @@ func (a Answer) ID() string { return a.Result.ExternalID }
 
 // Body is the body of the answer as a JSON object; ok is false when it is none.
 func (a Answer) Body() (object map[string]any, ok bool) {
+	if a.whole != nil {
+		return a.whole.object, a.whole.object != nil
+	}
 	object, _ = schemas.Parse(a.Result.Transcript.AnswerBody)
 	return object, object != nil
 }
 
 // dialect is the framework in whose way the ERP answered, if it is a known one.
 func (a Answer) dialect() schemas.Dialect {
+	if a.whole != nil {
+		return a.whole.dialect
+	}
 	t := a.Result.Transcript
 	d, _ := schemas.DialectOf(a.Result.Status, t.AnswerHeader, t.AnswerBody)
 	return d

@@ -106,7 +106,9 @@ func (t *T) post(ctx context.Context, p Post) Exchange {
 	if !offered {
 		return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: sender.Result{Trouble: sender.BadURL, Words: "The ERP does not offer this integration."}}
 	}
-	return Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: t.runner.clientFor(p.ContentType).Post(ctx, url, p.Body)}
+	x := Exchange{What: p.what(), Act: p.Act, Wrong: p.Invalid || p.Impossible, Result: t.runner.clientFor(p.ContentType).Post(ctx, url, p.Body)}
+	t.runner.shorten(&x)
+	return x
 }
 
 // judgeTrouble ends the check when it is not the ERP that failed, or when the act is to be tried once more.

@@ -29,6 +29,7 @@ type Runner struct {
 	late    map[actKey]*lateness
 	tries   []*T                    // of all checks
 	slowest time.Duration           // of the answers
+	kept    int                     // bytes of their bodies
 	taken   map[schemas.Kind]bool   // the ERP took an add of made-up names
 	unknown map[schemas.Kind]string // or it said that it does not know them
 	sure    int                     // failures that showed alone too

@@ -1,0 +1,71 @@
+package check
+
+import (
+	"bytes"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// How much of an answer's body is kept, and of each when a run has kept plenty: error pages may be long and many.
+const (
+	longBody  = 64 << 10
+	shortBody = 4 << 10
+	plenty    = 8 << 20
+)
+
+// reading is what was read of a body before most of it was dropped.
+type reading struct {
+	object  map[string]any // nil if it is none
+	dialect schemas.Dialect
+}
+
+// shorten keeps the beginning of a long body and what was to be read in the whole.
+func (r *Runner) shorten(x *Exchange) {
+	t := &x.Result.Transcript
+	most := r.room(len(t.AnswerBody))
+	x.Result.Message = clip(x.Result.Message, most)
+	if len(t.AnswerBody) <= most {
+		return
+	}
+	whole := Answer{*x}
+	object, _ := whole.Body()
+	x.whole = &reading{small(object), whole.dialect()}
+	t.AnswerBody, t.AnswerTruncated = bytes.Clone(t.AnswerBody[:most]), true
+}
+
+// room gives how much of a body is kept.
+func (r *Runner) room(size int) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	most := longBody
+	if r.kept > plenty {
+		most = shortBody
+	}
+	r.kept += min(size, most)
+	return most
+}
+
+// small is an object without the texts, arrays and objects in it that are long: nothing but that they are there is asked
+// of them.
+func small(object map[string]any) map[string]any {
+	for name, value := range object {
+		switch v := value.(type) {
+		case string:
+			object[name] = clip(v, shortBody)
+		case []any:
+			object[name] = v[:min(len(v), 1)]
+		case map[string]any:
+			object[name] = map[string]any{}
+		}
+	}
+	return object
+}
+
+// clip cuts a text without a part of a character at its end. The rest is no longer held.
+func clip(text string, most int) string {
+	if len(text) <= most {
+		return text
+	}
+	return strings.ToValidUTF8(strings.Clone(text[:most]), "") + "…"
+}
