@@ -79,7 +79,8 @@ func speaksOfNames(a Answer) bool {
 	if !a.Refused() || a.Result.Status >= http.StatusInternalServerError {
 		return false
 	}
-	words := string(a.Result.Transcript.AnswerBody)
+	body := a.Result.Transcript.AnswerBody
+	words := string(body[:min(len(body), shortBody)]) // a page may be long, its reason stands at the beginning
 	if !unknownWords.MatchString(words) {
 		return false
 	}
