@@ -79,13 +79,18 @@ func speaksOfNames(a Answer) bool {
 	if !a.Refused() || a.Result.Status >= http.StatusInternalServerError {
 		return false
 	}
-	body := a.Result.Transcript.AnswerBody
-	words := string(body[:min(len(body), shortBody)]) // a page may be long, its reason stands at the beginning
+	words := a.beginning()
 	if !unknownWords.MatchString(words) {
 		return false
 	}
 	named := mentions(words, namesOf(a)...) || nouns.MatchString(words)
 	return named && (a.Act.Kind == schemas.Device || !mentions(words, serialOf(a)) && !deviceWords.MatchString(words))
+}
+
+// beginning is that of the body: a page may be long, its reason stands there.
+func (a Answer) beginning() string {
+	body := a.Result.Transcript.AnswerBody
+	return string(body[:min(len(body), shortBody)])
 }
 
 // SaysUnknown tells whether a refusal says that the ERP does not have what the post is about.
