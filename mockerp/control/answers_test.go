@@ -42,6 +42,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	m.answersOfExchanges(t)
 	m.answersOfExpectations(t)
 	m.answersOfExports(t)
+	m.answersOfEvents(t)
 	m.answersOfTheRest(t)
 	m.failures(t)
 	for key, op := range m.document.operations {

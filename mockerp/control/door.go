@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,12 +19,13 @@ import (
 
 // The bounds of what this door does at once, so that its memory is bounded whatever is asked of it.
 const (
-	mostBuilding = 8        // answers with exchanges that are being put together
-	mostLarge    = 64 << 20 // bytes of long answers that are on their way, and of long files
-	mostWaiting  = 256      // long polls
-	mostParsing  = 2        // scripts and files of expectations that are being read
-	mostExports  = 4        // exports that are being written
-	mostExpected = 32       // files of expectations that are held against a run, or wait
+	mostBuilding  = 8        // answers with exchanges that are being put together
+	mostLarge     = 64 << 20 // bytes of long answers that are on their way, and of long files
+	mostWaiting   = 256      // long polls
+	mostParsing   = 2        // scripts and files of expectations that are being read
+	mostExports   = 4        // exports that are being written
+	mostFollowers = 64       // streams of events
+	mostExpected  = 32       // files of expectations that are held against a run, or wait
 
 	defaultMaxWait = time.Minute
 )
@@ -35,8 +37,11 @@ type door struct {
 	guard    guard
 	started  time.Time
 
-	building, waiting, parsing, expecting, exporting places
-	large                                            *semaphore.Weighted
+	building, waiting, parsing, expecting, exporting, following places
+
+	large *semaphore.Weighted
+	// beat is the longest silence on a stream of events, slow how long one piece of it may take to be read.
+	beat, slow time.Duration
 }
 
 // Handler makes the control door. It takes a request of any kind and size and answers it with JSON,
@@ -66,8 +71,8 @@ func newDoor(options Options) *door {
 	return &door{
 		options: options, guard: newGuard(options.Hosts), started: time.Now(),
 		building: make(places, mostBuilding), waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
-		expecting: make(places, mostExpected), exporting: make(places, mostExports),
-		large: semaphore.NewWeighted(mostLarge),
+		expecting: make(places, mostExpected), exporting: make(places, mostExports), following: make(places, mostFollowers),
+		large: semaphore.NewWeighted(mostLarge), beat: heartbeat, slow: slowest,
 	}
 }
 
@@ -106,13 +111,15 @@ func (d *door) engine() *gin.Engine {
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {
-			asGet := *r
-			asGet.Method = http.MethodGet
-			r = &asGet
+			r = r.WithContext(context.WithValue(r.Context(), headOnly{}, true))
+			r.Method = http.MethodGet
 		}
 		next.ServeHTTP(w, r)
 	})
 }
+
+// headOnly marks the context of a request whose body nobody reads.
+type headOnly struct{}
 
 // allowed is what an Allow header says of a resource: where GET is, HEAD is too.
 func allowed(header http.Header) string {

@@ -11,6 +11,9 @@ import (
 // listExchanges: a run that is not there is refused, for an empty list would look like good news.
 func (d *door) listExchanges(c *call) (any, *refusal) {
 	filter, said := parseFilter(c.query)
+	if said == nil {
+		said = parsePage(&filter, c.query)
+	}
 	if said != nil {
 		return nil, said
 	}
@@ -23,7 +26,12 @@ func (d *door) listExchanges(c *call) (any, *refusal) {
 			return nil, said
 		}
 	}
-	return d.build(c.Request, func() any { return viewPage(found) })
+	return d.build(c.Request, func() any {
+		if c.query.Get("view") == "row" {
+			return viewRows(found)
+		}
+		return viewPage(found)
+	})
 }
 
 // build puts an answer with exchanges together; few do so at once, the others wait.
@@ -54,6 +62,17 @@ func viewPage(found journal.Page) api.Page {
 			break
 		}
 		shown.Exchanges = append(shown.Exchanges, viewExchange(x))
+	}
+	return shown
+}
+
+func viewRows(found journal.Page) api.RowPage {
+	shown := api.RowPage{Rows: make([]api.Row, 0, len(found.Exchanges)), Total: found.Total, Dropped: found.Dropped}
+	if found.Next != 0 {
+		shown.Next = new(found.Next)
+	}
+	for _, x := range found.Exchanges {
+		shown.Rows = append(shown.Rows, viewRow(x))
 	}
 	return shown
 }

@@ -289,3 +289,48 @@ func TestPackedAnswersAreShownUnpacked(t *testing.T) {
 		}
 	}
 }
+
+// TestList_ByPlaceAndOrder: every way to page sees the same list.
+func TestList_ByPlaceAndOrder(t *testing.T) {
+	m := start(t)
+	for range 7 {
+		m.post(t, nil)
+	}
+	for query, wanted := range map[string]string{
+		"offset=2&limit=2": "3 4", "order=newest&limit=2": "7 6", "order=newest&before=6&limit=2": "5 4", "order=newest&before=2": "1",
+		"after=2&before=5": "3 4", "order=newest&offset=5": "2 1", "offset=7": "", "order=oldest&view=full&limit=1": "1",
+	} {
+		page := m.get(t, 200, v1+"/exchanges?"+query)
+		if got := ids(t, page); got != wanted || page["total"] != 7.0 {
+			t.Errorf("%s: got %s of %v, wanted %s", query, got, page["total"], wanted)
+		}
+	}
+	page := m.get(t, 200, v1+"/exchanges?view=row&order=newest&limit=3")
+	rows, _ := page["rows"].([]any)
+	if row, _ := rows[0].(map[string]any); len(rows) != 3 || row["id"] != 7.0 || page["next"] != 5.0 || row["externalId"] != "ERP-DEV-000001" {
+		t.Errorf("got %v", page)
+	}
+	for query, wanted := range map[string]string{
+		"order=newst": "did you mean newest", "view=rows": "did you mean row", "before=0": "is 0", "before=x": "write the id", "offset=-1": "from 0",
+	} {
+		if got := m.get(t, 400, v1+"/exchanges?"+query); !strings.Contains(got["message"].(string), wanted) {
+			t.Errorf("%s: got %v", query, got)
+		}
+	}
+	if got := m.get(t, 200, v1+"/exchanges/1")["understood"]; fmt.Sprint(got) != "map[accepted:true externalId:ERP-DEV-000001 message:]" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestRow_CountsFindings(t *testing.T) {
+	m := start(t)
+	m.post(t, func(x *traffic.Exchange) {
+		x.Findings = []schemas.Finding{{Clause: "D3", Level: schemas.Must}, {Clause: "D3", Level: schemas.Should}, {Clause: "F1", Level: schemas.Must}, {Clause: "P6", Level: schemas.Note}}
+		x.Answer.Status, x.Answer.Body = 409, []byte(`{"message":"Blocked."}`)
+	})
+	rows, _ := m.get(t, 200, v1+"/exchanges?view=row")["rows"].([]any)
+	row, _ := rows[0].(map[string]any)
+	if fmt.Sprint(row["findings"], row["clauses"], row["message"]) != "map[must:2 note:1 should:1] [D3 F1 P6]Blocked." {
+		t.Errorf("got %v", row)
+	}
+}

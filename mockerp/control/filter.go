@@ -73,22 +73,50 @@ func checkWord(name, got string, words []string) *refusal {
 	return said
 }
 
-func parseNumbers(f *journal.Filter, query url.Values) *refusal {
-	if text := query.Get("after"); text != "" {
-		after, err := strconv.ParseUint(text, 10, 63)
-		if err != nil {
-			return refuseParameter("after", fmt.Sprintf("is %q: write the id of an exchange, such as the next of the page before", shorten(text)))
-		}
-		f.After = after
+func parseNumbers(f *journal.Filter, query url.Values) (said *refusal) {
+	if f.After, said = parseID(query, "after"); said != nil {
+		return said
 	}
 	if text := query.Get("limit"); text != "" {
-		limit, said := parseCount("limit", text)
-		if said != nil {
-			return said
-		}
-		f.Limit = limit
+		f.Limit, said = parseCount("limit", text)
 	}
-	return nil
+	return said
+}
+
+// parseID reads the id of an exchange; 0 is none.
+func parseID(query url.Values, name string) (uint64, *refusal) {
+	text := query.Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	id, err := strconv.ParseUint(text, 10, 63)
+	if err != nil {
+		return 0, refuseParameter(name, fmt.Sprintf("is %q: write the id of an exchange, such as the next of the page before", shorten(text)))
+	}
+	return id, nil
+}
+
+// parsePage reads what only a list has: where the page begins, in which order, and how it is shown.
+func parsePage(f *journal.Filter, query url.Values) (said *refusal) {
+	if f.Before, said = parseID(query, "before"); said != nil {
+		return said
+	}
+	if f.Before == 0 && query.Get("before") != "" {
+		return refuseParameter("before", "is 0, and no exchange is before that: leave it out if you do not mean it")
+	}
+	if text := query.Get("offset"); text != "" {
+		offset, err := strconv.ParseUint(text, 10, 31)
+		if err != nil {
+			return refuseParameter("offset", fmt.Sprintf("is %q: write how many to leave out, from 0", shorten(text)))
+		}
+		f.Offset = int(offset)
+	}
+	order := query.Get("order")
+	f.Newest = order == "newest"
+	if said := checkWord("order", order, []string{"oldest", "newest"}); said != nil {
+		return said
+	}
+	return checkWord("view", query.Get("view"), []string{"full", "row"})
 }
 
 func parseCount(name, text string) (int, *refusal) {

@@ -32,7 +32,9 @@ const (
 
 var (
 	filterQuery = []string{"run", "kind", "type", "serial", "workOrder", "clause", "level", "status", "after", "limit"}
+	listQuery   = append([]string{"before", "order", "offset", "view"}, filterQuery...)
 	waitQuery   = append([]string{"n", "timeout"}, filterQuery...)
+	eventsQuery = slices.DeleteFunc(slices.Clone(filterQuery), func(name string) bool { return name == "limit" })
 )
 
 // routes is all that this door does.
@@ -44,10 +46,11 @@ func (d *door) routes() []route {
 		{"GET", "/readyz", "Whether both doors take requests", nil, true, d.ready},
 		{"GET", "/metrics", "Counters in the Prometheus text format", nil, true, d.metrics},
 
-		{"GET", v1 + "/exchanges", "List what was received and answered, oldest first", filterQuery, false, d.listExchanges},
+		{"GET", v1 + "/exchanges", "List what was received and answered", listQuery, false, d.listExchanges},
 		{"GET", v1 + "/exchanges/wait", "Wait until so many exchanges match", waitQuery, false, d.waitForExchanges},
 		{"GET", v1 + "/exchanges/export", "Write exchanges for other tools, as HAR, curl lines, JSON lines or raw HTTP", exportQuery, false, d.exportExchanges},
 		{"GET", v1 + "/exchanges/:id", "Show one exchange with all its bytes", nil, false, d.showExchange},
+		{"GET", v1 + "/events", "Follow what is received and answered, as server-sent events", eventsQuery, false, d.followExchanges},
 		{"DELETE", v1 + "/exchanges", "Empty the journal", run, false, d.deleteExchanges},
 		{"DELETE", v1 + "/books", "Empty the books", run, false, d.deleteBooks},
 		{"POST", v1 + "/reset", "Take away the scripts, empty the books and the journal", run, false, d.reset},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -43,7 +44,7 @@ func start(t *testing.T, options ...option) *mock {
 		ERP: m.fakeERP, Journal: journal.NewMemory(1000, 8<<20), Ready: func() error { return m.notReady }, Version: "1.2.3",
 		Metrics:  http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "erpkit_runs 1\n") }),
 		Settings: map[string]any{"mode": "enforce"}, ERPURL: func() string { return "http://127.0.0.1:8085" },
-		MaxWait: 30 * time.Second, Stopping: m.stop,
+		MaxWait: 30 * time.Second, Stopping: m.stop, Logger: slog.New(slog.DiscardHandler),
 	}
 	for _, option := range options {
 		option(&o)

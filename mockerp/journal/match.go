@@ -21,7 +21,7 @@ func (f *Filter) PageLimit() int {
 	return min(f.Limit, mostLimit)
 }
 
-// Matches tells whether x matches the filter, After and Limit aside.
+// Matches tells whether x matches the filter, wherever its page begins and ends.
 func (f *Filter) Matches(x *traffic.Exchange) bool {
 	return (f.Run == "" || f.Run == x.Run) &&
 		(f.Kind == "" || f.Kind == x.Kind) &&
@@ -50,18 +50,26 @@ func (f *Filter) matchesFinding(x *traffic.Exchange) bool {
 // page chooses from exchanges in the order of their ids.
 func (f *Filter) page(all []*traffic.Exchange) Page {
 	var p Page
-	limit, more := f.PageLimit(), false
-	for _, x := range all {
+	limit, skip, more := f.PageLimit(), f.Offset, false
+	for i, x := range all {
+		if f.Newest {
+			x = all[len(all)-1-i]
+		}
 		if !f.Matches(x) {
 			continue
 		}
 		p.Total++
 		switch {
-		case x.ID <= f.After:
+		case !f.within(x.ID):
+		case skip > 0:
+			skip--
 		case len(p.Exchanges) < limit:
 			p.Exchanges = append(p.Exchanges, x)
 		default:
 			more = true
+		}
+		if more && f.Uncounted {
+			break
 		}
 	}
 	if more {
@@ -71,6 +79,11 @@ func (f *Filter) page(all []*traffic.Exchange) Page {
 		p.Total = 0
 	}
 	return p
+}
+
+// within tells whether a page may have an exchange of this id.
+func (f *Filter) within(id uint64) bool {
+	return id > f.After && (f.Before == 0 || id < f.Before)
 }
 
 // count returns how many match, After aside.

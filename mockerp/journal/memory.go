@@ -29,6 +29,7 @@ type Memory struct {
 	dropped uint64 // to stay within the bounds, ever
 	missing uint64 // the same, without those of runs reset since
 	bells   bells
+	present Present
 }
 
 var _ Store = (*Memory)(nil)
@@ -72,6 +73,7 @@ func (m *Memory) Append(x *traffic.Exchange) error {
 	m.lanes.add(k.x)
 	m.bytes += k.size
 	m.bells.ring(x.Run)
+	m.present.Pass()
 	return nil
 }
 
@@ -83,6 +85,7 @@ func (m *Memory) makeRoom(size int64) {
 		m.lanes.dropOldest(old.x.Run)
 		m.dropped++
 		m.missing++
+		m.present.DroppedTo = old.x.ID
 	}
 }
 
@@ -98,11 +101,15 @@ func (m *Memory) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 	return m.all.at(i).x, true, nil
 }
 
-// List returns the matching exchanges, oldest first: 100 when the filter sets no limit, at most
+// List returns the matching exchanges: 100 when the filter sets no limit, at most
 // 1000. They are the journal's own, not copies: do not change them. The error is always nil.
 func (m *Memory) List(f Filter) (Page, error) {
 	m.mu.Lock()
-	all := m.since(f.Run, 0)
+	from := uint64(0)
+	if f.Uncounted {
+		from = f.After
+	}
+	all := m.since(f.Run, from)
 	dropped := m.missing
 	if f.Run != "" {
 		dropped = 0

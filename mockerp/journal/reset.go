@@ -7,6 +7,8 @@ func (m *Memory) Reset(run string) (int, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.bells.reset(run)
+	m.present.Resets++
+	m.present.Pass()
 	if run == "" {
 		return m.resetAll(), nil
 	}
@@ -40,5 +42,6 @@ func (m *Memory) Close() error {
 	defer m.mu.Unlock()
 	m.closed = true
 	m.bells.ringAll()
+	m.present.Pass()
 	return nil
 }

@@ -15,13 +15,15 @@ type Store interface {
 	Append(*traffic.Exchange) error
 	// Get returns one exchange; ok is false if there is no such exchange, or no longer.
 	Get(id uint64) (x *traffic.Exchange, ok bool, err error)
-	// List returns the exchanges that match, oldest first.
+	// List returns the exchanges that match, oldest first unless the filter wants the newest first.
 	List(Filter) (Page, error)
 	// Wait blocks until at least n exchanges match, or ctx ends, and then returns the matching
 	// ones.
 	Wait(ctx context.Context, f Filter, n int) (Page, error)
 	// Reset forgets the exchanges of one run; "" means every run. It returns how many.
 	Reset(run string) (int, error)
+	// Now returns where the journal stands, for those who follow it.
+	Now() Moment
 	// Stats returns how much is kept and how much was dropped to stay within the bounds.
 	Stats() Stats
 	Close() error
@@ -39,7 +41,11 @@ type Filter struct {
 	StatusMin int // inclusive
 	StatusMax int // inclusive; 0 is no upper bound
 	After     uint64
-	Limit     int // at most this many; 0 is the store's own limit
+	Before    uint64 // only lower ids; 0 is no upper bound
+	// Newest begins with the newest exchange and goes back.
+	Newest bool
+	Offset int // leave out the first so many that match
+	Limit  int // at most this many; 0 is the store's own limit
 	// Uncounted leaves Page.Total at 0. Reading page after page to the end needs no count with
 	// each, which scans the whole journal.
 	Uncounted bool
@@ -48,9 +54,10 @@ type Filter struct {
 // Page is a part of the journal.
 type Page struct {
 	Exchanges []*traffic.Exchange
-	// Next is the Filter.After of the next page; 0 when there is none.
+	// Next is the Filter.After of the next page, or the Filter.Before where the newest come first; 0
+	// when there is none.
 	Next uint64
-	// Total is how many exchanges match, Limit and After aside; 0 when Uncounted.
+	// Total is how many exchanges match, wherever the page begins and ends; 0 when Uncounted.
 	Total int
 	// Dropped is how many exchanges were dropped that may have matched: those of the filter's
 	// run, or of all runs.
@@ -65,4 +72,14 @@ type Stats struct {
 	Dropped   uint64 // to stay within the bounds, of all runs
 	MaxCount  int
 	MaxBytes  int64
+}
+
+// Moment is where a journal stands.
+type Moment struct {
+	// Last is the id that was recorded last, DroppedTo the highest that was dropped by the bounds; 0 is none.
+	Last, DroppedTo uint64
+	// Resets is how often exchanges were forgotten since the journal was opened.
+	Resets uint64
+	// Changed is closed when any of this is no longer so, and when the journal is closed.
+	Changed <-chan struct{}
 }

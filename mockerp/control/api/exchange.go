@@ -18,6 +18,48 @@ type Page struct {
 	Dropped uint64 `json:"dropped"`
 }
 
+// RowPage is a part of the journal in short.
+type RowPage struct {
+	Rows []Row `json:"rows"`
+	// Next, Total and Dropped are those of a Page; where the newest come first Next is the value of before.
+	Next    *uint64 `json:"next"`
+	Total   int     `json:"total"`
+	Dropped uint64  `json:"dropped"`
+}
+
+// Row is an exchange in one line: what a list shows, without the bodies.
+type Row struct {
+	ID           uint64       `json:"id"`
+	At           Time         `json:"at"`
+	Run          string       `json:"run"`
+	Kind         schemas.Kind `json:"kind"`
+	Type         string       `json:"type"`
+	Serial       string       `json:"serial"`
+	OtherSerials []string     `json:"otherSerials"`
+	WorkOrder    string       `json:"workOrder"`
+	Status       int          `json:"status"`
+	// ExternalID and Message are what the MES reads from the answer; "" is nothing.
+	ExternalID string `json:"externalId"`
+	Message    string `json:"message"`
+	// Findings counts them by their level, Clauses has each clause once.
+	Findings Levels   `json:"findings"`
+	Clauses  []string `json:"clauses"`
+	By       string   `json:"by"`
+	Rule     string   `json:"rule"`
+
+	TookMicros int64  `json:"tookMicros"`
+	Lost       bool   `json:"lost"`
+	Fault      string `json:"fault"`
+	Cut        bool   `json:"cut"`
+}
+
+// Levels are numbers of findings.
+type Levels struct {
+	Must   int `json:"must"`
+	Should int `json:"should"`
+	Note   int `json:"note"`
+}
+
 // WaitPage is a Page that says whether as many exchanges as asked for are there.
 type WaitPage struct {
 	Page
@@ -44,6 +86,15 @@ type Exchange struct {
 	Cut     bool    `json:"cut"`
 	Request Request `json:"request"`
 	Answer  Answer  `json:"answer"`
+	// Understood is there of an exchange that is shown alone, where the MES heard the answer.
+	Understood *Understood `json:"understood,omitempty"`
+}
+
+// Understood is what the MES makes of an answer: the id that it keeps, or the message that it shows.
+type Understood struct {
+	Accepted   bool   `json:"accepted"`
+	ExternalID string `json:"externalId"`
+	Message    string `json:"message"`
 }
 
 // Request is what came in.

@@ -19,11 +19,21 @@ const (
 	mostPage  = 1000 // exchanges, or things
 )
 
-// Exchanges gives one page of what was received and answered, oldest first. Its Next goes into the filter's After.
+// Exchanges gives one page of what was received and answered. Its Next goes into the filter's After, or into its
+// Before where the newest come first.
 // A run that is not there is refused, for an empty list would look like good news.
 func (c *Client) Exchanges(ctx context.Context, filter journal.Filter) (api.Page, error) {
 	var page api.Page
 	err := c.ask(ctx, call{method: http.MethodGet, path: exchanges, query: queryOf(filter)}, &page)
+	return page, err
+}
+
+// Rows is Exchanges in short: one line for each, without the bodies.
+func (c *Client) Rows(ctx context.Context, filter journal.Filter) (api.RowPage, error) {
+	var page api.RowPage
+	query := queryOf(filter)
+	query.Set("view", "row")
+	err := c.ask(ctx, call{method: http.MethodGet, path: exchanges, query: query}, &page)
 	return page, err
 }
 
@@ -100,11 +110,13 @@ func queryOf(f journal.Filter) url.Values {
 	if f.StatusMin != 0 || f.StatusMax != 0 {
 		query.Set("status", fmt.Sprintf("%d-%d", cmp.Or(f.StatusMin, 100), cmp.Or(f.StatusMax, 999)))
 	}
-	if f.After != 0 {
-		query.Set("after", strconv.FormatUint(f.After, 10))
+	for name, number := range map[string]uint64{"after": f.After, "before": f.Before, "offset": uint64(max(f.Offset, 0)), "limit": uint64(max(f.Limit, 0))} {
+		if number != 0 {
+			query.Set(name, strconv.FormatUint(number, 10))
+		}
 	}
-	if f.Limit != 0 {
-		query.Set("limit", strconv.Itoa(f.Limit))
+	if f.Newest {
+		query.Set("order", "newest")
 	}
 	return query
 }

@@ -50,11 +50,11 @@ func (c *Client) Export(ctx context.Context, format string, filter journal.Filte
 	return nil, errors.Join(err, export.Close())
 }
 
-// stream sends a request whose answer goes on for a while; what is to come (events) belongs here too. It takes most
-// in all, unless the context has a deadline, and every piece of it comes within the time-out.
+// stream sends a request whose answer goes on for a while. It takes most in all, unless that is 0 or the context has
+// a deadline, and every piece of it comes within the time-out.
 func (c *Client) stream(ctx context.Context, most time.Duration, one call) (*http.Response, error) {
 	var stop context.CancelFunc = func() {}
-	if _, given := ctx.Deadline(); !given {
+	if _, given := ctx.Deadline(); !given && most > 0 {
 		ctx, stop = context.WithTimeoutCause(ctx, most, lateError("it took longer than "+most.String()+": take fewer exchanges at once"))
 	}
 	ctx, cancel := context.WithCancelCause(ctx)

@@ -60,13 +60,20 @@ func (p *plain) reset(run string) int {
 
 func (p *plain) page(f journal.Filter) (found []uint64, next uint64, total int, dropped uint64) {
 	found = []uint64{}
-	for _, x := range p.kept {
+	all := slices.Clone(p.kept)
+	if f.Newest {
+		slices.Reverse(all)
+	}
+	skip := f.Offset
+	for _, x := range all {
 		if !f.Matches(x) {
 			continue
 		}
 		total++
 		switch {
-		case x.ID <= f.After:
+		case x.ID <= f.After, f.Before > 0 && x.ID >= f.Before:
+		case skip > 0:
+			skip--
 		case len(found) < f.PageLimit():
 			found = append(found, x.ID)
 		default:
@@ -205,6 +212,13 @@ func aFilter(rt *rapid.T, last uint64) journal.Filter {
 	}
 	if set("after") {
 		f.After = rapid.SampledFrom([]uint64{0, 1, last / 2, last, last + 1, 1 << 63}).Draw(rt, "after")
+	}
+	if set("before") {
+		f.Before = rapid.SampledFrom([]uint64{1, last/2 + 1, last, last + 1, 1 << 63}).Draw(rt, "before")
+	}
+	f.Newest = set("newest")
+	if set("offset") {
+		f.Offset = rapid.IntRange(0, 5).Draw(rt, "offset")
 	}
 	if set("limit") {
 		f.Limit = rapid.IntRange(-1, 3).Draw(rt, "limit")

@@ -33,6 +33,7 @@ func Run(t *testing.T, open Open) {
 		"ends a wait with Close":                waitClose,
 		"counts what was dropped while waiting": waitDropped,
 		"counts anew after a reset":             waitReset,
+		"tells who follows where it stands":     moments,
 		"takes nothing after Close":             closed,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, open) })

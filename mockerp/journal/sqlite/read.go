@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -23,7 +22,7 @@ type querier interface {
 	QueryRowContext(context.Context, string, ...any) *sql.Row
 }
 
-// List returns the matching exchanges, oldest first: 100 when the filter sets no limit, at most
+// List returns the matching exchanges: 100 when the filter sets no limit, at most
 // 1000, and fewer when they are very large; Next then says how to go on. It sees the journal at
 // one moment. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
 func (s *Store) List(f journal.Filter) (journal.Page, error) {
@@ -50,9 +49,8 @@ func (s *Store) page(ctx context.Context, q querier, f *journal.Filter) (p journ
 	if p.Dropped, err = dropped(ctx, q, f.Run); err != nil || p.Total == 0 && !f.Uncounted {
 		return p, err
 	}
-	c.after(f.After)
-	limit := f.PageLimit()
-	list, more, err := s.some(ctx, q, c.String(), c.args, limit)
+	c.between(f.After, f.Before)
+	list, more, err := s.some(ctx, q, c, part{f.Newest, f.Offset, f.PageLimit()})
 	if err != nil {
 		return p, err
 	}
@@ -81,23 +79,33 @@ func (s *Store) read(ctx context.Context, condition string, args []any, limit in
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	list, _, err := s.some(ctx, s.reads, condition, args, limit)
+	list, _, err := s.some(ctx, s.reads, &conditions{[]string{condition}, args}, part{most: limit})
 	return list, s.readFailed(err)
 }
 
-// some reads exchanges in the order of their ids, up to limit of them or mostPageBytes; more
-// tells whether others follow.
-func (s *Store) some(ctx context.Context, q querier, condition string, args []any, limit int) (list []*traffic.Exchange, more bool, err error) {
-	var text strings.Builder
-	fmt.Fprintf(&text, "SELECT %s FROM exchange e LEFT JOIN content c ON c.id=e.id WHERE %s ORDER BY e.id LIMIT %d", readColumns, condition, limit+1)
-	rows, err := q.QueryContext(ctx, text.String(), args...)
+// part says which of the matching exchanges are wanted: in which order, after how many, and how many at most.
+type part struct {
+	newest     bool
+	skip, most int
+}
+
+// some reads exchanges in the order of their ids, up to as many as wanted or mostPageBytes; more tells whether
+// others follow. Skipped ones are looked up in the narrow table alone.
+func (s *Store) some(ctx context.Context, q querier, c *conditions, p part) (list []*traffic.Exchange, more bool, err error) {
+	order := "id"
+	if p.newest {
+		order = "id DESC"
+	}
+	text := fmt.Sprintf("SELECT %s FROM (SELECT * FROM exchange e WHERE %s ORDER BY %s LIMIT %d OFFSET %d) e LEFT JOIN content c ON c.id=e.id ORDER BY e.%s",
+		readColumns, c, order, p.most+1, p.skip, order)
+	rows, err := q.QueryContext(ctx, text, c.args...)
 	if err != nil {
 		return nil, false, err
 	}
 	defer func() { _ = rows.Close() }()
 	bytes := int64(0)
 	for rows.Next() {
-		if len(list) == limit || bytes > mostPageBytes {
+		if len(list) == p.most || bytes > mostPageBytes {
 			return list, true, nil
 		}
 		x, size, err := s.scan(rows)

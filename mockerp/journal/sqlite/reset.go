@@ -19,7 +19,10 @@ func (s *Store) Reset(run string) (int, error) {
 				n, err = t.reset(run)
 				return err
 			},
-			then: func() { s.recount(run) },
+			then: func() {
+				s.recount(run)
+				s.present.Resets++
+			},
 		}
 	})
 	if err != nil {

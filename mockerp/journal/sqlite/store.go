@@ -31,6 +31,7 @@ type Store struct {
 	next     *batch
 	tally    tally // as committed
 	watchers map[*watcher]struct{}
+	present  journal.Present
 
 	closing    sync.Once
 	closeError error
@@ -67,6 +68,14 @@ func (s *Store) Stats() journal.Stats {
 	}
 }
 
+// Now tells where the journal stands, as far as it is committed. Of a closed journal nothing changes any more.
+func (s *Store) Now() journal.Moment {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.present.DroppedTo = uint64(s.tally.upTo)
+	return s.present.Now(uint64(s.tally.last))
+}
+
 // Close commits what is queued, ends every Wait and leaves one complete file. It may be called
 // more than once. After it, everything but Stats returns journal.ErrClosed.
 func (s *Store) Close() error {
@@ -74,6 +83,7 @@ func (s *Store) Close() error {
 		s.mu.Lock()
 		s.closed = true
 		s.ringAll()
+		s.present.Pass()
 		s.mu.Unlock()
 		s.stir()
 		<-s.done

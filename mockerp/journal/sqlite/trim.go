@@ -102,6 +102,7 @@ func (t *tx) leave(v *victim, gone map[string]int64) {
 	t.tally.bytes -= v.size
 	t.tally.dropped++
 	t.tally.missing++
+	t.tally.upTo = max(t.tally.upTo, v.id)
 	gone[v.run]++
 }
 

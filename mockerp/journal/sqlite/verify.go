@@ -72,6 +72,7 @@ type tally struct {
 	bytes    int64
 	hidden   int // reset, but the books need them
 	veiled   int64
+	upTo     int64 // the highest id that the bounds dropped, as far as it is known
 }
 
 func loadTally(ctx context.Context, db *sql.DB) (tally, error) {
@@ -81,6 +82,7 @@ func loadTally(ctx context.Context, db *sql.DB) (tally, error) {
 	if err != nil {
 		return t, err
 	}
-	err = db.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=1").Scan(&t.hidden, &t.veiled)
+	err = db.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size),0), (SELECT coalesce(max(last),0) FROM dropped) FROM exchange WHERE hidden=1").
+		Scan(&t.hidden, &t.veiled, &t.upTo)
 	return t, err
 }

@@ -58,7 +58,7 @@ func (s *Store) countFrom(w *watcher) (int, error) {
 	upTo := s.tally.last
 	s.mu.Unlock()
 	c := where(&w.filter)
-	c.after(w.filter.After)
+	c.between(w.filter.After, 0)
 	c.add("e.id<=?", upTo)
 	var n int
 	err := s.reads.QueryRowContext(context.Background(), "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&n)
@@ -95,6 +95,7 @@ func (s *Store) announce(b *batch) {
 			then()
 		}
 	}
+	s.present.Pass()
 	for w := range s.watchers {
 		for i := range b.jobs {
 			if x := b.jobs[i].x; x != nil && x.ID > w.filter.After && w.filter.Matches(x) {

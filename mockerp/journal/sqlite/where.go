@@ -27,7 +27,7 @@ func (c *conditions) equal(column, value string) {
 
 func (c *conditions) String() string { return strings.Join(c.texts, " AND ") }
 
-// where is the filter as a condition on the table e, without After and Limit.
+// where is the filter as a condition on the table e, wherever its page begins and ends.
 func where(f *journal.Filter) *conditions {
 	c := &conditions{}
 	c.add("e.hidden=0")
@@ -56,9 +56,12 @@ func where(f *journal.Filter) *conditions {
 	return c
 }
 
-// after requires ids above the given one.
-func (c *conditions) after(id uint64) {
-	if id > 0 {
-		c.add("e.id>?", int64(min(id, math.MaxInt64)))
+// between requires ids above the first and, where it is not 0, below the second.
+func (c *conditions) between(after, before uint64) {
+	if after > 0 {
+		c.add("e.id>?", int64(min(after, math.MaxInt64)))
+	}
+	if before > 0 {
+		c.add("e.id<?", int64(min(before, math.MaxInt64)))
 	}
 }
