@@ -7,14 +7,15 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Outcome is what became of one act of a person.
+// Outcome is the result of one act of a person.
 type Outcome struct {
 	Kind  schemas.Kind `json:"kind"`
 	Type  string       `json:"type"`
 	Stock string       `json:"stock"`
-	// Done is true when the act happened in the books: the ERP accepted it, or it was not to be sent.
+	// Done is true when the act is in the books: the ERP accepted it, or the settings do not send
+	// it.
 	Done bool `json:"done"`
-	// Sent is true when the act was posted, whatever became of the post.
+	// Sent is true when the act was posted, whatever the result.
 	Sent bool `json:"sent"`
 	// Clause is C1, C2 or C3 where that clause held the post back, and Why says so.
 	Clause string `json:"clause,omitempty"`
@@ -42,15 +43,15 @@ func (o Outcome) String() string {
 	return fmt.Sprintf("%s %s: %s", o.Kind, o.Type, text)
 }
 
-// plan is an act that is thought out but not done: what would be posted, and what the stock is
-// afterwards, given the ERP id of the answer ("" when there is none).
+// plan is an act that is not done yet: what to post, and how to change the stock, given the ERP
+// id in the answer ("" if there is none).
 type plan struct {
 	outcome Outcome
 	after   func(id string) Stock
 }
 
 // act does one act on one stock: it waits for the stock's turn, lets think make the plan, posts
-// where the settings let it out, and changes the books only if that went well (T7).
+// if the settings allow it, and changes the books only on success (T7).
 func (m *MES) act(ctx context.Context, stock string, kind schemas.Kind, typ string, think func(WorkOrder, Stock) (plan, error)) (Outcome, error) {
 	b, err := m.take(ctx, stock)
 	if err != nil {
@@ -81,7 +82,7 @@ func (m *MES) act(ctx context.Context, stock string, kind schemas.Kind, typ stri
 	return out, nil
 }
 
-// optional is nil for a member that is left out.
+// optional returns nil for a member to leave out.
 func optional(text string) *string {
 	if text == "" {
 		return nil

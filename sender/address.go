@@ -11,9 +11,9 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// CheckURL reads a destination URL as the Integration Builder wants it: absolute, http or
-// https, with a host, without spaces. The error is a sentence that says which of these
-// is broken, with the cure; it never shows a password of the URL.
+// CheckURL reads a destination URL as the Integration Builder wants it: absolute, http or https,
+// with a host, without spaces. The error says which rule is broken, and the cure; it never shows
+// a password in the URL.
 func CheckURL(raw string) (*url.URL, error) {
 	if err := checkText(raw); err != nil {
 		return nil, err
@@ -34,26 +34,26 @@ func CheckURL(raw string) (*url.URL, error) {
 	return u, checkPort(u)
 }
 
-// notInHost goes by what names, addresses and IPv6 zones are made of.
+// notInHost is true for characters outside of names, addresses and IPv6 zones.
 func notInHost(r rune) bool {
 	return r < 0x80 && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(".-_:%", r)
 }
 
-// checkText finds what copying and typing does to URLs.
+// checkText finds mistakes from copying and typing URLs.
 func checkText(raw string) error {
 	switch {
 	case raw == "":
 		return errors.New("there is no URL: write it like https://erp.example.com/device")
 	case strings.TrimSpace(raw) != raw:
-		return errors.New("the URL has a space before or after it: take the space away")
+		return errors.New("the URL has a space before or after it: remove the space")
 	case strings.ContainsFunc(raw, unicode.IsSpace):
-		return errors.New("the URL has a space inside: take it away, or write it as %20 where the path needs it")
+		return errors.New("the URL has a space inside: remove it, or write it as %20 where the path needs it")
 	case strings.ContainsFunc(raw, func(r rune) bool { return unicode.Is(unicode.C, r) }):
 		return errors.New("the URL has an invisible character in it: type it again by hand")
 	case strings.Contains(raw, `\`):
 		return errors.New(`the URL has a backslash: write / instead of \`)
 	case !strings.Contains(raw, "://"):
-		return errors.New("the URL does not say http:// or https:// at its beginning: add it")
+		return errors.New("the URL does not begin with http:// or https://: add it")
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func checkPort(u *url.URL) error {
 	return nil
 }
 
-// parseReason takes the URL itself out of the error, for it may hold a password.
+// parseReason removes the URL from the error, because it may hold a password.
 func parseReason(err error) string {
 	var parse *url.Error
 	if errors.As(err, &parse) {
@@ -83,8 +83,8 @@ func parseReason(err error) string {
 	return err.Error()
 }
 
-// Join gives the URL of a kind of post below a base URL, in the way of the mock's doors:
-// base http://127.0.0.1:8085 gives http://127.0.0.1:8085/device. A query of the base is kept.
+// Join returns the URL of a kind of post below a base URL, as on the mock's doors: base
+// http://127.0.0.1:8085 gives http://127.0.0.1:8085/device. It keeps a query of the base.
 func Join(base string, kind schemas.Kind) (string, error) {
 	u, err := CheckURL(base)
 	if err != nil {

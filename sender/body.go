@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// bodyShape is what an answer's body is, seen from outside.
+// bodyShape is what an answer's body looks like.
 type bodyShape string
 
 const (
@@ -19,12 +19,12 @@ const (
 	shapeNotJSON bodyShape = "not-json"
 )
 
-// bodyMembers are the members of an answer that is a JSON object. Names count exactly as
-// they are written; of a member that is there twice the last one counts.
+// bodyMembers are the members of an answer that is a JSON object. Names must match exactly; of
+// duplicate members the last one counts.
 type bodyMembers map[string]json.RawMessage
 
-// readBody reads a body the way a MES does that calls a strict JSON parser: what cannot be
-// read as one JSON object has no members.
+// readBody reads a body like a MES with a strict JSON parser: what is not exactly one JSON object
+// has no members.
 func readBody(body []byte) (bodyShape, bodyMembers) {
 	trimmed := bytes.TrimSpace(body)
 	var members bodyMembers
@@ -54,8 +54,8 @@ func (s bodyShape) words() string {
 	}[s]
 }
 
-// cure is what to do about a success body that cannot be read. An empty body, or an object
-// without an id, is as good an answer as any (T4).
+// cure says what to do about a success body that cannot be read. An empty body, or an object
+// without an id, is fine (T4).
 func (s bodyShape) cure() string {
 	if s == shapeEmpty || s == shapeObject {
 		return ""
@@ -63,8 +63,8 @@ func (s bodyShape) cure() string {
 	return `Answer with {"externalId": "…"}, or with an empty body.`
 }
 
-// text reads a string member. kind says what the member is when it is there but no string
-// with something in it; it is "" when the member is absent.
+// text reads a string member. kind says what the member is if it is not a non-empty string; it is
+// "" if the member is missing.
 func (m bodyMembers) text(name string) (value, kind string) {
 	raw, there := m[name]
 	if !there {
@@ -88,7 +88,7 @@ func (m bodyMembers) text(name string) (value, kind string) {
 	return "", "a number"
 }
 
-// near finds a member that was likely meant as name: other case, or dashes and underscores.
+// near finds a member that was likely meant as name, with other case, dashes or underscores.
 func (m bodyMembers) near(name string) string {
 	best := ""
 	for key := range m {

@@ -27,25 +27,24 @@ type KitItem struct {
 	Serials  []string    `json:"serials,omitempty"`
 }
 
-// Session is work on one work order at a station.
+// Session is a station's work on one work order.
 type Session struct {
 	ID        string `json:"id"`
 	WorkOrder string `json:"workOrder"` // its number
 }
 
-// Stock is one thing that is built in a session: a device, or a batch of a part that has
-// no serials.
+// Stock is what is built in a session: a device, or a batch of a part without serials.
 type Stock struct {
 	ID        string `json:"id"`
 	Session   string `json:"session"`
 	WorkOrder string `json:"workOrder"` // its number
-	// Serial is "" before one is set and after it was removed, and always for a batch.
+	// Serial is "" before it is set and after it was removed, and always for a batch.
 	Serial string `json:"serial,omitempty"`
 	// ExternalID is the ERP's id of the device; "" is none.
 	ExternalID string            `json:"externalId,omitempty"`
 	Items      []Item            `json:"items,omitempty"`
 	Reports    []OperationReport `json:"reports,omitempty"`
-	// Made counts the items and reports that were ever made, for their names.
+	// Made counts all items and operation reports ever made, to name them.
 	Made int `json:"made,omitempty"`
 }
 
@@ -83,14 +82,14 @@ type OperationReport struct {
 	ExternalID string `json:"externalId,omitempty"`
 }
 
-// Books are all that an MES keeps; they can be stored as JSON and given to another MES.
+// Books are everything that an MES keeps; they can be stored as JSON and given to another MES.
 type Books struct {
 	WorkOrders []WorkOrder `json:"workOrders"`
 	Sessions   []Session   `json:"sessions"`
 	Stocks     []Stock     `json:"stocks"`
 }
 
-// clone copies a stock so that a change of one is none of the other.
+// clone copies a stock, so that changing one does not change the other.
 func (s Stock) clone() Stock {
 	s.Items, s.Reports = slices.Clone(s.Items), slices.Clone(s.Reports)
 	return s
@@ -105,7 +104,7 @@ func (s Stock) item(id string) (Item, bool) {
 	return s.Items[i], true
 }
 
-// report finds a report by its name.
+// report finds an operation report by its name.
 func (s Stock) report(id string) (OperationReport, bool) {
 	i := slices.IndexFunc(s.Reports, func(report OperationReport) bool { return report.ID == id })
 	if i < 0 {

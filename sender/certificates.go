@@ -8,11 +8,11 @@ import (
 	"os"
 )
 
-// Certificates are PEM files for an ERP behind https: the authority to trust in place of the public
-// ones, and what the client shows of itself. Empty is none.
+// Certificates are PEM files for an ERP behind https: the authority to trust instead of the public
+// ones, and the client's own certificate and key. "" is none.
 type Certificates struct{ CAFile, CertFile, KeyFile string }
 
-// Check finds a certificate without its key, without reading anything.
+// Check finds a certificate without its key. It reads no file.
 func (c Certificates) Check() error {
 	if (c.CertFile == "") != (c.KeyFile == "") {
 		return errors.New("a client certificate needs both its certificate file and its key file")
@@ -20,7 +20,8 @@ func (c Certificates) Check() error {
 	return nil
 }
 
-// Config reads the files for Options.TLS; nil when there are none. The error names the file.
+// Config reads the files for Options.TLS; it returns nil when there are none. The error names the
+// file.
 func (c Certificates) Config() (*tls.Config, error) {
 	if c == (Certificates{}) {
 		return nil, nil

@@ -10,8 +10,8 @@ import (
 	"syscall"
 )
 
-// classify names the trouble behind an error of the transport. stage says how far the post
-// got, status is that of an answer that had begun (0: none).
+// classify names the trouble behind an error of the transport. stage says how far the post got;
+// status is that of an answer that had begun, or 0.
 func classify(err error, stage Stage, status int) Trouble {
 	switch {
 	case errors.Is(err, context.Canceled):
@@ -46,8 +46,9 @@ func isTimeout(err error) bool {
 	return errors.As(err, &e) && e.Timeout()
 }
 
-// isTLS also sees the alert of a server that refuses us after the handshake, as TLS 1.3
-// does when it wants a client certificate: its type is not exported, its operation is.
+// isTLS also recognises the alert of a server that refuses us after the handshake, as TLS 1.3
+// does when it wants a client certificate: the type of that error is not exported, its operation
+// is.
 func isTLS(err error) bool {
 	var verify *tls.CertificateVerificationError
 	return errors.As(err, &verify) || isAlert(err) || isRecordHeader(err)
@@ -63,7 +64,7 @@ func isEnd(err error) bool {
 	return false
 }
 
-// tlsReason says what is wrong with the certificate or the handshake, where that is known.
+// tlsReason says what is wrong with the certificate or the handshake, if known.
 func tlsReason(err error) (words, cure string) {
 	var unknown x509.UnknownAuthorityError
 	var host x509.HostnameError
@@ -73,9 +74,9 @@ func tlsReason(err error) (words, cure string) {
 		return "The certificate is signed by an authority that the sender does not know.",
 			"Give the sender the authority's certificate, or let the ERP use a certificate of a public authority."
 	case errors.As(err, &host):
-		return "The certificate is for another host.", "Use the host name that stands in the certificate, or get one for this host."
+		return "The certificate is for another host.", "Use the host name in the certificate, or get a certificate for this host."
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return "The certificate is expired or not valid yet.", "Renew the ERP's certificate, and check the clocks of both machines."
+		return "The certificate has expired or is not valid yet.", "Renew the ERP's certificate, and check the clocks of both machines."
 	case isRecordHeader(err):
 		return "The URL says https but the ERP speaks plain http on this port.", "Write http:// in the URL, or give the port that speaks https."
 	case isAlert(err):

@@ -12,17 +12,17 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Poster sends one payload to one URL. Client is the real one.
+// Poster sends one payload to one URL, as Client does.
 type Poster interface {
 	Post(ctx context.Context, url string, payload any) Result
 }
 
 // Credentials let posts in at an ERP.
 type Credentials interface {
-	// Header gives the headers for a post with this body. Their values are never shown. The error is a
-	// sentence that says why there are none.
+	// Header returns the headers for a post with this body. Their values are never shown. The error
+	// says why there are none.
 	Header(ctx context.Context, body []byte) (http.Header, error)
-	// Refused hears that the ERP answered 401 to a post with them.
+	// Refused is called when the ERP answered 401 to a post with these headers.
 	Refused()
 }
 
@@ -32,38 +32,38 @@ const (
 	defaultMaxAnswer = 1 << 20
 )
 
-// Options are the settings of a Client. The zero value is a good one.
+// Options are the settings of a Client. The zero value is ready to use.
 type Options struct {
-	// Timeout bounds one post from the first look at the host's name to the last byte of the
-	// answer. 0 is DefaultTimeout.
+	// Timeout bounds one post from resolving the host's name to the last byte of the answer. 0 is
+	// DefaultTimeout.
 	Timeout time.Duration
-	// Header is added to every post, and wins over what the client sets itself.
+	// Header is added to every post, and overrides what the client sets itself.
 	Header http.Header
-	// MaxAnswer is how many bytes of an answer's body are read. 0 is defaultMaxAnswer.
+	// MaxAnswer is how many bytes of an answer's body the client reads. 0 is defaultMaxAnswer.
 	MaxAnswer int64
 	// TLS is used for https, for a private authority or a client certificate.
 	TLS *tls.Config
 	// Insecure accepts any certificate: for a first look only.
 	Insecure bool
-	// ProxyFromEnvironment lets HTTP_PROXY, HTTPS_PROXY and NO_PROXY count; the proxy must be an http
-	// one. Off by default: the MES server is asked to reach the ERP itself.
+	// ProxyFromEnvironment respects HTTP_PROXY, HTTPS_PROXY and NO_PROXY; the proxy must be an
+	// http one. Off by default: the MES server should reach the ERP directly.
 	ProxyFromEnvironment bool
-	// Credentials, if set, give headers for each post that let it in. Header wins over them.
+	// Credentials, if set, add headers that let each post in. Header overrides them.
 	Credentials Credentials
-	// Pace, if set, is waited for before each post; clients that share it keep it together.
+	// Pace, if set, limits the rate of posts, across all clients that share it.
 	Pace *rate.Limiter
 }
 
-// Client posts payloads as the MES does (T1-T8): HTTP/1.1, one attempt, no redirect followed,
-// no compression asked for, nothing remembered but open connections. It is safe for
-// concurrent use. Close it when it is no longer needed.
+// Client posts payloads as the MES does (T1-T8): over HTTP/1.1, with one attempt, without
+// following redirects or asking for compression. It keeps nothing but open connections. It is
+// safe for concurrent use. Close it when it is no longer needed.
 type Client struct {
 	opts Options
 	tls  *tls.Config
 	pool pool
 }
 
-// NewClient makes a client. The error says which option is wrong.
+// NewClient makes a client. The error names the wrong option.
 func NewClient(opts Options) (*Client, error) {
 	if opts.Timeout < 0 || opts.MaxAnswer < 0 {
 		return nil, errors.New("a time-out and a limit of the answer cannot be negative: leave them 0 for the defaults")
@@ -81,7 +81,7 @@ func NewClient(opts Options) (*Client, error) {
 	return &Client{opts: opts, tls: tlsConfig(opts)}, nil
 }
 
-// Close ends the kept connections. Posts under way are not disturbed.
+// Close closes idle connections. It does not disturb posts under way.
 func (c *Client) Close() { c.pool.close() }
 
 func tlsConfig(opts Options) *tls.Config {

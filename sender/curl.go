@@ -9,10 +9,10 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Curl gives one line for a POSIX shell that repeats the post with curl, exactly as it was:
-// quoted, so that no payload can end the quotes, and with curl's own habits switched off
-// (reading files at "@", expanding brackets in URLs, waiting for 100-continue).
-// Secrets are masked unless Reveal is set; the line then works only after they are filled in.
+// Curl returns one line for a POSIX shell that repeats the post exactly with curl: quoted, so
+// that no payload can end the quotes, and with curl's own habits switched off (reading files at
+// "@", expanding brackets in URLs, waiting for 100-continue). Secrets are masked unless Reveal is
+// set; fill them in before using the line.
 func (t Transcript) Curl() string {
 	t.URL = wireURL(t.URL)
 	url, header, _ := t.shown()

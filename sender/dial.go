@@ -13,7 +13,7 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// dial makes a new connection to the host of a URL, through the proxy where there is one.
+// dial makes a new connection to the host of a URL, through the proxy if there is one.
 func (c *Client) dial(ctx context.Context, target *url.URL, p *progress) (*line, error) {
 	proxy, err := c.proxyOf(target)
 	if err != nil {
@@ -70,7 +70,7 @@ func (c *Client) secure(ctx context.Context, conn net.Conn, target *url.URL) (*l
 	return newLine(secure, lineKey(target)), nil
 }
 
-// proxyOf gives the proxy of the environment, if that is asked for.
+// proxyOf returns the proxy of the environment, if the options ask for it.
 func (c *Client) proxyOf(target *url.URL) (*url.URL, error) {
 	if !c.opts.ProxyFromEnvironment {
 		return nil, nil
@@ -78,8 +78,8 @@ func (c *Client) proxyOf(target *url.URL) (*url.URL, error) {
 	return Proxy(target)
 }
 
-// Proxy gives the proxy that the environment names for a URL: HTTPS_PROXY or HTTP_PROXY, unless NO_PROXY names the
-// host; nil is none. This machine (localhost and the loopback addresses) never has one.
+// Proxy returns the proxy that the environment names for a URL: HTTPS_PROXY or HTTP_PROXY, unless NO_PROXY
+// names the host; nil is none. localhost and loopback addresses never have one.
 func Proxy(target *url.URL) (*url.URL, error) {
 	proxy, err := httpproxy.FromEnvironment().ProxyFunc()(target)
 	if err != nil {
@@ -96,7 +96,7 @@ func Proxy(target *url.URL) (*url.URL, error) {
 	return proxy, nil
 }
 
-// proxyAuth is the header value for a proxy that wants a name and a password; "" is none.
+// proxyAuth is the header value for a proxy with a user name and a password; "" is none.
 func proxyAuth(proxy *url.URL) string {
 	if proxy.User == nil {
 		return ""
@@ -105,7 +105,7 @@ func proxyAuth(proxy *url.URL) string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(proxy.User.Username()+":"+password))
 }
 
-// tunnel asks a proxy for a way through to the ERP, which does not speak before we do.
+// tunnel asks a proxy for a connection to the ERP, which does not speak before we do.
 func tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, to string) error {
 	l := newLine(conn, "")
 	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: to}, Host: to, Header: http.Header{}}

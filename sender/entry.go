@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// askToIdentify says of a post that was not let in what it showed of its sender, and how to show more.
+// askToIdentify says which credentials a rejected post carried, and how to give others.
 func (c *Client) askToIdentify(r *Result) {
 	if r.Status == http.StatusUnauthorized && c.opts.Credentials != nil {
 		c.opts.Credentials.Refused()
@@ -21,14 +21,14 @@ func (c *Client) askToIdentify(r *Result) {
 		return
 	}
 	carried, cure := r.Transcript.Carried()
-	if r.Status == http.StatusForbidden && r.Message != "" { // which may be about the work order as well
+	if r.Status == http.StatusForbidden && r.Message != "" { // it may be about the work order instead
 		r.addWords("", "If this is about who posts: the post carried "+carried+". "+cure)
 		return
 	}
 	r.addWords("The post carried "+carried+".", cure)
 }
 
-// Carried says which credentials the post carried, without the secrets themselves, and what to do when the ERP wants
+// Carried says which credentials the post carried, without their secrets, and what to do when the ERP wants
 // others.
 func (t Transcript) Carried() (what, cure string) {
 	shown := shownOf(t.RequestHeader)
@@ -49,8 +49,8 @@ func (t Transcript) Carried() (what, cure string) {
 	return strings.Join(shown, " and "), "Check that these are the credentials that the ERP wants, that they have not expired, and that they may post here."
 }
 
-// shownOf lists what the headers of a post say of who sends it, without the secrets themselves. What the client
-// sets itself says nothing of that.
+// shownOf lists the credentials in the headers of a post, without their secrets. Headers that the client sets
+// itself are none.
 func shownOf(header http.Header) (shown []string) {
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		value := header.Get(name)

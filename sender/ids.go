@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// idMaker makes UUIDs of version 1 and version 4, mixed as in real installations (P2), from
-// nothing but its source of random bytes: the same bytes give the same ids.
+// idMaker makes UUIDs of version 1 and version 4, mixed as in real installations (P2), from its
+// source of random bytes alone: the same bytes give the same ids.
 type idMaker struct {
 	mu     sync.Mutex
 	random io.Reader
@@ -45,7 +45,7 @@ func stampTime(id *uuid.UUID) {
 	binary.BigEndian.PutUint16(id[6:8], uint16(stamp>>48))
 }
 
-// checkID wants the usual text form of a UUID, of any version (P2).
+// checkID accepts the usual text form of a UUID, of any version (P2).
 func checkID(name, id string) error {
 	if _, err := uuid.Parse(id); err != nil || len(id) != 36 {
 		return fmt.Errorf("%s is %q and must be a UUID such as 8be4d280-0978-11f0-85c4-17a4d49812dc", name, id)

@@ -10,11 +10,10 @@ import (
 	"sync"
 )
 
-// MES does what Next Plus does at its stations: it holds work orders, sessions and stocks,
-// and each verb of a person becomes a post, where the settings let it out (C1-C3). The
-// books change only when the ERP accepted (T7), and ids come back as they were given
-// (F1-F6). It is safe for concurrent use: several stations act at once, one at a time on
-// each stock.
+// MES does what Next Plus does at its stations: it holds work orders, sessions and stocks, and
+// each verb of a person becomes a post, if the settings allow it (C1-C3). The books change only
+// when the ERP accepts (T7), and ids come back unchanged (F1-F6). It is safe for concurrent use:
+// several stations act at once, one at a time on each stock.
 type MES struct {
 	settings Settings
 	poster   Poster
@@ -28,10 +27,10 @@ type memory struct {
 	orders   map[string]WorkOrder
 	sessions map[string]Session
 	stocks   map[string]*bench
-	order    []string // of the stocks, as they were made
+	order    []string // of the stocks, in the order of their making
 }
 
-// bench is the place of one stock. Who holds turn may act on the stock; the stock itself is
+// bench is the place of one stock. The holder of turn may act on the stock; the stock itself is
 // read and replaced under the lock of the MES.
 type bench struct {
 	turn  chan struct{}
@@ -56,7 +55,7 @@ func WithSeed(seed uint64) MESOption {
 	return WithRandom(mathrand.NewChaCha8(key))
 }
 
-// WithBooks lets the MES begin with books that another one kept.
+// WithBooks starts the MES with the books of another one.
 func WithBooks(books Books) MESOption {
 	return func(m *MES) error { return m.restore(books) }
 }
@@ -76,15 +75,15 @@ func NewMES(settings Settings, poster Poster, options ...MESOption) (*MES, error
 	return m, nil
 }
 
-// Through gives the same MES with another poster: what is done through it is in the books of both.
+// Through returns the same MES with another poster; both share their books.
 func (m *MES) Through(poster Poster) *MES {
 	other := *m
 	other.poster = poster
 	return &other
 }
 
-// AddWorkOrder makes a work order known and returns it with its ID. The error says what is
-// wrong with it; a number that is known already is refused.
+// AddWorkOrder adds a work order and returns it with its ID. The error says what is wrong with
+// it; a known number is refused.
 func (m *MES) AddWorkOrder(order WorkOrder) (WorkOrder, error) {
 	if order.ID == "" {
 		id, err := m.ids.next()
@@ -121,7 +120,7 @@ func (m *MES) StartSession(workOrder string) (Session, error) {
 	return session, nil
 }
 
-// NewStock takes a new thing to be built into a session.
+// NewStock adds a new thing to build to a session.
 func (m *MES) NewStock(session string) (Stock, error) {
 	id, err := m.ids.next()
 	if err != nil {
@@ -138,13 +137,13 @@ func (m *MES) NewStock(session string) (Stock, error) {
 	return stock, nil
 }
 
-// place gives a stock its bench; the lock is held.
+// place gives a stock its bench. The lock must be held.
 func (m *MES) place(stock Stock) {
 	m.stocks[stock.ID] = &bench{turn: make(chan struct{}, 1), stock: stock}
 	m.order = append(m.order, stock.ID)
 }
 
-// Stock gives what the books say of a stock now.
+// Stock returns the current state of a stock.
 func (m *MES) Stock(id string) (Stock, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -155,7 +154,7 @@ func (m *MES) Stock(id string) (Stock, bool) {
 	return b.stock.clone(), true
 }
 
-// WorkOrder gives a work order by its number.
+// WorkOrder returns a work order by its number.
 func (m *MES) WorkOrder(number string) (WorkOrder, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -163,7 +162,7 @@ func (m *MES) WorkOrder(number string) (WorkOrder, bool) {
 	return order, known
 }
 
-// take waits for the stock's turn. The caller gives it back with b.leave.
+// take waits for the stock's turn. The caller ends it with b.leave.
 func (m *MES) take(ctx context.Context, stock string) (*bench, error) {
 	m.mu.Lock()
 	b, known := m.stocks[stock]
@@ -175,7 +174,7 @@ func (m *MES) take(ctx context.Context, stock string) (*bench, error) {
 	case b.turn <- struct{}{}:
 		return b, nil
 	case <-ctx.Done():
-		return nil, fmt.Errorf("another act on the stock %s was not done in time: %w", stock, ctx.Err())
+		return nil, fmt.Errorf("another act on the stock %s did not end in time: %w", stock, ctx.Err())
 	}
 }
 

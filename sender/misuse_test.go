@@ -36,13 +36,13 @@ func TestMisuse(t *testing.T) {
 		"quantity is 0 and must be above 0": second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "0.0e5"})),
 		"quantity is \"\"":                  second(d.Attach(ctx, named, sender.Part{SKU: "x"})),
 		"give it at most 50 digits":         second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e60"})),
-		"out of all measure":                second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e1000001"})),
+		"far too long or too large":         second(d.Attach(ctx, named, sender.Part{SKU: "x", Quantity: "1e1000001"})),
 		"no item \"item-9\"":                second(d.Detach(ctx, named, "item-9")),
 		"set one with SetSerial first":      second(d.Report(ctx, bare, fine)),
 		"position is -1":                    second(d.Report(ctx, named, sender.Work{Position: -1, Valid: "1", Invalid: "0"})),
 		"cannot be below 0":                 second(d.Report(ctx, named, sender.Work{Valid: "1", Invalid: "-0.5"})),
 		"must be a number":                  second(d.Report(ctx, named, sender.Work{Valid: "07", Invalid: "0"})),
-		"no report \"report-9\"":            second(d.TakeBack(ctx, named, "report-9")),
+		"no operation report \"report-9\"":  second(d.TakeBack(ctx, named, "report-9")),
 	}
 	for words, err := range cases {
 		if err == nil || !strings.Contains(err.Error(), words) {

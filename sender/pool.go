@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// How many connections are kept, and for how long. Servers that are written in Node.js close
-// theirs after 5 s: one that is given up before that is never closed under a post.
+// How many connections are kept, and for how long. Node.js servers close idle ones after 5 s:
+// giving them up earlier means that none is closed under a post.
 const (
 	maxIdle  = 128
 	idleTime = 2 * time.Second
@@ -16,11 +16,11 @@ const (
 // pool keeps the connections that may be used again.
 type pool struct {
 	mu     sync.Mutex
-	idle   []*line // the one that was put aside last is last
+	idle   []*line // the latest one is last
 	closed bool
 }
 
-// take gives a connection that leads to key and is as it was left: open, and silent. nil is none.
+// take returns a connection to key that is still open and silent, or nil.
 func (p *pool) take(key string) *line {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -52,7 +52,7 @@ func (p *pool) put(l *line) {
 	p.idle = append(p.idle, l)
 }
 
-// sweep closes what was idle for too long.
+// sweep closes connections that were idle for too long.
 func (p *pool) sweep() {
 	oldest := time.Now().Add(-idleTime)
 	p.idle = slices.DeleteFunc(p.idle, func(l *line) bool {
@@ -64,7 +64,7 @@ func (p *pool) sweep() {
 	})
 }
 
-// close closes all, now and from now on.
+// close closes all connections, also those that are put back later.
 func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -21,10 +21,9 @@ import (
 // package schemas, anything else that encoding/json can write, or the bytes of the body
 // ([]byte, json.RawMessage), which are sent as they are, right or wrong.
 //
-// Whatever happens is in the Result: an answer counts only when it came whole; anything
-// else is failure without an ERP message (T6). A body that is cut short, does not end in time or is longer than
-// MaxAnswer makes the answer no answer, whatever its status line said (reading). The post
-// leaves at most once: nothing is retried.
+// The Result says what happened: an answer counts only if it came whole; anything else is a failure without an
+// ERP message (T6). If the body is cut short, does not end in time or is longer than MaxAnswer, there is no
+// answer, whatever the status line says (reading). The post leaves at most once: nothing is retried.
 func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	t := Transcript{Method: http.MethodPost, URL: url, Started: time.Now(), Insecure: c.tls.InsecureSkipVerify, Timeout: c.opts.Timeout}
 	body, err := encode(payload)
@@ -41,7 +40,7 @@ func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	}
 	credentials, err := c.credentials(ctx, body)
 	if err != nil {
-		t.RequestHeader = c.request(target, nil, body).Header // what would have gone beside them
+		t.RequestHeader = c.request(target, nil, body).Header // the other headers that would have been sent
 		if ctx.Err() != nil {
 			return failed(Cancelled, err, t)
 		}
@@ -53,7 +52,8 @@ func (c *Client) Post(ctx context.Context, url string, payload any) Result {
 	return c.exchange(ctx, target, credentials, t)
 }
 
-// credentials are the headers that let the post in. To get them is not part of the post: its time begins later.
+// credentials returns the headers that let the post in. Getting them is not part of the post: its time begins
+// later.
 func (c *Client) credentials(ctx context.Context, body []byte) (http.Header, error) {
 	if c.opts.Credentials == nil {
 		return nil, nil
@@ -63,7 +63,7 @@ func (c *Client) credentials(ctx context.Context, body []byte) (http.Header, err
 	return c.opts.Credentials.Header(ctx, body)
 }
 
-// wait waits until the next post may leave: never for who has had enough.
+// wait waits until the pace allows the next post, or ctx ends.
 func (c *Client) wait(ctx context.Context) error {
 	if c.opts.Pace == nil {
 		return ctx.Err()
@@ -71,7 +71,7 @@ func (c *Client) wait(ctx context.Context) error {
 	return c.opts.Pace.Wait(ctx)
 }
 
-// exchange makes the post leave and reads what comes back.
+// exchange sends the post and reads the answer.
 func (c *Client) exchange(ctx context.Context, target *url.URL, credentials http.Header, t Transcript) Result {
 	p := &progress{}
 	req := c.request(target, credentials, t.RequestBody)
@@ -103,9 +103,9 @@ func (c *Client) exchange(ctx context.Context, target *url.URL, credentials http
 	return result
 }
 
-// overLine uses a kept connection or makes a new one, and keeps it if all went well. There is no
-// second try with another connection: a kept one is looked at before anything is
-// written to it, and after that nobody knows what the ERP has read (T7).
+// overLine uses a kept connection or makes a new one, and keeps it if all went well. It never
+// tries again on another connection: a kept one is checked before anything is written to it, and
+// after that nobody knows what the ERP has read (T7).
 func (c *Client) overLine(ctx context.Context, target *url.URL, req *http.Request, body []byte, p *progress) (answer, error) {
 	l := c.pool.take(lineKey(target))
 	if l == nil {
@@ -126,7 +126,7 @@ func (c *Client) overLine(ctx context.Context, target *url.URL, req *http.Reques
 	return a, err
 }
 
-// request writes the post (T1).
+// request builds the post (T1).
 func (c *Client) request(target *url.URL, credentials http.Header, body []byte) *http.Request {
 	req := &http.Request{
 		Method:        http.MethodPost,
@@ -150,7 +150,7 @@ func (c *Client) request(target *url.URL, credentials http.Header, body []byte) 
 	return req
 }
 
-// encode writes a payload as JSON; one that is written already stays as it is.
+// encode writes a payload as JSON; bytes stay as they are.
 func encode(payload any) ([]byte, error) {
 	switch raw := payload.(type) {
 	case []byte:
@@ -161,7 +161,7 @@ func encode(payload any) ([]byte, error) {
 	return schemas.JSON(payload)
 }
 
-// failed makes the result of a post that got no whole answer.
+// failed makes the result of a post without a whole answer.
 func failed(trouble Trouble, err error, t Transcript) Result {
 	t.Error = show.Clip(err.Error(), 500)
 	text := textOf(trouble)
@@ -183,7 +183,7 @@ func failed(trouble Trouble, err error, t Transcript) Result {
 		r.Cure = text.Cure
 	}
 	if r.MayBeBooked() {
-		r.addWords("The post had left the sender, so the ERP may have booked it; the MES takes it for failed (T6).", "")
+		r.addWords("The post had left the sender, so the ERP may have booked it; the MES treats it as failed (T6).", "")
 	} else {
 		r.addWords("Nothing reached the ERP.", "")
 	}
@@ -194,13 +194,13 @@ func timeoutWords(t Transcript) string {
 	after := t.Took.Round(time.Millisecond)
 	switch t.Stage {
 	case StageStart, StageName:
-		return fmt.Sprintf("After %s the name of the host was still not resolved.", after)
+		return fmt.Sprintf("The name of the host was not resolved within %s.", after)
 	case StageConnect:
-		return fmt.Sprintf("After %s there was still no connection: a firewall may swallow it.", after)
+		return fmt.Sprintf("There was no connection within %s: a firewall may drop the packets.", after)
 	case StageTLS:
-		return fmt.Sprintf("After %s the TLS handshake was still not done.", after)
+		return fmt.Sprintf("The TLS handshake did not end within %s.", after)
 	case StageAnswer:
-		return fmt.Sprintf("After %s the answer had begun but was not whole.", after)
+		return fmt.Sprintf("The answer began, but was not complete within %s.", after)
 	}
-	return fmt.Sprintf("It took the connection, but after %s there was no answer.", after)
+	return fmt.Sprintf("It accepted the connection, but gave no answer within %s.", after)
 }

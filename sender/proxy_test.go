@@ -64,7 +64,7 @@ func TestSilentProxy(t *testing.T) {
 	t.Setenv("HTTPS_PROXY", "http://"+listen(t, untilGone))
 	t.Setenv("NO_PROXY", "")
 	client := newClient(t, sender.Options{ProxyFromEnvironment: true, Timeout: 100 * time.Millisecond})
-	expectTrouble(t, client.Post(ctxOf(t), "https://erp.test/device", sample()), sender.Timeout, 0, false, "still no connection")
+	expectTrouble(t, client.Post(ctxOf(t), "https://erp.test/device", sample()), sender.Timeout, 0, false, "no connection within")
 }
 
 // TestTunnel: https goes through a tunnel and is encrypted up to the ERP. The ERP's host must not be

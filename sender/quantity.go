@@ -9,11 +9,11 @@ import (
 	"unicode/utf8"
 )
 
-// number cuts a JSON number into sign, digits and exponent.
+// number splits a JSON number into sign, digits and exponent.
 var number = regexp.MustCompile(`^(-?)((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)(?:[eE]([+-]?[0-9]+))?$`)
 
-// checkQuantity reads a quantity without rounding it (P6): a JSON number of 0 or more, or
-// above 0. What no ERP can count with, such as 1e1000, is refused.
+// checkQuantity reads a quantity without rounding it (P6): a JSON number of 0 or more, or above
+// 0. It refuses what no ERP can calculate with, such as 1e1000.
 func checkQuantity(name string, quantity json.Number, above bool) error {
 	parts := number.FindStringSubmatch(string(quantity))
 	if parts == nil {
@@ -21,7 +21,7 @@ func checkQuantity(name string, quantity json.Number, above bool) error {
 	}
 	exponent, err := strconv.Atoi("0" + strings.TrimLeft(parts[3], "+-"))
 	if err != nil || exponent > 50 || len(parts[2]) > 50 {
-		return fmt.Errorf("%s is out of all measure: give it at most 50 digits", name)
+		return fmt.Errorf("%s is far too long or too large: give it at most 50 digits", name)
 	}
 	zero := strings.Trim(parts[2], "0.") == ""
 	switch {
@@ -33,7 +33,7 @@ func checkQuantity(name string, quantity json.Number, above bool) error {
 	return nil
 }
 
-// checkWord refuses a text that may not be empty, and bytes that JSON cannot carry (P5).
+// checkWord refuses an empty text, and bytes that JSON cannot carry (P5).
 func checkWord(name, text string) error {
 	if text == "" {
 		return fmt.Errorf("%s is empty: give it a text", name)

@@ -4,5 +4,5 @@ package sender
 
 import "net"
 
-// quiet cannot look at an idle connection here, so none is used twice.
+// quiet cannot check an idle connection here, so none is used twice.
 func quiet(net.Conn) bool { return false }

@@ -9,8 +9,8 @@ import (
 	"syscall"
 )
 
-// quiet looks at an idle connection without waiting and without taking anything from it: the ERP
-// must neither have closed it nor have said something that nobody asked for.
+// quiet checks an idle connection without waiting or reading from it: the ERP must neither have
+// closed it nor have sent anything unasked.
 func quiet(conn net.Conn) bool {
 	if secure, ok := conn.(*tls.Conn); ok {
 		conn = secure.NetConn()

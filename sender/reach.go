@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Reached is one stage on the way to an ERP, looked at without posting anything.
+// Reached is one stage on the way to an ERP, tried without posting anything.
 type Reached struct {
 	Stage   Stage   `json:"stage"` // StageName, StageConnect or StageTLS
 	OK      bool    `json:"ok"`
@@ -21,9 +21,9 @@ type Reached struct {
 }
 
 // Reach walks to the host of a URL the way a post would, and stops before the post: it resolves
-// the name, makes the TCP connection and, for https, the TLS handshake. It ends with
-// the first stage that fails. With a proxy there is nothing to walk, and one stage says so.
-// The error is CheckURL's.
+// the name, makes the TCP connection and, for https, the TLS handshake. It ends with the first
+// stage that fails. With a proxy it cannot see the way, and one stage says so. The error is
+// CheckURL's.
 func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
 	u, err := CheckURL(rawURL)
 	if err != nil {
@@ -34,7 +34,7 @@ func (c *Client) Reach(ctx context.Context, rawURL string) ([]Reached, error) {
 		return nil, err
 	}
 	if proxy != nil {
-		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it is not looked at.", show.URL(proxy.String()))}}, nil
+		return []Reached{{Stage: StageConnect, OK: true, Words: fmt.Sprintf("Posts go through the proxy %s, so the way behind it was not checked.", show.URL(proxy.String()))}}, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
 	defer cancel()
@@ -72,7 +72,7 @@ func reachPort(ctx context.Context, u *url.URL) (net.Conn, Reached) {
 	if err != nil {
 		return nil, lost(StageConnect, err)
 	}
-	return conn, Reached{Stage: StageConnect, OK: true, Words: fmt.Sprintf("There is somebody at %s who takes connections.", address)}
+	return conn, Reached{Stage: StageConnect, OK: true, Words: fmt.Sprintf("%s accepts connections.", address)}
 }
 
 func (c *Client) reachTLS(ctx context.Context, conn net.Conn, u *url.URL) Reached {
@@ -88,7 +88,7 @@ func (c *Client) reachTLS(ctx context.Context, conn net.Conn, u *url.URL) Reache
 	return Reached{Stage: StageTLS, OK: true, Words: words}
 }
 
-// lost makes the result of a stage that failed, in the words of the catalogue.
+// lost makes the result of a failed stage, with the sentences of the catalogue.
 func lost(stage Stage, err error) Reached {
 	trouble := classify(err, stage, 0)
 	text := textOf(trouble)

@@ -31,7 +31,7 @@ func TestReach(t *testing.T) {
 		trouble sender.Trouble
 		words   string
 	}{
-		{"http", strange, plain, "name connect", "", "who takes connections"},
+		{"http", strange, plain, "name connect", "", "accepts connections"},
 		{"a name", strange, strings.Replace(plain, "127.0.0.1", "localhost", 1), "name connect", "", "resolves to"},
 		{"https", trusting, secure, "name connect tls", "", "valid until"},
 		{"https unchecked", newClient(t, sender.Options{Insecure: true}), secure, "name connect tls", "", "not checked"},

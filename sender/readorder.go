@@ -12,13 +12,13 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// ReadWorkOrder takes a work order in the JSON shape of the vendor's public "create work order"
-// call: workorderNumber, sku, quantity, source, kitItems[].sku/quantity/serials. Notes name
-// the members that it does not use. The error lists every member that is missing or of the
-// wrong type, each with its JSON pointer.
+// ReadWorkOrder reads a work order in the JSON format of the vendor's public "create work order"
+// call: workorderNumber, sku, quantity, source, kitItems[].sku/quantity/serials. Notes name the
+// members that it does not use. The error lists every member that is missing or of the wrong
+// type, each with its JSON pointer.
 //
-// The shape does not say whether the part is serial-managed: the caller sets that. Without
-// a source the work order is of the MES itself: "local".
+// The format does not say whether the part is serial-managed: the caller sets that. Without a
+// source the work order comes from the MES itself: "local".
 func ReadWorkOrder(body []byte) (order WorkOrder, notes []string, err error) {
 	object, findings := schemas.Parse(body)
 	if schemas.Broken(findings) {
@@ -65,7 +65,7 @@ func (r *orderReader) object(at string, value any) map[string]any {
 	return object
 }
 
-// text reads a member that is text. One that may be missing may be null too.
+// text reads a text member. An optional one may be null too.
 func (r *orderReader) text(object map[string]any, at, name string, needed bool) string {
 	value, there := object[name]
 	text, isText := value.(string)
@@ -117,7 +117,7 @@ func (r *orderReader) serials(kit map[string]any, at string) []string {
 	return serials
 }
 
-// strangers notes the members that are not used.
+// strangers notes unused members.
 func (r *orderReader) strangers(object map[string]any, at string, known ...string) {
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		if !slices.Contains(known, name) {

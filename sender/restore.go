@@ -8,8 +8,8 @@ import (
 	"slices"
 )
 
-// Books gives all that the MES keeps, as it is now: work orders and sessions in the order
-// of their names, stocks in the order in which they were made.
+// Books returns everything that the MES keeps: work orders and sessions in the order of their
+// names, stocks in the order of their making.
 func (m *MES) Books() Books {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -23,8 +23,8 @@ func (m *MES) Books() Books {
 	return books
 }
 
-// restore fills an MES that nobody uses yet. Books that contradict themselves are refused,
-// for they would make wrong posts.
+// restore fills a new MES. It refuses books that contradict themselves, because they would make
+// wrong posts.
 func (m *MES) restore(books Books) error {
 	for _, order := range books.WorkOrders {
 		if _, err := m.AddWorkOrder(order); err != nil {
@@ -52,10 +52,10 @@ func (m *MES) restore(books Books) error {
 func (m *MES) checkStock(stock Stock) error {
 	session, known := m.sessions[stock.Session]
 	if !known || session.WorkOrder != stock.WorkOrder {
-		return fmt.Errorf("%s is of a session that is not there, or of another work order", stock.ID)
+		return fmt.Errorf("%s belongs to an unknown session, or to one of another work order", stock.ID)
 	}
 	if _, twice := m.stocks[stock.ID]; twice {
-		return fmt.Errorf("%s is there twice", stock.ID)
+		return fmt.Errorf("%s is a duplicate", stock.ID)
 	}
 	if stock.Serial != "" && !m.orders[stock.WorkOrder].SerialManaged {
 		return fmt.Errorf("%s has a serial but its part is not serial-managed", stock.ID)

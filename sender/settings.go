@@ -9,8 +9,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// Settings is the Integration Builder page: what is sent at all, and where to (C1-C3).
-// Its URLs may hold secrets; its text and JSON forms mask them.
+// Settings is the Integration Builder page: what is sent, and where to (C1-C3). Its URLs may hold
+// secrets; its text and JSON forms mask them.
 type Settings struct {
 	Version           int         `json:"version" yaml:"version"`
 	CustomIntegration bool        `json:"customIntegration" yaml:"customIntegration"`
@@ -26,7 +26,7 @@ type Integration struct {
 	URL     string `json:"url,omitempty" yaml:"url"`
 }
 
-// String is for people: on or off, and the URL without its secrets.
+// String is for people: on or off, and the URL with masked secrets.
 func (i Integration) String() string {
 	if !i.Enabled {
 		return "off"
@@ -91,7 +91,7 @@ func member(kind schemas.Kind) string {
 	return string(kind)
 }
 
-// SettingsOf switches on every integration that has a URL, whatever the page of a factory says of it.
+// SettingsOf enables every integration that has a URL.
 func SettingsOf(source string, url func(schemas.Kind) (string, bool)) Settings {
 	s := Settings{Version: 1, CustomIntegration: true, WorkOrderSource: source}
 	for _, kind := range schemas.Kinds() {
@@ -102,7 +102,7 @@ func SettingsOf(source string, url func(schemas.Kind) (string, bool)) Settings {
 	return s
 }
 
-// For gives the integration of a kind.
+// For returns the integration of a kind.
 func (s Settings) For(kind schemas.Kind) Integration { return *s.place(kind) }
 
 func (s *Settings) place(kind schemas.Kind) *Integration {
@@ -115,8 +115,8 @@ func (s *Settings) place(kind schemas.Kind) *Integration {
 	return &s.Device
 }
 
-// Sends decides whether an event is sent (C1-C3): of which kind, and of a work order from
-// which source. If not, clause and why say what holds it back.
+// Sends decides whether to send an event of this kind, for a work order from this source (C1-C3).
+// If not, clause and why say what holds it back.
 func (s Settings) Sends(kind schemas.Kind, source string) (url, clause, why string) {
 	on := s.For(kind)
 	switch {

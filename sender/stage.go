@@ -32,8 +32,8 @@ func (s Stage) String() string {
 // MarshalText writes the stage as its word.
 func (s Stage) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// progress watches one post. Its hooks are called from several goroutines, and a dial that
-// lost the race against another one may call late: so a stage only ever goes up.
+// progress watches one post. Several goroutines call its hooks, and a dial that lost the race
+// against another one may call late: so a stage only ever goes up.
 type progress struct {
 	mu    sync.Mutex
 	stage Stage
@@ -51,7 +51,7 @@ func (p *progress) at() Stage {
 	return p.stage
 }
 
-// trace gives the hooks that a dialer calls on the way.
+// trace returns the hooks that a dialer calls on the way.
 func (p *progress) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
 		DNSStart:     func(httptrace.DNSStartInfo) { p.reach(StageName) },

@@ -14,9 +14,9 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Transcript is all that went over the line in one post. The fields hold what really went,
-// secrets included; String, Curl and the JSON form mask them unless Reveal is set. The
-// bodies are never masked: the payload has no place for a secret.
+// Transcript is everything that went over the line in one post. The fields hold the real bytes,
+// secrets included; String, Curl and the JSON form mask secrets unless Reveal is set. Bodies are
+// never masked: the payload has no place for a secret.
 type Transcript struct {
 	Method          string
 	URL             string
@@ -39,27 +39,27 @@ type Transcript struct {
 	certificate bool     // the client had one to show
 }
 
-// finish notes how far the post got and how long that took.
+// finish notes how far the post got and how long it took.
 func (t *Transcript) finish(stage Stage) {
 	t.Stage = stage
 	t.Took = time.Since(t.Started)
 }
 
-// shown gives the URL and the headers as they may be shown.
+// shown returns the URL and the headers with masked secrets.
 func (t Transcript) shown() (url string, request, answer http.Header) {
 	if t.Reveal {
 		return t.URL, t.RequestHeader, t.AnswerHeader
 	}
 	request = show.Header(t.RequestHeader)
 	for _, name := range t.secret {
-		if !show.IsSecret(name) { // the others are masked already
+		if !show.IsSecret(name) { // the others are already masked
 			request.Set(name, show.Masked)
 		}
 	}
 	return show.URL(t.URL), request, show.Header(t.AnswerHeader)
 }
 
-// transcriptJSON is the published form. A body that is not text is given in base64.
+// transcriptJSON is the published form. A body that is not text is in base64.
 type transcriptJSON struct {
 	Method  string    `json:"method"`
 	URL     string    `json:"url"`
@@ -104,7 +104,7 @@ func side(header http.Header, body []byte) sideJSON {
 	return sideJSON{Header: header, Base64: body}
 }
 
-// String is the exchange as a person reads it; bodies are cut after 4,096 bytes.
+// String is the exchange for a person; bodies are cut after 4,096 bytes.
 func (t Transcript) String() string {
 	url, request, answer := t.shown()
 	var b strings.Builder

@@ -1,10 +1,10 @@
 package sender
 
-// Trouble is one word for why there was no whole answer (T6). The empty word means
-// that the ERP answered, whether it accepted or refused.
+// Trouble is one word for why there was no whole answer (T6). "" means that the ERP answered,
+// whether it accepted or refused.
 type Trouble string
 
-// The troubles. BadURL, BadPayload, NoEntry and Cancelled are on our side of the line.
+// The troubles. BadURL, BadPayload, NoEntry and Cancelled happen on our side of the line.
 const (
 	BadURL      Trouble = "bad-url"
 	BadPayload  Trouble = "bad-payload"
@@ -21,7 +21,7 @@ const (
 	BodyTooLong Trouble = "body-too-long"
 )
 
-// troubleText is what a person reads about a trouble: what it means and the usual cure.
+// troubleText is what a person reads about a trouble: its meaning and the usual cure.
 type troubleText struct {
 	Trouble Trouble `json:"trouble"`
 	Words   string  `json:"words"`
@@ -36,28 +36,28 @@ func troubles() []troubleText {
 			"Give a whole URL such as https://erp.example.com/device."},
 		{BadPayload, "The payload cannot be written as JSON, so nothing was sent.",
 			"Give one of the payload types, or the bytes of the body."},
-		{NoEntry, "The credentials for the post could not be had, so nothing was sent.",
+		{NoEntry, "There were no credentials for the post, so nothing was sent.",
 			"Check what the target says of them (auth), and that the token endpoint can be reached and knows the client."},
-		{Cancelled, "The post was called off before the answer was there.",
-			"Look in the ERP whether it booked the post before you send it again."},
+		{Cancelled, "The post was cancelled before the answer came.",
+			"Check whether the ERP booked the post before you send it again."},
 		{DNS, "The name of the host could not be resolved.",
 			"Check the spelling of the host in the URL, and that the MES server uses a name server that knows it."},
 		{Refused, "The host is there but nothing listens on that port.",
 			"Start the ERP's endpoint, or correct the port in the URL."},
-		{Unreachable, "There is no way through the network to that host.",
+		{Unreachable, "There is no route through the network to that host.",
 			"Check the address, the VPN and the firewall between the MES server and the ERP."},
 		{TLS, "The secure connection could not be made.",
 			"Check the certificate of the ERP: who signed it, for which host, until when; and that the URL's http or https is what the ERP speaks."},
 		{Reset, "The ERP closed the connection without an answer.",
 			"Read the ERP's log at this time: a crash, a proxy or a limit ended the connection."},
 		{Timeout, "The ERP did not answer in time.",
-			"Look in the ERP whether it booked the post before you send it again, and make it answer faster (E8 asks for 5 s)."},
+			"Check whether the ERP booked the post before you send it again, and make it answer faster (E8 asks for 5 s)."},
 		{BrokenHTTP, "What came back is not HTTP/1.1, or broke off inside its headers.",
 			"Check that host and port belong to an HTTP server, and what it writes to the connection."},
 		{CutShort, "The answer began but ended before it was whole.",
-			"Look in the ERP whether it booked the post; its Content-Length or its chunks do not fit what it sent."},
+			"Check whether the ERP booked the post; its Content-Length or its chunks do not fit what it sent."},
 		{BodyTooLong, "The body of the answer is longer than the sender reads.",
-			"Let the ERP answer with a short JSON object; look there whether it booked the post."},
+			"Let the ERP answer with a short JSON object; check whether it booked the post."},
 	}
 }
 

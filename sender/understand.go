@@ -9,11 +9,11 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Understand says what the MES makes of a whole answer (T2-T5): pure, nothing is sent.
-// A status below 400 is success whatever the body says; the body only adds an id (on
-// success) or a message (on failure), and only as a string member of a JSON object.
-// The content type of the answer does not matter (reading). A status below 200 is no
-// final answer and so no HTTP that the MES can use (reading).
+// Understand says what the MES understands of a whole answer (T2-T5). It sends nothing. A status
+// below 400 is success whatever the body says; the body only adds an id (on success) or a message
+// (on failure), and only as a string member of a JSON object. The content type of the answer does
+// not matter (reading). A status below 200 is not a final answer, so the MES cannot use it
+// (reading).
 func Understand(status int, header http.Header, body []byte) Result {
 	r := Result{Status: status}
 	shape, members := readBody(body)
@@ -31,8 +31,8 @@ func Understand(status int, header http.Header, body []byte) Result {
 		r.understandFailure(shape, members, dialect, body)
 	}
 	if coding := header.Get("Content-Encoding"); coding != "" && !strings.EqualFold(coding, "identity") {
-		r.addWords(fmt.Sprintf("The body is packed (Content-Encoding %s) although the sender did not ask for that, so it was not read.", quote(coding)),
-			"Let the ERP answer unpacked when the request has no Accept-Encoding.")
+		r.addWords(fmt.Sprintf("The body is compressed (Content-Encoding %s) although the sender did not ask for that, so it was not read.", quote(coding)),
+			"Let the ERP answer without compression when the request has no Accept-Encoding.")
 	}
 	if charset := schemas.CharsetOf(header, body); charset != "" {
 		r.addWords(fmt.Sprintf("The answer is not UTF-8 but likely %s, so the person sees wrong characters or nothing.", charset),
@@ -49,7 +49,7 @@ func (r *Result) understandSuccess(shape bodyShape, members bodyMembers, dialect
 	case id != "":
 		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d) and gave it the id %s.", r.Status, quote(id)), "")
 	case kind != "":
-		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d), but externalId is %s and not a text with something in it, so the MES keeps no id (T4).", r.Status, kind),
+		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d), but externalId is %s and not a non-empty text, so the MES keeps no id (T4).", r.Status, kind),
 			`Answer the id as a JSON string, such as {"externalId": "123"}.`)
 	case dialect.Words != "":
 		r.addWords(fmt.Sprintf("The ERP accepted the post (HTTP %d) and gave no id that the MES reads.", r.Status), "")
@@ -69,7 +69,7 @@ func (r *Result) understandSuccess(shape bodyShape, members bodyMembers, dialect
 	}
 }
 
-// addDialect says how the framework answers that was recognised, and in its own terms what to change.
+// addDialect names the recognised framework and says, in its terms, what to change.
 func (r *Result) addDialect(d schemas.Dialect) {
 	if text := d.IDText + d.MessageText; text != "" {
 		d.Words += ": " + quote(text)
@@ -85,7 +85,7 @@ func (r *Result) understandRedirect(header http.Header) {
 	if to := header.Get("Location"); to != "" {
 		where = " to " + quote(show.URL(to))
 	}
-	r.addWords(fmt.Sprintf("It is a redirect%s, which the MES does not follow and takes for success (T2): the post may be booked nowhere.", where),
+	r.addWords(fmt.Sprintf("It is a redirect%s, which the MES does not follow but treats as success (T2): the post may be booked nowhere.", where),
 		"Put the final URL into the settings, and let the ERP answer there directly.")
 }
 
@@ -97,7 +97,7 @@ func (r *Result) understandFailure(shape bodyShape, members bodyMembers, dialect
 		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d). The person at the station sees: %s", r.Status, quote(message)), "")
 		return
 	case kind != "":
-		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d). message is %s and not a text with something in it, so the person at the station sees no reason (T5).", r.Status, kind),
+		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d). message is %s and not a non-empty text, so the person at the station sees no reason (T5).", r.Status, kind),
 			`Answer the message as a JSON string, such as {"message": "Serial SN-7 is already registered"}.`)
 	case dialect.Words != "":
 		r.addWords(fmt.Sprintf("The ERP refused the post (HTTP %d), but the person at the station sees no reason.", r.Status), "")
@@ -110,7 +110,7 @@ func (r *Result) understandFailure(shape bodyShape, members bodyMembers, dialect
 		r.addWords("The body speaks of HTTPS: this port may want an https URL.", "Try https:// in the URL.")
 	}
 	if !saysWhy(dialect, r.Status) && (r.Status == http.StatusNotFound || r.Status == http.StatusMethodNotAllowed) {
-		r.addWords("There may be nothing at this path that takes a POST.", "Check the path of the URL.")
+		r.addWords("There may be nothing at this path that accepts a POST.", "Check the path of the URL.")
 	}
 }
 

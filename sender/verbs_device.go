@@ -8,8 +8,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// SetSerial gives a stock its serial: a device add. The error is a misuse: the part is not
-// serial-managed, or the stock has a serial already.
+// SetSerial gives a stock its serial: a device add. It returns an error on misuse: the part is
+// not serial-managed, or the stock already has a serial.
 func (m *MES) SetSerial(ctx context.Context, stock, serial string) (Outcome, error) {
 	return m.act(ctx, stock, schemas.Device, "add", func(o WorkOrder, s Stock) (plan, error) {
 		switch {
@@ -48,8 +48,8 @@ func (m *MES) ChangeSerial(ctx context.Context, stock, serial string) (Outcome, 
 	})
 }
 
-// RemoveSerial takes the serial away: a device remove. Items that are still attached make a
-// note, for they should be detached first (F5).
+// RemoveSerial removes the serial: a device remove. Items that are still attached make a note,
+// because they should be detached first (F5).
 func (m *MES) RemoveSerial(ctx context.Context, stock string) (Outcome, error) {
 	return m.act(ctx, stock, schemas.Device, "remove", func(o WorkOrder, s Stock) (plan, error) {
 		if s.Serial == "" {

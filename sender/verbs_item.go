@@ -9,8 +9,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Attach puts a part under the stock: an item attach add. Outcome.Item names the item for
-// Detach. The error is a misuse: a wrong part, or a serial-managed stock without a serial.
+// Attach puts a part under the stock: an item attach add. Outcome.Item names the item for Detach.
+// It returns an error on misuse: a wrong part, or a serial-managed stock without a serial.
 func (m *MES) Attach(ctx context.Context, stock string, part Part) (Outcome, error) {
 	return m.act(ctx, stock, schemas.ItemAttach, "add", func(o WorkOrder, s Stock) (plan, error) {
 		if err := errors.Join(part.check(), needsSerial(o, s)); err != nil {
@@ -26,8 +26,8 @@ func (m *MES) Attach(ctx context.Context, stock string, part Part) (Outcome, err
 	})
 }
 
-// Detach takes an item out again: an item attach remove. item is what Attach named; the
-// ERP's id of the item comes back if it gave one (I6).
+// Detach removes an item: an item attach remove. item is the name from Attach; the post carries
+// the ERP's id of the item if there is one (I6).
 func (m *MES) Detach(ctx context.Context, stock, item string) (Outcome, error) {
 	return m.act(ctx, stock, schemas.ItemAttach, "remove", func(o WorkOrder, s Stock) (plan, error) {
 		attached, there := s.item(item)
@@ -43,7 +43,7 @@ func (m *MES) Detach(ctx context.Context, stock, item string) (Outcome, error) {
 	})
 }
 
-// attach writes the parent as it is now: with its current serial and ERP id (F4, I2, I3).
+// attach describes the parent with its current serial and ERP id (F4, I2, I3).
 func attach(typ string, o WorkOrder, s Stock, item Item) schemas.ItemAttachPayload {
 	return schemas.ItemAttachPayload{
 		Type: typ, WorkorderNumber: o.Number, SKU: o.SKU, Serial: optional(s.Serial), ExternalID: optional(s.ExternalID),
@@ -52,8 +52,8 @@ func attach(typ string, o WorkOrder, s Stock, item Item) schemas.ItemAttachPaylo
 	}
 }
 
-// needsSerial refuses to attach to, or report on, a device that has no serial yet: the ERP
-// could not tell which one is meant (F4).
+// needsSerial refuses to attach to, or report on, a device without a serial: the ERP could not
+// tell which one is meant (F4).
 func needsSerial(o WorkOrder, s Stock) error {
 	if o.SerialManaged && s.Serial == "" {
 		return errors.New("the part is serial-managed but the stock has no serial: set one with SetSerial first")

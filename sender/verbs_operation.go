@@ -10,7 +10,7 @@ import (
 )
 
 // Report reports work on a step of the routing: an operation add. Outcome.Report names the
-// report for TakeBack.
+// operation report for TakeBack.
 func (m *MES) Report(ctx context.Context, stock string, work Work) (Outcome, error) {
 	return m.act(ctx, stock, schemas.Operation, "add", func(o WorkOrder, s Stock) (plan, error) {
 		if err := errors.Join(work.check(), needsSerial(o, s)); err != nil {
@@ -26,13 +26,13 @@ func (m *MES) Report(ctx context.Context, stock string, work Work) (Outcome, err
 	})
 }
 
-// TakeBack takes a report back: an operation remove. report is what Report named; the ERP's
-// id of that report comes back, or null if it gave none (O5).
+// TakeBack takes an operation report back: an operation remove. report is the name from Report;
+// the post carries the ERP's id of that report, or null if there is none (O5).
 func (m *MES) TakeBack(ctx context.Context, stock, report string) (Outcome, error) {
 	return m.act(ctx, stock, schemas.Operation, "remove", func(o WorkOrder, s Stock) (plan, error) {
 		made, there := s.report(report)
 		if !there {
-			return plan{}, fmt.Errorf("the stock has no report %q", report)
+			return plan{}, fmt.Errorf("the stock has no operation report %q", report)
 		}
 		payload := operationRemove{operation("remove", o, s, made.Work), optional(made.ExternalID)}
 		return plan{Outcome{Payload: payload, Report: report}, func(string) Stock {

@@ -12,23 +12,22 @@ import (
 	"time"
 )
 
-// maxHead bounds the headers of an answer, the 1xx answers before it included.
+// maxHead bounds the headers of an answer, including 1xx answers before it.
 const maxHead = 64 << 10
 
-// errHead says that they were longer.
 var errHead = errors.New("the headers of the answer are longer than 64 KiB")
 
-// line is one connection to an ERP. net/http reads and writes the messages; the connection is
-// ours, because a sender of single posts must know what happens on it: net/http's own client repeats
-// posts under some headers, mixes up the answers of an ERP that sends more bytes than its
-// Content-Length says, and writes about that to the program's log.
+// line is one connection to an ERP. net/http reads and writes the messages; the connection is ours,
+// because a sender of single posts must know what happens on it: net/http's own client repeats posts
+// with some headers, mixes up answers when an ERP sends more bytes than its Content-Length says, and
+// writes to the program's log.
 type line struct {
 	net.Conn
-	key    string // what the connection leads to
-	proxy  bool   // the posts are for a proxy to pass on
+	key    string // where the connection leads
+	proxy  bool   // a proxy passes the posts on
 	in     *bufio.Reader
 	meter  *meter
-	rested time.Time // when it was put aside
+	rested time.Time // when it became idle
 }
 
 func newLine(conn net.Conn, key string) *line {
@@ -36,16 +35,16 @@ func newLine(conn net.Conn, key string) *line {
 	return &line{Conn: conn, key: key, meter: m, in: bufio.NewReader(m)}
 }
 
-// answer is what came back. whole tells whether the connection may be used again, surplus that
-// bytes were left over behind the answer.
+// answer is what came back. whole tells whether the connection can be used again, surplus whether
+// bytes followed the answer.
 type answer struct {
 	*http.Response
 	body           []byte
 	whole, surplus bool
 }
 
-// exchange writes one post and reads its answer: at most limit bytes and one more of the body. A
-// body that breaks off gives the answer so far and the error. The line ends with ctx.
+// exchange writes one post and reads its answer, with at most limit+1 bytes of the body. If the
+// body breaks off, it returns the answer so far and the error. The line ends with ctx.
 func (l *line) exchange(ctx context.Context, req *http.Request, body []byte, limit int64, p *progress) (a answer, err error) {
 	release := l.until(ctx)
 	defer func() {
@@ -56,7 +55,7 @@ func (l *line) exchange(ctx context.Context, req *http.Request, body []byte, lim
 	}()
 	p.reach(StageSend)
 	written := l.send(req, body, p)
-	if a.Response, err = l.readHead(req, p); err != nil { //nolint:bodyclose // the answer is handed on whole
+	if a.Response, err = l.readHead(req, p); err != nil { //nolint:bodyclose // the caller gets the whole answer
 		return a, err
 	}
 	if a.StatusCode == http.StatusSwitchingProtocols {
@@ -69,20 +68,20 @@ func (l *line) exchange(ctx context.Context, req *http.Request, body []byte, lim
 	select {
 	case writeErr := <-written:
 		a.whole = writeErr == nil && !a.Close && !a.surplus && int64(len(a.body)) <= limit
-	default: // answered before the post was written: nobody can tell what of it is still read
+	default: // answered before the post was written: nobody knows how much of it is still read
 	}
 	return a, nil
 }
 
-// until lets every read and write fail as soon as ctx ends. release undoes that; it is false
-// when ctx came first.
+// until makes every read and write fail as soon as ctx ends. release undoes that; it returns
+// false if ctx ended first.
 func (l *line) until(ctx context.Context) (release func() bool) {
 	return context.AfterFunc(ctx, func() { _ = l.SetDeadline(time.Unix(1, 0)) })
 }
 
-// send writes the post. What the system is sure to buffer is written at once; longer bodies
-// beside the reading, for an ERP may refuse them before it has read all. Why a write failed does not matter:
-// the answer, or its absence, says it better.
+// send writes the post. A short one, which the system is sure to buffer, is written at once; a longer one
+// while reading, because an ERP may refuse it before it has read all. Why a write failed does not matter:
+// the answer, or its absence, says more.
 func (l *line) send(req *http.Request, body []byte, p *progress) <-chan error {
 	const short = 16 << 10
 	written := make(chan error, 1)
@@ -112,7 +111,7 @@ func (l *line) format(req *http.Request, to io.Writer) error {
 	return req.Write(to)
 }
 
-// readHead reads up to the body of the final answer: 1xx answers before it are passed over.
+// readHead reads up to the body of the final answer and skips 1xx answers before it.
 func (l *line) readHead(req *http.Request, p *progress) (*http.Response, error) {
 	l.meter.left = maxHead
 	defer func() { l.meter.left = math.MaxInt64 }()

@@ -25,9 +25,9 @@ import (
 var updateTraps = flag.Bool("update-traps", false, "write anew what the MES understands of each trap")
 
 // waited is how long a post took, which differs: the traps tell the time-out of the sender.
-var waited = regexp.MustCompile(`(A|a)fter [0-9.]+m?s`)
+var waited = regexp.MustCompile(`within [0-9.]+m?s`)
 
-const toldWait = "fter 30s"
+const toldWait = "within 30s"
 
 // What a trap says that the MES understands is what the reference sender understands, on the
 // real mock and over a real connection.
@@ -86,7 +86,7 @@ func (s *trapStation) post(t *testing.T, step script.Understood) (script.Underst
 	for _, finding := range result.Findings {
 		clauses = append(clauses, finding.Clause)
 	}
-	words := waited.ReplaceAllString(result.Words, "${1}"+toldWait)
+	words := waited.ReplaceAllString(result.Words, toldWait)
 	return script.Understood{Post: step.Post, Accepted: result.Accepted, Words: words}, clauses
 }
 

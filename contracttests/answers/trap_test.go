@@ -23,7 +23,7 @@ func (m mock) setTrap(name string) {
 }
 
 // wait is how long a post took, which the words of a trap give as the time-out of the MES.
-var wait = regexp.MustCompile(`fter [0-9.]+m?s`)
+var wait = regexp.MustCompile(`within [0-9.]+m?s`)
 
 // The traps by name: what ERP and MES teams get wrong.
 var _ = Describe("Traps", func() {
@@ -81,7 +81,7 @@ var _ = Describe("Traps", func() {
 			for _, step := range trap.WhatTheMESUnderstands {
 				options := sender.Options{Timeout: patience}
 				switch {
-				case strings.Contains(step.Words, "had begun"):
+				case strings.Contains(step.Words, "The answer began"):
 					options.Timeout = 2 * short // the first byte of a drip is there
 				case wait.MatchString(step.Words):
 					options.Timeout = short
@@ -90,7 +90,7 @@ var _ = Describe("Traps", func() {
 				got := understood(ctx, m.url+path, payload, options)
 				posts.keep(step.Post, got)
 				Expect(got.Accepted).To(Equal(step.Accepted), "%s: %s", step.Post, got.Words)
-				Expect(wait.ReplaceAllString(got.Words, "fter 30s")).To(Equal(step.Words), step.Post)
+				Expect(wait.ReplaceAllString(got.Words, "within 30s")).To(Equal(step.Words), step.Post)
 			}
 			Expect(m.script("default").NeverUsed).To(BeEmpty(), "every rule of the trap has its post")
 		})

@@ -71,7 +71,7 @@ func TestUnusableFiles(t *testing.T) {
 		"was not written by":                  `[1,2,3]`,
 		"has the version 2":                   strings.Replace(good, `"version": 1`, `"version": 2`, 1),
 		"unknown field":                       strings.Replace(good, `"serial"`, `"serail"`, 1),
-		"of a session that is not there":      strings.Replace(good, `"session": "`, `"session": "x`, 1),
+		"belongs to an unknown session":       strings.Replace(good, `"session": "`, `"session": "x`, 1),
 		"must be a UUID":                      strings.Replace(good, `"id": "`, `"id": "x`, 1),
 		"nothing is known of http":            `{"format":"erpkit-send-state","version":1,"targets":{"http://erp":null}}`,
 		"far more than erpkit send writes":    strings.Repeat(" ", 33<<20),
