@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/console"
 	"github.com/erpkit/erpkit/mockerp/control"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/network"
@@ -81,6 +82,7 @@ func (s *Server) wire() error {
 	}
 	s.door.deferred, _ = s.config.Journal.(journal.Deferred)
 	handler, err := control.Handler(control.Options{
+		Page: console.New(),
 		ERP: steer{s}, Journal: s.config.Journal, Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
 		Hosts:      append(slices.Clone(s.config.ControlHosts), s.config.ControlAddr),

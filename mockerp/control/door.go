@@ -101,6 +101,9 @@ func (d *door) engine() *gin.Engine {
 	router.Use(d.recoverPanic, d.admit)
 	router.NoRoute(func(c *gin.Context) { d.refuse(c, d.refusePath(c.Request)) })
 	router.NoMethod(func(c *gin.Context) { d.refuse(c, d.refuseMethod(c)) })
+	if d.options.Page != nil {
+		router.GET("/page/*file", gin.WrapH(d.options.Page))
+	}
 	for _, r := range d.routes() {
 		router.Handle(r.method, r.path, d.adapt(r))
 	}

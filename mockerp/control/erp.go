@@ -61,6 +61,8 @@ type Options struct {
 	Journal journal.Store
 	// Ready is nil when both doors serve; its error says what is missing.
 	Ready func() error
+	// Page is what a browser gets at /, with its files below /page/; nil is none, and the browser gets the text.
+	Page http.Handler
 	// Metrics answers /metrics in the Prometheus text format.
 	Metrics http.Handler
 	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.

@@ -53,9 +53,12 @@ type linkView struct {
 	What   string `json:"what"`
 }
 
-// index says what is where: as text for a person, as JSON for a program that asks for JSON.
+// index is the page for a browser, JSON for a program that asks for it, and else a text that says what is where.
 func (d *door) index(c *call) (any, *refusal) {
 	c.writer.Header().Set("Vary", "Accept")
+	if d.options.Page != nil && strings.Contains(c.Header.Get("Accept"), "text/html") {
+		return d.options.Page, nil
+	}
 	links := []linkView{}
 	for _, r := range d.routes() {
 		links = append(links, linkView{r.method, r.template(), r.what})

@@ -1,0 +1,6 @@
+// Command build bundles the page of the console into bundle/, without Node.
+//
+//	go generate ./mockerp/console
+//
+// It may import nothing of ours.
+package main

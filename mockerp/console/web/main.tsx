@@ -1,0 +1,45 @@
+// The page of the mock: views beside each other, chosen by the URL.
+import { render } from "preact";
+import { useSignal } from "@preact/signals";
+import { keys } from "./keys";
+import { link, route, views, type View } from "./route";
+import { Live, move, pause } from "./views/live";
+
+const names: Record<View, string> = {
+  start: "Start", live: "Live", timeline: "Timeline", coverage: "Coverage", script: "Script", runs: "Runs", contract: "Contract", settings: "Settings",
+};
+
+keys.move = move;
+keys.pause = () => void pause();
+
+function App() {
+  const help = useSignal(false);
+  keys.help = () => (help.value = !help.value);
+  const view = route.value.view;
+  return (
+    <>
+      <header class="bar">
+        <a class="brand" href="#/live">erpkit <span>mock ERP</span></a>
+        <nav aria-label="Views">
+          {views.map((v) => (
+            <a key={v} href={link(v)} aria-current={v === view ? "page" : undefined}>{names[v]}</a>
+          ))}
+        </nav>
+      </header>
+      <main>{view === "live" || view === "start" ? <Live /> : <p class="soft">Not yet.</p>}</main>
+      {help.value && <Help close={() => (help.value = false)} />}
+    </>
+  );
+}
+
+function Help({ close }: { close: () => void }) {
+  const lines = [["j, ↓", "next"], ["k, ↑", "previous"], ["g", "newest"], ["/", "filter"], ["p", "pause or follow"], ["l t c s r", "live, timeline, coverage, script, runs"], ["Esc", "close"]];
+  return (
+    <div class="help" role="dialog" aria-label="Keys">
+      <dl>{lines.map(([key, what]) => <div key={key}><dt>{key}</dt><dd>{what}</dd></div>)}</dl>
+      <button type="button" onClick={close}>Close</button>
+    </div>
+  );
+}
+
+render(<App />, document.getElementById("page")!);

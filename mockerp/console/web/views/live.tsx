@@ -1,0 +1,115 @@
+// Live: what comes in, and one exchange beside it.
+import { computed, effect, signal, useComputed, useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { Feed } from "../feed";
+import { keys } from "../keys";
+import { param, set } from "../route";
+import { Marks, Status } from "../parts/badge";
+import { VirtualList } from "../parts/list";
+import { act, clock, count } from "../parts/words";
+import { Detail } from "./exchange";
+import { Start } from "./start";
+import type { Row } from "../api";
+
+const search = computed(() => param("q"));
+export const feed = signal(new Feed(search.peek()));
+effect(() => {
+  const wanted = search.value;
+  if (feed.peek().search === wanted) return;
+  feed.peek().close();
+  feed.value = new Feed(wanted);
+});
+
+const pausedAt = signal(-1); // the count of rows when the list was paused; -1 while it is not
+const selected = computed(() => Number(param("x")) || 0);
+const shown = computed(() => (pausedAt.value < 0 ? feed.value.total.value : Math.min(pausedAt.value, feed.value.total.value)));
+const meanwhile = computed(() => feed.value.total.value - shown.value);
+
+export const pause = () => (pausedAt.value = pausedAt.value < 0 ? feed.value.total.value : -1);
+
+/** move selects the row that is so many rows further down. */
+export function move(by: number): void {
+  const list = feed.peek();
+  const index = list.indexOf(selected.peek());
+  const at = index < 0 ? 0 : shown.peek() - 1 - index + by;
+  const row = list.row(shown.peek() - 1 - Math.max(0, Math.min(at, shown.peek() - 1)));
+  if (row) set({ x: String(row.id) }, true);
+}
+
+export function Live() {
+  const list = feed.value;
+  if (list.total.value === 0 && list.search === "" && !list.trouble.value) return <Start />;
+  return (
+    <div class={"live" + (selected.value ? " with-detail" : "")}>
+      <section class="pane" aria-label="Exchanges">
+        <Tools list={list} />
+        <Head />
+        <Rows list={list} />
+      </section>
+      {selected.value > 0 && (
+        <section class="pane detail" aria-label={`Exchange ${selected.value}`}>
+          <Detail id={selected.value} key={selected.value} />
+        </section>
+      )}
+    </div>
+  );
+}
+
+function Tools({ list }: { list: Feed }) {
+  const box = useRef<HTMLInputElement>(null);
+  keys.search = () => box.current?.focus();
+  const typed = useSignal(0);
+  const onInput = () => {
+    clearTimeout(typed.value);
+    typed.value = setTimeout(() => set({ q: box.current!.value.trim() }, true), 300);
+  };
+  return (
+    <div class="tools">
+      <input ref={box} type="search" value={list.search} onInput={onInput} placeholder="Filter: words, kind:device serial:SN-1 level:MUST status:4xx -type:add"
+        aria-label="Filter" aria-describedby="trouble" spellcheck={false} />
+      <button type="button" onClick={pause} aria-pressed={pausedAt.value >= 0} title="p">{pausedAt.value < 0 ? "Pause" : "Follow"}</button>
+      <span class="soft" role="status">
+        {meanwhile.value > 0 ? `${count(meanwhile.value, "more exchange")} since` : count(shown.value, "exchange")}
+        {!list.live.value && !list.trouble.value && ", connecting"}
+      </span>
+      {list.trouble.value && <p class="trouble" id="trouble" role="alert"><bdi>{list.trouble.value}</bdi></p>}
+    </div>
+  );
+}
+
+const Head = () => (
+  <div class="row head" aria-hidden="true">
+    <span>Time</span><span>Act</span><span>Serial</span><span>Work order</span><span>Status</span><span>Answer</span><span>Findings</span>
+  </div>
+);
+
+function Rows({ list }: { list: Feed }) {
+  const wanted = useComputed(() => {
+    const index = list.indexOf(selected.value);
+    return index < 0 ? -1 : shown.value - 1 - index;
+  });
+  return (
+    <VirtualList count={shown} turned={list.turned} grown={pausedAt.value < 0 ? list.arrived : frozen} label="Exchanges, newest first" wanted={wanted}
+      row={(i) => <Line row={list.row(shown.value - 1 - i)} />} />
+  );
+}
+const frozen = signal(0);
+
+function Line({ row }: { row: Row | undefined }) {
+  if (!row) return <div class="row waiting" role="row"><span role="gridcell">…</span></div>;
+  const on = selected.value === row.id;
+  return (
+    <div class={"row" + (on ? " on" : "")} role="row" aria-selected={on} data-id={row.id} onClick={() => set({ x: on ? "" : String(row.id) })}>
+      <span role="gridcell" class="time" title={row.at}>{clock(row.at)}</span>
+      <span role="gridcell" class={"act " + (row.kind || "none")}>
+        {act(row)}
+        {row.run !== "default" && <bdi class="run">{row.run}</bdi>}
+      </span>
+      <span role="gridcell"><bdi>{row.serial || row.otherSerials[0]}</bdi></span>
+      <span role="gridcell"><bdi>{row.workOrder}</bdi></span>
+      <span role="gridcell"><Status status={row.status} lost={row.lost} /></span>
+      <span role="gridcell" class={row.status >= 400 ? "said" : "soft"}><bdi dir="auto">{row.message || row.externalId || row.fault}</bdi></span>
+      <span role="gridcell"><Marks row={row} /></span>
+    </div>
+  );
+}

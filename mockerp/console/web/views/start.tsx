@@ -1,0 +1,57 @@
+// The first minute: nothing has come yet.
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ask, send, type Info } from "../api";
+import { Copy } from "../parts/copy";
+
+const kinds = [
+  { path: "device", title: "Device/serial integration" },
+  { path: "item-attach", title: "Item attach integration" },
+  { path: "operation", title: "Operation integration" },
+];
+
+export const info = useInfo();
+function useInfo() {
+  let asked: Promise<Info> | undefined;
+  return () => (asked ??= ask<Info>("/info"));
+}
+
+export function Start() {
+  const known = useSignal<Info | undefined>(undefined);
+  useEffect(() => void info().then((i) => (known.value = i)), []);
+  const erp = known.value?.addresses["erp"] ?? "";
+  const port = erp.replace(/^.*:/, "");
+  const others = location.hostname === "127.0.0.1" || location.hostname === "localhost" ? "" : `http://${location.hostname}:${port}`;
+  return (
+    <div class="start">
+      <h1>Waiting for the first post</h1>
+      <p class="lead">Paste these URLs into the Integration Builder. Every act at a station then shows here, with what the contract says about it.</p>
+      <ol class="urls">
+        {kinds.map(({ path, title }) => (
+          <li key={path}>
+            <span>{title}</span> <code>{others || erp}/{path}</code> <Copy text={`${others || erp}/${path}`} />
+          </li>
+        ))}
+      </ol>
+      {!others && <p class="soft">These reach the mock from this machine only. For an MES on another machine, start it with <code>--addr 0.0.0.0:{port || "8085"}</code> and use this machine's name.</p>}
+      <h2>Or try it by hand</h2>
+      <pre class="raw">{example(erp)}</pre>
+      <p class="buttons"><Copy text={() => example(erp)} label="Copy the curl line" />{known.value?.actions?.includes("shift") && <Demo />}</p>
+      <h2>What happens next</h2>
+      <p>The mock accepts what the contract allows and gives ids, as an honest ERP does. A post that breaks the contract is refused with the clause. Under <a href="#/script">Script</a> you make it answer differently.</p>
+    </div>
+  );
+}
+
+function Demo() {
+  const said = useSignal("");
+  const play = () => {
+    said.value = "Playing …";
+    send("POST", "/actions/shift", { events: 60 }).then(() => (said.value = ""), (error: Error) => (said.value = error.message));
+  };
+  return <><button type="button" class="main" onClick={play}>Play a demo shift</button> <span role="status">{said.value}</span></>;
+}
+
+const example = (erp: string): string =>
+  `curl -i ${erp}/device -H 'Content-Type: application/json' \\
+  -d '{"type":"add","stockId":"S-1","serial":"SN-0001","oldSerial":null,"workorderNumber":"WO-1","workorderId":"W-1","workorderExternalId":null,"sku":"GUITAR","sessionId":"1","user":"demo","externalId":null}'`;
