@@ -1,0 +1,174 @@
+package console_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	cdplog "github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/erpkit/erpkit/mockerp/mockerptest"
+)
+
+// browser is one Chromium for all tests of this package: starting it is what takes time.
+var browser context.Context
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	if path := chromium(); path != "" {
+		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1360, 860))
+		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+		defer stop()
+		var cancel context.CancelFunc
+		browser, cancel = chromedp.NewContext(allocator)
+		defer cancel()
+	}
+	return m.Run()
+}
+
+// chromium is where the browser is; "" where there is none.
+func chromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// page is one tab on the page of one mock.
+type page struct {
+	t   *testing.T
+	ctx context.Context
+	erp string
+	url string
+	// complaints are what the browser said is wrong: a script that fails, a breach of the policy.
+	complaints chan string
+}
+
+// open starts a mock and shows its page.
+func open(t *testing.T) *page {
+	t.Helper()
+	if browser == nil {
+		if os.Getenv("ERPKIT_NEED_BROWSER") != "" {
+			t.Fatal("there is no Chromium, and ERPKIT_NEED_BROWSER asks for one: install it (apt-get install chromium)")
+		}
+		t.Skip("THE PAGE WAS NOT TESTED: there is no Chromium on this machine")
+	}
+	mock := mockerptest.Start(t)
+	tab, cancel := chromedp.NewContext(browser)
+	if err := chromedp.Do(tab); err != nil { // the first call makes the tab, which lives as long as its context
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithTimeout(tab, 40*time.Second)
+	t.Cleanup(func() { stop(); cancel() })
+	p := &page{t: t, ctx: ctx, erp: mock.URL(), url: mock.ControlURL(), complaints: make(chan string, 100)}
+	p.do(p.listen(), chromedp.Navigate(p.url), chromedp.WaitVisible(chromedp.CSS("main")))
+	t.Cleanup(p.quiet)
+	return p
+}
+
+// listen takes down what the browser complains of, until the tab is closed.
+func (p *page) listen() chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(_ context.Context, tab *chromedp.Target) error {
+		thrown, entries := cdp.Events(p.ctx, tab, runtime.ExceptionThrown), cdp.Events(p.ctx, tab, cdplog.EntryAdded)
+		go func() {
+			for event, err := range thrown {
+				if err == nil {
+					p.complain(event.ExceptionDetails.Text + " " + event.ExceptionDetails.URL)
+				}
+			}
+		}()
+		go func() {
+			for event, err := range entries {
+				if err == nil && event.Entry.Level == cdplog.EntryLevelError {
+					p.complain(event.Entry.Text + " " + event.Entry.URL)
+				}
+			}
+		}()
+		return nil
+	})
+}
+
+func (p *page) complain(said string) {
+	select {
+	case p.complaints <- said:
+	default: // a hundred are enough
+	}
+}
+
+// quiet fails the test for what the browser complained of.
+func (p *page) quiet() {
+	for len(p.complaints) > 0 {
+		if said := <-p.complaints; !strings.Contains(said, "ERR_CONNECTION_REFUSED") { // the mock is gone by now
+			p.t.Errorf("the browser says: %s", said)
+		}
+	}
+}
+
+func (p *page) do(actions ...chromedp.Action[chromedp.Void]) {
+	p.t.Helper()
+	if err := chromedp.Do(p.ctx, actions...); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// ask evaluates an expression in the page.
+func ask[T any](p *page, expression string) T {
+	p.t.Helper()
+	got, err := chromedp.Run(p.ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		p.t.Fatalf("%s: %v", expression, err)
+	}
+	return got
+}
+
+// text waits until the element has a text that contains what is wanted.
+func (p *page) text(selector, wanted string) {
+	p.t.Helper()
+	got := ""
+	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		got = ask[string](p, fmt.Sprintf("document.querySelector(%q)?.innerText ?? ''", selector))
+		if strings.Contains(got, wanted) {
+			return
+		}
+	}
+	p.shot("failed-" + strings.ReplaceAll(p.t.Name(), "/", "-"))
+	p.t.Fatalf("%s has %q, wanted %q", selector, got, wanted)
+}
+
+// shot saves what the page looks like where ERPKIT_SHOTS says.
+func (p *page) shot(name string) {
+	folder := os.Getenv("ERPKIT_SHOTS")
+	if folder == "" {
+		return
+	}
+	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := os.WriteFile(folder+"/"+name+".png", png, 0o600); err != nil {
+		p.t.Error(err)
+	}
+}
+
+// post sends a payload to the mock as an MES does.
+func (p *page) post(kind, payload string) {
+	p.t.Helper()
+	answer, err := http.Post(p.erp+"/"+kind, "application/json", strings.NewReader(payload))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+}
