@@ -1,9 +1,16 @@
 // The page of the mock: views beside each other, chosen by the URL.
-import { render } from "preact";
+import { render, type JSX } from "preact";
 import { useSignal } from "@preact/signals";
 import { keys } from "./keys";
 import { link, route, views, type View } from "./route";
+import { Contract } from "./views/contract";
+import { CoverageView } from "./views/coverage";
 import { Live, move, pause } from "./views/live";
+import { Runs } from "./views/runs";
+import { ScriptView } from "./views/script";
+import { Settings } from "./views/settings";
+import { Start } from "./views/start";
+import { Timeline } from "./views/timeline";
 
 const names: Record<View, string> = {
   start: "Start", live: "Live", timeline: "Timeline", coverage: "Coverage", script: "Script", runs: "Runs", contract: "Contract", settings: "Settings",
@@ -11,6 +18,11 @@ const names: Record<View, string> = {
 
 keys.move = move;
 keys.pause = () => void pause();
+
+const rooms: Record<View, () => JSX.Element> = {
+  start: () => <Start />, live: () => <Live />, timeline: () => <Timeline />, coverage: () => <CoverageView />, script: () => <ScriptView />,
+  runs: () => <Runs />, contract: () => <Contract />, settings: () => <Settings />,
+};
 
 function App() {
   const help = useSignal(false);
@@ -26,7 +38,7 @@ function App() {
           ))}
         </nav>
       </header>
-      <main>{view === "live" || view === "start" ? <Live /> : <p class="soft">Not yet.</p>}</main>
+      <main tabIndex={-1}>{rooms[view]()}</main>
       {help.value && <Help close={() => (help.value = false)} />}
     </>
   );
