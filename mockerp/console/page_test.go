@@ -2,14 +2,19 @@ package console_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
 )
 
-func device(serial string) string {
-	return fmt.Sprintf(`{"type":"add","stockId":"S-%[1]s","serial":"%[1]s","oldSerial":null,"workorderNumber":"WO-1","workorderId":"W-1","workorderExternalId":null,"sku":"GUITAR","sessionId":"1","user":"demo","externalId":null}`, serial)
+// on is what all posts of one device have.
+func on(serial string) string {
+	return fmt.Sprintf(`"workorderNumber":"WO-1","sku":"GUITAR","serial":%q,"workorderId":"550e8400-e29b-41d4-a716-446655440000",
+		"stockId":"550e8400-e29b-41d4-a716-446655440001","sessionId":"550e8400-e29b-41d4-a716-446655440002","workorderExternalId":null`, serial)
 }
+
+func device(serial string) string { return `{"type":"add",` + on(serial) + `}` }
 
 func TestPage_FirstMinuteThenLive(t *testing.T) {
 	p := open(t)
@@ -23,9 +28,94 @@ func TestPage_FirstMinuteThenLive(t *testing.T) {
 func TestPage_ShowsTheFindingAtItsMember(t *testing.T) {
 	p := open(t)
 	p.post("device", device("SN-0001"))
-	p.post("device", `{"type":"add","serial":7,"workorderNumber":"WO-1","sku":"GUITAR"}`)
-	p.text(".list", "400")
+	p.post("device", strings.Replace(device("SN-0002"), `"SN-0002"`, "7", 1))
+	p.text(".list", "422")
 	p.do(chromedp.Click(chromedp.CSS(".list .row")))
-	p.text(".json-line.marked", "serial")
+	p.text(".json-line.marked", `"serial": 7`)
+	p.text(".json-line.marked .finding", "D2")
 	p.shot("exchange")
+}
+
+// guitar posts a device, an item and a report, changes the serial and takes all of it away again but the item.
+func (p *page) guitar() {
+	p.post("device", device("SN-0001"))
+	p.post("item-attach", `{"type":"add","externalId":"ERP-DEV-000001","item":{"sku":"PICKUP","serial":"PU-1","quantity":1},`+on("SN-0001")+`}`)
+	p.post("operation", `{"type":"add","actCode":"CUT","workCenterCode":"WC-1","position":10,"validQty":1,"invalidQty":0,"operationExternalId":null,`+on("SN-0001")+`}`)
+	p.post("operation", `{"type":"remove","externalId":"ERP-OPR-000001","actCode":"CUT","workCenterCode":"WC-1","position":10,"validQty":1,"invalidQty":0,"operationExternalId":null,`+on("SN-0001")+`}`)
+	p.post("device", `{"type":"update","oldSerial":"SN-0001","externalId":"ERP-DEV-000001",`+on("SN-0009")+`}`)
+	p.post("device", `{"type":"remove","externalId":"ERP-DEV-000077",`+on("SN-0009")+`}`)
+}
+
+func TestPage_TimelineOfAWorkOrder(t *testing.T) {
+	p := open(t)
+	p.guitar()
+	p.do(chromedp.Navigate(p.url + "/#/timeline?order=WO-1"))
+	p.text(".view", "6 posts about 3 things; 2 still there")
+	if arcs, broken := ask[int](p, `document.querySelectorAll(".arc").length`), ask[int](p, `document.querySelectorAll(".dot.broken").length`); arcs != 2 || broken != 1 {
+		t.Errorf("%d ids came back and %d posts broke the flow, wanted 2 and 1", arcs, broken)
+	}
+	p.shot("timeline")
+}
+
+func TestPage_AScriptAnswersTheNextPost(t *testing.T) {
+	p := open(t)
+	p.do(chromedp.Navigate(p.url+"/#/script"), chromedp.WaitVisible(chromedp.CSS(".editor")),
+		chromedp.SetValue(chromedp.CSS(".editor"), "version: 1\nrules:\n  - name: closed\n    when: { kind: device }\n    answer: { status: 409, body: { message: The order is closed. } }\n"),
+		chromedp.Click(chromedp.CSS("button.main")))
+	p.text(".view", "answers from the next post on")
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url + "/#/live"))
+	p.text(".list", "The order is closed.")
+	p.do(chromedp.Navigate(p.url + "/#/script"))
+	p.text(".view", "1 time")
+	p.do(chromedp.SetValue(chromedp.CSS(".editor"), "version: 1\nrules:\n  - nam: x\n"), chromedp.Click(chromedp.CSS("button.main")))
+	p.text(".problems", "line 3")
+	p.shot("script")
+}
+
+// hostile is what payloads bring along that must never become markup, script or a link of ours.
+var hostile = []string{
+	`<script>document.title='gone'</script>`, `<img src=x onerror="document.title='gone'">`, `"><svg onload=alert(1)>`,
+	`javascript:alert(1)`, "\u202egnirts", "a\u0000b", "${alert(1)}", `&lt;b&gt;`, strings.Repeat("x", 5000),
+}
+
+func TestPage_ShowsHostileTextAsText(t *testing.T) {
+	p := open(t)
+	for _, text := range hostile {
+		serial := strings.ReplaceAll(strings.ReplaceAll(text, `"`, `\"`), "\u0000", `\u0000`)
+		p.post("device", strings.ReplaceAll(device("HERE"), `"HERE"`, `"`+serial+`"`))
+	}
+	p.text(".list", "onerror")
+	for i := range hostile {
+		p.do(chromedp.Navigate(fmt.Sprintf("%s/#/live?x=%d", p.url, i+1)))
+		p.text(".detail-head", "set serial")
+	}
+	p.do(chromedp.Navigate(p.url + "/#/timeline?order=WO-1"))
+	p.text(".view", "thing")
+	if title, images := ask[string](p, "document.title"), ask[int](p, `document.querySelectorAll("main img, main script").length`); title != "erpkit mock ERP" || images > 0 {
+		t.Errorf("a payload became markup: the title is %q, %d elements", title, images)
+	}
+}
+
+func TestPage_ByKeysAlone(t *testing.T) {
+	p := open(t)
+	p.guitar()
+	p.text(".list", "set serial")
+	p.do(chromedp.KeyEvent("j"))
+	p.text(".detail-head", "remove serial")
+	p.do(chromedp.KeyEvent("j"))
+	p.text(".detail-head", "change serial")
+	p.do(chromedp.KeyEvent("t"))
+	p.text("h1", "Timeline")
+	p.do(chromedp.KeyEvent("c"))
+	p.text(".view", "of 42 cells")
+	p.shot("coverage")
+	p.do(chromedp.KeyEvent("?"))
+	p.text(".help", "filter")
+	p.do(chromedp.KeyEvent("l"), chromedp.KeyEvent("/"))
+	if focus := ask[string](p, "document.activeElement.type"); focus != "search" {
+		t.Errorf("/ leads to %q", focus)
+	}
+	p.do(chromedp.NavigateBack())
+	p.text("h1", "Coverage")
 }

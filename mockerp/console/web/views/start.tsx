@@ -52,6 +52,8 @@ function Demo() {
   return <><button type="button" class="main" onClick={play}>Play a demo shift</button> <span role="status">{said.value}</span></>;
 }
 
-const example = (erp: string): string =>
-  `curl -i ${erp}/device -H 'Content-Type: application/json' \\
-  -d '{"type":"add","stockId":"S-1","serial":"SN-0001","oldSerial":null,"workorderNumber":"WO-1","workorderId":"W-1","workorderExternalId":null,"sku":"GUITAR","sessionId":"1","user":"demo","externalId":null}'`;
+/** example is a post that the contract allows. */
+const example = (erp: string): string => `curl -i ${erp}/device -H 'Content-Type: application/json' -d '{
+  "type": "add", "workorderNumber": "WO-1", "sku": "GUITAR", "serial": "SN-0001",
+  "workorderId": "550e8400-e29b-41d4-a716-446655440000", "stockId": "550e8400-e29b-41d4-a716-446655440001",
+  "sessionId": "550e8400-e29b-41d4-a716-446655440002", "workorderExternalId": null}'`;
