@@ -18,8 +18,8 @@ var bundle embed.FS
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
 	"require-trusted-types-for 'script'; trusted-types 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
-// Prefix is where the files of the page are; the page itself is at "/".
-const Prefix = "/page/"
+// prefix is where the files of the page are; the page itself is at "/".
+const prefix = "/page/"
 
 // file is one file of the bundle, as it is sent.
 type file struct {
@@ -28,11 +28,11 @@ type file struct {
 	tag         string
 }
 
-// New gives the handler of the page: GET / and the files below Prefix, everything else is 404.
+// New gives the handler of the page: GET / and the files below prefix, everything else is 404.
 func New() http.Handler {
 	files := read(bundle)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := strings.TrimPrefix(r.URL.Path, Prefix)
+		name := strings.TrimPrefix(r.URL.Path, prefix)
 		if r.URL.Path == "/" {
 			name = "index.html"
 		}

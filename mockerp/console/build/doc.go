@@ -2,5 +2,5 @@
 //
 //	go generate ./mockerp/console
 //
-// It may import nothing of ours.
+// It imports nothing of ours.
 package main

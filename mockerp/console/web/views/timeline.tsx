@@ -7,7 +7,7 @@ import { link, param, set } from "../route";
 import { act, clock, count } from "../parts/words";
 
 const most = 300; // exchanges in one picture
-const step = 64;
+const step = 88;
 const lane = 46;
 const names = 210;
 
