@@ -112,8 +112,8 @@ func (p *page) complain(said string) {
 func (p *page) quiet() {
 	for len(p.complaints) > 0 {
 		said := <-p.complaints
-		gone := strings.Contains(said, "ERR_CONNECTION_REFUSED")                                                 // so is the mock by now
-		refused := strings.Contains(said, "responded with a status") && strings.Contains(said, "/api/v1/script") // which the page tells
+		gone := strings.Contains(said, "ERR_CONNECTION_REFUSED")                                           // so is the mock by now
+		refused := strings.Contains(said, "responded with a status") && strings.Contains(said, "/api/v1/") // which the page tells
 		if !gone && !refused {
 			p.t.Errorf("the browser says: %s", said)
 		}
