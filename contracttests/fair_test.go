@@ -19,7 +19,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// sent is one post that a right MES may make, with what is said of parts in it.
+// sent is one post that a correct MES may make, with what is said of parts in it.
 type sent struct {
 	by       string // which check, story or shift
 	clause   string // of the check
@@ -43,7 +43,7 @@ type sent struct {
 	} `json:"item"`
 }
 
-// read takes a post in, unless it is one that a right MES would never make.
+// read takes a post in, unless it is one that a correct MES would never make.
 func read(t *testing.T, list []sent, by, clause string, accepted bool, body []byte) []sent {
 	t.Helper()
 	value, findings := schemas.Parse(body)

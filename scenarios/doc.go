@@ -14,7 +14,7 @@
 //	report := play.Run(ctx, stories, play.Options{}) // package scenarios/play
 //	fmt.Println(report.Held(), "of", len(report.Cases), "stories held")
 //
-// Rooms below: play plays stories, report tells what came of it, capsule makes a story of what a journal
+// Rooms below: play plays stories, report tells how they ended, capsule makes a story of what a journal
 // recorded.
 //
 // It may import mockerp/script, schemas, schemas/plainfile and schemas/yamlfile, nothing else of ours.

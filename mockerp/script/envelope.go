@@ -56,7 +56,7 @@ func (c *compiler) rare(pointer string, from fileWhen, w *when) *rare {
 		at := pointer + "/headers" + yamlfile.Pointer(name)
 		canonical := http.CanonicalHeaderKey(name)
 		if slices.ContainsFunc(r.headers, func(other condition) bool { return other.name == canonical }) {
-			c.refuseName(at, "the header %s is here twice: upper and lower case are the same in headers", canonical)
+			c.refuseName(at, "the header %s appears twice: upper and lower case are the same in headers", canonical)
 		}
 		if canonical == "Host" {
 			c.refuseName(at, "Host is not a header of a post here: ask for another one, or for the run")

@@ -31,7 +31,7 @@ func (t *templates) headers(pointer, contentType string) []header {
 		case slices.Contains(framing[:], h.name):
 			t.refuseName(at, "the header %s is the server's own and cannot be scripted", h.name)
 		case slices.ContainsFunc(all, func(other header) bool { return other.name == h.name }):
-			t.refuseName(at, "the header %s is here twice: upper and lower case are the same in headers", h.name)
+			t.refuseName(at, "the header %s appears twice: upper and lower case are the same in headers", h.name)
 		}
 		value, _ := t.file.Value(at)
 		words, _ := value.(string)

@@ -126,7 +126,7 @@ func TestRoundTrip(t *testing.T) {
 			posts := recordShift(t, seed, 120, c.rules)
 			made := mustMake(t, posts, Options{Patience: lateAfter})
 			if made.Verbs != len(posts) {
-				t.Errorf("%s, seed %d: %d of %d posts of a right MES became verbs", name, seed, made.Verbs, len(posts))
+				t.Errorf("%s, seed %d: %d of %d posts of a correct MES became verbs", name, seed, made.Verbs, len(posts))
 			}
 			sameAnswers(t, posts, replayed(t, made))
 		}

@@ -1,6 +1,6 @@
 // Package capsule makes a story of what was recorded: the exchanges around one serial, one
 // work order or one broken clause become a scenario file that replays them. Posts become
-// verbs where a right MES would have made exactly this post, and raw posts where not; ids
+// verbs where a correct MES would have made exactly this post, and raw posts where not; ids
 // become references; what the ERP answered becomes its script, and the outcome that was
 // observed becomes what is expected.
 //

@@ -74,7 +74,7 @@ func (w *writer) about() string {
 		text += " Names, numbers, ids and messages are pseudonyms."
 	}
 	if w.guessed {
-		text += " What was there before the first of them was concluded from them."
+		text += " What existed before them was inferred from them."
 	}
 	return text
 }

@@ -1,7 +1,7 @@
 // Package play plays stories: against the mock ERP inside this process, each story on a mock
 // of its own; against a running mock that is steered by its control door, each story in a run
 // of its own there; or against any ERP by its URLs. What people do goes through sender.MES, so
-// that the posts are those of a right MES; what a right MES never sends is posted as it is.
+// that the posts are those of a correct MES; what a correct MES never sends is posted as it is.
 //
 // The same story with the same seed and prefix makes the same posts, whatever runs beside it.
 // On a real ERP nothing is posted before its host was allowed, whatever was added is removed

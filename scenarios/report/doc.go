@@ -1,4 +1,4 @@
-// Package report tells what came of stories: on a terminal, as JSON, as JUnit for CI, and
+// Package report reports how stories ended: on a terminal, as JSON, as JUnit for CI, and
 // live while they are played. A failure is told with the lines of its step, the post as a
 // curl line, and what was expected against what came.
 //

@@ -135,7 +135,7 @@ func failure(s *play.StepResult) string {
 	return b.String()
 }
 
-// where tells one doing of a step from others.
+// where tells one run of a step from others.
 func where(s *play.StepResult) string {
 	text := ""
 	if s.Station > 0 {

@@ -103,7 +103,7 @@ func TestCheckExplains(t *testing.T) {
 		"version: 1\nvalue: {above: x}":                  {`2:16: "above" must be a number, but "x" is there`},
 		"version: 1\nvalue: ~":                           {`2:8: "value" must be text, a number, a list or an object (name: value), but nothing is there`},
 		"version: 1\nthen: {a: x}":                       {`2:7: "b" is missing in "then"`},
-		"version: 1\nnever: 1":                           {`2:8: "never" cannot be so`},
+		"version: 1\nnever: 1":                           {`2:8: "never" is not allowed`},
 		"version: 1\nrows:\n- id: a\n- ie: 1\n- {id: 3}": {`3:7: "id" must be a whole number, but "a" is there`, `4:3: "id" is missing in entry 2 of "rows"`},
 		`{"version": 1, "a/b~c%d": 1}`:                   {`1:16: "a/b~c%d" is not known here`},
 		`{"version": 1, "tree": {"a/b~c%d": 1}}`:         {`1:36: "a/b~c%d" must be an object`},

@@ -214,7 +214,7 @@ func (f *File) forbidden(subject string, l leaf) string {
 		return fmt.Sprintf("%s does not go together with %s: keep one", subject, quote(l.keyword.steps[at+1]))
 	}
 	if wanted := wish(l.keyword); wanted != "" {
-		return subject + " cannot be so" + wanted
+		return subject + " is not allowed" + wanted
 	}
-	return fmt.Sprintf("%s cannot be so (%s)", subject, l.cause.Message)
+	return fmt.Sprintf("%s is not allowed (%s)", subject, l.cause.Message)
 }

@@ -52,7 +52,7 @@ func foul(src []byte) (offset int, message string) {
 		case r == 0:
 			return i, "there is a zero byte here: this is not a text file"
 		case r < ' ' && r != '\t' && r != '\n' && r != '\r', r == 0x7F:
-			return i, "there is a control character here: take it away, or write it as an escape in double quotes"
+			return i, "there is a control character here: remove it, or write it as an escape in double quotes"
 		}
 		i += size
 	}

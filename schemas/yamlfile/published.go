@@ -62,7 +62,7 @@ func publish(name string, file func(name string) ([]byte, error)) (*published, e
 func (p *published) load(url string) (io.ReadCloser, error) {
 	name, ok := strings.CutPrefix(url, base)
 	if !ok {
-		return nil, fmt.Errorf("a schema refers to %q: only the published schema files may be referred to", url)
+		return nil, fmt.Errorf("a schema refers to %q: it may refer to published schema files only", url)
 	}
 	text, err := p.file(name)
 	if err != nil {

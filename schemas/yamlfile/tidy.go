@@ -51,9 +51,9 @@ func (t *tidier) plain(node *yaml.Node) bool {
 	case node.Kind == yaml.AliasNode:
 		t.refuse(node, "references (*%s) are not read: write the value here", short(node.Value))
 	case node.Anchor != "":
-		t.refuse(node, "anchors (&%s) are not read: take it away, or quote a text that begins with &", short(node.Anchor))
+		t.refuse(node, "anchors (&%s) are not read: remove it, or quote a text that begins with &", short(node.Anchor))
 	case node.Style&yaml.TaggedStyle != 0:
-		t.refuse(node, "tags (%s) are not read: take it away, or quote a text that begins with !", short(node.Tag))
+		t.refuse(node, "tags (%s) are not read: remove it, or quote a text that begins with !", short(node.Tag))
 	default:
 		return true
 	}
@@ -78,7 +78,7 @@ func (t *tidier) object(node *yaml.Node, depth int) {
 			continue
 		}
 		if before, ok := first[key.Value]; ok {
-			t.refuse(key, "%q is here twice: the first one is on line %d", short(key.Value), before.Line)
+			t.refuse(key, "%q appears twice: the first one is on line %d", short(key.Value), before.Line)
 			continue
 		}
 		first[key.Value] = key

@@ -143,7 +143,7 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 		oauth + "}\napiKey: {header: authorization, value: {env: ERP_SECRET}}":            "/auth/apiKey/header: the header Authorization is made by oauth2 already",
 		"hmac: {header: Content-Length, secret: {env: ERP_SECRET}}":                       "/auth/hmac/header: the header Content-Length",
 		"apiKey: {header: 'X Key', value: {env: ERP_SECRET}}":                             "/auth/apiKey/header: ",
-		"basic: {user: 'a:b', password: {env: ERP_SECRET}}":                               "/auth/basic/user: a user with a colon",
+		"basic: {user: 'a:b', password: {env: ERP_SECRET}}":                               "/auth/basic/user: the user must not contain a colon",
 		"hmac: {header: X-K, secret: {env: ERP_SECRET}, algorithm: md5}":                  "/auth/hmac/algorithm: ",
 		"oauth2: {tokenUrl: login.example, clientId: a, clientSecret: {env: ERP_SECRET}}": "/auth/oauth2/tokenUrl: this is not a URL",
 		oauth + ", params: {scope: x}}":                                                   "/auth/oauth2/params/scope: scope is sent anyway",

@@ -69,7 +69,7 @@ func (f *Form) Open(file *yamlfile.File, auth string) (*Credentials, error) {
 		o.header.Set(authorization, value)
 		o.secrets = append(o.secrets, strings.TrimPrefix(value, "Basic "))
 		if strings.Contains(f.Basic.User, ":") {
-			o.wrong("a user with a colon in it cannot be told from its password", "basic", "user")
+			o.wrong("the user must not contain a colon, which separates it from the password", "basic", "user")
 		}
 	}
 	if f.OAuth2 != nil && o.takes(authorization, "oauth2") {
@@ -96,7 +96,7 @@ func (o *opening) takes(header string, place ...any) bool {
 		return false
 	}
 	if by := o.taken[header]; by != "" {
-		o.wrong("the header "+header+" is made by "+by+" already: leave one of the two out", place...)
+		o.wrong("the header "+header+" is made by "+by+" already: remove one of the two", place...)
 		return false
 	}
 	o.taken[header] = place[0].(string)

@@ -11,7 +11,7 @@
 //
 // A shift is exactly as many posts as asked for. The same seed gives the same posts, byte for
 // byte, as long as the ERP answers the same; with several stations each station's posts
-// repeat, only their interleaving does not. Every post is one that a right MES may
+// repeat, only their interleaving does not. Every post is one that a correct MES may
 // make at that moment (F1-F6, F5 included), so an honest ERP accepts them all. A refusal does not end
 // the shift (T7), the first trouble on the line does, unless it is told to go on.
 // Memory does not grow with the length of the shift, and neither does what lies in the ERP: of

@@ -35,7 +35,7 @@ func (t Target) Check() error {
 	wrong = append(wrong, t.Certificates.Check(), sender.CheckHeader(t.Headers))
 	for _, name := range t.Auth.Names() {
 		if t.Headers.Get(name) != "" {
-			wrong = append(wrong, fmt.Errorf("the header %s is given, and the credentials make it, too: leave one of the two out", name))
+			wrong = append(wrong, fmt.Errorf("the header %s is given, and the credentials make it, too: remove one of the two", name))
 		}
 	}
 	for _, kind := range t.Skip {
