@@ -79,7 +79,7 @@ func wantedBy(schema map[string]any) string {
 			words[i] = "`" + word + "`"
 		}
 		return List(words, "or")
-	case schema["format"] == "uuid":
+	case schema["pattern"] == uuidPattern:
 		return "a UUID, such as 8be4d280-0978-11f0-85c4-17a4d49812dc"
 	case types == "integer":
 		return "a whole number of 0 or more"

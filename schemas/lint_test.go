@@ -14,7 +14,8 @@ import (
 // The schema library accepts a misspelt keyword in silence, and then judges less than it
 // should: so every keyword of every published file is looked up here.
 
-// How to go on below a keyword of draft 2020-12; a keyword that is not here is misspelt.
+// How to go on below a keyword of draft 2020-12; a keyword that is not here is misspelt. "format" is not here:
+// Ajv without plug-ins refuses a schema that has one, and a pattern says the same to every validator.
 const (
 	noSchema = iota
 	oneSchema
@@ -27,7 +28,7 @@ var keywords = map[string]int{
 	"$dynamicAnchor": noSchema, "$defs": schemaMap,
 	"title": noSchema, "description": noSchema, "examples": noSchema, "default": noSchema, "deprecated": noSchema,
 	"readOnly": noSchema, "writeOnly": noSchema,
-	"type": noSchema, "enum": noSchema, "const": noSchema, "format": noSchema, "pattern": noSchema,
+	"type": noSchema, "enum": noSchema, "const": noSchema, "pattern": noSchema,
 	"minLength": noSchema, "maxLength": noSchema, "minimum": noSchema, "exclusiveMinimum": noSchema, "maximum": noSchema,
 	"exclusiveMaximum": noSchema, "multipleOf": noSchema, "minItems": noSchema, "maxItems": noSchema, "uniqueItems": noSchema,
 	"minContains": noSchema, "maxContains": noSchema, "required": noSchema, "dependentRequired": noSchema,

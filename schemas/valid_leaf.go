@@ -4,8 +4,8 @@ import (
 	"slices"
 )
 
-// uuidPattern is the only pattern that the checks know: it says, in a form that every validator
-// has, what `"format": "uuid"` means here.
+// uuidPattern is the only pattern that the checks know: it says what a UUID is in a form that every validator
+// has. `"format": "uuid"` is not: some validators refuse it.
 const uuidPattern = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$"
 
 func uuidCheck(argument any) (check, error) {

@@ -1,9 +1,8 @@
 // Judges every example by the published schemas with Ajv, a validator that shares no code
-// with erpkit's judge, in its default strict mode. It must say what the example's folder
+// with erpkit's judge, in its default strict mode and with no plug-in. It must say what the example's folder
 // says, and, where a body is wrong, at the member that the index names.
 import { readFileSync, readdirSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
 
 const schemas = new URL("../../schemas/", import.meta.url);
 const read = (path) => readFileSync(new URL(path, schemas));
@@ -12,7 +11,6 @@ const problems = [];
 // What strict mode only warns of is a problem too.
 const warn = (...words) => problems.push(`warning: ${words.join(" ")}`);
 const ajv = new Ajv({ allErrors: true, logger: { log: warn, warn, error: warn } });
-addFormats(ajv);
 
 const validators = new Map();
 for (const { name } of readdirSync(new URL("examples/", schemas), { withFileTypes: true }).filter((e) => e.isDirectory())) {
