@@ -22,21 +22,24 @@ import (
 
 // capsuleSource says where recorded exchanges are: in a file, or at the control door.
 type capsuleSource struct {
-	journal, har, jsonl string
-	control             controlFlags
+	journal, har, jsonl, raw string
+	lines                    string // the member that holds a post, in JSON lines of others
+	control                  controlFlags
 }
 
 func (s *capsuleSource) add(flags *pflag.FlagSet) {
 	flags.StringVar(&s.journal, "journal", "", "read the exchanges from this journal of erpkit serve --journal; no mock may have it open")
 	flags.StringVar(&s.har, "har", "", `read the exchanges from this HTTP archive of any tool; "-" is standard input`)
 	flags.StringVar(&s.jsonl, "jsonl", "", `read the exchanges from these JSON lines of erpkit export; "-" is standard input`)
+	flags.StringVar(&s.lines, "jsonl-body", "", jsonlBodyUsage)
+	flags.StringVar(&s.raw, "raw", "", "read the exchanges from "+rawUsage+`; "-" is standard input`)
 	s.control.add(flags)
 }
 
 // open gives the source, and what closes it. The error carries the exit code.
 func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, error) {
 	var given []string
-	for _, one := range [][2]string{{"--journal", s.journal}, {"--har", s.har}, {"--jsonl", s.jsonl}, {"--control-url", s.control.url}} {
+	for _, one := range [][2]string{{"--journal", s.journal}, {"--har", s.har}, {"--jsonl", s.jsonl}, {"--raw", s.raw}, {"--control-url", s.control.url}} {
 		if one[1] != "" {
 			given = append(given, one[0])
 		}
@@ -47,10 +50,17 @@ func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, 
 		return nil, nil, exitf(exitUsage, "%s exclude each other: exchanges are taken from one place", strings.Join(given, " and "))
 	case s.journal != "":
 		return openJournal(s.journal)
+	case s.lines != "" && s.jsonl == "":
+		return nil, nil, exitf(exitUsage, "--jsonl-body is about the lines of a file: name it with --jsonl")
+	}
+	file := captureSource{stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr(), member: s.lines}
+	switch {
 	case s.har != "":
-		return fromFile("--har", s.har, cmd.InOrStdin(), traffic.HAR)
+		return file.exchanges("--har", s.har, traffic.HAR)
 	case s.jsonl != "":
-		return fromFile("--jsonl", s.jsonl, cmd.InOrStdin(), traffic.JSONLines)
+		return file.exchanges("--jsonl", s.jsonl, traffic.JSONLines)
+	case s.raw != "":
+		return file.exchanges("--raw", s.raw, traffic.Raw)
 	}
 	source, err := s.fromControl(cmd.Context(), cmd.ErrOrStderr())
 	return source, nothing, err
@@ -112,13 +122,25 @@ func sqliteTrouble(err error) bool {
 	return errors.Is(err, sqlite.ErrDamaged) || errors.Is(err, sqlite.ErrNewer) || errors.Is(err, sqlite.ErrDisk)
 }
 
-// fromFile opens a capture. What is wrong with it is the file's.
-func fromFile(flag, name string, stdin io.Reader, format traffic.Format) (capsule.Source, func() error, error) {
-	file, done, err := openCapture(name, stdin, format, "")
+// exchanges opens a capture. What is wrong with it is the file's.
+func (c *captureSource) exchanges(flag, name string, format traffic.Format) (capsule.Source, func() error, error) {
+	c.name, c.format = name, format
+	file, done, err := c.open()
 	if err != nil {
 		return nil, nil, exitf(exitUsage, "%s: %s: %w", flag, name, err)
 	}
-	return capsule.FromFile(file), done, nil
+	from := capsule.FromFile(file)
+	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
+		var ours error
+		err := from(hint, func(x *traffic.Exchange) error {
+			ours = each(x)
+			return ours
+		})
+		if err != nil && ours == nil { // the file breaks off
+			return exitf(exitUsage, "%s: %s: %w", flag, name, err)
+		}
+		return err
+	}, done, nil
 }
 
 // fromControl asks the control door for JSON lines, which it streams.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture"
@@ -14,37 +15,51 @@ import (
 // mostKept is how much of a capture is kept in memory where it goes by once only.
 const mostKept = 64 << 20
 
-// openCapture opens a file of captured traffic, and gives what closes it; "-" is standard input.
-func openCapture(name string, stdin io.Reader, format traffic.Format, kind schemas.Kind) (*capture.File, func() error, error) {
+// captureSource is a file of captured traffic; "-" is standard input.
+type captureSource struct {
+	name   string
+	stdin  io.Reader
+	stderr io.Writer
+	format traffic.Format
+	member string // of JSON lines of another program, that which holds the posted body
+	kind   schemas.Kind
+}
+
+// open opens the file, and gives what closes it.
+func (c *captureSource) open() (*capture.File, func() error, error) {
 	nothing := func() error { return nil }
-	if name == "-" {
-		file, err := keepCapture("standard input", stdin, format, kind)
+	if c.name == "-" {
+		file, err := c.keep("standard input", c.stdin)
 		return file, nothing, err
 	}
-	opened, err := os.Open(name)
+	opened, err := os.Open(c.name)
 	if err != nil {
 		return nil, nil, err
 	}
 	info, err := opened.Stat()
 	var file *capture.File
+	finish := nothing
 	switch {
 	case err != nil:
 	case info.IsDir():
-		err = fmt.Errorf("%s is a folder; name a file in it", name)
+		err = fmt.Errorf("%s is a folder; name a file in it", c.name)
 	case info.Mode().IsRegular():
-		file, err = capture.Open(name, opened, info.Size(), format, kind)
+		bar := newProgress(c.stderr, "reading "+printable(c.name)+" (MiB)")
+		finish = func() error { bar.finish(); return nil }
+		file, err = c.read(c.name, &watched{ReaderAt: opened, bar: bar, size: info.Size()}, info.Size())
 	default: // a pipe goes by once
-		file, err = keepCapture(name, opened, format, kind)
+		file, err = c.keep(c.name, opened)
 	}
 	if err != nil {
+		_ = finish()
 		opened.Close() //nolint:gosec // it was only read
 		return nil, nil, err
 	}
-	return file, opened.Close, nil
+	return file, func() error { _ = finish(); return opened.Close() }, nil
 }
 
-// keepCapture keeps what can be read once only.
-func keepCapture(name string, from io.Reader, format traffic.Format, kind schemas.Kind) (*capture.File, error) {
+// keep keeps what can be read once only.
+func (c *captureSource) keep(name string, from io.Reader) (*capture.File, error) {
 	content, err := io.ReadAll(io.LimitReader(from, mostKept+1))
 	switch {
 	case err != nil:
@@ -52,5 +67,29 @@ func keepCapture(name string, from io.Reader, format traffic.Format, kind schema
 	case len(content) > mostKept:
 		return nil, fmt.Errorf("%s has more than %d MiB, which are not kept in memory: write it to a file and name that", name, mostKept>>20)
 	}
-	return capture.Open(name, bytes.NewReader(content), int64(len(content)), format, kind)
+	return c.read(name, bytes.NewReader(content), int64(len(content)))
+}
+
+func (c *captureSource) read(name string, from io.ReaderAt, size int64) (*capture.File, error) {
+	if c.format == traffic.JSONLines && c.member != "" {
+		return capture.OpenLines(name, from, size, c.member, c.kind)
+	}
+	return capture.Open(name, from, size, c.format, c.kind)
+}
+
+// watched is a file that tells how much of it was read. It is gone through twice, and once more where it
+// must be put in order.
+type watched struct {
+	io.ReaderAt
+	bar  *progress
+	size int64
+	done atomic.Int64
+}
+
+func (w *watched) ReadAt(p []byte, at int64) (int, error) {
+	n, err := w.ReaderAt.ReadAt(p, at)
+	const passes = 2
+	done := min(w.done.Add(int64(n)), passes*w.size)
+	w.bar.step(int(done>>20), int(passes*w.size>>20))
+	return n, err
 }

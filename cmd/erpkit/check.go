@@ -40,7 +40,8 @@ Exit codes: 0 no MUST clause is broken, 1 one is broken or a captured post canno
 is wrong, 4 a capture has no post to judge.`,
 		Example: `  erpkit check payload.json
   erpkit check --kind device --json - < payload.json
-  erpkit check --har capture.har`,
+  erpkit check --har capture.har
+  erpkit check --jsonl mes.log --jsonl-body req.body`,
 		Args: func(cmd *cobra.Command, files []string) error {
 			if captured.given() {
 				return nil
@@ -52,7 +53,7 @@ is wrong, 4 a capture has no post to judge.`,
 				return exitWith(exitUsage, err)
 			}
 			results, err := checkFiles(files, kind, cmd.InOrStdin())
-			captures, captureErr := captured.checkCaptures(schemas.Kind(kind), cmd.InOrStdin())
+			captures, captureErr := captured.checkCaptures(schemas.Kind(kind), cmd.InOrStdin(), cmd.ErrOrStderr())
 			err = errors.Join(err, captureErr)
 			if len(results)+len(captures) == 0 {
 				return exitWith(exitUsage, err)
@@ -119,6 +120,8 @@ func readPayload(file string, stdin io.Reader) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("the payload %s cannot be read: %w", file, err)
+	case schemas.IsUTF16(body):
+		return nil, fmt.Errorf("the payload %s is UTF-16 text: save it as UTF-8", file)
 	case len(body) > maxPayload:
 		return nil, fmt.Errorf("the payload %s is longer than %d bytes, which the mock would refuse too", file, maxPayload)
 	}

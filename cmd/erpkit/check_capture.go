@@ -18,15 +18,23 @@ import (
 // captureFlags name files of captured traffic, by their format.
 type captureFlags struct {
 	har, jsonl, raw []string
+	lines           string // the member that holds a post, in JSON lines of others
 	strict          bool
 }
 
 func (f *captureFlags) add(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.har, "har", nil, "an HTTP archive (HAR) of any tool: judge every post in it, its answer and the flow")
 	flags.StringArrayVar(&f.jsonl, "jsonl", nil, "JSON lines of erpkit export, judged in the same way")
-	flags.StringArrayVar(&f.raw, "raw", nil, "HTTP as it went over the wire or was pasted from a log, judged in the same way")
+	flags.StringVar(&f.lines, "jsonl-body", "", jsonlBodyUsage)
+	flags.StringArrayVar(&f.raw, "raw", nil, rawUsage+", judged in the same way")
 	flags.BoolVar(&f.strict, "strict", false, "exit with 2 instead of 1 if a captured post cannot be read")
 }
+
+// What two commands say of the same flags.
+const (
+	jsonlBodyUsage = "the JSON lines are of another program, such as pino or Docker, and this member holds the posted body: req.body"
+	rawUsage       = "HTTP as it went over the wire or was pasted: from a log, curl -v, HTTPie, erpkit send --verbose; curl commands too"
+)
 
 func (f *captureFlags) given() bool { return len(f.har)+len(f.jsonl)+len(f.raw) > 0 }
 
@@ -38,17 +46,22 @@ type judgedCapture struct {
 }
 
 // checkCaptures judges every file that can be read; the error lists those that cannot.
-func (f *captureFlags) checkCaptures(kind schemas.Kind, stdin io.Reader) ([]judgedCapture, error) {
+func (f *captureFlags) checkCaptures(kind schemas.Kind, stdin io.Reader, stderr io.Writer) ([]judgedCapture, error) {
 	captures := []judgedCapture{}
 	var wrong []error
+	if f.lines != "" && len(f.jsonl) == 0 {
+		wrong = append(wrong, errors.New("--jsonl-body is about the lines of a file: name it with --jsonl"))
+	}
 	for _, one := range []struct {
 		format traffic.Format
 		files  []string
 	}{{traffic.HAR, f.har}, {traffic.JSONLines, f.jsonl}, {traffic.Raw, f.raw}} {
 		for _, name := range one.files {
-			report, err := judgeCapture(name, stdin, one.format, kind)
+			report, err := judgeCapture(captureSource{name: name, stdin: stdin, stderr: stderr, format: one.format, member: f.lines, kind: kind})
 			if err != nil {
 				wrong = append(wrong, fmt.Errorf("%s: %w", name, err))
+			}
+			if err != nil && report.Judged+report.Skipped+report.Unreadable == 0 {
 				continue
 			}
 			captures = append(captures, judgedCapture{name, one.format, report})
@@ -57,8 +70,8 @@ func (f *captureFlags) checkCaptures(kind schemas.Kind, stdin io.Reader) ([]judg
 	return captures, errors.Join(wrong...)
 }
 
-func judgeCapture(name string, stdin io.Reader, format traffic.Format, kind schemas.Kind) (offline.Report, error) {
-	file, done, err := openCapture(name, stdin, format, kind)
+func judgeCapture(from captureSource) (offline.Report, error) {
+	file, done, err := from.open()
 	if err != nil {
 		return offline.Report{}, err
 	}
@@ -102,6 +115,9 @@ func printCaptures(to io.Writer, captures []judgedCapture) {
 			fmt.Fprintf(to, "  skipped %d: %s (%s)\n", c.SkippedWhy[reason], printable(reason), placesOf(c.Entries, reason))
 		}
 		printFlowSkipped(to, c.Entries)
+		if c.Unlisted > 0 {
+			fmt.Fprintf(to, "  %d more are counted above and not listed\n", c.Unlisted)
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package offline
 
 import (
-	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
@@ -15,7 +14,7 @@ const (
 	mostTargets = 1000
 	mostThings  = 50_000 // in the books of one target
 	mostInAll   = 200_000
-	mostEntries = 100_000 // in a report
+	mostEntries = 100_000 // in a report, of which half is for those in which something was found
 )
 
 // Judge judges the posts of one capture, in order. It is not safe for concurrent use.
@@ -33,20 +32,30 @@ func NewJudge() *Judge {
 	}
 }
 
-// All judges a whole capture and reports on each entry. The error comes from the capture, or says
-// that it has too many entries.
+// All judges a whole capture and reports on each entry. The error comes from the capture: the report then
+// covers what comes before it.
 func All(exchanges iter.Seq2[*traffic.Exchange, error]) (Report, error) {
 	j := NewJudge()
 	for x, err := range exchanges {
 		if err != nil {
-			return Report{}, err
+			return j.report, err
 		}
-		if len(j.report.Entries) == mostEntries {
-			return Report{}, fmt.Errorf("the capture has more than %d entries: split it, or save only the posts to the ERP", mostEntries)
-		}
-		j.report.Entries = append(j.report.Entries, j.See(x))
+		j.list(j.See(x))
 	}
 	return j.report, nil
+}
+
+// list keeps an entry for the report, or counts it where there are too many.
+func (j *Judge) list(e Entry) {
+	room := mostEntries / 2
+	if !e.OK {
+		room = mostEntries
+	}
+	if len(j.report.Entries) >= room {
+		j.report.Unlisted++
+		return
+	}
+	j.report.Entries = append(j.report.Entries, e)
 }
 
 // See judges the next exchange of the capture, which a traffic.Contract has passed. It keeps nothing of it.
@@ -86,6 +95,12 @@ func (j *Judge) judge(e *Entry, x *traffic.Exchange) {
 	payload, textual := schemas.Parse(x.Request.Body)
 	if header := x.Request.Header; x.Knows(traffic.Headers) || header.Get("Content-Type") != "" {
 		e.Findings = append(e.Findings, schemas.JudgeContentType(header.Get("Content-Type"), header.Get("Content-Encoding"))...)
+	}
+	if x.Origin != nil && x.Origin.Doubt != "" {
+		e.Findings = append(e.Findings, schemas.Finding{
+			Clause: "T1", Level: schemas.Note, Message: "Not all of it is certain: " + x.Origin.Doubt + ".",
+			Hint: "Capture it with a tool that writes HTTP archives to be sure.",
+		})
 	}
 	e.Findings = append(e.Findings, textual...)
 	if payload != nil {

@@ -21,6 +21,8 @@ type Report struct {
 	// Targets are the ERPs that the posts went to; each has its own books.
 	Targets []Target `json:"targets"`
 	Entries []Entry  `json:"entries"`
+	// Unlisted counts the entries of a long capture that are not among Entries.
+	Unlisted int `json:"unlisted,omitempty"`
 }
 
 // Target is one ERP and how many posts it got.

@@ -32,7 +32,7 @@ func NewContract(kind schemas.Kind) *Contract {
 // capture first.
 func (c *Contract) Learn(x *Exchange) {
 	site := siteOf(x.Request.URL)
-	if x.Request.Method != http.MethodPost || c.sites[site] || len(c.sites) >= mostSites {
+	if x.Request.Method != http.MethodPost || site == "" || c.sites[site] || len(c.sites) >= mostSites {
 		return
 	}
 	if payload, _ := schemas.Parse(x.Request.Body); looksLikePost(payload) {

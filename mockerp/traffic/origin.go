@@ -14,6 +14,8 @@ type Origin struct {
 	Unknown Unknown
 	// Unreadable is why the entry could not be read; "" when it was. What could be read is there.
 	Unreadable string
+	// Doubt is what of it is not certain; "" is nothing.
+	Doubt string
 	// Foreign is why it is not a post of the contract; "" when it is one.
 	Foreign string
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
@@ -139,22 +138,6 @@ func (n *named) UnmarshalJSONFrom(dec *jsontext.Decoder) error {
 	}
 	*n = named(header)
 	return nil
-}
-
-// begin reads the token that opens an object or a list.
-func begin(dec *jsontext.Decoder, kind jsontext.Kind) error {
-	token, err := dec.ReadToken()
-	if err != nil {
-		return err
-	}
-	if token.Kind() == kind {
-		return nil
-	}
-	wanted := reflect.TypeFor[struct{}]()
-	if kind == '[' {
-		wanted = reflect.TypeFor[[]any]()
-	}
-	return &json.SemanticError{JSONPointer: dec.StackPointer(), JSONKind: token.Kind(), GoType: wanted}
 }
 
 func required(pointer, text string) error {

@@ -16,13 +16,18 @@
 //     UTF-8 comes back as Latin-1; a secret comes back masked, and the URL whole.
 //   - Raw HTTP: no times, no judgement, no faults, no delays; a post whose answer was lost stands there
 //     without one, so that nobody knows what the ERP booked.
-//   - Curl lines: the posts alone; they are not read.
+//   - Curl lines: the posts alone.
 //
-// An entry that cannot be read does not end a HAR file or JSON lines: it comes with the reason in its
-// Origin. In raw HTTP, and where the JSON itself breaks off, there is no telling where the next begins.
+// Raw HTTP is what people paste: HTTP/1 and HTTP/2, curl -v, HTTPie, erpkit send --verbose, commands of curl,
+// PowerShell and browsers, with or without the prefix of a log before each line. JSON lines of another program
+// are read where the member that holds the post is named.
+//
+// An entry that cannot be read, or is longer than 64 MiB, does not end a file: it comes with the reason in its
+// Origin, and what is not certain of it as its Doubt. Where JSON itself breaks off, the exchanges before are
+// given, and then the error.
 //
 // Secrets in headers and URLs are masked unless Options.Reveal is set; bodies are the contract's and are
 // written as they are. It touches no files.
 //
-// It may import mockerp/traffic, schemas and schemas/show, nothing else of ours.
+// It may import mockerp/traffic, mockerp/traffic/capture/commandline, schemas and schemas/show, nothing else of ours.
 package capture

@@ -116,8 +116,11 @@ func wanted(t reflect.Type) string {
 	return "an object"
 }
 
-func got(e *json.SemanticError) string {
-	switch e.JSONKind {
+func got(e *json.SemanticError) string { return kindOf(e.JSONKind, e.JSONValue) }
+
+// kindOf is what a value is, in words.
+func kindOf(kind jsontext.Kind, value jsontext.Value) string {
+	switch kind {
 	case 'n':
 		return "null"
 	case 't', 'f':
@@ -125,8 +128,8 @@ func got(e *json.SemanticError) string {
 	case '"':
 		return "a text"
 	case '0':
-		if len(e.JSONValue) > 0 {
-			return "the number " + shorten(string(e.JSONValue))
+		if len(value) > 0 {
+			return "the number " + shorten(string(value))
 		}
 		return "a number"
 	case '[':

@@ -15,8 +15,18 @@ import (
 // too, with the reason in its Origin; the error ends the sequence, and names the entry. What is a post
 // of the contract is not told yet.
 func Read(r io.Reader, format traffic.Format) iter.Seq2[*traffic.Exchange, error] {
+	return form{format: format}.all(r)
+}
+
+// form is how a file is read.
+type form struct {
+	format traffic.Format
+	member string // of JSON lines of others, that which holds the post
+}
+
+func (f form) all(r io.Reader) iter.Seq2[*traffic.Exchange, error] {
 	return func(yield func(*traffic.Exchange, error) bool) {
-		err := read(r, format, func(x *traffic.Exchange, _ span) error {
+		err := f.read(r, func(x *traffic.Exchange, _ span) error {
 			if !yield(x, nil) {
 				return errEnough
 			}
@@ -31,48 +41,77 @@ func Read(r io.Reader, format traffic.Format) iter.Seq2[*traffic.Exchange, error
 // errEnough says that nobody wants more.
 var errEnough = errors.New("enough was read")
 
-func read(r io.Reader, format traffic.Format, each visit) error {
+func (f form) read(r io.Reader, each visit) error {
 	from, err := newSource(r)
 	if err != nil {
 		return err
 	}
-	switch format {
+	read := 0
+	counted := func(x *traffic.Exchange, where span) error {
+		read++
+		return each(x, where)
+	}
+	other := otherForm(from.begin, f.format)
+	switch f.format {
 	case traffic.HAR:
-		if err = readHAR(from, each); err != nil && !errors.Is(err, errEnough) {
+		if err = readHAR(from, counted); err != nil && !errors.Is(err, errEnough) {
 			err = fmt.Errorf("the HAR file cannot be used: %w", plain(err))
 		}
-		return err
 	case traffic.JSONLines:
-		return readLines(from, each)
+		err = readLines(from, f.member, counted)
 	case traffic.Raw:
-		return readRaw(from, each)
+		if other == "" {
+			return readRaw(from, counted)
+		}
+		err = errors.New(other)
+	default:
+		return fmt.Errorf("%q is not a format to read: use har, jsonl or raw", f.format)
 	}
-	return fmt.Errorf("%q is not a format to read: use har, jsonl or raw", format)
+	if err != nil && other != "" && (read == 0 || f.format == traffic.JSONLines) && !errors.Is(err, errEnough) {
+		return errors.New(other)
+	}
+	return err
 }
 
 // File is a capture that can be gone through again and again.
 type File struct {
+	form
 	name     string
-	format   traffic.Format
 	from     io.ReaderAt
 	size     int64
 	contract *traffic.Contract
 	order    []span // of the entries, where the file has another
+	broken   error  // where the file could not be read on, behind entries that could
 }
 
 // Open goes through a capture once, to learn which requests are posts of the contract and in which
-// order they were. With a kind every POST is taken for one of that kind.
+// order they were. With a kind every POST is taken for one of that kind. A file that breaks off is opened as
+// far as it goes, and its exchanges end with the error.
 func Open(name string, from io.ReaderAt, size int64, format traffic.Format, kind schemas.Kind) (*File, error) {
-	f := &File{name: name, format: format, from: from, size: size, contract: traffic.NewContract(kind)}
+	return open(&File{name: name, form: form{format: format}, from: from, size: size}, kind)
+}
+
+// OpenLines is Open for JSON lines that another program wrote. The member, such as req.body, is that which holds
+// the body of a post, as an object or as text.
+func OpenLines(name string, from io.ReaderAt, size int64, member string, kind schemas.Kind) (*File, error) {
+	return open(&File{name: name, form: form{traffic.JSONLines, member}, from: from, size: size}, kind)
+}
+
+func open(f *File, kind schemas.Kind) (*File, error) {
+	f.contract = traffic.NewContract(kind)
 	var o order
-	err := read(f.reader(), format, func(x *traffic.Exchange, _ span) error {
+	err := f.read(f.reader(), func(x *traffic.Exchange, _ span) error {
 		f.contract.Learn(x)
 		o.look(x)
 		return nil
 	})
-	if err == nil && !o.kept() {
-		f.order, err = o.sort(f)
+	if err != nil && (o.all == 0 || f.format == traffic.JSONLines) {
+		return f, err
 	}
+	if f.broken = err; o.kept() {
+		return f, nil
+	}
+	f.order, err = o.sort(f)
 	return f, err
 }
 
@@ -81,7 +120,7 @@ func (f *File) reader() io.Reader { return io.NewSectionReader(f.from, 0, f.size
 // Exchanges gives the exchanges in the order in which they were, and says of each what it is.
 func (f *File) Exchanges() iter.Seq2[*traffic.Exchange, error] {
 	return func(yield func(*traffic.Exchange, error) bool) {
-		all := Read(f.reader(), f.format)
+		all := f.all(f.reader())
 		if f.order != nil {
 			all = f.sorted()
 		}
@@ -106,13 +145,16 @@ func (f *File) sorted() iter.Seq2[*traffic.Exchange, error] {
 				yield(nil, fmt.Errorf("the capture cannot be read: %w", err))
 				return
 			}
-			x, err := harExchange(text, at.n), error(nil)
+			x, err := harExchange(text, at), error(nil)
 			if f.format == traffic.JSONLines {
-				x, err = lineExchange(text, at.n)
+				x, err = lineExchange(text, at, f.member)
 			}
 			if !yield(x, err) || err != nil {
 				return
 			}
+		}
+		if f.broken != nil {
+			yield(nil, f.broken)
 		}
 	}
 }

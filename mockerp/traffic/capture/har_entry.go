@@ -45,25 +45,33 @@ type harText struct {
 }
 
 // harExchange reads an entry. One that is odd keeps what tells whether anybody misses it.
-func harExchange(raw []byte, n int) *traffic.Exchange {
-	x := newExchange(traffic.HAR, fmt.Sprintf("entry %d", n))
+func harExchange(raw []byte, where span) *traffic.Exchange {
+	x := newExchange(traffic.HAR, fmt.Sprintf("entry %d", where.n))
 	var e harSeen
-	err := json.Unmarshal(raw, &e, jsontext.AllowDuplicateNames(true))
+	err := error(errTooLong)
+	if !where.long {
+		err = json.Unmarshal(raw, &e, jsontext.AllowDuplicateNames(true))
+	}
 	if err == nil {
 		err = e.tell(x)
 	}
 	if err != nil {
-		var least struct {
-			Request struct {
-				Method string `json:"method"`
-				URL    string `json:"url"`
-			} `json:"request"`
-		}
-		_ = json.Unmarshal(raw, &least, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) // as far as it comes
-		x.Request.Method, x.Request.URL = least.Request.Method, least.Request.URL
+		x.Request.Method, x.Request.URL = leastOf(raw)
 		x.Origin.Unreadable = plain(err).Error()
 	}
 	return clock(x)
+}
+
+// leastOf reads of a request what tells whether it is a post, as far as it comes.
+func leastOf(raw []byte) (method, url string) {
+	var least struct {
+		Request struct {
+			Method string `json:"method"`
+			URL    string `json:"url"`
+		} `json:"request"`
+	}
+	_ = json.Unmarshal(raw, &least, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	return least.Request.Method, least.Request.URL
 }
 
 func (e *harSeen) tell(x *traffic.Exchange) error {

@@ -61,17 +61,17 @@ func (w *linesWriter) Write(x *traffic.Exchange) error {
 func (w *linesWriter) Close() error { return nil }
 
 // readLines reads what a linesWriter wrote. Empty lines, and members that it does not know, are passed
-// over, and so are lines of others among its own.
-func readLines(from *source, each visit) error {
-	var foreign error
-	for n, own := 1, false; ; n++ {
-		from.allow()
-		text, at, err := from.line()
-		if errors.Is(err, io.EOF) {
+// over, and so are lines of others among its own. With the name of a member all lines are of others, and
+// a post stands there.
+func readLines(from *source, member string, each visit) error {
+	var hint loggers
+	for n, own := 1, member != ""; ; n++ {
+		text, where, err := from.nextLine()
+		if where.n = n; errors.Is(err, io.EOF) {
 			if own {
 				return nil
 			}
-			return foreign
+			return hint.error()
 		}
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
@@ -79,23 +79,30 @@ func readLines(from *source, each visit) error {
 		if len(bytes.TrimSpace(text)) == 0 {
 			continue
 		}
-		x, err := lineExchange(text, n)
+		x, err := lineExchange(text, where, member)
 		if err != nil {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		own = own || x.Origin.Own
-		if !own && foreign == nil {
-			foreign = fmt.Errorf("%s: %s; there is no line of erpkit export in the whole file", x.Origin.Place, x.Origin.Unreadable)
+		if own = own || x.Origin.Own; !own {
+			hint.look(text, x)
 		}
-		if err := each(x, span{n, at, len(text)}); err != nil {
+		if err := each(x, where); err != nil {
 			return err
 		}
 	}
 }
 
 // lineExchange reads a line. The error is for a file that cannot be read at all.
-func lineExchange(text []byte, n int) (*traffic.Exchange, error) {
-	x := newExchange(traffic.JSONLines, fmt.Sprintf("line %d", n))
+func lineExchange(text []byte, where span, member string) (*traffic.Exchange, error) {
+	x := newExchange(traffic.JSONLines, fmt.Sprintf("line %d", where.n))
+	if where.long {
+		x.Request.Method, x.Request.URL = leastOf(text)
+		x.Origin.Unreadable = errTooLong.Error()
+		return x, nil
+	}
+	if member != "" {
+		return foreignLine(x, text, member), nil
+	}
 	var l line
 	err := json.Unmarshal(text, &l)
 	switch {

@@ -55,7 +55,7 @@ func (o *order) sort(f *File) ([]span, error) {
 		return nil, fmt.Errorf("it has %d entries that are not in the order of their times: up to %d can be sorted", o.all, mostSorted)
 	}
 	marks, last := make([]mark, 0, o.all), mark{}
-	err := read(f.reader(), f.format, func(x *traffic.Exchange, where span) error {
+	err := f.read(f.reader(), func(x *traffic.Exchange, where span) error {
 		if last.odd = x.Origin.Unreadable != ""; !last.odd {
 			last.number = x.ID
 		}
@@ -66,6 +66,9 @@ func (o *order) sort(f *File) ([]span, error) {
 		marks = append(marks, last)
 		return nil
 	})
+	if err != nil && f.broken != nil { // it was told when the file was opened, and is told again at its end
+		err = nil
+	}
 	slices.SortStableFunc(marks, func(a, b mark) int { return cmp.Compare(a.number, b.number) })
 	if o.foreign || twice(marks) { // exports of several mocks, or of a mock that began anew
 		slices.SortFunc(marks, func(a, b mark) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.n, b.n)) })

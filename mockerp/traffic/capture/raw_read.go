@@ -1,166 +1,243 @@
 package capture
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/textproto"
-	"strconv"
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/schemas/show"
+	"github.com/erpkit/erpkit/schemas"
 )
 
-// rawReader reads HTTP as it went over the wire, or as it was pasted from a log: a request line,
-// headers, an empty line, the body; then, if it is there, the answer in the same form; then the next
-// request. Lines may end in CR LF or LF. Without a length a body goes on to the next first line of a
-// message, or the end.
+// rawReader reads what people paste: HTTP as it went over the wire, what curl -v, HTTPie and erpkit send
+// --verbose print, commands of curl, PowerShell and browsers, all of them with or without the prefix of a log.
+// A message ends where the next begins. What stands between messages is passed over, unless it looks like
+// a post: that is named.
 type rawReader struct {
-	from *source
-	next []byte // a line that was looked at
+	rawLines
+	ahead  *rawStart // a message whose first line was taken
+	each   visit
+	count  int
+	body   []byte // of the last post, for a log may write it again
+	budget int    // how much may still be read twice
+	lost   bool   // what was passed over says that no answer came
 }
 
 func readRaw(from *source, each visit) error {
-	r := &rawReader{from: from}
-	for n := 1; ; n++ {
-		from.allow()
-		first, err := r.start()
+	r := &rawReader{rawLines: rawLines{from: from}, each: each, budget: mostEntry}
+	first := bytes.TrimSpace(from.begin)
+	for {
+		start, err := r.start(0)
 		switch {
 		case err != nil:
 			return err
-		case first == "" && n == 1:
-			return errors.New("the capture is empty: it must begin with a line such as POST /device HTTP/1.1")
-		case first == "":
+		case start.kind == noStart && r.count == 0:
+			return nothingRaw(first)
+		case start.kind == noStart:
 			return nil
 		}
-		x := newExchange(traffic.Raw, fmt.Sprintf("post %d", n))
-		if err := r.request(x, first); err != nil {
-			return &inPart{x.Origin.Place, err}
-		}
-		if err := r.answers(x); err != nil {
-			return &inPart{"the answer to " + x.Origin.Place, err}
-		}
-		if err := each(clock(x), span{}); err != nil {
+		if err := r.message(start); err != nil {
 			return err
 		}
 	}
 }
 
-// line takes the next line; nil is the end.
-func (r *rawReader) line() ([]byte, error) {
-	if line := r.next; line != nil {
-		r.next = nil
-		return line, nil
+func nothingRaw(begin []byte) error {
+	const wanted = "POST /device HTTP/1.1, or a command such as curl -d '{…}' http://erp.example/device"
+	if len(begin) == 0 {
+		return errors.New("the capture is empty: it must have a line such as " + wanted)
 	}
-	line, _, err := r.from.line()
-	if errors.Is(err, io.EOF) {
-		return nil, nil
-	}
-	return line, err
+	line, _, _ := bytes.Cut(begin, []byte("\n"))
+	return fmt.Errorf("there is no request in it: %q is not a request line such as %s", shorten(string(line)), wanted)
 }
 
-// start takes the first line of the next message; "" is the end.
-func (r *rawReader) start() (string, error) {
+// place counts the exchanges.
+func (r *rawReader) place() *traffic.Exchange {
+	r.count++
+	return newExchange(traffic.Raw, fmt.Sprintf("post %d", r.count))
+}
+
+func (r *rawReader) message(start rawStart) (err error) {
+	x := r.place()
+	switch start.kind {
+	case requestStart:
+		err = r.request(x, start)
+	case commandStart:
+		err = r.command(x, start)
+	default:
+		a := traffic.Answer{}
+		if _, err = r.answer(&a, start); err == nil {
+			x.Origin.Unreadable = fmt.Sprintf("the answer in line %d has no request before it", start.line)
+		}
+		return errors.Join(err, r.give(x))
+	}
+	if err == nil {
+		err = r.answers(x, start.mark)
+	}
+	if err != nil {
+		return err
+	}
+	r.body = bytes.TrimSpace(x.Request.Body)
+	return r.give(x)
+}
+
+func (r *rawReader) give(x *traffic.Exchange) error { return r.each(clock(x), span{}) }
+
+// start finds the first line of the next message; what stands before it is passed over. The mark is that of
+// the lines before.
+func (r *rawReader) start(mark byte) (rawStart, error) {
+	if s := r.ahead; s != nil {
+		r.ahead = nil
+		return *s, nil
+	}
+	var between []byte
+	at := 0
 	for {
-		line, err := r.line()
-		if text := strings.TrimSpace(string(line)); line == nil || text != "" || err != nil {
-			return text, err
+		line, err := r.next()
+		if err != nil {
+			return rawStart{}, err
+		}
+		s := startOf(line.text)
+		if line.text == nil || s.kind != noStart {
+			s.line = line.n
+			return s, r.passed(between, at)
+		}
+		r.lost = r.lost || mark != 0 && bytes.HasPrefix(line.text, []byte("! "))
+		if text := bytes.TrimSpace(line.text); len(text) > 0 && len(between) < mostMember && (mark == 0 || !isRemark(line.text)) {
+			if len(between) == 0 {
+				at = line.n
+			}
+			between = append(append(between, text[:min(len(text), mostMember)]...), '\n')
 		}
 	}
 }
 
-func (r *rawReader) request(x *traffic.Exchange, first string) (err error) {
-	words := strings.Fields(first)
-	if !isRequestLine(first) {
-		return fmt.Errorf("%q is not a request line such as POST /device HTTP/1.1", shorten(first))
+// passed looks at what stands between two messages. A post in it is named.
+func (r *rawReader) passed(text []byte, line int) error {
+	if kind := smellsOf(text); kind != "" && (len(r.body) == 0 || !bytes.Contains(text, r.body)) {
+		x := r.place()
+		x.Kind = kind
+		x.Origin.Unreadable = fmt.Sprintf("the body in line %d has no request line before it: write POST /device HTTP/1.1 and an empty line before it", line)
+		return r.give(x)
 	}
-	x.Request.Method, x.Request.URL, x.Request.Proto = words[0], words[1], words[2]
-	if x.Request.Header, err = r.header(); err != nil {
-		return err
-	}
-	x.Origin.Unknown &^= traffic.Headers
-	if host := x.Request.Header.Get("Host"); host != "" && strings.HasPrefix(x.Request.URL, "/") {
-		x.Request.URL = "http://" + host + x.Request.URL
-	}
-	x.Request.Body, err = r.body(x.Request.Header)
-	return err
+	return nil
 }
 
-// answers reads the answer, if one follows; "100 Continue" before it is passed over.
-func (r *rawReader) answers(x *traffic.Exchange) error {
+// smellsOf tells which kind of post a text that cannot be read has in it; "" is none.
+func smellsOf(text []byte) schemas.Kind {
+	has := func(name string) bool { return bytes.Contains(text, []byte(name)) }
+	switch {
+	case !has("{") || !has("workorderNumber") && !has("workorderId") && !has("stockId") && !has("sessionId"):
+		return ""
+	case has("actCode"):
+		return schemas.Operation
+	case has("item"):
+		return schemas.ItemAttach
+	}
+	return schemas.Device
+}
+
+func (r *rawReader) request(x *traffic.Exchange, start rawStart) error {
+	words := strings.Fields(start.text)
+	x.Request.Method, x.Request.URL = words[0], words[1]
+	if len(words) == 3 {
+		x.Request.Proto = words[2]
+	}
+	header, err := r.header(start.mark)
+	if header == nil {
+		return err
+	}
+	x.Request.Header = header
+	x.Origin.Unknown &^= traffic.Headers
+	if host := header.Get("Host"); host != "" && strings.HasPrefix(x.Request.URL, "/") {
+		x.Request.URL = "http://" + host + x.Request.URL
+	}
+	var found rawBody
+	if err == nil {
+		found, err = r.bodyOf(header, start.mark)
+	}
+	x.Request.Body, x.Request.Truncated = found.content, found.cut
+	return noteTrouble(x, "", errors.Join(err, found.wrong), found.doubt)
+}
+
+// trouble is an error of one message, which does not end the file.
+type trouble struct{ error }
+
+// noteTrouble keeps in the exchange what is wrong or not certain with one message; any other error is given on.
+func noteTrouble(x *traffic.Exchange, whose string, err error, doubt string) error {
+	var wrong trouble
+	switch {
+	case err != nil && !errors.As(err, &wrong):
+		return err
+	case err != nil && whose == "":
+		x.Origin.Unreadable = wrong.Error()
+		if kind := smellsOf(x.Request.Body); kind != "" {
+			x.Kind = kind
+		}
+	case err != nil:
+		doubt = wrong.Error()
+	}
+	if doubt != "" && x.Origin.Doubt == "" {
+		x.Origin.Doubt = whose + doubt
+	}
+	return nil
+}
+
+// answers reads the answer, if one follows; "100 Continue" and the word of a proxy before it are passed over.
+func (r *rawReader) answers(x *traffic.Exchange, mark byte) error {
 	for {
-		first, err := r.start()
-		if err != nil || !isStatusLine(first) {
-			if r.next = []byte(first); first == "" {
-				r.next = nil
+		r.lost = false
+		start, err := r.start(mark)
+		if err != nil || start.kind != statusStart {
+			if start.kind != noStart {
+				r.ahead = &start
+			}
+			if r.lost {
+				x.Answer.Lost = true
+				x.Origin.Unknown &^= traffic.Answered | traffic.AnswerBody
 			}
 			return err
 		}
-		if err := r.answer(&x.Answer, first); err != nil {
-			return err
+		var a traffic.Answer
+		doubt, err := r.answer(&a, start)
+		if err == nil && (a.Status < 200 && a.Status != 0 || strings.HasSuffix(strings.ToLower(start.text), " connection established")) {
+			continue
 		}
-		if x.Answer.Status != http.StatusContinue {
+		if a.Status != 0 {
+			x.Answer = a
 			x.Origin.Unknown &^= traffic.Answered | traffic.AnswerBody
-			return nil
 		}
-		x.Answer = traffic.Answer{}
+		var wrong trouble
+		if errors.As(err, &wrong) {
+			x.Origin.Unknown |= traffic.AnswerBody
+		}
+		return noteTrouble(x, "the answer: ", err, doubt)
 	}
 }
 
-func (r *rawReader) answer(a *traffic.Answer, first string) (err error) {
-	words := strings.Fields(first)
-	if len(words) > 1 && len(words[1]) == len("200") {
-		a.Status, _ = strconv.Atoi(words[1])
+func (r *rawReader) answer(a *traffic.Answer, start rawStart) (doubt string, err error) {
+	words := strings.Fields(start.text)
+	number := words[0]
+	if isStatusLine(start.text) {
+		number = strings.Join(words[1:min(len(words), 2)], "")
 	}
-	if a.Status < 100 {
-		return fmt.Errorf("%q is not a status line such as HTTP/1.1 200 OK", shorten(first))
+	if !isStatus(number) || number < "100" {
+		return "", trouble{fmt.Errorf("%q is not a status line such as HTTP/1.1 200 OK", shorten(start.text))}
 	}
-	if a.Header, err = r.header(); err != nil {
-		return err
+	if a.Header, err = r.header(start.mark); err != nil {
+		return "", err
 	}
+	found, err := r.bodyOf(a.Header, start.mark)
+	if err == nil && found.wrong != nil {
+		err = found.wrong
+	}
+	a.Body = found.content
+	_, _ = fmt.Sscan(number, &a.Status)
 	switch a.Status {
-	case http.StatusContinue, http.StatusNoContent, http.StatusNotModified:
-		return nil
+	case http.StatusNoContent, http.StatusNotModified:
+		a.Body = nil
 	}
-	a.Body, err = r.body(a.Header)
-	return err
-}
-
-func isStatusLine(line string) bool {
-	rest, ok := strings.CutPrefix(line, "HTTP/")
-	return ok && rest != "" && rest[0] >= '0' && rest[0] <= '9'
-}
-
-func isRequestLine(line string) bool {
-	words := strings.Fields(line)
-	return len(words) == 3 && show.IsToken(words[0]) && isStatusLine(words[2])
-}
-
-// header reads up to the empty line, or up to the end.
-func (r *rawReader) header() (http.Header, error) {
-	var lines bytes.Buffer
-	for n := 0; ; n++ {
-		line, err := r.line()
-		if err != nil {
-			return nil, err
-		}
-		if n > mostHeaders {
-			return nil, fmt.Errorf("it has more than %d headers", mostHeaders)
-		}
-		line = bytes.TrimRight(line, "\r\n")
-		if len(line) == 0 {
-			break
-		}
-		lines.Write(append(line, '\n'))
-	}
-	lines.WriteByte('\n')
-	header, err := textproto.NewReader(bufio.NewReader(&lines)).ReadMIMEHeader()
-	if err != nil {
-		return nil, fmt.Errorf("its headers cannot be read: %w", err)
-	}
-	return http.Header(header), nil
+	return found.doubt, err
 }

@@ -114,8 +114,8 @@ func trouble(text string, format traffic.Format) string {
 		return err.Error()
 	}
 	for _, x := range list {
-		if x.Origin.Unreadable != "" {
-			return x.Place() + ": " + x.Origin.Unreadable
+		if trouble := x.Origin.Unreadable + x.Origin.Doubt; trouble != "" {
+			return x.Place() + ": " + trouble
 		}
 	}
 	return ""
@@ -163,25 +163,34 @@ func TestJSONLines_WhatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestRead_BoundsAndFailures: memory is bounded by an entry, and a reader that fails says why.
+// TestRead_BoundsAndFailures: what is longer than an entry may be is passed over and named, and the next is read;
+// a reader that fails says why.
 func TestRead_BoundsAndFailures(t *testing.T) {
-	endless := io.MultiReader(strings.NewReader(`{"version":1,"request":{"method":"POST","url":"`), endlessly('x'))
-	for format, from := range map[traffic.Format]io.Reader{
-		traffic.JSONLines: endless, traffic.HAR: io.MultiReader(strings.NewReader(`{"log":{"entries":[{"a":"`), endlessly('x')),
-		traffic.Raw: io.MultiReader(strings.NewReader("POST / HTTP/1.1\n\n"), endlessly('x')),
+	const most = 64 << 20
+	right := written(t, traffic.JSONLines, exchanges()[:1], capture.Options{})
+	har := written(t, traffic.HAR, exchanges()[:1], capture.Options{})
+	har = har[strings.Index(har, "[")+1:]
+	for format, one := range map[traffic.Format][2]string{
+		traffic.JSONLines: {`{"version":1,"request":{"method":"POST","url":"/device","text":"`, "\"}}\n" + right},
+		traffic.HAR:       {`{"log":{"entries":[{"request":{"method":"POST","url":"/device"},"a":"`, `"},` + har},
+		traffic.Raw:       {"POST /device HTTP/1.1\n\n", "\nPOST /device HTTP/1.1\n\n{}"},
 	} {
-		var got error
-		for _, err := range capture.Read(from, format) {
-			got = err
+		var got []string
+		long := io.MultiReader(strings.NewReader(one[0]), io.LimitReader(endlessly('x'), most), strings.NewReader(one[1]))
+		for x, err := range capture.Read(long, format) {
+			if err != nil {
+				t.Fatalf("%s: %v", format, err)
+			}
+			got = append(got, x.Place()+" "+x.Request.Method+" "+x.Request.URL+": "+x.Origin.Unreadable)
 		}
-		if got == nil || !strings.Contains(got.Error(), "longer than 64 MiB") {
-			t.Errorf("%s, too long: %v", format, got)
+		if len(got) != 2 || !strings.HasSuffix(got[0], "1 POST /device: it is longer than 64 MiB") || !strings.HasSuffix(got[1], "/device: ") {
+			t.Errorf("%s, too long: %q", format, got)
 		}
-		broken := errors.New("the cable is out")
-		for _, got = range capture.Read(iotest.ErrReader(broken), format) {
+		broken, said := errors.New("the cable is out"), error(nil)
+		for _, said = range capture.Read(iotest.ErrReader(broken), format) {
 		}
-		if !errors.Is(got, broken) {
-			t.Errorf("%s, broken: %v", format, got)
+		if !errors.Is(said, broken) {
+			t.Errorf("%s, broken: %v", format, said)
 		}
 	}
 }
@@ -238,29 +247,35 @@ func TestRawHTTP(t *testing.T) {
 	}
 }
 
-func TestErrorsInRawHTTPNameThePost(t *testing.T) {
+// TestRaw_WhatCannotBeRead: what is wrong with one message is said of it, and the next is read.
+func TestRaw_WhatCannotBeRead(t *testing.T) {
 	const first = "POST /device HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}\r\n"
 	for text, wants := range map[string][]string{
 		"":                                      {"empty", "POST /device HTTP/1.1"},
-		"{\"type\":\"add\"}":                    {"post 1", "not a request line"},
-		"HTTP/1.1 200 OK\r\n\r\n":               {"post 1", "not a request line"},
-		first + "POST /device\r\n\r\n":          {"post 2", "not a request line"},
-		first + "P(ST /device HTTP/1.1\n\n":     {"post 2", "not a request line"},
-		first + "POST / HTTP/1.1\nno colon\n\n": {"post 2", "headers"},
-		first + "POST / HTTP/1.1\nContent-Length: ten\n\n":                {"post 2", "Content-Length", "not a number"},
-		first + "POST / HTTP/1.1\nContent-Length: -1\n\n":                 {"post 2", "not a number"},
-		first + "POST / HTTP/1.1\nContent-Length: 10\n\n{}":               {"post 2", "10", "only 2 bytes", "take that header out"},
-		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n{}":       {"post 2", "not the length"},
-		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n9\n{}":    {"post 2", "only 2 are there"},
-		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\n{}":    {"post 2", "goes on with"},
-		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n-1\n{}":   {"post 2", "not the length"},
-		first + "HTTP/1.1 OK\n\n":                                         {"the answer to post 1", "not a status line"},
-		first + "HTTP/1.1 200 OK\nContent-Length: 5\n\n":                  {"the answer to post 1", "only 0 bytes"},
-		first + "POST / HTTP/1.1\n" + strings.Repeat("A: b\n", 1002):      {"post 2", "more than 1000 headers"},
-		"POST / HTTP/1.1\n\n\nHTTP/1.1 1e2 x\n\n":                         {"status line"},
-		"POST / HTTP/1.1\nContent-Length: 99999999999999999999999\n\nabc": {"not a number"},
+		"{\"type\":\"add\"}":                    {"there is no request in it", "not a request line"},
+		"{\"type\":\"add\", \"stockId\":\"s\"}": {"post 1", "line 1", "no request line before it"},
+		"HTTP/1.1 200 OK\r\n\r\n":               {"post 1", "the answer in line 1 has no request before it"},
+		first + "POST / HTTP/1.1\nno colon\n\n": {"post 2", "headers", "no colon"},
+		first + "POST / HTTP/1.1\nContent-Length: ten\n\n":                       {"post 2", "Content-Length", "not a number"},
+		first + "POST / HTTP/1.1\nContent-Length: -1\n\n":                        {"post 2", "not a number"},
+		first + "POST / HTTP/1.1\nContent-Length: 10\n\n{":                       {"post 2", "10", "only 1 bytes", "take that header out"},
+		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n{":               {"post 2", "not the length"},
+		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n9\n{}":           {"post 2", "only 2 are there"},
+		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n1\n{}":           {"post 2", "goes on with"},
+		first + "POST / HTTP/1.1\nTransfer-Encoding: chunked\n\n-1\n{}":          {"post 2", "not the length"},
+		first + "HTTP/1.1 OK\n\n":                                                {"post 1", "the answer", "not a status line"},
+		first + "HTTP/1.1 200 OK\nContent-Length: 5\n\n":                         {"post 1", "the answer", "only 0 bytes"},
+		first + "POST / HTTP/1.1\n" + strings.Repeat("A: b\n", 1002):             {"post 2", "more than 1000 headers"},
+		"POST / HTTP/1.1\n\n\nHTTP/1.1 1e2 x\n\n":                                {"status line"},
+		"POST / HTTP/1.1\nContent-Length: 99999999999999999999999\n\nabc":        {"not a number"},
+		"curl -d '{ http://h/device\n":                                           {"post 1", "not closed"},
+		"> POST /device HTTP/1.1\n> Content-Length: 266\n>\n< HTTP/1.1 200 OK\n": {"post 1", "curl -v does not show the body", "curl command"},
 	} {
 		mustSay(t, text, trouble(text, traffic.Raw), wants)
+		list, err := readBack(text+"\nPOST /last HTTP/1.1\n\n{}\n", traffic.Raw)
+		if err != nil || list[len(list)-1].Request.URL != "/last" || string(list[len(list)-1].Request.Body) != "{}" {
+			t.Errorf("%q: the next post is not there: %v", text, err)
+		}
 	}
 	endless := "POST / HTTP/1.1\nContent-Length: 0\n\n" + strings.Repeat("HTTP/1.1 100 Continue\n\n", 100_000)
 	if list, err := readBack(endless, traffic.Raw); err != nil || len(list) != 1 || list[0].Answer.Status != 0 {

@@ -1,0 +1,34 @@
+package capture
+
+import (
+	"bytes"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture/commandline"
+)
+
+// otherForm says what a file is that could not be read, by its beginning, and what to do with it; "" is
+// unknown.
+func otherForm(begin []byte, read traffic.Format) string {
+	has := func(text string) bool { return bytes.Contains(begin, []byte(text)) }
+	object := bytes.HasPrefix(bytes.TrimLeft(begin, " \t\r\n"), []byte("{"))
+	const copied = " Save its requests as curl commands, and read these as raw HTTP (--raw)."
+	switch {
+	case object && (has(`"_postman_id"`) || has("schema.getpostman.com")):
+		return "this is a collection of Postman, which holds requests and no traffic: post it to erpkit serve, which judges it." + copied
+	case object && has(`"__export_format"`), has("collection.insomnia.rest"):
+		return "this is an export of Insomnia, which holds requests and no traffic: post it to erpkit serve, which judges it." + copied
+	case read != traffic.HAR && object && has(`"log"`) && (has(`"creator"`) || has(`"entries"`)):
+		return "this is an HTTP archive: read it as one (--har)"
+	case read != traffic.JSONLines && bytes.HasPrefix(begin, []byte(`{"version":1,`)):
+		return "these are JSON lines of erpkit export: read them as such (--jsonl)"
+	case read != traffic.Raw && !object && startOf(firstLine(begin)).kind != noStart, read != traffic.Raw && commandline.Begins(string(firstLine(begin))):
+		return "this is HTTP or a command as people paste it: read it as raw HTTP (--raw)"
+	}
+	return ""
+}
+
+func firstLine(text []byte) []byte {
+	line, _, _ := bytes.Cut(bytes.TrimLeft(text, " \t\r\n"), []byte("\n"))
+	return line
+}
