@@ -57,6 +57,9 @@ func (c *core) add(p post) reply {
 		t.place = c.only(p)
 	}
 	t.id = c.nextID(p.kind)
+	if c.idOf != nil {
+		t.id = c.idOf(p)
+	}
 	if t.id != nil {
 		t.known = fmt.Sprint(t.id)
 	}

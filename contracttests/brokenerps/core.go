@@ -120,6 +120,9 @@ func parse(body []byte) (map[string]any, bool) {
 
 // book does the act on the books.
 func (c *core) book(p post) reply {
+	if reason := c.look(p); reason != "" {
+		return refuse(http.StatusUnprocessableEntity, reason)
+	}
 	switch {
 	case p.act == "add":
 		return c.add(p)
@@ -131,6 +134,16 @@ func (c *core) book(p post) reply {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.remove(p)
+}
+
+// look gives the reason why the books as they are do not allow a post; "" is none.
+func (c *core) look(p post) string {
+	if c.looks == nil {
+		return ""
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.looks(c, p)
 }
 
 // nextID names the next thing of a kind.

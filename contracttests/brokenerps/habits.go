@@ -21,6 +21,10 @@ type habits struct {
 	keeps, counts func(text string) string
 	// names gives the id that is answered for the n-th thing of a kind, nil for none.
 	names func(kind schemas.Kind, n int) any
+	// idOf gives the id of the thing that a post adds, in place of names.
+	idOf func(p post) any
+	// looks gives the reason, after a look into the books, to refuse a post that is right; "" is none.
+	looks func(c *core, p post) string
 	// deaf ERPs do not look at ids that come back, blind ones look at nothing else.
 	deaf, blind bool
 	// says changes what is answered.

@@ -60,7 +60,7 @@ func judgeAct(t *check.T, s *story, added, a check.Answer) {
 		if acceptsWithoutID(t, act) {
 			t.BlockedBy(check.Lead{Act: act}, "The ERP accepts %s without an externalId, but not with it.", act)
 		}
-		if clause := blameIDs(t, s, a); clause != "" {
+		if _, clause := culprit(t, s, a); clause != "" {
 			t.BlockedBy(check.Lead{Clauses: []string{clause}}, "The ERP does not find what %s is about: the id is to blame. %s", act, a.Words())
 		}
 	}

@@ -68,10 +68,10 @@ func unreadID(a check.Answer) (what string, unread bool) {
 	body := bytes.TrimSpace(a.Result.Transcript.AnswerBody)
 	var list []any
 	switch {
-	case bytes.HasPrefix(body, []byte("{")):
-		return "a JSON object that cannot be read", true
 	case json.Unmarshal(body, &list) == nil && len(list) > 0:
 		return "a JSON array", true
+	case bytes.HasPrefix(body, []byte("{")) || bytes.Contains(body, []byte(`"externalId"`)):
+		return "a JSON object that cannot be read", true
 	}
 	return "", false
 }

@@ -16,18 +16,21 @@ type carried struct {
 	of     func(*story) *check.Thing
 }
 
-// carriedBy lists the ids that the posts of an act carry.
+// carriedBy lists the ids that the posts of an act carry: that of the thing, then that of the device that it is a part of.
 func carriedBy(act schemas.Act) []carried {
 	var all []carried
-	if act.Kind == schemas.ItemAttach {
-		all = append(all, carried{"I3", kindsWith(schemas.Device, act.Kind), func(s *story) *check.Thing { return &s.unit.Thing }})
-	}
 	if act.Type != "add" {
 		clause := map[schemas.Kind]string{schemas.Device: "D4", schemas.ItemAttach: "I6", schemas.Operation: "O5"}[act.Kind]
 		all = append(all, carried{clause, []schemas.Kind{act.Kind}, func(s *story) *check.Thing { return s.thing(act.Kind) }})
 	}
+	if act.Kind == schemas.ItemAttach {
+		all = append(all, carried{ofParent, kindsWith(schemas.Device, act.Kind), func(s *story) *check.Thing { return &s.unit.Thing }})
+	}
 	return all
 }
+
+// ofParent is the clause of the id of a part's device.
+const ofParent = "I3"
 
 // try does the act on new things with the id changed, "" for none.
 func (c carried) try(t *check.T, act schemas.Act, id string) check.Answer {
@@ -57,18 +60,20 @@ func (c carried) wanted(t *check.T, act schemas.Act, none check.Answer) bool {
 	return none.SaysUnknown() || !alike(none, c.try(t, act, t.Unique("UNKNOWN")))
 }
 
-// blameIDs gives the clause of an id that is why an act is refused, "" if none is.
-func blameIDs(t *check.T, s *story, refused check.Answer) string {
+// culprit finds the id that is why an act is refused, and the clause that is broken: E2, or that of an id that the ERP
+// never gave. The clause is "" if it is none of them.
+func culprit(t *check.T, s *story, refused check.Answer) (c carried, broken string) {
 	for _, c := range carriedBy(refused.Act) {
+		given := c.of(s).ID != ""
 		switch {
-		case c.clause == "I3" && !t.Offers(schemas.Device):
-		case c.of(s).ID != "" && c.notRecognised(t, refused.Act, refused):
-			return "E2"
-		case c.of(s).ID == "" && c.wanted(t, refused.Act, refused):
-			return c.clause
+		case c.clause == ofParent && !t.Offers(schemas.Device):
+		case given && c.notRecognised(t, refused.Act, refused):
+			return c, "E2"
+		case !given && c.wanted(t, refused.Act, refused):
+			return c, c.clause
 		}
 	}
-	return ""
+	return carried{}, ""
 }
 
 // alike tells whether two refusals say the same, apart from the names and numbers in them.

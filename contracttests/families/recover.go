@@ -11,6 +11,7 @@ import (
 func recoveries() []check.Check {
 	var all []check.Check
 	for _, kind := range schemas.Kinds() {
+		all = append(all, putRight(kind))
 		for _, kindOfAct := range kind.Types() {
 			act := schemas.Act{Kind: kind, Type: kindOfAct}
 			all = append(all, goesOn(kind, act.String()+" without sku", func(s *story) check.Answer {
@@ -38,6 +39,27 @@ func recoveries() []check.Check {
 			s.t.Given(other.Add())
 			return takeSerial(s.t, other, s.unit)
 		}))
+}
+
+// putRight repeats an add that was refused, now with what was missing.
+func putRight(kind schemas.Kind) check.Check {
+	return check.Check{
+		Clause: "E10", Also: []string{"T7", "E7"}, Family: "recoveries", Kinds: []schemas.Kind{kind},
+		Name: fmt.Sprintf("%s: an add that was refused is accepted once it is right", kind),
+		Run: func(t *check.T) {
+			s := newStory(t, kind)
+			if a := s.addWith(kind, "without sku", check.Drop("/sku")); !a.Refused() {
+				t.NotApplicable("The ERP did not refuse it, so there is nothing to put right. %s", a.Words())
+			}
+			a := s.add(kind)
+			if a.Accepted() {
+				return
+			}
+			t.Given(newStory(t, kind).add(kind))
+			t.Fail(a, fmt.Sprintf("%s to be accepted after one without sku was refused", a.What), a.Words(),
+				"Change nothing before everything has been checked, or roll back: a refused post did not happen.")
+		},
+	}
 }
 
 // goesOn plays the story of the kind with something in the middle that the ERP refuses.

@@ -17,10 +17,30 @@ func repeats() []check.Check {
 			check.Check{Clause: "E7", Also: []string{"E8"}, Family: "repeats", Kinds: []schemas.Kind{kind}, Alone: true,
 				Name: fmt.Sprintf("%s: the same add 16 times at once is booked once", kind), Run: func(t *check.T) { addAtOnce(t, kind) }})
 	}
+	for _, one := range []struct {
+		kind schemas.Kind
+		what string
+	}{{schemas.ItemAttach, "item-attach: a part can be attached again after it was detached"}, {schemas.Operation, "operation: a report can be given again after it was taken back"}} {
+		all = append(all, check.Check{
+			Clause: "E1", Also: []string{"F2"}, Family: "repeats", Kinds: []schemas.Kind{one.kind}, Name: one.what, Run: func(t *check.T) { addAgain(t, one.kind) },
+		})
+	}
 	return append(all, check.Check{
 		Clause: "E7", Also: []string{"D5"}, Family: "repeats", Kinds: []schemas.Kind{schemas.Device},
 		Name: "device: the same update twice", Run: updateTwice,
 	})
+}
+
+// addAgain adds what was removed, as a person does who corrects a mistake.
+func addAgain(t *check.T, kind schemas.Kind) {
+	s := newStory(t, kind)
+	t.Given(s.add(kind))
+	t.Given(s.remove(kind))
+	s.thing(kind).ID = ""
+	if a := s.add(kind); !a.Accepted() {
+		t.Fail(a, fmt.Sprintf("%s of what was removed to be accepted again", a.What), a.Words(),
+			"Let go of what was removed: look at the unique index, and at rows that are only marked as deleted.")
+	}
 }
 
 const cureTwice = "Recognise the report by all its members, and answer it with the id of the first booking, or refuse it with 409 and a message."

@@ -75,16 +75,16 @@ func toldByStatus(kind schemas.Kind) check.Check {
 		Clause: "T3", Also: []string{"T2", "E5"}, Family: "transport", Kinds: []schemas.Kind{kind},
 		Name: fmt.Sprintf("%s: a refusal is told by a status of 400 or above", kind),
 		Run: func(t *check.T) {
-			for _, wrong := range situations(kind) {
-				s := newStory(t, kind)
-				if a := wrong.provoke(s); a.ErrorInside(true) {
-					failStatus(t, a)
-				}
-			}
 			s := newStory(t, kind)
 			s.prepare(kind)
 			for _, next := range s.steps(kind) {
 				if a := next(); a.ErrorInside(false) {
+					failStatus(t, a)
+				}
+			}
+			for _, wrong := range situations(kind) {
+				s := newStory(t, kind)
+				if a := wrong.provoke(s); a.ErrorInside(true) {
 					failStatus(t, a)
 				}
 			}
