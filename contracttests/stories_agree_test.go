@@ -1,0 +1,72 @@
+package contracttests_test
+
+import (
+	"io/fs"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/erpkit/erpkit/contracttests"
+	"github.com/erpkit/erpkit/contracttests/brokenerps"
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/scenarios/report"
+)
+
+// TestStories_ExpectWhatVerifyExpects plays every story that comes along against every right ERP, as erpkit run does:
+// a story fails only where it names a clause that verify says the ERP breaks, and then it fails.
+func TestStories_ExpectWhatVerifyExpects(t *testing.T) {
+	names, err := fs.Glob(scenarios.Files(), "*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{}) {
+		if !erp.Right || erp.Master != "" {
+			continue
+		}
+		t.Run(erp.Name, func(t *testing.T) {
+			t.Parallel()
+			server := httptest.NewServer(erp.Handler())
+			defer server.Close()
+			at := contracttests.Target{Base: server.URL}
+			if erp.OneURL {
+				at = contracttests.Target{Single: server.URL}
+			}
+			r, err := contracttests.Run(t.Context(), at, contracttests.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			broken := judgementOf(t, r).report.caught()
+			for _, name := range names {
+				agree(t, name, at, broken)
+			}
+		})
+	}
+}
+
+// ofERP is a clause about ERPs, as the text about a story names it.
+var ofERP = regexp.MustCompile(`\bE[0-9]+\b`)
+
+// agree plays one story and compares what comes of it with the clauses that the ERP breaks.
+func agree(t *testing.T, name string, at contracttests.Target, broken []string) {
+	t.Helper()
+	stories, err := scenarios.LoadFS(scenarios.Files(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	result, err := play.Run(t.Context(), stories, play.Options{Target: play.Target{Target: at}, Prefix: play.NewPrefix(), PrefixWorkOrders: true})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	named := slices.ContainsFunc(ofERP.FindAllString(stories[0].About, -1), func(id string) bool { return slices.Contains(broken, id) })
+	var text strings.Builder
+	if err := report.Text(&text, result); err != nil {
+		t.Fatal(err)
+	}
+	skipped := result.Exit != play.ExitHeld && !slices.ContainsFunc(result.Cases, func(c play.Case) bool { return c.Outcome != play.Skipped })
+	if failed := result.Exit != play.ExitHeld; !skipped && failed != named {
+		t.Errorf("%s fails: %v, and it names one of the clauses %v that verify says the ERP breaks: %v\n%s", name, failed, broken, named, text.String())
+	}
+}
