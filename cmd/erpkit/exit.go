@@ -8,8 +8,8 @@ import (
 
 // The exit codes of every command. They only grow.
 const (
-	exitOK          = 0 // all held
-	exitFailed      = 1 // a finding, a refusal or an expectation that did not hold
+	exitOK          = 0 // all passed
+	exitFailed      = 1 // a finding, a refusal or an expectation that failed
 	exitUsage       = 2 // a flag, an argument or a file is wrong
 	exitUnreachable = 3 // no answer: the ERP or the mock could not be reached
 	exitNothing     = 4 // nothing was there to do, so nothing was shown

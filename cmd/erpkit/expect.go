@@ -26,13 +26,13 @@ func expectCommand() *cobra.Command {
 		Use:   "expect FILE",
 		Short: "Compare what a running mock received with expectations, to test a sender in CI",
 		Long: `Compares what one run of a running mock received with a file of expectations: how many posts, in which order, with
-which members, no findings, every rule of the script used. For one that does not hold you see what is missing, the
+which members, no findings, every rule of the script used. For one that fails you see what is missing, the
 nearest exchange, and what differs in it. "-" reads standard input.
 
---wait waits until all of them hold at the same time. An expectation such as count: 0 holds before anything was posted:
+--wait waits until all of them pass at the same time. An expectation such as count: 0 passes before anything was posted:
 combine it with one that needs a post.
 
-Exit codes: 0 all hold; 1 one does not hold, or cannot be judged because the mock had to drop exchanges of the run;
+Exit codes: 0 all pass; 1 one fails, or cannot be judged because the mock had to drop exchanges of the run;
 2 the file or a flag is wrong; 3 the mock could not be reached; 4 the file has no expectation.`,
 		Example: `  erpkit expect expectations.yaml
   erpkit expect expectations.yaml --run line-4 --wait 5s --json`,
@@ -42,7 +42,7 @@ Exit codes: 0 all hold; 1 one does not hold, or cannot be judged because the moc
 	flags := cmd.Flags()
 	f.control.add(flags)
 	flags.StringVar(&f.run, "run", "", "the run to look at; without it, the run of posts whose URL names none")
-	flags.DurationVar(&f.wait, "wait", 0, "how long to wait until all expectations hold")
+	flags.DurationVar(&f.wait, "wait", 0, "how long to wait until all expectations pass")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	return cmd
 }

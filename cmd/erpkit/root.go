@@ -43,7 +43,7 @@ that behaves like the MES, and checks of the contract for any ERP.
 
 Every flag can also be set in the environment: --control-addr is ERPKIT_CONTROL_ADDR. The flag wins.
 
-Exit codes: 0 everything held; 1 a finding, a refusal or a failed expectation; 2 a flag, an argument or a file is wrong;
+Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation; 2 a flag, an argument or a file is wrong;
 3 the ERP or the mock could not be reached or judged; 4 nothing ran, so nothing was shown; 130 interrupted with Ctrl-C.`,
 		Example:       "  erpkit serve\n  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085",
 		SilenceUsage:  true,

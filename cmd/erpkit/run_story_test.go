@@ -65,13 +65,13 @@ func TestRunStories_SteersAMock(t *testing.T) {
 		text string
 	}{
 		"alone":             {[]string{"--control-url", control}, exitOK, "the mock at " + control},
-		"with its URL":      {[]string{"--control-url", control, "--url", url}, exitOK, "1 held"},
+		"with its URL":      {[]string{"--control-url", control, "--url", url}, exitOK, "1 passed"},
 		"kept":              {[]string{"--control-url", control, "--keep"}, exitOK, "It is kept as the run refused-"},
 		"without":           {[]string{"--url", url}, exitFailed, "give its control door with --control-url"},
 		"the wrong door":    {[]string{"--control-url", url}, exitUnreachable, "not a control door of erpkit"},
 		"nobody there":      {[]string{"--control-url", "http://127.0.0.1:1"}, exitUnreachable, "no mock answers on"},
 		"a dry run":         {[]string{"--control-url", "http://127.0.0.1:1", "--dry-run"}, exitOK, "Dry run: 1 post of"},
-		"embedded the same": {nil, exitOK, "1 held"},
+		"embedded the same": {nil, exitOK, "1 passed"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			left := filepath.Join(t.TempDir(), "left.json")

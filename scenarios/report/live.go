@@ -9,7 +9,7 @@ import (
 )
 
 // Live gives a callback for play.Options.Progress that writes a line when a story ends, and
-// before that one for each step that does not hold. What cannot be written is lost.
+// before that one for each step that does not pass. What cannot be written is lost.
 func Live(to io.Writer) func(play.Event) {
 	return func(e play.Event) {
 		switch e.Kind {

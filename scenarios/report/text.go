@@ -48,7 +48,7 @@ func sum(r *play.Result) string {
 	var parts []string
 	for _, v := range []play.Outcome{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
 		if n := r.Count(v); n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, v))
+			parts = append(parts, fmt.Sprintf("%d %s", n, word(v)))
 		}
 	}
 	if len(parts) == 0 {
@@ -80,7 +80,15 @@ func outcome(c *play.Case) string {
 	case c.Story.Reproduces != "" && c.Outcome == play.Failed:
 		return "does not reproduce"
 	}
-	return string(c.Outcome)
+	return word(c.Outcome)
+}
+
+// word is an outcome for people.
+func word(o play.Outcome) string {
+	if o == play.Held {
+		return "passed"
+	}
+	return string(o)
 }
 
 // meaning says what the outcome on the story of an issue means; "" where there is nothing to say.
