@@ -13,6 +13,8 @@ import (
 	"github.com/erpkit/erpkit/contracttests/brokenerps"
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/report"
+	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/master"
@@ -208,6 +210,38 @@ func TestStrict_Try(t *testing.T) {
 		if r := tryout.Run(t.Context(), options); !r.OK || len(r.Leftovers) > 0 {
 			t.Errorf("%s: %+v", name, r)
 		}
+	}
+}
+
+// The stories that come along play with the names of the master data; what they cannot have is said, and is no success.
+func TestStrict_Stories(t *testing.T) {
+	stories, err := scenarios.LoadFS(scenarios.Files())
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, data := strictERP(t, brokenerps.Tempo{})
+	at := play.Target{Target: contracttests.Target{Base: url, Master: data}}
+	r, err := play.Run(t.Context(), stories, play.Options{Target: at})
+	if err != nil || r.Exit != play.ExitHeld || len(r.Leftovers) > 0 {
+		t.Fatalf("%v, exit %d, left %v", err, r.Exit, r.Leftovers)
+	}
+	for i := range r.Cases {
+		c := &r.Cases[i]
+		if named := c.Story.Master != nil && *c.Story.Master; c.Outcome != play.Held && (named || c.Outcome != play.Skipped) || named && c.Posts() == 0 {
+			t.Errorf("%s: %s, %d posts. %s", c.Name, c.Outcome, c.Posts(), c.Reason)
+		}
+	}
+	if n := r.Count(play.Held); n < 15 {
+		t.Errorf("only %d stories held", n)
+	}
+	at.Master = masterOf(t, little)
+	guitar, err := scenarios.Choose(stories, []string{"guitar"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err = play.Run(t.Context(), guitar, play.Options{Target: at})
+	if err != nil || r.Exit != play.ExitUnreachable || !r.Cases[0].Lacks || r.Cases[0].Reason == "" {
+		t.Errorf("%v, exit %d: %s", err, r.Exit, r.Cases[0].Reason)
 	}
 }
 

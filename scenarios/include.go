@@ -90,7 +90,7 @@ func (r *reader) overrule(pointer string, inner *reader) {
 
 // alone refuses to include what is a story of its own.
 func (r *reader) alone() {
-	for _, name := range []string{"erp", "table", "settings", "timeout", "needs", "judge"} {
+	for _, name := range []string{"erp", "table", "settings", "timeout", "needs", "judge", "master"} {
 		if r.has("/" + name) {
 			r.refuseName("/"+name, "a file that is included cannot have %s: write it in the story", name)
 		}

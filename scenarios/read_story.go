@@ -20,6 +20,13 @@ func (r *reader) head() {
 		s.Seed, _ = strconv.ParseUint(string(number), 10, 64) // the schema has refused others
 	}
 	s.NeedsScript = r.word("/needs") == "script"
+	if r.has("/master") {
+		master := r.flag("/master", false)
+		s.Master = &master
+	}
+	if s.Master != nil && *s.Master && r.has("/stocks") {
+		r.refuse("/master", "no master data say what is on the benches (stocks): leave master out, or let the steps make what is there")
+	}
 	s.Timeout = r.duration("/timeout")
 	s.Observe = r.word("/judge") == "observe"
 	s.Settings = Settings{

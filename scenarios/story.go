@@ -21,6 +21,9 @@ type Story struct {
 	Seed uint64
 	// NeedsScript is true for a story that makes no sense where Script is not played.
 	NeedsScript bool
+	// Master tells whether names are taken from the master data of the ERP (true), or made up, so that an ERP with
+	// master data does not know them (false); nil where the file does not say.
+	Master *bool
 	// Timeout is how long the MES waits for an answer; 0 is the sender's default.
 	Timeout time.Duration
 	// Observe lets the mock note breaches of the contract instead of refusing them.

@@ -47,11 +47,14 @@ that mock down for everybody.
 added to an ERP is removed again, also after Ctrl-C, unless you give --keep. What could not be removed is written to the
 leftovers file, for erpkit cleanup.
 
-A file that does not load ends the run before the first post and is an error in the JUnit report. A story of an issue
-(reproduces) holds as long as the problem can be reproduced.
+With master data (--master, or master in the target file) a story with "master: true" has the names of the ERP instead of its
+own. One that needs what the file does not give is skipped with the reason, and the exit code is 3.
 
-Exit codes: 0 all held, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached,
-4 nothing was played, 130 interrupted.`,
+A file that does not load ends the run before the first post and is an error in the JUnit report. A story of an issue
+(reproduces) passes as long as the problem can be reproduced.
+
+Exit codes: 0 all passed, 1 an expectation failed, 2 a file or flag is wrong, 3 the ERP could not be reached or
+a story lacks master data, 4 nothing was played, 130 interrupted.`,
 		Example: `  erpkit run
   erpkit run --only guitar --url http://127.0.0.1:8085
   erpkit run my-stories/ --control-url http://127.0.0.1:8086
@@ -70,11 +73,11 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.options.Target.Control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which follows its script")
 	flags.StringSliceVar(&f.only, "only", nil, "only the stories with these names")
 	flags.StringSliceVar(&f.tags, "tag", nil, "only the stories with one of these tags")
-	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop at the first story that does not hold")
+	flags.BoolVar(&f.options.FailFast, "fail-fast", false, "stop at the first story that does not pass")
 	flags.IntVar(&f.options.Parallel, "parallel", 1, "how many stories are played at once")
 	flags.BoolVar(&f.options.DryRun, "dry-run", false, "print every post and send none")
 	flags.StringSliceVar(&f.options.Target.AllowHosts, "allow-host", nil, "a host other than this machine that may be posted to")
-	flags.StringVar(&f.prefix, "prefix", "", `put this before every serial on a real ERP; "auto" makes a prefix`)
+	flags.StringVar(&f.prefix, "prefix", "", `put this before every serial that a story sets on a device of a real ERP; "auto" makes a prefix`)
 	flags.BoolVar(&f.options.PrefixWorkOrders, "prefix-work-orders", false, "put the prefix before work order numbers as well")
 	flags.BoolVar(&f.options.Keep, "keep", false, "do not remove what the stories added, and keep the runs on the mock of --control-url")
 	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed from a real ERP")

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strconv"
@@ -66,12 +67,11 @@ func (a *act) person(ctx context.Context) error {
 }
 
 func (a *act) verb(ctx context.Context, mes *sender.MES) (sender.Outcome, error) {
-	look := a.p.look(a.f)
 	switch a.s.Verb {
 	case scenarios.DeviceSet:
 		return a.deviceSet(ctx, mes)
 	case scenarios.DeviceChange:
-		serial, err := a.serial(look)
+		serial, err := a.serial(a.p.look(a.f))
 		if err != nil {
 			return sender.Outcome{}, err
 		}
@@ -79,14 +79,14 @@ func (a *act) verb(ctx context.Context, mes *sender.MES) (sender.Outcome, error)
 	case scenarios.DeviceRemove:
 		return mes.RemoveSerial(ctx, a.on.stock)
 	case scenarios.ItemAttach:
-		part, err := a.p.part(a.f, a.s.Args)
+		part, err := a.part()
 		if err != nil {
 			return sender.Outcome{}, err
 		}
 		a.keepFacts(partFacts(part))
 		return mes.Attach(ctx, a.on.stock, part)
 	case scenarios.OperationReport:
-		work, err := a.p.work(a.f, a.s.Args)
+		work, err := a.work()
 		if err != nil {
 			return sender.Outcome{}, err
 		}
@@ -127,10 +127,31 @@ func (a *act) deviceSet(ctx context.Context, mes *sender.MES) (sender.Outcome, e
 func (a *act) serial(look func(scenarios.Ref) (any, error)) (string, error) {
 	given := a.s.Arg("serial")
 	if !given.Given() {
-		return a.p.mark(scenarios.SerialMark, a.p.random.serial(a.f.key+a.s.Path)), nil
+		return a.p.setSerial(a.on.stock, a.p.random.serial(a.f.key+a.s.Path))
 	}
 	text, err := given.Resolve(look)
-	return a.p.mark(scenarios.SerialMark, text), err
+	if err != nil {
+		return "", err
+	}
+	return a.p.setSerial(a.on.stock, text)
+}
+
+// part is what is attached.
+func (a *act) part() (sender.Part, error) {
+	part, err := a.p.part(a.f, a.s.Args)
+	if err == nil && a.p.real != nil {
+		return a.p.real.part(a.p.orderOf(a.on.stock).Number, part)
+	}
+	return part, err
+}
+
+// work is what is reported.
+func (a *act) work() (sender.Work, error) {
+	work, err := a.p.work(a.f, a.s.Args)
+	if err == nil && a.p.real != nil {
+		return a.p.real.work(a.p.orderOf(a.on.stock).Number, work)
+	}
+	return work, err
 }
 
 func (a *act) stockNew() error {
@@ -170,8 +191,13 @@ func (a *act) raw(ctx context.Context) error {
 	if !offered {
 		return fmt.Errorf("the target has no URL for posts of kind %s", a.s.Post.Kind)
 	}
-	body, err := a.s.Post.Body.Resolve(a.p.look(a.f), a.p.mark)
-	if err != nil {
+	var short error
+	body, err := a.s.Post.Body.Resolve(a.p.look(a.f), func(mark scenarios.Mark, text string) string {
+		name, err := a.p.inRaw(a.s.Post.Kind, mark, text)
+		short = cmp.Or(short, err)
+		return name
+	})
+	if err = cmp.Or(short, err); err != nil {
 		return err
 	}
 	post := &posting{wire: a.p.wire, header: a.s.Post.Header, refuse: a.expectsNo()}
@@ -219,7 +245,7 @@ func (a *act) check() error {
 			return err
 		}
 		if name == "serial" {
-			want = a.p.mark(scenarios.SerialMark, want)
+			want = a.p.again(want)
 		}
 		if want != is[name] {
 			a.wrong = append(a.wrong, Failure{What: name + " in the books of the MES", Expected: quoted(want), Came: quoted(is[name])})

@@ -18,6 +18,6 @@
 //	os.Exit(result.Exit)
 //
 // It may import mockerp, mockerp/books, mockerp/control/api, mockerp/control/client, mockerp/journal,
-// mockerp/script, scenarios, schemas, schemas/coverage, schemas/show, schemas/yamlfile, sender, sender/leftovers and
-// sender/target, nothing else of ours.
+// mockerp/script, scenarios, schemas, schemas/coverage, schemas/show, schemas/yamlfile, sender, sender/leftovers,
+// sender/master and sender/target, nothing else of ours.
 package play

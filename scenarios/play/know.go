@@ -49,6 +49,11 @@ func (p *player) addOrder(from *scenarios.WorkOrder) error {
 	}
 	order.Number = p.mark(scenarios.NumberMark, order.Number)
 	order.SerialManaged = from.SerialManaged
+	if p.real != nil {
+		if err := p.real.order(from.Key, &order); err != nil {
+			return err
+		}
+	}
 	return p.random.with("work order "+from.Key, func() error {
 		added, err := p.mes.AddWorkOrder(order)
 		p.orders[from.Key] = added
@@ -115,7 +120,7 @@ func (p *player) fillStock(stock *sender.Stock, from *scenarios.Stock) error {
 	if err != nil {
 		return err
 	}
-	stock.Serial = p.mark(scenarios.SerialMark, serial)
+	stock.Serial = serial
 	if stock.ExternalID, err = from.ExternalID.Resolve(p.look(p.top)); err != nil {
 		return err
 	}
@@ -162,7 +167,7 @@ func (p *player) part(f *frame, args map[string]scenarios.Text) (sender.Part, er
 	text, err := p.resolved(f, args)
 	part := sender.Part{
 		SKU: text["sku"], Quantity: json.Number(orElse(text["quantity"], "1")),
-		Serial: p.mark(scenarios.SerialMark, text["serial"]), WorkOrder: p.mark(scenarios.NumberMark, text["workOrder"]),
+		Serial: p.again(text["serial"]), WorkOrder: p.mark(scenarios.NumberMark, text["workOrder"]),
 	}
 	return part, err
 }

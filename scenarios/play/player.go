@@ -10,6 +10,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // player plays one case.
@@ -24,13 +25,16 @@ type player struct {
 	wire   *wire
 	mes    *sender.MES
 	orders map[string]sender.WorkOrder // by their keys in the file
+	real   *real                       // nil where the names are the story's own
 	random *keyed
 	grid   *coverage.Grid
 	top    *frame
 
 	mu          sync.Mutex // guards what follows, and the steps of the case
 	interrupted bool
-	lost        string // why there is no ERP
+	set         map[string]bool  // serials that the story sets on devices, as the file has them
+	short       *master.Shortage // why it cannot go on
+	lost        string           // why there is no ERP
 }
 
 func newPlayer(r *run, c *Case) *player {
@@ -41,6 +45,7 @@ func newPlayer(r *run, c *Case) *player {
 	return &player{
 		run: r, c: c, story: c.Story, opts: r.opts, target: r.opts.Target, grid: coverage.New(),
 		random: newKeyed(c.Seed, c.Story.Title, r.opts.Prefix, row),
+		set:    map[string]bool{},
 		top:    &frame{names: map[string]*thing{}, values: map[string]any{}, sessions: map[string]string{}},
 	}
 }
@@ -50,10 +55,7 @@ func (p *player) play(ctx context.Context) {
 	grace, stopGrace := context.WithTimeout(context.WithoutCancel(ctx), p.opts.MaxTime+p.opts.Grace)
 	defer stopGrace()
 	if err := p.begin(grace); err != nil {
-		if p.c.Outcome = Failed; isUnreached(err) {
-			p.c.Outcome = Unreachable
-		}
-		p.c.Reason = "The story could not begin: " + err.Error()
+		p.cannotBegin(err)
 		p.end(grace)
 		return
 	}
@@ -66,8 +68,27 @@ func (p *player) play(ctx context.Context) {
 	p.top.finally = true
 	p.steps(last, p.top, p.story.Finally)
 	p.clean(last)
+	p.giveBack()
 	p.end(last)
 	p.judge(timeUp)
+}
+
+// cannotBegin gives the outcome of a story that made no post.
+func (p *player) cannotBegin(err error) {
+	p.c.Outcome, p.c.Reason = Failed, "The story could not begin: "+err.Error()
+	switch {
+	case errors.As(err, &p.short):
+		p.c.Outcome, p.c.Reason, p.c.Lacks = Skipped, p.short.Words, true
+	case isUnreached(err):
+		p.c.Outcome = Unreachable
+	}
+}
+
+// giveBack returns the names to the others, unless something that has them may be left in the ERP.
+func (p *player) giveBack() {
+	if p.real != nil && (p.wire.ledger == nil || !p.opts.Keep && len(p.wire.ledger.Leftovers()) == 0) {
+		p.real.giveBack()
+	}
 }
 
 // grace is how long the end of the story may take: less when a person waits for it.
@@ -90,6 +111,8 @@ func (p *player) judge(timeUp bool) {
 		p.c.Outcome, p.c.Reason = Unreachable, p.lost
 	case failed:
 		p.c.Outcome = Failed
+	case p.short != nil:
+		p.c.Outcome, p.c.Reason, p.c.Lacks = Skipped, "It was not played to its end. "+p.short.Words, true
 	default:
 		p.c.Outcome = Held
 	}
@@ -103,6 +126,9 @@ func (p *player) begin(ctx context.Context) error {
 		}
 	}
 	p.wire = newWire(p)
+	if p.run.supply != nil && p.story.Master != nil && *p.story.Master {
+		p.real = newReal(p.run.supply, demandOf(p.story, p.resolveNow))
+	}
 	return p.know()
 }
 
@@ -178,6 +204,8 @@ func (p *player) step(ctx context.Context, f *frame, s *scenarios.Step) bool {
 			why = gone.what
 		}
 		done.Left = "There is nothing to remove: " + why
+	case p.isShort(err):
+		done.Left = err.Error()
 	case err != nil && ctx.Err() != nil:
 		p.stopped()
 	case err != nil:
@@ -188,7 +216,14 @@ func (p *player) step(ctx context.Context, f *frame, s *scenarios.Step) bool {
 		done.Failures = a.compare()
 	}
 	p.keep(f, done)
-	return len(done.Failures) == 0
+	return len(done.Failures) == 0 && done.Left == ""
+}
+
+// isShort tells whether the step cannot be done for want of master data, which ends the story.
+func (p *player) isShort(err error) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return errors.As(err, &p.short)
 }
 
 // keep puts a result to the others.

@@ -15,7 +15,7 @@ const (
 	ExitHeld        = 0   // everything held
 	ExitFailed      = 1   // an expectation did not hold
 	ExitWrong       = 2   // a file or an option is wrong; Run and Load say so by their errors
-	ExitUnreachable = 3   // the ERP could not be reached
+	ExitUnreachable = 3   // the ERP could not be reached, or a story lacks master data
 	ExitNothing     = 4   // nothing was played
 	ExitInterrupted = 130 // Ctrl-C, or the context ended
 )
@@ -72,8 +72,10 @@ type Case struct {
 	Outcome Outcome
 	// Reason is why it was skipped, interrupted or found no ERP.
 	Reason string
-	Seed   uint64
-	Steps  []StepResult // those that were done, in the order of their ends
+	// Lacks is true where it was skipped for what the master data do not give.
+	Lacks bool
+	Seed  uint64
+	Steps []StepResult // those that were done, in the order of their ends
 	// Cleanup are the posts that removed what the story itself had not.
 	Cleanup []Exchange
 	Notes   []string

@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/master"
 )
 
 // Run plays stories and gives what came of them. The error says that an option is wrong, all
@@ -30,6 +31,7 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 		Target: opts.Target.String(), DryRun: opts.DryRun, Prefix: opts.Prefix, Started: time.Now(), Coverage: coverage.New(),
 	}}
 	r.plan(stories)
+	r.takeMaster()
 	if err := r.openLeftovers(); err != nil {
 		return nil, err
 	}
@@ -44,14 +46,26 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 	return r.result, nil
 }
 
+// takeMaster takes names from the master data, where the ERP does not take every name.
+func (r *run) takeMaster() {
+	switch data := r.opts.Target.Master; {
+	case data == nil:
+	case r.opts.Target.playsScripts():
+		r.result.Notes = append(r.result.Notes, "The master data were not used: a mock takes every name.")
+	default:
+		r.supply = master.NewSupply(data, master.Start{})
+	}
+}
+
 // run is one call of Run.
 type run struct {
 	opts   Options
 	client sender.Options // of every client of the run
 	result *Result
-	left   *ledgerFile  // nil where nothing is kept
-	steer  *steered     // nil unless the target is a mock that is steered
-	door   sync.RWMutex // of that mock, which a story may close for a while
+	left   *ledgerFile    // nil where nothing is kept
+	supply *master.Supply // of the master data; nil where there are none
+	steer  *steered       // nil unless the target is a mock that is steered
+	door   sync.RWMutex   // of that mock, which a story may close for a while
 
 	mu     sync.Mutex // guards the result and the telling
 	done   int
@@ -198,9 +212,11 @@ func (r *run) leaveOut(ctx context.Context, c *Case) string {
 	case ctx.Err() != nil:
 		return "The run was interrupted before it."
 	case failed && r.opts.FailFast:
-		return "Another story before it did not hold."
+		return "Another story before it did not pass."
 	case c.Story.NeedsScript && !r.opts.Target.playsScripts() && !r.opts.DryRun:
 		return "It needs its script, which only a mock plays: leave the URL out, or steer a running mock with --control-url."
+	case r.supply != nil && c.Story.Master != nil && !*c.Story.Master:
+		return "Its names are made up (master: false), and the ERP has master data."
 	case r.steer != nil && c.Story.Observe && !r.steer.observe:
 		return "It is for a mock that observes: start one with erpkit serve --mode observe."
 	case r.steer != nil && !c.Story.Observe && r.steer.observe:
@@ -251,6 +267,8 @@ func (r *run) exit(ctx context.Context) int {
 		return ExitUnreachable
 	case r.result.Count(Failed) > 0:
 		return ExitFailed
+	case slices.ContainsFunc(r.result.Cases, func(c Case) bool { return c.Lacks }):
+		return ExitUnreachable
 	case r.result.Count(Held) == 0:
 		return ExitNothing
 	}

@@ -7,16 +7,85 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/sender"
 )
 
-// mark puts the prefix of the run before a name, unless it is there.
+// mark puts the prefix of the run before a name, unless it is there. Names of master data have none.
 func (p *player) mark(kind scenarios.Mark, text string) string {
 	wanted := kind == scenarios.SerialMark || kind == scenarios.NumberMark && p.opts.PrefixWorkOrders
-	if !wanted || text == "" || strings.HasPrefix(text, p.opts.Prefix) {
+	if !wanted || p.real != nil || text == "" || strings.HasPrefix(text, p.opts.Prefix) {
 		return text
 	}
 	return p.opts.Prefix + text
+}
+
+// setSerial is the serial that the story sets on a device as it is posted: of the master data, or with the prefix.
+func (p *player) setSerial(stock, text string) (string, error) {
+	p.mu.Lock()
+	p.set[text] = true
+	p.mu.Unlock()
+	if p.real != nil {
+		return p.real.serial(p.orderOf(stock).SKU, text)
+	}
+	return p.mark(scenarios.SerialMark, text), nil
+}
+
+// again is a serial that the story names: one that it sets on a device is what was posted then, others stay.
+func (p *player) again(text string) string {
+	p.mu.Lock()
+	set := p.set[text]
+	p.mu.Unlock()
+	switch {
+	case !set:
+		return text
+	case p.real != nil:
+		return p.real.known(text)
+	}
+	return p.mark(scenarios.SerialMark, text)
+}
+
+// inRaw is a name in a raw post. Only a device post sets serials.
+func (p *player) inRaw(kind schemas.Kind, mark scenarios.Mark, text string) (string, error) {
+	switch {
+	case p.real != nil && mark == scenarios.NumberMark:
+		return p.real.number(text), nil
+	case mark == scenarios.SerialMark && kind == schemas.Device && len(p.orders) > 0:
+		return p.rawSerial(text)
+	case mark == scenarios.SerialMark:
+		return p.again(text), nil
+	}
+	return p.mark(mark, text), nil
+}
+
+// rawSerial is the serial of a raw device post. With master data it is of a device of the only work order.
+func (p *player) rawSerial(text string) (string, error) {
+	if p.real != nil && len(p.orders) > 1 {
+		return p.again(text), nil
+	}
+	return p.setSerial("", text)
+}
+
+// orderOf is the work order of a stock, or the only one there is.
+func (p *player) orderOf(stock string) sender.WorkOrder {
+	if at, there := p.mes.Stock(stock); there {
+		order, _ := p.mes.WorkOrder(at.WorkOrder)
+		return order
+	}
+	for _, order := range p.orders {
+		return order
+	}
+	return sender.WorkOrder{}
+}
+
+// resolveNow is a text as far as it is known before the first step.
+func (p *player) resolveNow(text scenarios.Text) string {
+	value, err := text.Resolve(p.look(p.top))
+	if err != nil {
+		return ""
+	}
+	return value
 }
 
 func wholeNumber(name, text string) (int, error) {
