@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 )
 
 // exportFlags are the flags of export as they are typed.
@@ -20,6 +21,7 @@ type exportFlags struct {
 	out     string
 	filter  journal.Filter
 	status  string
+	query   string
 }
 
 func exportCommand() *cobra.Command {
@@ -54,6 +56,7 @@ func (f *exportFlags) addFilter(flags *pflag.FlagSet) {
 	flags.StringVar(&f.filter.WorkOrder, "work-order", "", "only posts of this work order")
 	flags.StringVar(&f.filter.Clause, "clause", "", "only exchanges with a finding of this clause")
 	flags.StringVar((*string)(&f.filter.Level), "level", "", "only exchanges with a finding of this level: MUST, SHOULD or NOTE")
+	flags.StringVar(&f.query, "query", "", `only what a search finds, such as 'SN-7 status:4xx -by:script clause:D3 after:10m'`)
 	flags.StringVar(&f.status, "status", "", "only exchanges with this status: 409, 4xx or 400-499")
 	flags.Uint64Var(&f.filter.After, "after", 0, "only exchanges with a higher number")
 	flags.IntVar(&f.filter.Limit, "limit", 0, "at most this many; all by default")
@@ -61,9 +64,12 @@ func (f *exportFlags) addFilter(flags *pflag.FlagSet) {
 
 func (f *exportFlags) export(cmd *cobra.Command) (err error) {
 	if f.status != "" {
-		if f.filter.StatusMin, f.filter.StatusMax, err = journal.ParseStatus(f.status); err != nil {
+		if f.filter.StatusMin, f.filter.StatusMax, err = search.ParseStatus(f.status); err != nil {
 			return exitf(exitUsage, "--status %w", err)
 		}
+	}
+	if f.filter.Search, err = search.Parse(f.query); err != nil {
+		return exitf(exitUsage, "--query %w", err)
 	}
 	mock, err := f.control.client(0)
 	if err != nil {

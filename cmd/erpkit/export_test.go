@@ -49,6 +49,10 @@ func TestExport_IsReadByCheck(t *testing.T) {
 	if got.code != exitOK || strings.Count(got.stdout, "\n") != 1 || !strings.HasPrefix(got.stdout, "curl ") {
 		t.Errorf("got %+v", got)
 	}
+	found := runErpkit(t, "", "export", "--format", "curl", "--control-url", control, "--query", "-SN-7 kind:device")
+	if found.code != exitOK || found.stdout != got.stdout {
+		t.Errorf("got %+v, wanted %s", found, got.stdout)
+	}
 }
 
 func TestExport_ExitCodes(t *testing.T) {
@@ -68,6 +72,8 @@ func TestExport_ExitCodes(t *testing.T) {
 		"unknown run":    {[]string{"--run", "line-5"}, exitFailed, "There is no run"},
 		"unknown format": {[]string{"--format", "pdf"}, exitUsage, "use har, curl, jsonl or raw"},
 		"wrong filter":   {[]string{"--kind", "devise"}, exitUsage, "did you mean device?"},
+		"wrong search":   {[]string{"--query", "SN-7 kin:device"}, exitUsage, "--query at letter 6: there is no field \"kin\", did you mean kind:?"},
+		"nothing found":  {[]string{"--query", "SN-7 -kind:device"}, exitNothing, "no exchange matches"},
 		"wrong number":   {[]string{"--after", "first"}, exitUsage, "--after is \"first\": give a whole number"},
 		"no match":       {[]string{"--serial", "SN-9", "--work-order", "x"}, exitNothing, "no exchange matches"},
 		"no folder":      {[]string{"--out", filepath.Join(folder, "no", "capture.har")}, exitUsage, "cannot be written"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
@@ -332,5 +333,34 @@ func TestRow_CountsFindings(t *testing.T) {
 	row, _ := rows[0].(map[string]any)
 	if fmt.Sprint(row["findings"], row["clauses"], row["message"]) != "map[must:2 note:1 should:1] [D3 F1 P6]Blocked." {
 		t.Errorf("got %v", row)
+	}
+}
+
+// TestSearch_IsOneForAllRoutes: list, wait, export and events find the same, and refuse the same.
+func TestSearch_IsOneForAllRoutes(t *testing.T) {
+	m := start(t)
+	m.post(t, nil)
+	m.post(t, func(x *traffic.Exchange) { x.Answer.Status, x.Answer.Body = 409, []byte(`{"message":"Not Ready"}`) })
+	m.post(t, func(x *traffic.Exchange) { x.Serial, x.Answer.Status = "SN-8", 500 })
+	const q = "?q=serial:SN-7+-status:2xx+%22not+ready%22"
+	if page := m.get(t, 200, v1+"/exchanges"+q); ids(t, page) != "2" || page["total"] != 1.0 {
+		t.Errorf("got %v", page)
+	}
+	if page := m.get(t, 200, v1+"/exchanges/wait"+q+"&timeout=0s"); ids(t, page) != "2" {
+		t.Errorf("got %v", page)
+	}
+	if got := m.do(t, "GET", v1+"/exchanges/export"+q+"&format=jsonl", ""); got.header.Get(api.TotalHeader) != "1" {
+		t.Errorf("got %v", got.header)
+	}
+	s := m.follow(t, q, "")
+	s.want("hello 0", "exchange 2")
+	m.post(t, nil)
+	m.post(t, func(x *traffic.Exchange) { x.Answer.Status, x.Answer.Body = 503, []byte("NOT READY") })
+	s.want("exchange 5")
+	for _, path := range []string{"/exchanges?", "/exchanges/wait?", "/exchanges/export?format=har&", "/events?"} {
+		got := m.get(t, 400, v1+path+"q=SN-7+kin:device")
+		if m.code(t, "wrong-search", got); got["at"] != 5.0 || !strings.Contains(got["message"].(string), "did you mean kind:?") {
+			t.Errorf("%s: got %v", path, got)
+		}
 	}
 }

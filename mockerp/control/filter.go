@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -30,7 +31,14 @@ func parseFilter(query url.Values) (journal.Filter, *refusal) {
 	if said := parseNumbers(&f, query); said != nil {
 		return f, said
 	}
-	return f, parseStatus(&f, query.Get("status"))
+	if said := parseStatus(&f, query.Get("status")); said != nil {
+		return f, said
+	}
+	var err error
+	if f.Search, err = search.Parse(query.Get("q")); err != nil {
+		return f, refuseSearch(err)
+	}
+	return f, nil
 }
 
 func checkWords(f journal.Filter) *refusal {
@@ -132,7 +140,7 @@ func parseStatus(f *journal.Filter, text string) (said *refusal) {
 		return nil
 	}
 	var err error
-	if f.StatusMin, f.StatusMax, err = journal.ParseStatus(text); err != nil {
+	if f.StatusMin, f.StatusMax, err = search.ParseStatus(text); err != nil {
 		said = refuseParameter("status", err.Error())
 	}
 	return said

@@ -1,11 +1,13 @@
 package control
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -33,6 +35,16 @@ func refuseQuery() *refusal {
 
 func refuseParameter(name, problem string) *refusal {
 	return &refusal{Status: http.StatusBadRequest, Code: "bad-parameter", Message: fmt.Sprintf("The parameter %s %s.", name, problem)}
+}
+
+// refuseSearch says where a search is wrong.
+func refuseSearch(err error) *refusal {
+	said := &refusal{Status: http.StatusBadRequest, Code: "wrong-search", Message: "The search is wrong: " + err.Error() + "."}
+	var wrong *search.Error
+	if errors.As(err, &wrong) {
+		said.At = &wrong.At
+	}
+	return said
 }
 
 func refuseRunName(name string) *refusal {

@@ -31,7 +31,7 @@ const (
 )
 
 var (
-	filterQuery = []string{"run", "kind", "type", "serial", "workOrder", "clause", "level", "status", "after", "limit"}
+	filterQuery = []string{"q", "run", "kind", "type", "serial", "workOrder", "clause", "level", "status", "after", "limit"}
 	listQuery   = append([]string{"before", "order", "offset", "view"}, filterQuery...)
 	waitQuery   = append([]string{"n", "timeout"}, filterQuery...)
 	eventsQuery = slices.DeleteFunc(slices.Clone(filterQuery), func(name string) bool { return name == "limit" })

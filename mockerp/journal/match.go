@@ -30,7 +30,17 @@ func (f *Filter) Matches(x *traffic.Exchange) bool {
 		(f.StatusMin == 0 || x.Answer.Status >= f.StatusMin) &&
 		(f.StatusMax == 0 || x.Answer.Status <= f.StatusMax) &&
 		(f.Serial == "" || f.Serial == x.Serial || slices.Contains(x.OtherSerials, f.Serial)) &&
-		f.matchesFinding(x)
+		f.matchesFinding(x) &&
+		f.matchesSearch(x)
+}
+
+func (f *Filter) matchesSearch(x *traffic.Exchange) bool {
+	for i := range f.Search {
+		if !f.Search[i].Matches(x) {
+			return false
+		}
+	}
+	return true
 }
 
 // matchesFinding looks for one finding with both the clause and the level.

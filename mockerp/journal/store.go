@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -38,8 +39,9 @@ type Filter struct {
 	WorkOrder string
 	Clause    string // any finding of this clause
 	Level     schemas.Level
-	StatusMin int // inclusive
-	StatusMax int // inclusive; 0 is no upper bound
+	StatusMin int           // inclusive
+	StatusMax int           // inclusive; 0 is no upper bound
+	Search    []search.Term // all of them; see search.Parse
 	After     uint64
 	Before    uint64 // only lower ids; 0 is no upper bound
 	// Newest begins with the newest exchange and goes back.

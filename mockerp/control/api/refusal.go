@@ -22,6 +22,8 @@ type Refusal struct {
 	Code    string `json:"code"`
 	// Near are names or paths that are there and look like the one that is not.
 	Near []string `json:"near,omitempty"`
+	// At is the letter, from 0, at which a search is wrong.
+	At *int `json:"at,omitempty"`
 	// Problems are the places in a file that are wrong, all at once.
 	Problems yamlfile.Problems `json:"problems,omitempty"`
 }

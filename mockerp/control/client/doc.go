@@ -27,6 +27,6 @@
 // ends in time, reads an answer within bounds, follows no redirect and has a connection of its own, so that a
 // mock may come and go between two calls. A Client is safe for concurrent use and needs no closing.
 //
-// It may import mockerp/books, mockerp/control/api, mockerp/expect, mockerp/journal, mockerp/traffic and
+// It may import mockerp/books, mockerp/control/api, mockerp/expect, mockerp/journal, mockerp/journal/search, mockerp/traffic and
 // schemas/show, nothing else of ours. It never links the mock itself.
 package client

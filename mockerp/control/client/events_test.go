@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/control/client"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 )
 
 // TestFollow_GoesOnWhereItLeft: the stream ends with the loop, its context and the mock, and is taken up again.
@@ -68,6 +69,13 @@ func TestRows_NewestFirst(t *testing.T) {
 	post(t, mock.URL(), `{"type":"add"}`)
 	page, err := c.Rows(t.Context(), journal.Filter{Newest: true, Limit: 1})
 	if err != nil || page.Total != 2 || page.Rows[0].ID != 2 || page.Rows[0].Findings.Must == 0 || *page.Next != 2 {
+		t.Errorf("got %+v, %v", page, err)
+	}
+	terms, err := search.Parse(`-SN-1 kind:device`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if page, err := c.Rows(t.Context(), journal.Filter{Search: terms}); err != nil || page.Total != 1 || page.Rows[0].ID != 2 {
 		t.Errorf("got %+v, %v", page, err)
 	}
 	page, err = c.Rows(t.Context(), journal.Filter{Newest: true, Before: 2})

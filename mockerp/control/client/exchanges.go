@@ -12,6 +12,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 )
 
 const (
@@ -100,6 +101,7 @@ func inTurns(patience time.Duration, ask func(wait time.Duration) (done bool, er
 func queryOf(f journal.Filter) url.Values {
 	query := url.Values{}
 	for name, value := range map[string]string{
+		"q":   search.Text(f.Search),
 		"run": f.Run, "kind": string(f.Kind), "type": f.Type, "serial": f.Serial, "workOrder": f.WorkOrder,
 		"clause": f.Clause, "level": string(f.Level),
 	} {

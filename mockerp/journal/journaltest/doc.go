@@ -7,5 +7,5 @@
 //		})
 //	}
 //
-// It may import mockerp/journal, mockerp/traffic and schemas, nothing else of ours. Only tests use it.
+// It may import mockerp/journal, mockerp/journal/search, mockerp/traffic and schemas, nothing else of ours. Only tests use it.
 package journaltest

@@ -1,10 +1,13 @@
 package journaltest
 
 import (
+	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -63,7 +66,7 @@ func variety() []*traffic.Exchange {
 	for i, kind := range schemas.Kinds() {
 		all = append(all, &traffic.Exchange{Kind: kind, Type: kind.Types()[1], Answer: traffic.Answer{Status: 200 + 102*i}})
 	}
-	return all
+	return append(all, searched()...)
 }
 
 func questions() []journal.Filter {
@@ -76,9 +79,49 @@ func questions() []journal.Filter {
 			all = append(all, journal.Filter{Clause: clause, Level: level})
 		}
 	}
+	for _, text := range searches() {
+		all = append(all, journal.Filter{Search: parsed(text)}, journal.Filter{Search: parsed("-" + text)})
+	}
 	for i, kind := range schemas.Kinds() {
 		all = append(all, journal.Filter{Kind: kind}, journal.Filter{StatusMin: 200 + 102*i},
 			journal.Filter{StatusMax: 200 + 102*i}, journal.Filter{StatusMin: 201, StatusMax: 302 + i})
 	}
 	return all
+}
+
+// searches have every field, and words that stand in every place where one is looked for.
+func searches() []string {
+	list := []string{
+		"kind:device", "kind:item-attach", "type:add", "run:a", "status:4xx", "status:302-404", "clause:D3", "level:must", "level:SHOULD",
+		"by:script", "rule:\"rule 1\"", "rule:RULE", "after:5", "before:5", "after:2026-11-23T09:30:00Z", "before:2026-11-23T09:30:00.002Z", "after:10m",
+		"geheim", "URL", "größe", "GRÖSSE", "nope", "%", "%20", "\"sn 1\"", "\"1 sn\"", "\"\\\\\"", "it's",
+	}
+	for _, text := range texts() {
+		if text != "" {
+			for _, field := range []string{search.Serial, search.Order, search.Item, ""} {
+				term := search.Term{Field: field, Value: text}
+				list = append(list, term.String())
+			}
+		}
+	}
+	return list
+}
+
+func parsed(text string) []search.Term {
+	terms, err := search.Parse(text)
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v", text, err))
+	}
+	return terms
+}
+
+// searched are exchanges that only a search tells apart.
+func searched() []*traffic.Exchange {
+	at := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
+	return []*traffic.Exchange{
+		{At: at, Request: traffic.Request{URL: "/device?key=url", Body: []byte(`{"sku":"Größe 7"}`)}, Decision: traffic.Decision{By: "script", Rule: "rule 1"}},
+		{At: at.Add(time.Millisecond), Answer: traffic.Answer{Body: []byte(`{"message":"GEHEIM"}`)}, Decision: traffic.Decision{By: "script", Rule: "rule"}},
+		{At: at.Add(2 * time.Millisecond), Kind: schemas.ItemAttach, OtherSerials: []string{"7", "SN 1"}, Request: traffic.Request{Body: []byte("\xff\x00geheim")}},
+		{At: time.Now(), Decision: traffic.Decision{By: "books"}},
+	}
 }

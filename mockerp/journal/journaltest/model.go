@@ -220,6 +220,9 @@ func aFilter(rt *rapid.T, last uint64) journal.Filter {
 	if set("offset") {
 		f.Offset = rapid.IntRange(0, 5).Draw(rt, "offset")
 	}
+	if set("search") {
+		f.Search = parsed(rapid.SampledFrom(searches()).Draw(rt, "search"))
+	}
 	if set("limit") {
 		f.Limit = rapid.IntRange(-1, 3).Draw(rt, "limit")
 	}

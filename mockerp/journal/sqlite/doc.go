@@ -12,5 +12,5 @@
 // second process away; you may delete it when nobody uses the journal. The file holds headers and
 // bodies as they came, secrets included: only its owner may read it.
 //
-// It may import mockerp/journal, mockerp/traffic and schemas, nothing else of ours.
+// It may import mockerp/journal, mockerp/journal/search, mockerp/traffic and schemas, nothing else of ours.
 package sqlite

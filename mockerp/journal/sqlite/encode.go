@@ -181,6 +181,11 @@ func joinClauses(findings []schemas.Finding) string {
 	return b.String() + " "
 }
 
+// unescape undoes escape.
+func unescape(text string) string {
+	return strings.NewReplacer("%25", "%", "%20", " ", "%2F", "/", "%00", "\x00").Replace(text)
+}
+
 // escape replaces the separators of joinSerials and joinClauses in a text.
 func escape(text string) string {
 	if !strings.ContainsAny(text, " /%\x00") {

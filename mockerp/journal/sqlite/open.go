@@ -40,6 +40,9 @@ func Open(path string, options Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context) error {
+	if err := functions(); err != nil {
+		return err
+	}
 	version, err := s.settle(ctx)
 	if err != nil {
 		return err

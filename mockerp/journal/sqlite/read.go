@@ -42,7 +42,7 @@ func (s *Store) List(f journal.Filter) (journal.Page, error) {
 func (s *Store) page(ctx context.Context, q querier, f *journal.Filter) (p journal.Page, err error) {
 	c := where(f)
 	if !f.Uncounted {
-		if err := q.QueryRowContext(ctx, "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&p.Total); err != nil {
+		if err := q.QueryRowContext(ctx, "SELECT count(*) FROM "+c.from()+" WHERE "+c.String(), c.args...).Scan(&p.Total); err != nil {
 			return p, err
 		}
 	}
@@ -79,7 +79,7 @@ func (s *Store) read(ctx context.Context, condition string, args []any, limit in
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	list, _, err := s.some(ctx, s.reads, &conditions{[]string{condition}, args}, part{most: limit})
+	list, _, err := s.some(ctx, s.reads, &conditions{texts: []string{condition}, args: args}, part{most: limit})
 	return list, s.readFailed(err)
 }
 
@@ -96,8 +96,8 @@ func (s *Store) some(ctx context.Context, q querier, c *conditions, p part) (lis
 	if p.newest {
 		order = "id DESC"
 	}
-	text := fmt.Sprintf("SELECT %s FROM (SELECT * FROM exchange e WHERE %s ORDER BY %s LIMIT %d OFFSET %d) e LEFT JOIN content c ON c.id=e.id ORDER BY e.%s",
-		readColumns, c, order, p.most+1, p.skip, order)
+	text := fmt.Sprintf("SELECT %s FROM (SELECT e.* FROM %s WHERE %s ORDER BY e.%s LIMIT %d OFFSET %d) e LEFT JOIN content c ON c.id=e.id ORDER BY e.%s",
+		readColumns, c.from(), c, order, p.most+1, p.skip, order)
 	rows, err := q.QueryContext(ctx, text, c.args...)
 	if err != nil {
 		return nil, false, err

@@ -61,7 +61,7 @@ func (s *Store) countFrom(w *watcher) (int, error) {
 	c.between(w.filter.After, 0)
 	c.add("e.id<=?", upTo)
 	var n int
-	err := s.reads.QueryRowContext(context.Background(), "SELECT count(*) FROM exchange e WHERE "+c.String(), c.args...).Scan(&n)
+	err := s.reads.QueryRowContext(context.Background(), "SELECT count(*) FROM "+c.from()+" WHERE "+c.String(), c.args...).Scan(&n)
 	return n, s.readFailed(err)
 }
 

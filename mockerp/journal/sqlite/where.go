@@ -11,6 +11,7 @@ import (
 type conditions struct {
 	texts []string
 	args  []any
+	bytes bool // the table of the bytes is asked too
 }
 
 func (c *conditions) add(text string, args ...any) {
@@ -53,7 +54,18 @@ func where(f *journal.Filter) *conditions {
 	case level != "":
 		c.add("instr(e.clauses, ?)>0", "/"+level+" ")
 	}
+	for i := range f.Search {
+		c.search(&f.Search[i])
+	}
 	return c
+}
+
+// from is where the conditions look.
+func (c *conditions) from() string {
+	if c.bytes {
+		return "exchange e LEFT JOIN content c ON c.id=e.id"
+	}
+	return "exchange e"
 }
 
 // between requires ids above the first and, where it is not 0, below the second.
