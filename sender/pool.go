@@ -1,17 +1,37 @@
 package sender
 
 import (
+	"crypto/tls"
+	"net"
+	"net/http"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
 
-// How many connections are kept, and for how long. Node.js servers close idle ones after 5 s:
-// giving them up earlier means that none is closed under a post.
+// How many connections are kept, and for how long. A post must not meet an ERP that is just closing an idle
+// connection: nobody could tell whether it was read, so it could not be sent again (T7). So a connection is used again
+// only at once, or within half the time that the ERP says it keeps it (Keep-Alive: timeout=5).
 const (
-	maxIdle  = 128
-	idleTime = 2 * time.Second
+	maxIdle      = 128
+	shortRest    = time.Millisecond
+	longestRest  = 2 * time.Second
+	longestTrust = 3600 // seconds: what is longer is taken for a mistake
 )
+
+// restOf is how long a connection may rest after an answer with these headers.
+func restOf(header http.Header) time.Duration {
+	for _, param := range strings.Split(header.Get("Keep-Alive"), ",") {
+		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
+		seconds, err := strconv.Atoi(value)
+		if strings.EqualFold(name, "timeout") && err == nil && seconds > 0 && seconds <= longestTrust {
+			return min(time.Duration(seconds)*time.Second/2, longestRest)
+		}
+	}
+	return shortRest
+}
 
 // pool keeps the connections that may be used again.
 type pool struct {
@@ -48,16 +68,15 @@ func (p *pool) put(l *line) {
 		l.Close()
 		return
 	}
-	l.rested = time.Now()
 	p.idle = append(p.idle, l)
 }
 
 // sweep closes connections that were idle for too long.
 func (p *pool) sweep() {
-	oldest := time.Now().Add(-idleTime)
+	now := time.Now()
 	p.idle = slices.DeleteFunc(p.idle, func(l *line) bool {
-		if l.rested.Before(oldest) {
-			l.Close()
+		if now.Sub(l.posted) > l.rest {
+			l.drop()
 			return true
 		}
 		return false
@@ -72,4 +91,16 @@ func (p *pool) close() {
 		l.Close()
 	}
 	p.idle, p.closed = nil, true
+}
+
+// drop closes an idle connection without waiting for its last packets, which would keep a port for a minute.
+func (l *line) drop() {
+	conn := l.Conn
+	if secure, ok := conn.(*tls.Conn); ok {
+		conn = secure.NetConn()
+	}
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0) // it is closed all the same
+	}
+	conn.Close()
 }

@@ -119,6 +119,7 @@ func (c *Client) overLine(ctx context.Context, target *url.URL, req *http.Reques
 	}
 	a, err := l.exchange(ctx, req, body, c.opts.MaxAnswer, p)
 	if a.whole {
+		l.rest = restOf(a.Header)
 		c.pool.put(l)
 	} else {
 		l.Close()

@@ -27,7 +27,8 @@ type line struct {
 	proxy  bool   // a proxy passes the posts on
 	in     *bufio.Reader
 	meter  *meter
-	rested time.Time // when it became idle
+	posted time.Time     // when the last post began to leave: the ERP cannot be idle for longer
+	rest   time.Duration // how long it may be
 }
 
 func newLine(conn net.Conn, key string) *line {
@@ -54,6 +55,7 @@ func (l *line) exchange(ctx context.Context, req *http.Request, body []byte, lim
 		a.whole = a.whole && ctx.Err() == nil
 	}()
 	p.reach(StageSend)
+	l.posted = time.Now()
 	written := l.send(req, body, p)
 	if a.Response, err = l.readHead(req, p); err != nil { //nolint:bodyclose // the caller gets the whole answer
 		return a, err
