@@ -3,6 +3,7 @@ package capture
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // prefixes are what a log writes before each line: a time, a level, the name of a container. They are learned
@@ -44,12 +45,26 @@ func (p *prefixes) learn(line []byte) bool {
 		if strings.IndexByte(" \t|]:", text[i-1]) < 0 || text[i] == ' ' {
 			continue
 		}
-		if startOf([]byte(text[i:])).kind != noStart && strings.IndexByte("{\"<>*", text[0]) < 0 && logged.MatchString(text[:i]) {
+		s := startOf([]byte(text[i:]))
+		if s.kind == noStart || s.kind == statusStart && !isWholeStatus(s.text) {
+			continue
+		}
+		if isPrefix(text[:i]) {
 			*p = append(*p, formOf(text[:i]))
 			return true
 		}
 	}
 	return false
+}
+
+// isWholeStatus wants more of a status line than to begin like one: behind a prefix it may be a part of another.
+func isWholeStatus(text string) bool {
+	words := strings.Fields(text)
+	return len(words) > 1 && isStatus(words[1]) || isStatus(text)
+}
+
+func isPrefix(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsAny(text, "{}\"") && strings.IndexByte("<>*", text[0]) < 0 && logged.MatchString(text)
 }
 
 // formOf is a prefix with other numbers and, where it has any, other words.

@@ -67,11 +67,13 @@ func (r *rawReader) message(start rawStart) (err error) {
 	case commandStart:
 		err = r.command(x, start)
 	default:
-		a := traffic.Answer{}
-		if _, err = r.answer(&a, start); err == nil {
-			x.Origin.Unreadable = fmt.Sprintf("the answer in line %d has no request before it", start.line)
+		if _, err = r.answer(&traffic.Answer{}, start); err == nil {
+			err = trouble{fmt.Errorf("the answer in line %d has no request before it", start.line)}
 		}
-		return errors.Join(err, r.give(x))
+		if err = noteTrouble(x, "", err, ""); err != nil {
+			return err
+		}
+		return r.give(x)
 	}
 	if err == nil {
 		err = r.answers(x, start.mark)

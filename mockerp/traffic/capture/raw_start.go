@@ -27,14 +27,20 @@ type rawStart struct {
 	line int
 }
 
+// longestStart is how long the first line of a message may be: a command has its body in it.
+const longestStart = longestCommand
+
 // startOf tells whether a line begins a message.
 func startOf(line []byte) (s rawStart) {
-	if len(line) > 64<<10 {
-		return s
+	if len(line) == 0 || len(line) > longestStart || line[0] == '{' || line[0] == '"' {
+		return s // most lines of most files are JSON
 	}
 	s.text = strings.TrimRight(string(line), " \t\r\n")
 	if s.text != "" && (s.text[0] == '>' || s.text[0] == '<') {
 		s.mark = s.text[0]
+	}
+	if len(s.text) > 64<<10 && !commandline.Begins(s.text) {
+		return s
 	}
 	bare := strings.TrimLeft(strings.TrimPrefix(s.text, string(s.mark)), " \t")
 	switch {

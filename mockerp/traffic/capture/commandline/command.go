@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -28,14 +29,27 @@ const (
 var (
 	// prompts are what stands before a command in a terminal.
 	prompts = regexp.MustCompile(`^(?:PS [^>]{0,200}> ?|[A-Za-z]:\\[^>]{0,200}>\s?|[\w.-]{1,64}@[^$#%]{0,100}[$#%] |[$#%>] )`)
-	begins  = regexp.MustCompile(`^(?i:curl(?:\.exe)?[ \t^"'\x60-]|(?:\$\w+ ?= ?)?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t\x60]|printf '.*\| curl )|^(?:(?:await|const \w+ = await|return) )?fetch\(`)
+	begins  = regexp.MustCompile(`^(?i:curl(?:\.exe)?[ \t^"'\x60-]|(?:\$\w+ ?= ?)?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t\x60])|^(?:(?:await|const \w+ = await|return) )?fetch\(`)
 )
 
 // copied is how browsers begin a command for cmd.
 var copied = regexp.MustCompile(`^curl \^"`)
 
 // Begins tells whether a line is the first of a command that can be read.
-func Begins(line string) bool { return begins.MatchString(withoutPrompt(line)) }
+func Begins(line string) bool {
+	if strings.HasPrefix(line, "printf '") {
+		return strings.Contains(line, "' | curl ")
+	}
+	line = line[:min(len(line), longestBegin)]
+	lower := strings.ToLower(line)
+	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(lower, name) }) && begins.MatchString(withoutPrompt(line))
+}
+
+// longestBegin is how far the name of a command may stand behind its prompt and its variable.
+const longestBegin = 512
+
+// names are looked for first: most lines of a file begin no command, and a regular expression costs more.
+var names = []string{"curl", "fetch(", "invoke-", "iwr", "irm"}
 
 func withoutPrompt(line string) string {
 	line = strings.TrimLeft(line, " \t")
