@@ -71,6 +71,8 @@ func (m *mock) answersOfScripts(t *testing.T) {
 	for _, path := range []string{v1 + "/script", v1 + "/runs/line-4/script"} {
 		m.want(t, 200, "PUT", path, okScript)
 		m.want(t, 200, "GET", path, "")
+		m.want(t, 200, "PUT", path+"?trap=id-as-number", "")
+		m.want(t, 200, "GET", v1+"/traps", "")
 		m.want(t, 413, "PUT", path, strings.Repeat("#", maxFile+1))
 		m.want(t, 415, "PUT", path, okScript, "Content-Type", "image/png")
 		m.want(t, 422, "PUT", path, "rules: [")
@@ -177,7 +179,7 @@ func bodies(template string) string {
 // cannotFail are the paths with nothing behind them that a test could break; the document still
 // says what a defect would look like.
 var cannotFail = map[string]bool{
-	"/healthz": true, v1 + "/clauses": true, v1 + "/schemas": true, v1 + "/schemas/{file}": true,
+	"/healthz": true, v1 + "/traps": true, v1 + "/clauses": true, v1 + "/schemas": true, v1 + "/schemas/{file}": true,
 	v1 + "/openapi.json": true, v1 + "/openapi.yaml": true, v1 + "/ca.pem": true,
 }
 

@@ -8,7 +8,7 @@
 // The refusals stand in one catalogue (refusals.go).
 //
 // It may import mockerp/books, mockerp/control/api, mockerp/engine, mockerp/expect, mockerp/fault, mockerp/journal, mockerp/journal/search,
-// mockerp/script, mockerp/traffic, mockerp/traffic/capture, schemas, schemas/coverage, schemas/show and
+// mockerp/script, mockerp/traffic, mockerp/traffic/capture, mockerp/traps, schemas, schemas/coverage, schemas/show and
 // schemas/yamlfile, nothing else of ours. It reaches the mock by the
 // interface ERP only. Go programs talk to it by control/client.
 //

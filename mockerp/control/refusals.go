@@ -78,6 +78,13 @@ func refuseNoScript(run string) *refusal {
 	return said
 }
 
+func refuseTrap(name string, known []string) *refusal {
+	near := schemas.Near(name, known)
+	said := refuseParameter("trap", fmt.Sprintf("is %q, and there is no such trap%s: GET /api/v1/traps lists them", shorten(name), didYouMean(near)))
+	said.Near = near
+	return said
+}
+
 func refuseNoTLS() *refusal {
 	return &refusal{Status: http.StatusNotFound, Code: "no-tls",
 		Message: "This mock has no TLS door, or one whose certificate no authority signed: start it with --tls-addr, and without --tls-certificate self-signed."}

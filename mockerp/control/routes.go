@@ -56,8 +56,10 @@ func (d *door) routes() []route {
 		{"POST", v1 + "/reset", "Take away the scripts, empty the books and the journal", run, false, d.reset},
 
 		{"GET", v1 + "/script", "Show the script and how often each rule was used", run, false, d.showScript},
-		{"PUT", v1 + "/script", "Play another script", run, false, d.putScript},
+		{"PUT", v1 + "/script", "Play another script", []string{queryRun, "trap"}, false, d.putScript},
 		{"DELETE", v1 + "/script", "Take away the script", run, false, d.deleteScript},
+
+		{"GET", v1 + "/traps", "List the traps: ready-made scripts for what goes wrong with real ERPs", nil, false, d.listTraps},
 
 		{"POST", v1 + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
 
@@ -68,7 +70,7 @@ func (d *door) routes() []route {
 		{"DELETE", oneRun, "Forget a run with its script, books and exchanges", nil, false, d.dropRun},
 		{"GET", oneRun + "/books", "Show what the books of a run hold", thingQuery, false, d.showBooks},
 		{"GET", oneRun + "/script", "Show the script of a run and how often each rule was used", nil, false, d.showScript},
-		{"PUT", oneRun + "/script", "Play another script in one run", nil, false, d.putScript},
+		{"PUT", oneRun + "/script", "Play another script in one run", []string{"trap"}, false, d.putScript},
 		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
 
 		{"POST", v1 + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},

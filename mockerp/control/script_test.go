@@ -180,3 +180,24 @@ func TestTheProblemOfTheScriptFileIsShown(t *testing.T) {
 		t.Errorf("there is a problem in %v", got)
 	}
 }
+
+// TestTraps_ArePlayedByName: each in the list can be played, and an unknown one says which was meant.
+func TestTraps_ArePlayedByName(t *testing.T) {
+	m := start(t)
+	list, _ := m.get(t, 200, v1+"/traps")["traps"].([]any)
+	if len(list) == 0 {
+		t.Fatal("there are no traps")
+	}
+	for _, one := range list {
+		trap, _ := one.(map[string]any)
+		name, _ := trap["name"].(string)
+		got := m.want(t, 200, "PUT", v1+"/runs/line-4/script?trap="+name, "")
+		if got["source"] != trap["text"] || got["source"] == "" || trap["title"] == "" || got["run"] != "line-4" {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+	if got := m.want(t, 400, "PUT", v1+"/script?trap=id-as-numbr", ""); !strings.Contains(got["message"].(string), "did you mean id-as-number") {
+		t.Errorf("got %v", got)
+	}
+	m.get(t, 404, v1+"/script")
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traps"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -34,7 +35,7 @@ func (d *door) putScript(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	s, said := takeFile(d, c.Request, scriptFile, script.Parse)
+	s, said := d.takeScript(c)
 	if said != nil {
 		return nil, said
 	}
@@ -43,6 +44,35 @@ func (d *door) putScript(c *call) (any, *refusal) {
 	}
 	_, uses, _ := d.options.ERP.Script(run)
 	return viewScript(run, run != "", s, uses), nil
+}
+
+// takeScript reads the body, or takes a trap by its name; then no body is read.
+func (d *door) takeScript(c *call) (*script.Script, *refusal) {
+	name := c.query.Get("trap")
+	if name == "" {
+		return takeFile(d, c.Request, scriptFile, script.Parse)
+	}
+	s, err := traps.Script(name)
+	if err != nil {
+		return nil, refuseTrap(name, traps.Names())
+	}
+	return s, nil
+}
+
+func (d *door) listTraps(c *call) (any, *refusal) {
+	if !d.parsing.take(c.Context()) { // each of them is read
+		return nil, refuseBusy()
+	}
+	defer d.parsing.leave()
+	view := api.Traps{Traps: []api.Trap{}}
+	for _, trap := range traps.List() {
+		source, err := traps.Source(trap.Name)
+		if err != nil {
+			return nil, refuseDefect()
+		}
+		view.Traps = append(view.Traps, api.Trap{Name: trap.Name, Title: trap.About, Clauses: list(trap.Clauses), Text: string(source)})
+	}
+	return view, nil
 }
 
 func (d *door) deleteScript(c *call) (any, *refusal) {

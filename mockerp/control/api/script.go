@@ -19,6 +19,20 @@ type Script struct {
 	FileProblem *FileProblem `json:"fileProblem,omitempty"`
 }
 
+// Traps is the catalogue of traps, in the order of the alphabet.
+type Traps struct {
+	Traps []Trap `json:"traps"`
+}
+
+// Trap is a ready-made script for something that goes wrong with real ERPs.
+type Trap struct {
+	Name    string   `json:"name"`
+	Title   string   `json:"title"`
+	Clauses []string `json:"clauses"`
+	// Text is the script.
+	Text string `json:"text"`
+}
+
 // FileProblem is what is wrong with a file that was changed while the mock serves.
 type FileProblem struct {
 	File    string `json:"file"`
