@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -49,7 +50,8 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			return errors.Join(fromEnvironment(cmd.Flags(), os.LookupEnv), checkAboveZero(cmd.Flags()))
+			lookup := withoutOtherPlaces(cmd.Flags(), os.LookupEnv, cmd.ErrOrStderr())
+			return errors.Join(fromEnvironment(cmd.Flags(), lookup), checkAboveZero(cmd.Flags()))
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -57,6 +59,34 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
 		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
+}
+
+// withoutOtherPlaces leaves out variables that say where the ERP is, or the mock, if a flag says it: the flag wins, also
+// one of another name.
+func withoutOtherPlaces(flags *pflag.FlagSet, lookup func(string) (string, bool), say io.Writer) func(string) (string, bool) {
+	urls := []string{"url", "single-url", "device-url", "item-attach-url", "operation-url"}
+	files := []string{"target", "settings"}
+	without := map[string]bool{}
+	for _, one := range []struct{ given, others []string }{
+		{files, urls}, {urls, files}, {[]string{"url"}, []string{"single-url"}}, {[]string{"single-url"}, []string{"url"}},
+		{[]string{"control-addr"}, []string{"control-url"}}, {[]string{"control-url"}, []string{"control-addr"}},
+	} {
+		given := slices.IndexFunc(one.given, flags.Changed)
+		for _, other := range one.others {
+			name := envName(other)
+			if _, set := lookup(name); given < 0 || !set || without[name] || flags.Lookup(other) == nil || flags.Changed(other) {
+				continue
+			}
+			without[name] = true
+			fmt.Fprintf(say, "%s is not used, for --%s is given.\n", name, one.given[given])
+		}
+	}
+	return func(name string) (string, bool) {
+		if without[name] {
+			return "", false
+		}
+		return lookup(name)
+	}
 }
 
 // fromEnvironment sets every flag that was not given from its variable. An error names the variable.
