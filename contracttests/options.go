@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +28,8 @@ type Options struct {
 	Focus string
 	// Level leaves out the checks of other levels; "" runs all.
 	Level schemas.Level
+	// Profile is how much is asked: "smoke", "standard" or "full"; "" is standard.
+	Profile string
 	// FailOn is the lowest level whose failures turn the run red: MUST unless set to SHOULD.
 	FailOn schemas.Level
 	// KnownFailing lists checks that are known to fail: one that passes turns the run red.
@@ -58,13 +61,21 @@ func List(opts Options) ([]check.Check, error) {
 		return nil, err
 	}
 	var chosen []check.Check
-	for _, c := range families.All() {
+	for _, c := range opts.profile() {
 		text := strings.Join(append(c.Clauses(), string(c.Level()), c.Name), " ")
 		if (opts.Level == "" || c.Level() == opts.Level) && focus.MatchString(text) {
 			chosen = append(chosen, c)
 		}
 	}
 	return chosen, nil
+}
+
+// profile are the checks of the profile.
+func (o Options) profile() []check.Check {
+	if o.Profile == Smoke {
+		return families.Smoke()
+	}
+	return families.All()
 }
 
 func (o Options) focus() (*regexp.Regexp, error) {
@@ -81,8 +92,21 @@ func (o Options) checkLevels() error {
 			return fmt.Errorf("%q is not a level: use MUST, SHOULD or MAY", level)
 		}
 	}
+	if o.Profile != "" && !slices.Contains(Profiles(), o.Profile) {
+		return fmt.Errorf("%q is not a profile: use %s", o.Profile, schemas.List(Profiles(), "or"))
+	}
 	return nil
 }
+
+// The profiles. Smoke asks for every MUST once, with few posts; Full does every check that passed once more, alone.
+const (
+	Smoke    = "smoke"
+	Standard = "standard"
+	Full     = "full"
+)
+
+// Profiles lists the profiles, the shortest first.
+func Profiles() []string { return []string{Smoke, Standard, Full} }
 
 // runner prepares the chosen checks for the target.
 func (o Options) runner(t Target) (*check.Runner, error) {
@@ -96,7 +120,7 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 	}
 	return check.NewRunner(t, checks, check.Options{
 		InFlight: o.InFlight, MaxTime: o.MaxTime, CleanupTime: o.CleanupTime, AnswerWithin: o.AnswerWithin,
-		Done: o.Progress, Cleaning: o.Cleaning, Keep: keep, Master: t.Master,
+		Done: o.Progress, Cleaning: o.Cleaning, Keep: keep, Master: t.Master, Twice: o.Profile == Full,
 	})
 }
 

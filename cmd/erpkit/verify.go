@@ -61,6 +61,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	f.where.add(flags)
 	flags.Lookup("timeout").DefValue = check.DefaultTimeout.String()
 	flags.StringVar(&f.options.Focus, "focus", "", "only checks whose clause, level or name matches this regular expression")
+	flags.StringVar(&f.options.Profile, "profile", contracttests.Standard, "smoke: every MUST once, with few posts; standard: every check; full: every check twice")
 	flags.StringVar(&f.level, "level", "", "only checks of this level: MUST, SHOULD or MAY")
 	flags.StringVar(&f.failOn, "fail-on", "must", "lowest level whose failures make the run red: must or should")
 	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")

@@ -22,6 +22,9 @@ type Check struct {
 	Kinds []schemas.Kind
 	// Explains are the clauses of which checks fail because this one does.
 	Explains []string
+	// Part names a check that asks for all that this one does: this one passes with it, and is done only where that
+	// one does not pass.
+	Part string
 	// First checks run before all others: they find what the ERP cannot do at all.
 	First bool
 	// Alone checks run when nothing else does: they measure, or make a crowd of their own.

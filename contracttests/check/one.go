@@ -17,12 +17,29 @@ func (r *Runner) judge(i int) Result {
 	if words := r.needsNames(c); words != "" {
 		return Result{Outcome: Skip, Cause: NeedsData, Need: WholeData, Reason: words}
 	}
+	if c.Part != "" && r.passed(c.Part) {
+		return Result{Outcome: Pass, Reason: fmt.Sprintf("It passed as a part of %q.", c.Part)}
+	}
 	result, tries := r.settle(c, i)
 	if result.Outcome == Fail && !c.Alone && r.doubts() {
 		result = r.confirm(c, i+1+tries*len(r.checks), result)
 	}
+	if result.Outcome == Pass && r.opts.Twice && !c.Alone {
+		result = r.repeat(c, i+1+tries*len(r.checks), result)
+	}
 	result.Leftovers = r.leftOf(i)
 	return result
+}
+
+// passed tells whether the check of the name passed, and does it if nobody has yet.
+func (r *Runner) passed(name string) bool {
+	for i := range r.checks {
+		if r.checks[i].Name == name {
+			r.do(i)
+			return r.slots[i].result.Outcome == Pass
+		}
+	}
+	return false
 }
 
 // settle runs a check until it has come to something: once more alone if others had what it needs, and once more
@@ -62,6 +79,18 @@ func (r *Runner) confirm(c *Check, number int, result Result) Result {
 			r.opts.InFlight, result.Reason)
 	}
 	return result
+}
+
+// repeat does a check that passed once more, alone, with new names. A failure then counts.
+func (r *Runner) repeat(c *Check, number int, result Result) Result {
+	again := r.attempt(c, number, true)
+	r.trialsOver(c)
+	if again.Outcome != Fail {
+		return result
+	}
+	again.Reason = "It passed the first time, and not the second. " + again.Reason
+	again.Exchanges = append(again.Exchanges, result.Exchanges...)
+	return again
 }
 
 // attempt runs one check; alone waits until no other runs.

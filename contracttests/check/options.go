@@ -26,6 +26,8 @@ type Options struct {
 	Master *master.Data
 	// NoLookahead starts each check only when it is asked for, one after another.
 	NoLookahead bool
+	// Twice does every check that passed once more, alone: it finds an ERP that is right only sometimes.
+	Twice bool
 	// Done, if set, is called after each check, from one goroutine at a time.
 	Done func(Result)
 	// Cleaning, if set, is told how many things are removed after the checks.

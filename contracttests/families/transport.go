@@ -17,13 +17,7 @@ func transport() []check.Check {
 		all = append(all,
 			written(kind, "content type with a charset", "application/json; charset=utf-8", nil),
 			written(kind, "content type in upper case", "Application/JSON", nil),
-			written(kind, "JSON over several lines", "", func(body []byte) []byte {
-				var out bytes.Buffer
-				if json.Indent(&out, body, "\t", "  ") != nil {
-					return body
-				}
-				return append(out.Bytes(), "\r\n "...)
-			}),
+			written(kind, "JSON over several lines", "", overLines),
 			written(kind, "JSON with escaped characters", "", escapeAll),
 			toldByStatus(kind),
 		)
@@ -40,16 +34,29 @@ func written(kind schemas.Kind, what, contentType string, rewrite func([]byte) [
 			s := newStory(t, kind)
 			s.unit.Send = func(p check.Post) check.Answer {
 				p.ContentType = contentType
-				if body, ok := p.Body.(json.RawMessage); ok && rewrite != nil {
-					p.Body = json.RawMessage(rewrite(body))
-				}
-				return t.Send(p)
+				return t.Send(rewritten(p, rewrite))
 			}
 			if bad, all := s.play(kind); !all {
 				variant{what: what, cure: "Read the body with a JSON parser, and the content type without its parameters and case."}.fail(t, kind, bad)
 			}
 		},
 	}
+}
+
+// rewritten is a post with its body written in another way; nil leaves it.
+func rewritten(p check.Post, rewrite func([]byte) []byte) check.Post {
+	if body, ok := p.Body.(json.RawMessage); ok && rewrite != nil {
+		p.Body = json.RawMessage(rewrite(body))
+	}
+	return p
+}
+
+func overLines(body []byte) []byte {
+	var out bytes.Buffer
+	if json.Indent(&out, body, "\t", "  ") != nil {
+		return body
+	}
+	return append(out.Bytes(), "\r\n "...)
 }
 
 // escapeAll writes the characters of the body's texts as \u escapes where JSON allows that.
