@@ -75,7 +75,7 @@ func verified(t *testing.T, binary string, erp brokenerps.ERP, url string) judge
 	if erp.OneURL {
 		flag = "--single-url"
 	}
-	cmd := exec.CommandContext(t.Context(), binary, "verify", flag, url, "--json="+file("json"), "--junit", file("junit"), "--html", file("html"))
+	cmd := exec.CommandContext(t.Context(), binary, "verify", flag, url, "--json="+file("json"), "--junit", file("junit"), "--html", file("html"), "--leftovers", file("left"))
 	if erp.Name == "hangs" {
 		cmd.Args = append(cmd.Args, "--timeout", patience.String())
 	}

@@ -1,6 +1,7 @@
 package contracttests
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,6 +53,8 @@ type Options struct {
 	Progress func(check.Result)
 	// Cleaning, if set, is told how many things are removed after the checks.
 	Cleaning func(things int)
+	// Pace, if set, is told early in the run how long it will take.
+	Pace func(check.Pace)
 }
 
 // List gives the checks that a run with these options would do, without doing anything.
@@ -108,6 +111,14 @@ const (
 // Profiles lists the profiles, the shortest first.
 func Profiles() []string { return []string{Smoke, Standard, Full} }
 
+// maxTime is the longest time of the checks.
+func (o Options) maxTime() time.Duration {
+	if o.MaxTime == 0 && o.Profile == Full {
+		return 5 * check.DefaultMaxTime
+	}
+	return cmp.Or(o.MaxTime, check.DefaultMaxTime)
+}
+
 // runner prepares the chosen checks for the target.
 func (o Options) runner(t Target) (*check.Runner, error) {
 	checks, err := List(o)
@@ -119,8 +130,8 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 		return nil, err
 	}
 	return check.NewRunner(t, checks, check.Options{
-		InFlight: o.InFlight, MaxTime: o.MaxTime, CleanupTime: o.CleanupTime, AnswerWithin: o.AnswerWithin,
-		Done: o.Progress, Cleaning: o.Cleaning, Keep: keep, Master: t.Master, Twice: o.Profile == Full,
+		InFlight: o.InFlight, MaxTime: o.maxTime(), CleanupTime: o.CleanupTime, AnswerWithin: o.AnswerWithin,
+		Done: o.Progress, Cleaning: o.Cleaning, Pace: o.Pace, Keep: keep, Master: t.Master, Twice: o.Profile == Full,
 	})
 }
 

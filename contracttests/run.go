@@ -1,11 +1,8 @@
 package contracttests
 
 import (
-	"cmp"
 	"context"
 	"time"
-
-	"github.com/erpkit/erpkit/contracttests/check"
 )
 
 // Run judges the target without Ginkgo and gives the report. It may be called as often as one likes.
@@ -35,7 +32,7 @@ func (o Options) begin(ctx context.Context, t Target) (time.Time, context.Contex
 		}
 	}
 	began := time.Now()
-	within, cancel := context.WithTimeout(ctx, cmp.Or(o.MaxTime, check.DefaultMaxTime))
+	within, cancel := context.WithTimeout(ctx, o.maxTime())
 	if err := t.Preflight(within); err != nil && within.Err() == nil {
 		return began, within, cancel, err
 	}

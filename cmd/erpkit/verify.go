@@ -66,7 +66,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.failOn, "fail-on", "must", "lowest level whose failures make the run red: must or should")
 	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")
 	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
-	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m)")
+	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m, of the profile full 15m)")
 	flags.DurationVar(&f.options.Wait, "wait", 0, "how long to wait until the ERP answers anything at all, before it is judged")
 	flags.DurationVar(&f.options.CleanupTime, "cleanup-time", check.DefaultCleanupTime, "how long to remove what is still in the ERP when the checks are over, also after Ctrl-C")
 	aboveZero(flags, "cleanup-time")
@@ -104,6 +104,7 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	f.options.Waiting = func(waited time.Duration, words string) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "waiting for the ERP since %s of %s: %s\n", waited.Round(time.Second), f.options.Wait, words)
 	}
+	f.options.Pace = func(p check.Pace) { sayPace(cmd.ErrOrStderr(), p) }
 	f.options.Cleaning = func(things int) {
 		bar.finish()
 		fmt.Fprintf(cmd.ErrOrStderr(), "removing what the run added and is still in the ERP: %d, for at most %s; a second Ctrl-C ends it at once\n", things, f.options.CleanupTime)
@@ -121,6 +122,20 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 		return errors.Join(written, exit(code))
 	}
 	return written
+}
+
+// sayPace says how long the run will take, where that is long.
+func sayPace(to io.Writer, p check.Pace) {
+	const long = 20 * time.Second
+	if p.Takes < long {
+		return
+	}
+	words := fmt.Sprintf("An answer takes about %s: %d checks with about %d posts, %d at once, will take about %s.",
+		p.Answer.Round(10*time.Millisecond), p.Checks, p.Posts, p.InFlight, p.Takes.Round(time.Second))
+	if p.Cut > 0 {
+		words += fmt.Sprintf(" --max-time will cut about %d of the checks: give more, such as --max-time %dm, or use --profile smoke.", p.Cut, int(p.Takes.Minutes()*1.2)+1)
+	}
+	fmt.Fprintln(to, words)
 }
 
 // checkPlaces refuses files that could not be written, before the ERP is judged for them.

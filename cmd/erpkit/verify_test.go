@@ -15,7 +15,7 @@ import (
 func erpkitProcess(t *testing.T, args ...string) ran {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "ERPKIT_TEST_MAIN=1")
+	cmd.Env = append(os.Environ(), "ERPKIT_TEST_MAIN=1", "ERPKIT_LEFTOVERS="+filepath.Join(t.TempDir(), "leftovers.json"))
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()

@@ -22,6 +22,8 @@ type Check struct {
 	Kinds []schemas.Kind
 	// Explains are the clauses of which checks fail because this one does.
 	Explains []string
+	// Times is the act of which the check asks how fast it is answered (E8): slow answers to other checks count too.
+	Times schemas.Act
 	// Part names a check that asks for all that this one does: this one passes with it, and is done only where that
 	// one does not pass.
 	Part string

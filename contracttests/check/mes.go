@@ -30,7 +30,7 @@ func (p poster) Post(ctx context.Context, _ string, payload any) sender.Result {
 	if p.t.held = p.t.runner.closed(post, p.t.Check); p.t.held != nil {
 		return sender.Result{Trouble: sender.Timeout, Words: p.t.held.Reason}
 	}
-	return p.t.record(p.t.post(ctx, post)).Result
+	return p.t.inTurn(ctx, post).Result
 }
 
 // actOf tells the act of a payload by its shape (C5).

@@ -27,6 +27,7 @@ func (r *Runner) judge(i int) Result {
 	if result.Outcome == Pass && r.opts.Twice && !c.Alone {
 		result = r.repeat(c, i+1+tries*len(r.checks), result)
 	}
+	result = r.judgedByWhatWasSeen(c, result)
 	result.Leftovers = r.leftOf(i)
 	return result
 }

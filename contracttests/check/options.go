@@ -13,7 +13,8 @@ import (
 
 // Options are the settings of a run. The zero value is a good one.
 type Options struct {
-	// InFlight is how many checks run at once; 0 is defaultInFlight.
+	// InFlight is how many checks run at once; 0 is defaultInFlight, of which fewer posts at once are sent to an ERP that
+	// gets slower by more.
 	InFlight int
 	// MaxTime bounds the checks; 0 is DefaultMaxTime. CleanupTime bounds what comes after them, which is the removal
 	// of what is still there; 0 is DefaultCleanupTime.
@@ -34,6 +35,20 @@ type Options struct {
 	Cleaning func(things int)
 	// Keep, if set, is given what the ERP has of the run when the checks are over, and again after the cleanup.
 	Keep func([]leftovers.Leftover) error
+	// Pace, if set, is told early in the run how long it will take.
+	Pace func(Pace)
+
+	chosen bool // InFlight was given
+}
+
+// Pace is how fast a run goes, by its first answers.
+type Pace struct {
+	Answer   time.Duration // that one answer takes
+	InFlight int           // posts at once
+	Posts    int           // that the run will have, about
+	Takes    time.Duration
+	// Checks is how many the run has, Cut how many of them will not run within the longest time.
+	Checks, Cut int
 }
 
 // The defaults of Options.
@@ -50,7 +65,8 @@ func (o Options) withDefaults() (Options, error) {
 	if o.InFlight < 0 || o.MaxTime < 0 || o.CleanupTime < 0 || o.AnswerWithin < 0 {
 		return o, errors.New("the number of checks in flight and the times of a run cannot be negative: leave them out for the defaults")
 	}
-	if o.InFlight == 0 {
+	o.chosen = o.InFlight > 0
+	if !o.chosen {
 		o.InFlight = defaultInFlight
 	}
 	if o.MaxTime == 0 {

@@ -53,7 +53,7 @@ func (t *T) Try(p Post) Answer {
 	if held := t.runner.closed(p, t.Check); held != nil {
 		t.end(*held)
 	}
-	a := Answer{t.record(t.post(t.ctx, p))}
+	a := Answer{t.inTurn(t.ctx, p)}
 	t.judgeTrouble(p, a)
 	t.learn(a)
 	return a
@@ -85,6 +85,18 @@ func (t *T) Parallel(posts []Post) []Answer {
 		t.endOnTrouble(a)
 	}
 	return answers
+}
+
+// inTurn posts when the ERP can do with one more post, and records what came of it.
+func (t *T) inTurn(ctx context.Context, p Post) Exchange {
+	round, err := t.runner.gate.enter(ctx)
+	if err != nil {
+		return Exchange{What: p.what(), Act: p.Act, Result: sender.Result{Trouble: sender.Cancelled, Words: "The run was over."}}
+	}
+	x := t.post(ctx, p)
+	t.runner.gate.leave(round, x.Result.Transcript.Took, x.Result.Trouble == sender.Timeout)
+	t.runner.see(x)
+	return t.record(x)
 }
 
 // record keeps an exchange as the next one of the check, and what the ERP has by it.

@@ -27,9 +27,11 @@ type Runner struct {
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type
 	late    map[actKey]*lateness
-	tries   []*T                    // of all checks
-	slowest time.Duration           // of the answers
-	kept    int                     // bytes of their bodies
+	tries   []*T                     // of all checks
+	slowest time.Duration            // of the answers
+	kept    int                      // bytes of their bodies
+	slow    map[schemas.Act]Exchange // the slowest of those that took too long
+	gate    *gate
 	taken   map[schemas.Kind]bool   // the ERP took an add of made-up names
 	unknown map[schemas.Kind]string // or it said that it does not know them
 	sure    int                     // failures that showed alone too
@@ -80,6 +82,8 @@ func NewRunner(t target.Target, checks []Check, opts Options) (*Runner, error) {
 	if opts.Master != nil {
 		r.supply = master.NewSupply(opts.Master, master.Start{Run: opts.Name})
 	}
+	r.gate, r.slow = newGate(opts, t.Timeout), map[schemas.Act]Exchange{}
+	r.gate.tell = r.pace
 	for i := range r.slots {
 		r.slots[i].done = make(chan struct{})
 	}

@@ -15,7 +15,7 @@ func speeds() []check.Check {
 		all = append(all,
 			check.Check{Clause: "E8", Also: []string{"T2"}, Family: "speed", Kinds: kinds,
 				Name: fmt.Sprintf("%s is answered without a redirect", act), Run: func(t *check.T) { direct(t, act) }},
-			check.Check{Clause: "E8", Also: []string{"T6"}, Family: "speed", Kinds: kinds, Alone: true,
+			check.Check{Clause: "E8", Also: []string{"T6"}, Family: "speed", Kinds: kinds, Alone: true, Times: act,
 				Name: fmt.Sprintf("%s is answered in time", act), Run: func(t *check.T) { inTime(t, act) }})
 	}
 	return all
