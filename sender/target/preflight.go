@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -24,10 +25,14 @@ func (u *Unreachable) Error() string {
 	return fmt.Sprintf("the ERP cannot be judged at %s (%s): %s", u.URL, u.Kind, u.Why)
 }
 
-// Await waits until every address answers something, whatever its status: it posts an empty JSON object, which no ERP
+// Await waits until every host answers something, whatever its status: it posts an empty JSON object, which no ERP
 // books, again and again. waiting, if not nil, is told every few seconds what came instead. The error is an
-// *Unreachable for the address that never answered.
+// *Unreachable for an address whose host never answered.
 func (t Target) Await(ctx context.Context, most time.Duration, waiting func(waited time.Duration, words string)) error {
+	const patience = 10 * time.Second
+	if t.Timeout == 0 || t.Timeout > patience {
+		t.Timeout = patience
+	}
 	ctx, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	client, err := t.Client()
@@ -35,30 +40,52 @@ func (t Target) Await(ctx context.Context, most time.Duration, waiting func(wait
 		return err
 	}
 	defer client.Close()
-	began, told := time.Now(), time.Now()
-	asked, words := map[string]bool{}, "Nothing was tried."
+	w := waiter{post: func(url string) sender.Result { return client.Post(ctx, url, json.RawMessage("{}")) }, began: time.Now()}
+	if waiting != nil {
+		w.tell = func(waited time.Duration, words string) { waiting(waited, t.Hide(words)) }
+	}
+	hosts := map[string]bool{}
 	for _, kind := range schemas.Kinds() {
-		url, offered := t.URL(kind)
-		for offered && !asked[url] {
-			r := client.Post(ctx, url, json.RawMessage("{}"))
-			if ctx.Err() == nil || r.Trouble != sender.Cancelled {
-				words = t.Hide(r.Words)
-			}
-			switch {
-			case r.Status != 0:
-				asked[url] = true
-				continue
-			case r.Trouble == sender.BadURL || ctx.Err() != nil:
-				return &Unreachable{Kind: kind, URL: show.URL(url), Why: fmt.Sprintf("it did not answer anything within %s. %s", most, words)}
-			}
-			if waiting != nil && time.Since(told) >= between {
-				told = time.Now()
-				waiting(time.Since(began), words)
-			}
-			pause(ctx)
+		address, offered := t.URL(kind)
+		u, err := url.Parse(address)
+		if !offered || err != nil || hosts[u.Host] {
+			continue
+		}
+		hosts[u.Host] = true
+		if !w.until(ctx, address) {
+			return &Unreachable{Kind: kind, URL: show.URL(address), Why: t.Hide(fmt.Sprintf("it did not answer anything within %s. %s", most, w.words))}
 		}
 	}
 	return nil
+}
+
+// waiter asks one address again and again.
+type waiter struct {
+	post        func(url string) sender.Result
+	tell        func(waited time.Duration, words string)
+	began, told time.Time
+	words       string // what came last instead of an answer
+}
+
+// until tells whether the address answered before ctx ended.
+func (w *waiter) until(ctx context.Context, address string) bool {
+	for {
+		r := w.post(address)
+		if ctx.Err() == nil || w.words == "" {
+			w.words = r.Words
+		}
+		switch {
+		case r.Status != 0:
+			return true
+		case r.Trouble == sender.BadURL || ctx.Err() != nil:
+			return false
+		}
+		if w.tell != nil && time.Since(w.began) >= between && time.Since(w.told) >= between {
+			w.told = time.Now()
+			w.tell(time.Since(w.began), w.words)
+		}
+		pause(ctx)
+	}
 }
 
 // between is how long Await waits between two words about it.
