@@ -105,7 +105,7 @@ func (r *Runner) attempt(c *Check, number int, alone bool) Result {
 	}
 	t := r.newT(c, number, alone)
 	result := t.run(func() {
-		if r.ctx.Err() != nil {
+		if over(r.ctx) {
 			t.outOfTime()
 		}
 		c.Run(t)

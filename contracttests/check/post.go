@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
@@ -135,13 +136,20 @@ func (t *T) judgeTrouble(p Post, a Answer) {
 	}
 }
 
+// over tells whether a context has ended, or is about to: a connection keeps its deadline to the moment, the context a
+// little later.
+func over(ctx context.Context) bool {
+	deadline, bounded := ctx.Deadline()
+	return ctx.Err() != nil || bounded && !time.Now().Before(deadline)
+}
+
 // endOnTrouble ends the check when it is not the ERP that failed, or when the run is over.
 func (t *T) endOnTrouble(a Answer) {
 	switch a.Result.Trouble {
 	case "", sender.Reset, sender.BrokenHTTP, sender.CutShort, sender.BodyTooLong:
 		return
 	case sender.Timeout, sender.Cancelled:
-		if t.ctx.Err() != nil {
+		if over(t.ctx) {
 			t.outOfTime()
 		}
 		if a.Result.Trouble == sender.Timeout && a.Result.MayBeBooked() {
