@@ -17,10 +17,16 @@ func JSON(value any) ([]byte, error) {
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
-// PrintJSON writes a value as JSON for people: indented, with a final line break, and letters as they are.
+// PrintJSON writes a value as JSON for people: indented, with a final line break, and letters as they are, but for
+// those that steer a terminal.
 func PrintJSON(to io.Writer, value any) error {
-	encoder := json.NewEncoder(to)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := io.WriteString(to, Escape(b.String()))
+	return err
 }

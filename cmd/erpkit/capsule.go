@@ -175,7 +175,7 @@ func (f *capsuleFlags) explain(err error) error {
 
 func (f *capsuleFlags) write(stdout io.Writer, made *capsule.Capsule) error {
 	if f.out == "-" {
-		_, err := stdout.Write(made.Text)
+		_, err := exact(stdout).Write(made.Text)
 		return exitWith(exitUsage, err)
 	}
 	if err := f.checkOut(); err != nil { // it may have come meanwhile

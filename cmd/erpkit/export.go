@@ -87,7 +87,7 @@ func (f *exportFlags) export(cmd *cobra.Command) (err error) {
 		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: not everything is there: exchanges dropped from the journal that may have matched: %d\n", export.Dropped)
 	}
 	if f.out == "-" {
-		return copyExport(cmd.OutOrStdout(), export)
+		return copyExport(exact(cmd.OutOrStdout()), export)
 	}
 	return writeWhole(f.out, func(to io.Writer) error { return copyExport(to, export) })
 }

@@ -39,7 +39,7 @@ func (p *progress) step(done, total int) {
 	}
 	p.last = time.Now()
 	if isTerminal(p.to) {
-		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(p.to), progressbar.OptionSetDescription(p.what),
+		p.bar = progressbar.NewOptions(total, progressbar.OptionSetWriter(beneath(p.to)), progressbar.OptionSetDescription(p.what),
 			progressbar.OptionShowCount(), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 		return
 	}
@@ -56,9 +56,6 @@ func (p *progress) finish() {
 }
 
 func isTerminal(w io.Writer) bool {
-	if h, hides := w.(hiding); hides {
-		w = h.Writer
-	}
-	file, ok := w.(*os.File)
+	file, ok := beneath(w).(*os.File)
 	return ok && isatty.IsTerminal(file.Fd())
 }

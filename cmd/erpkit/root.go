@@ -18,8 +18,11 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root := newRoot()
 	root.SetArgs(args)
 	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
+	out, errs := &terminal{to: stdout}, &terminal{to: stderr}
+	defer out.flush()
+	defer errs.flush()
+	root.SetOut(out)
+	root.SetErr(errs)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && err.Error() != "" {
 		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: %s\n", err) // a command that knows secrets hides them there

@@ -93,11 +93,11 @@ func (d *door) write(c *gin.Context, status int, answer raw) {
 	}
 }
 
-// encode ends an answer with a line break. <, > and & stay as they are: an answer is JSON, which no
+// encode ends an answer with a line break. What steers a terminal is escaped, for many look with curl. <, > and & stay as they are: an answer is JSON, which no
 // browser may take for a page.
 func encode(value any) ([]byte, error) {
 	body, err := schemas.JSON(value)
-	return append(body, '\n'), err
+	return append([]byte(schemas.Escape(string(body))), '\n'), err
 }
 
 func mustEncode(said *refusal) []byte {

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // tidy walks over all nodes once. It refuses what our files do not use - references, tags,
@@ -116,13 +118,13 @@ func (t *tidier) name(key *yaml.Node) bool {
 // maxShown is how many letters of a value are shown in a sentence.
 const maxShown = 60
 
-// short cuts a long text for a sentence.
+// short cuts a long text for a sentence, in which it must not steer a terminal.
 func short(words string) string {
 	letters := 0
 	for i := range words {
 		if letters++; letters > maxShown {
-			return words[:i] + "…"
+			return schemas.Escape(words[:i]) + "…"
 		}
 	}
-	return words
+	return schemas.Escape(words)
 }
