@@ -1,9 +1,11 @@
 package network
 
 import (
+	"crypto/tls"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 )
@@ -14,7 +16,9 @@ type conn struct {
 	door *listener
 	once sync.Once
 	came beginning
-	told atomic.Bool // a hello was answered: what net/http makes of its first bytes is no news
+	// begun is true from the beginning of a handler to the end of its answer. What is written else is net/http's own.
+	begun atomic.Bool
+	told  atomic.Bool // what never came to a handler was answered: what net/http writes after that is no news
 }
 
 // Read keeps the beginning of each request. A TLS hello at a door without TLS is answered here, at once:
@@ -36,14 +40,56 @@ func (c *conn) Write(p []byte) (int, error) {
 	if c.told.Load() {
 		return len(p), nil
 	}
-	if reason, detail, ok := readReply(p); ok {
+	if reason, detail, own := c.readOwn(p); own {
 		if said := c.door.ask(Unread{reason, detail, c.RemoteAddr().String(), c.came.line()}); said != nil {
+			c.told.Store(true)
 			_, err := c.Conn.Write(said)
 			return len(p), err
 		}
 	}
 	c.came.answered()
 	return c.Conn.Write(p)
+}
+
+// readOwn tells net/http's own answer from one of a handler. Below TLS it is in the clear in one case only.
+func (c *conn) readOwn(answer []byte) (reason Reason, detail string, own bool) {
+	switch {
+	case c.door.encrypted:
+		return PlainHTTP, "", c.came.isPlainHTTP()
+	case c.begun.Load():
+		return "", "", false
+	}
+	reason, detail = readReply(answer)
+	return reason, detail, true
+}
+
+// connKey is where the connection of a request stands in its context.
+type connKey struct{}
+
+// connOf is the connection beneath TLS, where there is TLS.
+func connOf(of net.Conn) *conn {
+	if encrypted, ok := of.(*tls.Conn); ok {
+		of = encrypted.NetConn()
+	}
+	c, _ := of.(*conn)
+	return c
+}
+
+// begins lets each handler say that it has begun.
+func begins(requests http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if c, ok := r.Context().Value(connKey{}).(*conn); ok && c != nil {
+			c.begun.Store(true)
+		}
+		requests.ServeHTTP(w, r)
+	})
+}
+
+// changed hears when the answer to a request is all written.
+func changed(of net.Conn, state http.ConnState) {
+	if c := connOf(of); c != nil && state == http.StateIdle {
+		c.begun.Store(false)
+	}
 }
 
 // SetLinger makes a reset of a Close, for the faults that ask for it.

@@ -75,6 +75,10 @@ func newServer(o Options) *http.Server {
 		MaxHeaderBytes:               MaxHeaderBytes,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     quietLog(logger),
+		ConnState:                    changed,
+		ConnContext: func(ctx context.Context, of net.Conn) context.Context {
+			return context.WithValue(ctx, connKey{}, connOf(of))
+		},
 	}
 }
 
@@ -86,7 +90,7 @@ func quietLog(to *slog.Logger) *log.Logger {
 // Handle sets what answers requests, and what answers those that never come that far: with the whole
 // answer as it goes over the wire, or nil to leave net/http its own. It must be called before Serve.
 func (d *Door) Handle(requests http.Handler, unread func(Unread) []byte) {
-	d.server.Handler, d.listener.unread = requests, unread
+	d.server.Handler, d.listener.unread = begins(requests), unread
 }
 
 // Serve answers until the door is shut down; then the error is http.ErrServerClosed.

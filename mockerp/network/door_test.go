@@ -26,6 +26,11 @@ var hello = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.
 // serving is a door that answers until the test ends.
 func serving(t *testing.T, o network.Options, kind network.Certificate, unread func(network.Unread) []byte) *network.Door {
 	t.Helper()
+	return servingTo(t, o, kind, hello, unread)
+}
+
+func servingTo(t *testing.T, o network.Options, kind network.Certificate, requests http.Handler, unread func(network.Unread) []byte) *network.Door {
+	t.Helper()
 	door, err := network.Listen(o)
 	if err != nil {
 		t.Fatal(err)
@@ -35,7 +40,7 @@ func serving(t *testing.T, o network.Options, kind network.Certificate, unread f
 			t.Fatal(err)
 		}
 	}
-	door.Handle(hello, unread)
+	door.Handle(requests, unread)
 	done := make(chan error, 1)
 	go func() { done <- door.Serve() }()
 	t.Cleanup(func() {

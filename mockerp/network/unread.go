@@ -7,8 +7,9 @@ import (
 )
 
 // What cannot be read as HTTP never comes to a handler: net/http answers it itself, in plain text, straight
-// to the connection. A door knows those answers by their form and asks what to write instead. Inside TLS
-// the connection sees nothing but cipher: there the text stays.
+// to the connection. A door knows those answers by when they are written - the handler of a request has not begun -
+// whatever they look like, and asks what to write instead. Inside TLS the connection sees nothing but cipher: there
+// the text stays.
 
 // Unread is what arrived and never came to a handler.
 type Unread struct {
@@ -36,42 +37,22 @@ const (
 	UnknownHTTPVersion Reason = "a version of HTTP that is not spoken"
 )
 
-// The forms of net/http's own answers. No handler's answer has one of them, as long as each has a header of
-// its own beside these.
-const (
-	expectHead   = "HTTP/1.1 417 Expectation Failed\r\nConnection: close\r\nDate: "
-	expectTail   = " GMT\r\nContent-Length: 0\r\n\r\n"
-	unreadHeader = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
-	plainOnTLS   = "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"
-)
-
-// readReply reads net/http's own answer; ok is false for every other one.
-func readReply(answer []byte) (reason Reason, detail string, ok bool) {
-	if len(answer) < len("HTTP/1.1 400") || answer[len("HTTP/1.1 ")] < '4' {
-		return "", "", false // most answers, at no cost
-	}
-	if string(answer) == plainOnTLS {
-		return PlainHTTP, "", true
-	}
-	if text := string(answer); len(text) < 150 && strings.HasPrefix(text, expectHead) && strings.HasSuffix(text, expectTail) {
-		return UnknownExpectation, "", true
-	}
-	line, body, found := bytes.Cut(answer, []byte(unreadHeader))
-	if !found || len(line) < len("HTTP/1.1 400") || bytes.ContainsAny(line, "\r\n") {
-		return "", "", false
-	}
-	_, detail, _ = strings.Cut(string(body), ": ")
-	switch string(line[len("HTTP/1.1 "):][:3]) {
-	case "400":
-		return Malformed, detail, true
+// readReply tells what net/http's own answer means by its status.
+func readReply(answer []byte) (reason Reason, detail string) {
+	head, body, _ := strings.Cut(string(answer), "\r\n\r\n")
+	_, detail, _ = strings.Cut(body, ": ")
+	_, status, _ := strings.Cut(head, " ")
+	switch status[:min(3, len(status))] {
+	case "417":
+		return UnknownExpectation, ""
 	case "431":
-		return LongHeaders, detail, true
+		return LongHeaders, detail
 	case "501":
-		return UnknownEncoding, detail, true
+		return UnknownEncoding, detail
 	case "505":
-		return UnknownHTTPVersion, detail, true
+		return UnknownHTTPVersion, detail
 	}
-	return "", "", false
+	return Malformed, detail
 }
 
 // beginning keeps the first bytes since the last answer: those of the request that is being read.
@@ -93,6 +74,13 @@ func (b *beginning) read(p []byte) (hello bool) {
 	before := len(b.bytes)
 	b.bytes = append(b.bytes, p[:min(len(p), most-before)]...)
 	return before < len(helloStart) && !b.later && bytes.HasPrefix(b.bytes, []byte(helloStart))
+}
+
+// isPlainHTTP tells whether a connection began with the name of a method, as no TLS does.
+func (b *beginning) isPlainHTTP() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !b.later && len(b.bytes) > 0 && b.bytes[0] >= 'A' && b.bytes[0] <= 'Z'
 }
 
 // helloStart is how every TLS connection begins: a record of a handshake (RFC 8446, section 5.1).
