@@ -106,21 +106,24 @@ func (r *runs) use(name string) (*run, bool) {
 
 // drop forgets the run with its books and its script, if there is one. The default run starts afresh.
 func (r *runs) drop(name string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	found, ok := r.byName[name]
+	found, ok := r.find(name)
 	if !ok {
 		return nil
 	}
 	found.mu.Lock()
 	defer found.mu.Unlock()
-	if err := r.mark(journal.MarkRun, name); err != nil {
+	if found.dropped { // by another caller, meanwhile
+		return nil
+	}
+	if err := r.mark(journal.MarkRun, name); err != nil { // the disk may take its time: other runs go on
 		return err
 	}
+	r.mu.Lock()
 	delete(r.byName, name)
 	if name == DefaultRun {
 		r.byName[name] = r.make(name)
 	}
+	r.mu.Unlock()
 	found.books.Leave()
 	found.dropped = true
 	found.cutNow()

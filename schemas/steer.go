@@ -8,10 +8,10 @@ import (
 	"unicode/utf8"
 )
 
-// Steers tells whether a character is an order to a terminal rather than a sign on it, or changes where or in which
+// steers tells whether a character is an order to a terminal rather than a sign on it, or changes where or in which
 // direction others are shown: control characters of both sets, line separators, marks of direction. Line breaks and
 // tabs are not meant, nor what joins letters in some scripts.
-func Steers(r rune) bool {
+func steers(r rune) bool {
 	switch r {
 	case '\n', '\t', 0x200c, 0x200d:
 		return false
@@ -31,10 +31,10 @@ func Escape(text string) string {
 		switch {
 		case r == utf8.RuneError && size == 1:
 			fmt.Fprintf(&b, `\x%02x`, text[0])
-		case Steers(r) && r > 0xffff:
+		case steers(r) && r > 0xffff:
 			high, low := utf16.EncodeRune(r)
 			fmt.Fprintf(&b, `\u%04x\u%04x`, high, low)
-		case Steers(r):
+		case steers(r):
 			fmt.Fprintf(&b, `\u%04x`, r)
 		default:
 			b.WriteString(text[:size])
@@ -44,4 +44,4 @@ func Escape(text string) string {
 	return b.String()
 }
 
-func steersOrIsNone(r rune) bool { return r == utf8.RuneError || Steers(r) }
+func steersOrIsNone(r rune) bool { return r == utf8.RuneError || steers(r) }

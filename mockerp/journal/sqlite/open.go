@@ -40,11 +40,17 @@ func Open(path string, options Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context) error {
-	if err := functions(); err != nil {
+	if err := errors.Join(functions(), checkHeld(s.path)); err != nil {
 		return err
 	}
 	version, err := s.settle(ctx)
 	if err != nil {
+		return err
+	}
+	if err := s.lock.claim(s.path); err != nil {
+		return err
+	}
+	if err := verifyLog(s.path); err != nil {
 		return err
 	}
 	if s.file, err = os.Stat(s.path); err != nil {

@@ -12,26 +12,40 @@ import (
 // books are made of stay in the file, hidden, as long as the bounds leave room and until Mark
 // says that the books begin anew.
 func (s *Store) Reset(run string) (int, error) {
-	n := 0
-	err := s.perform(func(int64) job {
-		return job{
-			do: func(t *tx) (err error) {
-				n, err = t.reset(run)
+	n, from, last := 0, int64(0), int64(-1)
+	for last < 0 || from < last {
+		err := s.perform(func(given int64) job {
+			if last < 0 {
+				last = given // of the moment of the call: what comes after it stays
+			}
+			to := min(from+portion, last)
+			return job{do: func(t *tx) error {
+				some, reached, err := t.reset(run, from, to)
+				n, from = n+some, max(reached, to)
 				return err
-			},
-			then: func() {
-				s.recount(run)
-				s.present.Resets++
-			},
+			}}
+		})
+		if err != nil {
+			return n, err
 		}
+	}
+	err := s.perform(func(int64) job {
+		return job{do: func(t *tx) error { return t.forget(run) }, then: func() {
+			s.recount(run)
+			s.present.Resets++
+		}}
 	})
 	if err != nil {
-		return 0, err
+		return n, err
 	}
-	return n, nil
+	return n, s.sweepAll()
 }
 
-// ofRun is the condition for one run, or for all runs with "".
+// portion is how many exchanges are reset or deleted in one go. Between two of them others record theirs: a run that is reset
+// never stops them.
+const portion = 2000
+
+// ofRun is the condition for one run, or for all of them if it is "".
 func ofRun(run string) (string, []any) {
 	if run == "" {
 		return "TRUE", nil
@@ -39,40 +53,78 @@ func ofRun(run string) (string, []any) {
 	return "run=?", []any{run}
 }
 
-func (t *tx) reset(run string) (n int, err error) {
+// reset hides the exchanges of a run behind one id and up to another. It returns how many, and the id up to which there are none
+// left where it found that out.
+func (t *tx) reset(run string, from, to int64) (n int, reached int64, err error) {
 	condition, args := ofRun(run)
+	condition = "hidden=0 AND id>? AND id<=? AND " + condition
+	args = append([]any{from, to}, args...)
 	var size int64
-	err = t.conn.QueryRowContext(t.ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=0 AND "+condition, args...).Scan(&n, &size)
+	err = t.conn.QueryRowContext(t.ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE "+condition, args...).Scan(&n, &size)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	if _, err := t.conn.ExecContext(t.ctx, "UPDATE exchange SET hidden=1 WHERE hidden=0 AND "+condition, args...); err != nil {
-		return 0, err
-	}
-	var uncounted int64
-	if err := t.conn.QueryRowContext(t.ctx, "SELECT coalesce(sum(n),0) FROM dropped WHERE "+condition, args...).Scan(&uncounted); err != nil {
-		return 0, err
-	}
-	if _, err := t.conn.ExecContext(t.ctx, "DELETE FROM dropped WHERE "+condition, args...); err != nil {
-		return 0, err
+	if _, err := t.conn.ExecContext(t.ctx, "UPDATE exchange SET hidden=1 WHERE "+condition, args...); err != nil {
+		return 0, 0, err
 	}
 	c := &t.tally
-	c.kept, c.bytes = c.kept-n, c.bytes-size
+	c.kept, c.bytes, c.hidden, c.veiled = c.kept-n, c.bytes-size, c.hidden+n, c.veiled+size
+	// ids that were dropped long ago are not walked through
+	err = t.conn.QueryRowContext(t.ctx, "SELECT coalesce(min(id)-1, ?) FROM exchange WHERE id>?", to, to).Scan(&reached)
+	return n, reached, err
+}
+
+// forget takes the count of dropped exchanges of a run back.
+func (t *tx) forget(run string) error {
+	condition, args := ofRun(run)
+	var uncounted int64
+	if err := t.conn.QueryRowContext(t.ctx, "SELECT coalesce(sum(n),0) FROM dropped WHERE "+condition, args...).Scan(&uncounted); err != nil {
+		return err
+	}
+	if _, err := t.conn.ExecContext(t.ctx, "DELETE FROM dropped WHERE "+condition, args...); err != nil {
+		return err
+	}
+	c := &t.tally
 	c.missing -= min(uncounted, c.missing)
 	if run == "" {
 		c.missing = 0
 	}
-	return n, t.sweep()
+	return nil
 }
 
-// sweep deletes hidden exchanges that the books no longer need.
-func (t *tx) sweep() error {
-	err := t.remove("hidden=1 AND id <= (SELECT coalesce(max(after),0) FROM mark WHERE mark.run=exchange.run OR mark.run='')")
-	if err != nil {
-		return err
+// Probe tells whether exchanges can be recorded now, by committing nothing.
+func (s *Store) Probe() error {
+	return s.perform(func(int64) job { return job{do: func(*tx) error { return nil }} })
+}
+
+// sweepAll deletes what is out of sight and no longer needed for the books.
+func (s *Store) sweepAll() error {
+	for {
+		left := false
+		err := s.perform(func(int64) job {
+			return job{do: func(t *tx) (err error) {
+				left, err = t.sweep()
+				return err
+			}}
+		})
+		if err != nil || !left {
+			return err
+		}
 	}
-	c := &t.tally
-	return t.conn.QueryRowContext(t.ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=1").Scan(&c.hidden, &c.veiled)
+}
+
+// sweep deletes a portion of it, and tells whether there is more.
+func (t *tx) sweep() (left bool, err error) {
+	const unneeded = "id IN (SELECT id FROM exchange WHERE hidden=1 AND id <= " +
+		"(SELECT coalesce(max(after),0) FROM mark WHERE mark.run=exchange.run OR mark.run='') ORDER BY id LIMIT ?)"
+	var n int
+	var size int64
+	err = t.conn.QueryRowContext(t.ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE "+unneeded, portion).Scan(&n, &size)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	t.tally.hidden, t.tally.veiled = t.tally.hidden-n, t.tally.veiled-size
+	return n == portion, t.remove(unneeded, portion)
 }
 
 // Mark records that the books of a run begin anew after the exchanges enqueued so far; "" means
@@ -81,9 +133,13 @@ func (s *Store) Mark(kind, run string) error {
 	if kind != journal.MarkBooks && kind != journal.MarkRun {
 		return fmt.Errorf("%q is not a mark of the journal: use %q or %q", kind, journal.MarkBooks, journal.MarkRun)
 	}
-	return s.perform(func(last int64) job {
+	err := s.perform(func(last int64) job {
 		return job{do: func(t *tx) error { return t.mark(kind, run, last) }}
 	})
+	if err != nil {
+		return err
+	}
+	return s.sweepAll()
 }
 
 func (t *tx) mark(kind, run string, after int64) error {
@@ -94,8 +150,5 @@ func (t *tx) mark(kind, run string, after int64) error {
 	}
 	_, err := t.conn.ExecContext(t.ctx,
 		"INSERT INTO mark VALUES(?,?,?) ON CONFLICT(run, kind) DO UPDATE SET after=excluded.after", run, kind, after)
-	if err != nil {
-		return err
-	}
-	return t.sweep()
+	return err
 }

@@ -1,5 +1,7 @@
 package sqlite
 
+import "time"
+
 // victims is how many rows are dropped in one go.
 const victims = 256
 
@@ -15,7 +17,11 @@ const (
 func (t *tx) trim(o Options, expired int64) error {
 	before := t.tally.dropped
 	if expired != 0 {
-		if err := t.dropWhile("hidden IN (0,1)", func(v *victim) bool { return v.at < expired }); err != nil {
+		last, err := t.lastExpired(expired)
+		if err != nil {
+			return err
+		}
+		if err := t.dropWhile("hidden IN (0,1)", func(v *victim) bool { return v.id <= last }); err != nil {
 			return err
 		}
 	}
@@ -35,6 +41,30 @@ func (t *tx) trim(o Options, expired int64) error {
 		return nil
 	}
 	return t.prune()
+}
+
+// lastExpired is the id of the last exchange that is too old, with all before it. The first one that is young enough ends the
+// search, but not one whose time is still to come: that is of a clock that ran ahead, and must not keep what came after it.
+func (t *tx) lastExpired(expired int64) (last int64, err error) {
+	rows, err := t.conn.QueryContext(t.ctx, "SELECT id, at FROM exchange ORDER BY id")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	now := time.Now().UnixMilli()
+	for rows.Next() {
+		var id, at int64
+		if err := rows.Scan(&id, &at); err != nil {
+			return 0, err
+		}
+		switch {
+		case at < expired:
+			last = id
+		case at <= now:
+			return last, nil
+		}
+	}
+	return last, rows.Err()
 }
 
 func (o Options) exceeded(count int, bytes int64) bool {
