@@ -2,7 +2,10 @@ package state
 
 import (
 	"context"
+	"crypto/pbkdf2"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"io"
 	"slices"
@@ -25,10 +28,36 @@ type Sent struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
-// targetOf names the ERP behind a URL: without secrets, and without the last part of the path
-// where that is the kind of post, so that the three URLs of one ERP are one target. What a URL asks
-// the mock to answer this once is not part of the name.
+// targetOf names the ERP behind a URL: without the last part of the path where that is the kind of post, so that the
+// three URLs of one ERP are one target. What a URL asks the mock to answer this once is not part of the name. Any value of
+// the query may be a secret, whatever it is called: a mark stands for it that tells two plants apart and does not
+// give the value away.
 func targetOf(url string) string {
+	name, query, _ := strings.Cut(nameBefore(url), "?")
+	if query == "" {
+		return name
+	}
+	pairs := strings.Split(query, "&")
+	for i, pair := range pairs {
+		if member, value, _ := strings.Cut(pair, "="); value != "" && value != show.Masked {
+			pairs[i] = member + "=" + show.Masked + mark(name, pair)
+		}
+	}
+	return name + "?" + strings.Join(pairs, "&")
+}
+
+// mark is made so that trying out values takes long.
+func mark(name, pair string) string {
+	const rounds, length = 100_000, 4
+	key, err := pbkdf2.Key(sha256.New, pair, []byte("erpkit send "+name), rounds, length)
+	if err != nil { // cannot be: the length is a right one
+		return ""
+	}
+	return hex.EncodeToString(key)
+}
+
+// nameBefore is how targets were named before, and are found in older files: with the values that look harmless.
+func nameBefore(url string) string {
 	name, query, hasQuery := strings.Cut(show.URL(url), "?")
 	name = strings.TrimRight(name, "/")
 	for _, kind := range schemas.Kinds() {
@@ -41,6 +70,16 @@ func targetOf(url string) string {
 		name += "?" + query
 	}
 	return name
+}
+
+// find gives the target of a URL, and its name. One of an older file gets the name of today.
+func (f *File) find(url string) (string, *target) {
+	name, before := targetOf(url), nameBefore(url)
+	if old := f.content.Targets[before]; old != nil && f.content.Targets[name] == nil {
+		f.content.Targets[name] = old
+		delete(f.content.Targets, before)
+	}
+	return name, f.content.Targets[name]
 }
 
 // withoutWishes leaves out prefer=status=409 and the like.
@@ -68,7 +107,8 @@ func (f *File) send(ctx context.Context, poster sender.Poster, url string, inten
 	if _, err := sender.CheckURL(url); err != nil {
 		return Sent{}, err
 	}
-	e := &errand{Intent: intent, name: targetOf(url), target: f.content.Targets[targetOf(url)]}
+	e := &errand{Intent: intent}
+	e.name, e.target = f.find(url)
 	if e.target == nil {
 		e.target = &target{}
 	}

@@ -152,8 +152,8 @@ func TestRefusedChangesNothing(t *testing.T) {
 func TestTargets(t *testing.T) {
 	for url, want := range map[string]string{
 		"http://erp/device": "http://erp", "http://erp/item-attach/": "http://erp", "http://erp/r/7/operation": "http://erp/r/7",
-		"http://erp": "http://erp", "http://u:p@erp/x/device?token=1&plant=2": "http://***@erp/x?token=***&plant=2",
-		"http://erp/device?prefer=status=409": "http://erp", "http://erp/device?prefer=fault=timeout&plant=2": "http://erp?plant=2",
+		"http://erp": "http://erp", "http://u:p@erp/x/device?token=1&plant=2": "http://***@erp/x?token=***&plant=***1287d28d",
+		"http://erp/device?prefer=status=409": "http://erp", "http://erp/device?prefer=fault=timeout&plant=2": "http://erp?plant=***7c18423e",
 	} {
 		if got := state.TargetOf(url); got != want {
 			t.Errorf("%s is %s, wanted %s", url, got, want)
@@ -223,7 +223,7 @@ func TestPlanPostsAndStoresNothing(t *testing.T) {
 // TestNoSecretIsStored: the state is named by the ERP, not by the password to it.
 func TestNoSecretIsStored(t *testing.T) {
 	f := open(t, filepath.Join(t.TempDir(), "state.json"))
-	sendTo(t, f, fine(""), "http://me:hidden@erp/device?token=hidden", state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-7"})
+	sendTo(t, f, fine(""), "http://me:hidden@erp/device?token=hidden&line=hidden&x=hidden", state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-7"})
 	closeIt(t, f)
 	if text, err := os.ReadFile(f.Path()); err != nil || strings.Contains(string(text), "hidden") {
 		t.Errorf("%v, the file is %s", err, text)
@@ -276,4 +276,33 @@ func TestUnclear(t *testing.T) {
 		t.Errorf("got %+v", sent)
 	}
 	closeIt(t, f)
+}
+
+// TestTargets_OfAnOlderFile are found under the name that they had, and get one without values.
+func TestTargets_OfAnOlderFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "state.json")
+	f := open(t, path)
+	const url = "http://erp/device?plant=geheim"
+	sendTo(t, f, fine(""), url, state.Intent{Kind: schemas.Device, Type: "add", Serial: "SN-7"})
+	closeIt(t, f)
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := strings.Replace(string(text), state.TargetOf(url), "http://erp?plant=geheim", 1)
+	if older == string(text) {
+		t.Fatalf("the target is not named %s in %s", state.TargetOf(url), text)
+	}
+	if err := os.WriteFile(path, []byte(older), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f = open(t, path)
+	sendTo(t, f, fine(""), url, state.Intent{Kind: schemas.Device, Type: "remove", Serial: "SN-7"})
+	closeIt(t, f)
+	if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), "geheim") {
+		t.Errorf("%v, the file is %s", err, text)
+	}
+	if state.TargetOf(url) == state.TargetOf("http://erp/device?plant=other") {
+		t.Error("two plants are one")
+	}
 }
