@@ -92,9 +92,13 @@ func fold(b *books.Books, x *traffic.Exchange) error {
 // text that is no id.
 func replyOf(x *traffic.Exchange) books.Reply {
 	reply := books.Reply{Status: x.Answer.Status, Lost: x.Answer.Lost}
-	if x.Answer.Fault != string(fault.TruncatedJSON) {
-		text := upstream.Answer{Header: x.Answer.Header, Body: x.Answer.Body}.Text()
-		reply.ExternalID = answeredID(x.Answer.Status, text)
+	if x.Answer.Fault == string(fault.TruncatedJSON) {
+		return reply
 	}
+	text := x.Answer.Body
+	if x.Decision.By == "upstream" { // what a script packed was not unpacked then, either
+		text = upstream.Answer{Header: x.Answer.Header, Body: text}.Text()
+	}
+	reply.ExternalID = answeredID(x.Answer.Status, text)
 	return reply
 }
