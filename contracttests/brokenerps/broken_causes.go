@@ -87,7 +87,7 @@ func sharedIDs() []ERP {
 			}
 			return p.text("type") + p.text("stockId") + p.text("item.serial") + p.text("actCode")
 		}}),
-		broken("report-id-of-its-device", "gives all reports on a device one id", []string{"E4"}, habits{idOf: func(p post) any {
+		broken("report-id-of-its-device", "gives all reports on a device one id", []string{"E4", "E1"}, habits{idOf: func(p post) any {
 			return string(p.kind) + p.text("stockId") + p.text("item.serial") + p.number("item.quantity")
 		}}),
 		broken("part-id-is-its-sku", "gives the sku of a part as its id", []string{"E4", "E1"}, habits{idOf: func(p post) any {

@@ -75,7 +75,7 @@ func brokenIDAnswers() []ERP {
 				return ""
 			},
 		}),
-		broken("dedupes-too-much", "takes the same step of two devices on one work order for one report", []string{"E4"}, habits{
+		broken("dedupes-too-much", "takes the same step of two devices on one work order for one report", []string{"E4", "E1"}, habits{
 			sameReport: func(old, again *thing) bool {
 				return old.kind == schemas.Operation && old.order == again.order && old.position == again.position && old.act == again.act
 			},

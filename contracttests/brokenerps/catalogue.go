@@ -38,7 +38,8 @@ func Catalogue(tempo Tempo) []ERP {
 		tempo.Slow = 5500 * time.Millisecond
 	}
 	broken := slices.Concat(brokenMembers(), brokenTexts(), brokenNumbers(), brokenIDs(), brokenIDAnswers(), brokenAnswers(),
-		brokenRefusals(), brokenDialects(), brokenBooks(), brokenSerials(), brokenCauses(), brokenCrowd(tempo))
+		brokenRefusals(), brokenDialects(), brokenBooks(), brokenSerials(), brokenCauses(),
+		brokenDevices(), brokenItems(), brokenReports(), brokenCrowd(tempo))
 	right := append(rightOnes(), strict(tempo))
 	for _, list := range [][]ERP{broken, right} {
 		slices.SortFunc(list, func(a, b ERP) int { return strings.Compare(a.Name, b.Name) })

@@ -106,7 +106,11 @@ func (c *core) find(p post, serial string) *thing {
 		switch {
 		case t.kind != p.kind:
 		case c.finds != nil:
-			if c.finds(t, c.made(p)) {
+			meant := c.made(p)
+			if p.kind == schemas.Device {
+				meant.serial = serial
+			}
+			if c.finds(t, meant) {
 				return t
 			}
 		case id != "" && !c.deaf:

@@ -7,7 +7,7 @@ func All() []check.Check {
 	var all []check.Check
 	for _, family := range [][]check.Check{
 		acts(), ids(), transport(), members(), devices(), items(), operations(), flows(),
-		answers(), serials(), refusals(), messages(), repeats(), tolerances(), recoveries(), crowds(), speeds(),
+		answers(), serials(), sharings(), refusals(), messages(), repeats(), tolerances(), recoveries(), crowds(), speeds(),
 	} {
 		all = append(all, family...)
 	}

@@ -34,10 +34,6 @@ func items() []check.Check {
 			want: want{order: master.OrderWant{Of: master.Bulk}}}.of(attach),
 	}
 	return append(all,
-		check.Check{Clause: "E1", Also: []string{"I4", "I5"}, Family: "item", Kinds: []schemas.Kind{attach},
-			Name: "item-attach: two parts of the same sku with serials of their own", Run: twoOfOneSKU},
-		check.Check{Clause: "E1", Also: []string{"I4", "I6"}, Family: "item", Kinds: []schemas.Kind{attach},
-			Name: "item-attach: two quantities of the same sku", Run: twoQuantities},
 		check.Check{Clause: "E1", Also: []string{"I5", "F2"}, Family: "item", Kinds: []schemas.Kind{attach},
 			Name: "item-attach: a part that was detached can be attached to another device", Run: moveItem},
 	)
@@ -50,39 +46,6 @@ func madePart() variant {
 }
 
 func bought(s *story) { s.item.WorkOrder = "" }
-
-// attachTwo attaches two parts and detaches them again, the first one first.
-func attachTwo(t *check.T, first, second *check.Item, cure string) {
-	t.Given(first.Attach())
-	for _, a := range []func(...check.Edit) check.Answer{second.Attach, first.Detach, second.Detach} {
-		if a := a(); !a.Accepted() {
-			s := newStory(t, schemas.ItemAttach)
-			if also, all := s.play(schemas.ItemAttach); !all {
-				t.BlockedBy(check.Lead{Act: also.Act}, "The ERP does not accept %s for a single part either. %s", also.What, also.Words())
-			}
-			t.Fail(a, a.What+" of one of two parts of the same sku to be accepted", a.Words(), cure)
-		}
-	}
-}
-
-func twoOfOneSKU(t *check.T) {
-	wanted := master.PartWant{Of: master.Serial}
-	u := t.UnitOf(master.OrderWant{Part: &wanted}).Prepare()
-	first := u.ItemOf(wanted)
-	attachTwo(t, first, first.Twin(u, ""), "Tell parts of the same sku by their serial.")
-}
-
-func twoQuantities(t *check.T) {
-	wanted := master.PartWant{Of: master.Bulk, Quantity: "2"}
-	u := t.UnitOf(master.OrderWant{Part: &wanted}).Prepare()
-	first := u.ItemOf(wanted)
-	second := first.Twin(u, "3")
-	if a := first.Attach(); !a.Accepted() {
-		t.BlockedBy(check.Lead{Clauses: []string{"I5"}}, "The ERP does not accept parts without serial. %s", a.Words())
-	}
-	t.Given(first.Detach())
-	attachTwo(t, first, second, "Book each attach of a part without serial for itself, and take it back by its id or quantity.")
-}
 
 func moveItem(t *check.T) {
 	wanted := master.PartWant{Of: master.Serial}

@@ -120,8 +120,10 @@ func stillThere(t *check.T, cure string, units ...*check.Unit) {
 			continue
 		}
 		control := t.Unit()
-		t.Given(control.Add())
-		t.Given(control.Remove())
+		sibling := control.Sibling()
+		for _, act := range []func(...check.Edit) check.Answer{control.Add, sibling.Add, sibling.Remove, control.Remove} {
+			t.Given(act())
+		}
 		t.Fail(a, "the device with serial "+u.Serial+" to be removed again", a.Words(), cure)
 	}
 }

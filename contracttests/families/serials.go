@@ -49,9 +49,10 @@ func ladder(one, another string) (alike, otherwise []string) {
 func climb(t *check.T, sku string, add func(serial string) check.Answer) {
 	want := master.SerialWant{SKU: sku, Variant: master.Long, Only: true}
 	alike, otherwise := ladder(t.NewSerial(want), t.NewSerial(want))
-	var ids distinct
+	var answers []check.Answer
 	for i, serial := range alike {
 		a := add(serial)
+		answers = append(answers, a)
 		if i == 0 {
 			t.Given(a)
 		}
@@ -62,28 +63,11 @@ func climb(t *check.T, sku string, add func(serial string) check.Answer) {
 			}
 			t.Fail(a, fmt.Sprintf("a serial of %d characters to be accepted beside one that begins alike", long), a.Words(), cureCut)
 		}
-		ids.add(t, a, fmt.Sprintf("a serial of %d characters and one that begins alike", long), cureCut)
 	}
+	judgeIDs(t, answers)
 }
 
 const cureCut = "Store and compare serials in full, up to 255 characters: look at the length of the column and of its index."
-
-// distinct holds the ids that were given to different things.
-type distinct map[string]bool
-
-// add ends the check if the answer has an id that another thing has.
-func (d *distinct) add(t *check.T, a check.Answer, things, cure string) {
-	readable(t, a)
-	if (*d)[a.ID()] {
-		t.Fail(a, "an id that no other thing has", fmt.Sprintf("It gave the id %q to %s.", a.ID(), things), cure)
-	}
-	if *d == nil {
-		*d = distinct{}
-	}
-	if a.ID() != "" {
-		(*d)[a.ID()] = true
-	}
-}
 
 func longDevices(t *check.T) {
 	u := t.Unit()
@@ -159,10 +143,7 @@ func bothThere(t *check.T, first, second check.Answer, control func() check.Answ
 		}
 		t.Fail(second, "a serial that a thing of another sku has to be accepted", second.Words(), cure)
 	}
-	var ids distinct
-	for _, a := range []check.Answer{first, second} {
-		ids.add(t, a, "two things of two skus that have the same serial", cure)
-	}
+	judgeIDs(t, []check.Answer{first, second})
 }
 
 // ontoTaken gives a device the serial that another one has. Where that is accepted, the check looks what became of the

@@ -1,0 +1,73 @@
+package brokenerps
+
+import "github.com/erpkit/erpkit/schemas"
+
+// mixing makes an ERP that takes things for one another. It breaks E1 where nothing else is said.
+func mixing(name, about string, m mixHabits, breaks ...string) ERP {
+	if breaks == nil {
+		breaks = []string{"E1"}
+	}
+	return broken(name, about, breaks, habits{mixHabits: m})
+}
+
+// brokenDevices take devices that share something for one another, or with them what is on them.
+func brokenDevices() []ERP {
+	return []ERP{
+		mixing("device-by-serial", "keeps one device for each serial, whatever its sku", keyOf(schemas.Device, func(t *thing) string { return t.serial })),
+		mixing("device-by-session", "keeps one device for each session", keyOf(schemas.Device, func(t *thing) string { return t.session })),
+		mixing("device-by-order", "keeps one device for each work order", keyOf(schemas.Device, func(t *thing) string { return t.order })),
+		mixing("device-by-order-id", "keeps one device for each id of a work order", keyOf(schemas.Device, func(t *thing) string { return t.orderID }), "P3"),
+		mixing("device-found-by-serial", "changes and removes the last device with the serial, whatever its id", mixHabits{finds: func(t, meant *thing) bool {
+			return t.kind == schemas.Device && t.serial == meant.serial || t.kind != schemas.Device && t.meansSame(meant)
+		}}),
+		mixing("change-of-order", "changes the serial of all devices of the work order", mixHabits{follows: func(device, other *thing) bool {
+			return other.kind == schemas.Device && other.order == device.order
+		}}),
+		mixing("change-of-session", "changes the serial of all devices of the session", mixHabits{follows: func(device, other *thing) bool {
+			return other.kind == schemas.Device && other.session == device.session
+		}}),
+		mixing("change-of-sku", "changes the serial of all devices of the sku", mixHabits{follows: func(device, other *thing) bool {
+			return other.kind == schemas.Device && other.sku == device.sku
+		}}),
+		mixing("change-of-serial", "changes the serial of everything that has it", mixHabits{follows: func(device, other *thing) bool {
+			return other.kind == schemas.Device && other.serial == device.serial || other.kind == schemas.ItemAttach && other.partSerial == device.serial
+		}}),
+		mixing("change-drops-parts", "forgets the parts of a device whose serial is changed", mixHabits{changed: func(t, other *thing) bool {
+			return other.kind == schemas.ItemAttach && other.stock == t.stock
+		}}),
+		mixing("change-drops-reports", "forgets the reports on a device whose serial is changed", mixHabits{changed: func(t, other *thing) bool {
+			return other.kind == schemas.Operation && other.stock == t.stock
+		}}),
+		mixing("remove-clears-session", "removes all devices of the session", alongDevice(schemas.Device, func(t, other *thing) bool { return other.session == t.session })),
+		mixing("remove-clears-order", "removes all devices of the work order", alongDevice(schemas.Device, func(t, other *thing) bool { return other.order == t.order })),
+		mixing("remove-clears-serial", "removes all devices with the serial", alongDevice(schemas.Device, func(t, other *thing) bool { return other.serial == t.serial })),
+		mixing("remove-clears-parts-of-sku", "removes with a device the parts of all devices of its sku", alongDevice(schemas.ItemAttach, func(t, other *thing) bool { return other.sku == t.sku })),
+		mixing("remove-clears-parts-of-order", "removes with a device the parts of all devices of its work order", alongDevice(schemas.ItemAttach, func(t, other *thing) bool { return other.order == t.order })),
+		mixing("remove-clears-parts-of-serial", "removes with a device the parts of all devices with its serial", alongDevice(schemas.ItemAttach, func(t, other *thing) bool { return other.serial == t.serial })),
+		mixing("remove-clears-reports-of-order", "removes with a device the reports on all devices of its work order", alongDevice(schemas.Operation, func(t, other *thing) bool { return other.order == t.order })),
+		mixing("remove-clears-reports-of-session", "removes with a device the reports on all devices of its session", alongDevice(schemas.Operation, func(t, other *thing) bool { return other.session == t.session })),
+	}
+}
+
+// keyOf is the habit to keep one thing of a kind for each key.
+func keyOf(kind schemas.Kind, key func(*thing) string) mixHabits {
+	return mixHabits{key: func(t *thing) string {
+		if t.kind != kind {
+			return ""
+		}
+		return key(t)
+	}}
+}
+
+// alongDevice is the habit to remove something of a kind with a device.
+func alongDevice(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
+	return mixHabits{along: func(t, other *thing) bool {
+		return t.kind == schemas.Device && other.kind == kind && along(t, other)
+	}}
+}
+
+// meansSame tells whether two things are the same by all that a post says of them.
+func (t *thing) meansSame(other *thing) bool {
+	return t.stock == other.stock && t.part == other.part && t.partSerial == other.partSerial && t.quantity == other.quantity &&
+		t.act == other.act && t.position == other.position && t.valid == other.valid && t.invalid == other.invalid
+}
