@@ -38,24 +38,24 @@ func (c *captureSource) open() (*capture.File, func() error, error) {
 	}
 	info, err := opened.Stat()
 	var file *capture.File
-	finish := nothing
+	finish := func() {}
 	switch {
 	case err != nil:
 	case info.IsDir():
 		err = fmt.Errorf("%s is a folder; name a file in it", c.name)
 	case info.Mode().IsRegular():
 		bar := newProgress(c.stderr, "reading "+printable(c.name)+" (MiB)")
-		finish = func() error { bar.finish(); return nil }
+		finish = bar.finish
 		file, err = c.read(c.name, &watched{ReaderAt: opened, bar: bar, size: info.Size()}, info.Size())
 	default: // a pipe goes by once
 		file, err = c.keep(c.name, opened)
 	}
 	if err != nil {
-		_ = finish()
+		finish()
 		opened.Close() //nolint:gosec // it was only read
 		return nil, nil, err
 	}
-	return file, func() error { _ = finish(); return opened.Close() }, nil
+	return file, func() error { finish(); return opened.Close() }, nil
 }
 
 // keep keeps what can be read once only.

@@ -15,8 +15,19 @@ import (
 
 // The fields that a store may know how to look up.
 const (
-	Kind, Type, Run, Serial, Order, Item           = "kind", "type", "run", "serial", "order", "item"
-	Clause, Level, Status, By, Rule, After, Before = "clause", "level", "status", "by", "rule", "after", "before"
+	Kind   = "kind"
+	Type   = "type"
+	Run    = "run"
+	Serial = "serial"
+	Order  = "order"
+	Item   = "item"
+	Clause = "clause"
+	Level  = "level"
+	Status = "status"
+	By     = "by"
+	Rule   = "rule"
+	After  = "after"
+	Before = "before"
 )
 
 func fields() []string {

@@ -40,7 +40,7 @@ func (s splitter) inMember(at, name string, inner func() error) (found bool, err
 	}
 	for first := true; ; first = false {
 		if more, err := s.more(first, '}'); err != nil || !more {
-			return found, errors.Join(err, s.expectAfter(err, '}'))
+			return found, s.expectAfter(err, '}')
 		}
 		raw, _, err := s.value()
 		if err != nil {
@@ -66,7 +66,7 @@ func (s splitter) inMember(at, name string, inner func() error) (found bool, err
 
 func (s splitter) expectAfter(err error, sign byte) error {
 	if err != nil {
-		return nil
+		return err
 	}
 	return s.expect(sign)
 }
@@ -94,7 +94,7 @@ func (s splitter) entries(each visit) error {
 	}
 	for n := 1; ; n++ {
 		if more, err := s.more(n == 1, ']'); err != nil || !more {
-			return errors.Join(err, s.expectAfter(err, ']'))
+			return s.expectAfter(err, ']')
 		}
 		raw, where, err := s.value()
 		if where.n = n; err == nil && !where.long {

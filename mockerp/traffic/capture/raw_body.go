@@ -23,7 +23,6 @@ type gathered struct {
 	text   []byte
 	inside int // where in it, within its announced length, another message seems to begin; -1 is nowhere
 	line   int // and in which line
-	ended  bool
 	cut    bool
 	long   bool
 }
