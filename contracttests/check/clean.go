@@ -93,7 +93,17 @@ func (r *Runner) keep() {
 	for _, t := range r.owing() {
 		all = append(all, t.left()...)
 	}
-	r.notKept = r.opts.Keep(all)
+	r.notKept, r.written = r.opts.Keep(all), time.Now()
+}
+
+// keepAgain keeps once a second: a thousand things are not written down a thousand times.
+func (r *Runner) keepAgain() {
+	r.keeping.Lock()
+	again := time.Since(r.written) > time.Second
+	r.keeping.Unlock()
+	if again {
+		r.keep()
+	}
 }
 
 // NotKept says why what the ERP has could not be written down; nil if it was, or nothing had to be. Call it after Stop.

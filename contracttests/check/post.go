@@ -108,7 +108,7 @@ func (t *T) record(x Exchange) Exchange {
 	t.ledger.Note(payload, x.Result)
 	t.runner.tookOf(x.Result)
 	if t.runner.ctx.Err() != nil { // nobody knows how much time there is
-		t.runner.keep()
+		t.runner.keepAgain()
 	}
 	return x
 }

@@ -40,6 +40,7 @@ type Runner struct {
 	startOnce sync.Once
 	sweepOnce sync.Once
 	keeping   sync.Mutex
+	written   time.Time // when what the ERP has was written down last
 	notKept   error
 	ctx       context.Context    // of the checks
 	grace     context.Context    // of the cleanups
