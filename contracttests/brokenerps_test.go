@@ -77,7 +77,7 @@ func verified(t *testing.T, binary string, erp brokenerps.ERP, url string) judge
 	}
 	cmd := exec.CommandContext(t.Context(), binary, "verify", flag, url, "--json="+file("json"), "--junit", file("junit"), "--html", file("html"), "--leftovers", file("left"))
 	if erp.Name == "hangs" {
-		cmd.Args = append(cmd.Args, "--timeout", patience.String())
+		cmd.Args = append(cmd.Args, "--timeout", patience.String(), "--cleanup-time", patience.String())
 	}
 	if erp.Master != "" {
 		if err := os.WriteFile(file("master.yaml"), []byte(erp.Master), 0o600); err != nil {

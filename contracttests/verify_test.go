@@ -75,7 +75,7 @@ func TestVerify(t *testing.T) {
 	all := len(list(t, contracttests.Options{}))
 	for name, wanted := range map[string][]string{
 		"right":        {"OUTCOME green RESULTS " + fmt.Sprint(all), "GREEN: "},
-		"error-as-200": {"OUTCOME red RESULTS " + fmt.Sprint(all), "RED: ", "T3 MUST", "again     # ", "THE ONE THAT FAILED", "            curl ", "X-Api-Key: ***", "!T3"},
+		"number-as-id": {"OUTCOME red RESULTS " + fmt.Sprint(all), "RED: ", "E3 MUST", "again     # ", "THE ONE THAT FAILED", "            curl ", "X-Api-Key: ***", "!E3"},
 	} {
 		erp, err := brokenerps.Find(name, brokenerps.Tempo{})
 		if err != nil {

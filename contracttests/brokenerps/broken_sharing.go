@@ -7,7 +7,9 @@ func mixing(name, about string, m mixHabits, breaks ...string) ERP {
 	if breaks == nil {
 		breaks = []string{"E1"}
 	}
-	return broken(name, about, breaks, habits{mixHabits: m})
+	erp := broken(name, about, breaks, habits{mixHabits: m})
+	erp.Mixes = true
+	return erp
 }
 
 // brokenDevices take devices that share something for one another, or with them what is on them.

@@ -20,6 +20,8 @@ type ERP struct {
 	Master string
 	// OneURL is true when all kinds are to be posted to /.
 	OneURL bool
+	// Mixes is true when it takes things for one another that share something: nothing is wrong while nothing is shared.
+	Mixes bool
 	// Handler makes the ERP, with empty books.
 	Handler func() http.Handler
 }
