@@ -35,6 +35,9 @@ func (t *terminal) Write(text []byte) (int, error) {
 func (t *terminal) flush() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.rest == "" {
+		return // a pipe would block on writing nothing until somebody reads
+	}
 	_, _ = io.WriteString(t.to, schemas.Escape(t.rest)) // the command has ended: there is nobody to tell
 	t.rest = ""
 }
