@@ -55,7 +55,7 @@ func twins(part master.PartWant, quantity json.Number) func(kin) couple {
 		if k.apart {
 			return couple{first: itemOn(k.one, first), second: itemOn(k.two, k.two.ItemOf(part))}
 		}
-		second := first.Twin(k.two, json.Number(cmp.Or(quantity, first.Quantity)))
+		second := first.Twin(k.two, cmp.Or(quantity, first.Quantity))
 		second.WorkOrder = first.WorkOrder
 		return couple{first: itemOn(k.one, first), second: itemOn(k.two, second)}
 	}

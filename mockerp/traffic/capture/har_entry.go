@@ -48,7 +48,7 @@ type harText struct {
 func harExchange(raw []byte, where span) *traffic.Exchange {
 	x := newExchange(traffic.HAR, fmt.Sprintf("entry %d", where.n))
 	var e harSeen
-	var err error = errTooLong
+	err := errTooLong
 	if !where.long {
 		err = json.Unmarshal(raw, &e, jsontext.AllowDuplicateNames(true))
 	}
