@@ -36,7 +36,8 @@ func (e *keepAliveERP) handle(conn *net.TCPConn) {
 			e.end(conn)
 			return
 		}
-		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+		// It says how long it keeps the connection: without that the client would not trust it for more than a moment.
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nKeep-Alive: timeout=10\r\nContent-Length: 0\r\n\r\n")
 	}
 }
 
