@@ -38,8 +38,8 @@ func idleERP(t *testing.T, idle time.Duration, keepAlive string) (url string, po
 
 // TestIdleConnection_CostsNoPost: an ERP that closes idle connections just when the next post leaves gets every post once.
 func TestIdleConnection_CostsNoPost(t *testing.T) {
-	const each, stations = 150, 6
-	url, posts, _ := idleERP(t, 5*time.Millisecond, "")
+	const each, stations = 60, 6
+	url, posts, _ := idleERP(t, 50*time.Millisecond, "")
 	client := newClient(t, sender.Options{})
 	t.Cleanup(client.Close)
 	var all sync.WaitGroup
@@ -49,7 +49,7 @@ func TestIdleConnection_CostsNoPost(t *testing.T) {
 				if r := client.Post(t.Context(), url, sample()); !r.Accepted {
 					t.Errorf("post %d of station %d: %s", n, station, r)
 				}
-				time.Sleep(4500*time.Microsecond + time.Duration(n%10)*100*time.Microsecond) // around the 5 ms
+				time.Sleep(45*time.Millisecond + time.Duration(n%10)*time.Millisecond) // around the 50 ms
 			}
 		})
 	}
