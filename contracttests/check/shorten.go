@@ -2,9 +2,9 @@ package check
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // How much of an answer's body is kept, and of each when a run has kept plenty: error pages may be long and many.
@@ -24,7 +24,7 @@ type reading struct {
 func (r *Runner) shorten(x *Exchange) {
 	t := &x.Result.Transcript
 	most := r.room(len(t.AnswerBody))
-	x.Result.Message = clip(x.Result.Message, most)
+	x.Result.Message = show.Clip(x.Result.Message, most)
 	if len(t.AnswerBody) <= most {
 		return
 	}
@@ -52,7 +52,7 @@ func small(object map[string]any) map[string]any {
 	for name, value := range object {
 		switch v := value.(type) {
 		case string:
-			object[name] = clip(v, shortBody)
+			object[name] = show.Clip(v, shortBody)
 		case []any:
 			object[name] = v[:min(len(v), 1)]
 		case map[string]any:
@@ -60,12 +60,4 @@ func small(object map[string]any) map[string]any {
 		}
 	}
 	return object
-}
-
-// clip cuts a text without a part of a character at its end. The rest is no longer held.
-func clip(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(strings.Clone(text[:most]), "") + "…"
 }

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/big"
 	"slices"
@@ -54,7 +55,7 @@ func (d *demand) stock(s *scenarios.Step, n int64) {
 
 func (d *demand) item(s *scenarios.Step) {
 	serial := s.Arg("serial")
-	measured := !whole(json.Number(orElse(d.resolve(s.Arg("quantity")), "1")))
+	measured := !whole(json.Number(cmp.Or(d.resolve(s.Arg("quantity")), "1")))
 	if d.part == nil || measured && !d.part.Measured { // of several parts the one that fewest work orders can have
 		d.part = &master.PartWant{Of: way(serial.Given()), Measured: measured}
 	}
@@ -65,7 +66,7 @@ func (d *demand) report(s *scenarios.Step, n int64) {
 	if !slices.Contains(d.codes, code) {
 		d.codes = append(d.codes, code)
 	}
-	valid, invalid := rat(orElse(d.resolve(s.Arg("validQty")), "1")), rat(orElse(d.resolve(s.Arg("invalidQty")), "0"))
+	valid, invalid := rat(cmp.Or(d.resolve(s.Arg("validQty")), "1")), rat(cmp.Or(d.resolve(s.Arg("invalidQty")), "0"))
 	sum := valid.Add(valid, invalid)
 	add(d.reports, d.order[s.On]+"\x00"+code, sum.Mul(sum, big.NewRat(n, 1)))
 }

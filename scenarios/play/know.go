@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 
@@ -166,7 +167,7 @@ func workFacts(work sender.Work) map[string]string {
 func (p *player) part(f *frame, args map[string]scenarios.Text) (sender.Part, error) {
 	text, err := p.resolved(f, args)
 	part := sender.Part{
-		SKU: text["sku"], Quantity: json.Number(orElse(text["quantity"], "1")),
+		SKU: text["sku"], Quantity: json.Number(cmp.Or(text["quantity"], "1")),
 		Serial: p.again(text["serial"]), WorkOrder: p.mark(scenarios.NumberMark, text["workOrder"]),
 	}
 	return part, err
@@ -180,10 +181,10 @@ func (p *player) work(f *frame, args map[string]scenarios.Text) (sender.Work, er
 	}
 	work := sender.Work{
 		ActCode: text["actCode"], WorkCenterCode: text["workCenterCode"],
-		Valid: json.Number(orElse(text["validQty"], "1")), Invalid: json.Number(orElse(text["invalidQty"], "0")),
+		Valid: json.Number(cmp.Or(text["validQty"], "1")), Invalid: json.Number(cmp.Or(text["invalidQty"], "0")),
 		OperationExternalID: text["operationExternalId"],
 	}
-	work.Position, err = wholeNumber("position", orElse(text["position"], "0"))
+	work.Position, err = wholeNumber("position", cmp.Or(text["position"], "0"))
 	return work, err
 }
 
@@ -197,11 +198,4 @@ func (p *player) resolved(f *frame, args map[string]scenarios.Text) (map[string]
 		all[name] = value
 	}
 	return all, nil
-}
-
-func orElse(text, usual string) string {
-	if text == "" {
-		return usual
-	}
-	return text
 }
