@@ -83,7 +83,6 @@ export interface Info {
   runs: number;
   journal: { exchanges: number; bytes: number; recorded: number; dropped: number };
   settings: Record<string, unknown>;
-  actions?: string[];
   [more: string]: unknown;
 }
 
@@ -128,3 +127,6 @@ export function query(params: Record<string, string | number | undefined>): stri
   for (const [name, value] of Object.entries(params)) if (value !== undefined && value !== "") text.set(name, String(value));
   return text.size ? "?" + text.toString() : "";
 }
+
+/** info says what the mock is and how it was started. */
+export const info = (): Promise<Info> => ask<Info>("/info");

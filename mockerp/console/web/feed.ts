@@ -1,6 +1,6 @@
 // The list of exchanges: page by page as it is looked at, and live at its end. Its memory is bounded by the pages that
 // are kept, however many rows there are.
-import { signal } from "@preact/signals";
+import { batch, signal } from "@preact/signals";
 import { ask, query, Refused, type Row, type Rows } from "./api";
 
 const pageSize = 100;
@@ -101,9 +101,11 @@ export class Feed {
       if (row.id <= this.last) return;
       this.last = row.id;
       this.put(this.total.value, row);
-      this.total.value++;
-      this.arrived.value++;
-      this.turned.value++;
+      batch(() => { // drawn once
+        this.total.value++;
+        this.arrived.value++;
+        this.turned.value++;
+      });
     }
   }
 

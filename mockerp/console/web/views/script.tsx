@@ -1,7 +1,7 @@
 // Script: what the mock answers; the rules and how often each was used, the file itself, traps, and an outage.
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { ask, query, send, type Refused } from "../api";
+import { ask, query, type Refused } from "../api";
 import { param, set } from "../route";
 import { count } from "../parts/words";
 
@@ -11,7 +11,6 @@ interface Rule {
   used: number;
   limit: number | null;
   usedUp: boolean;
-  off?: boolean;
 }
 
 interface Script {
@@ -44,7 +43,7 @@ export function ScriptView() {
     <div class="view">
       <h1>Script{run && <> of run <bdi>{run}</bdi></>}</h1>
       <p role="status" class="soft">{said.value}</p>
-      {script.value && <Rules script={script.value} run={run} load={load} said={said} />}
+      {script.value && <Rules script={script.value} />}
       {script.value && <Edit key={script.value.source + param("add")} source={script.value.source} run={run} load={load} said={said} />}
       <Traps run={run} load={load} said={said} />
       <Outage said={said} />
@@ -58,20 +57,17 @@ interface Props {
   said: Signal<string>;
 }
 
-function Rules({ script, run, load, said }: Props & { script: Script }) {
+function Rules({ script }: { script: Script }) {
   if (script.rules.length === 0) return <p>There is no script: the books answer, as an honest ERP does.</p>;
-  const turn = (i: number, off: boolean) =>
-    send("PUT", `/script/rules/${i + 1}` + query({ run }), { off }).then(load, (e: Error) => void (said.value = e.message));
   return (
     <table>
-      <thead><tr><th scope="col">Rule</th><th scope="col">Line</th><th scope="col">Used</th><th scope="col">Do</th></tr></thead>
+      <thead><tr><th scope="col">Rule</th><th scope="col">Line</th><th scope="col">Used</th></tr></thead>
       <tbody>
         {script.rules.map((r, i) => (
-          <tr key={i} class={r.off ? "soft" : ""}>
+          <tr key={i}>
             <th scope="row"><bdi>{r.rule}</bdi></th>
             <td class="number">{r.line}</td>
             <td>{count(r.used, "time")}{r.limit ? ` of ${r.limit}` : ""}{r.usedUp && ", used up"}</td>
-            <td>{r.off !== undefined && <button type="button" class="small" onClick={() => void turn(i, !r.off)}>{r.off ? "Switch on" : "Switch off"}</button>}</td>
           </tr>
         ))}
       </tbody>

@@ -1,12 +1,12 @@
 // Settings: how this mock was started.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask, type Info } from "../api";
+import { info, type Info } from "../api";
 import { size } from "../parts/words";
 
 export function Settings() {
   const found = useSignal<Info | undefined>(undefined);
-  useEffect(() => void ask<Info>("/info").then((i) => (found.value = i), () => undefined), []);
+  useEffect(() => void info().then((i) => (found.value = i), () => undefined), []);
   const i = found.value;
   if (!i) return <p class="soft">Loading …</p>;
   return (

@@ -1,7 +1,7 @@
 // The first minute: nothing has come yet.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask, send, type Info } from "../api";
+import { info, type Info } from "../api";
 import { Copy } from "../parts/copy";
 
 const kinds = [
@@ -9,12 +9,6 @@ const kinds = [
   { path: "item-attach", title: "Item attach integration" },
   { path: "operation", title: "Operation integration" },
 ];
-
-export const info = useInfo();
-function useInfo() {
-  let asked: Promise<Info> | undefined;
-  return () => (asked ??= ask<Info>("/info"));
-}
 
 export function Start() {
   const known = useSignal<Info | undefined>(undefined);
@@ -36,20 +30,11 @@ export function Start() {
       {!others && <p class="soft">These reach the mock from this machine only. For an MES on another machine, start it with <code>--addr 0.0.0.0:{port || "8085"}</code> and use this machine's name.</p>}
       <h2>Or try it by hand</h2>
       <pre class="raw">{example(erp)}</pre>
-      <p class="buttons"><Copy text={() => example(erp)} label="Copy the curl line" />{known.value?.actions?.includes("shift") && <Demo />}</p>
+      <p class="buttons"><Copy text={() => example(erp)} label="Copy the curl line" /></p>
       <h2>What happens next</h2>
       <p>The mock accepts what the contract allows and gives ids, as an honest ERP does. A post that breaks the contract is refused with the clause. Under <a href="#/script">Script</a> you make it answer differently.</p>
     </div>
   );
-}
-
-function Demo() {
-  const said = useSignal("");
-  const play = () => {
-    said.value = "Playing …";
-    send("POST", "/actions/shift", { events: 60 }).then(() => (said.value = ""), (error: Error) => (said.value = error.message));
-  };
-  return <><button type="button" class="main" onClick={play}>Play a demo shift</button> <span role="status">{said.value}</span></>;
 }
 
 /** example is a post that the contract allows. */
