@@ -179,7 +179,9 @@ func (r *Runner) sweepOne(t *T) {
 // graceOf gives the context of the cleanups: it ends some time after that of the checks does, whatever ended them.
 func (r *Runner) graceOf(ctx context.Context) (context.Context, context.CancelFunc) {
 	grace, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	r.ending.Add(1)
 	context.AfterFunc(r.ctx, func() {
+		defer r.ending.Done()
 		timer := time.AfterFunc(r.opts.CleanupTime, cancel)
 		context.AfterFunc(grace, func() { timer.Stop() })
 		r.keep()

@@ -50,6 +50,7 @@ type Runner struct {
 	alone     sync.RWMutex // held for reading by all but the checks that are alone
 	tell      sync.Mutex
 	running   sync.WaitGroup
+	ending    sync.WaitGroup // what is done when the time of the checks is over
 }
 
 // slot is the place of one check's result.
@@ -156,6 +157,7 @@ func (r *Runner) Stop() []Result {
 	}
 	r.running.Wait()
 	r.stop() // the time for cleaning up begins
+	r.ending.Wait()
 	r.sweepOnce.Do(r.end)
 	return r.results()
 }
