@@ -50,10 +50,7 @@ func (d *door) build(r *http.Request, view func() any) (any, *refusal) {
 
 // viewPage ends the page early where its bodies have filled it; next continues there.
 func viewPage(found journal.Page) api.Page {
-	shown := api.Page{Exchanges: []api.Exchange{}, Total: found.Total, Dropped: found.Dropped}
-	if found.Next != 0 {
-		shown.Next = new(found.Next)
-	}
+	shown := api.Page{Exchanges: []api.Exchange{}, Place: viewPlace(found)}
 	for room, i := pageBytes, 0; i < len(found.Exchanges); i++ {
 		x := found.Exchanges[i]
 		room -= len(x.Request.Body) + len(x.Answer.Body)
@@ -67,14 +64,19 @@ func viewPage(found journal.Page) api.Page {
 }
 
 func viewRows(found journal.Page) api.RowPage {
-	shown := api.RowPage{Rows: make([]api.Row, 0, len(found.Exchanges)), Total: found.Total, Dropped: found.Dropped}
-	if found.Next != 0 {
-		shown.Next = new(found.Next)
-	}
+	shown := api.RowPage{Rows: make([]api.Row, 0, len(found.Exchanges)), Place: viewPlace(found)}
 	for _, x := range found.Exchanges {
 		shown.Rows = append(shown.Rows, viewRow(x))
 	}
 	return shown
+}
+
+func viewPlace(found journal.Page) api.Place {
+	place := api.Place{Total: found.Total, Dropped: found.Dropped}
+	if found.Next != 0 {
+		place.Next = new(found.Next)
+	}
+	return place
 }
 
 func (d *door) showExchange(c *call) (any, *refusal) {

@@ -11,20 +11,22 @@ import (
 // Page is a part of the journal.
 type Page struct {
 	Exchanges []Exchange `json:"exchanges"`
-	// Next is the value of after that continues; null when there is no more.
-	Next *uint64 `json:"next"`
-	// Total is how many match by now. Dropped is how many that may have matched are not there any more.
-	Total   int    `json:"total"`
-	Dropped uint64 `json:"dropped"`
+	Place
 }
 
 // RowPage is a part of the journal in short.
 type RowPage struct {
 	Rows []Row `json:"rows"`
-	// Next, Total and Dropped are those of a Page; where the newest come first Next is the value of before.
-	Next    *uint64 `json:"next"`
-	Total   int     `json:"total"`
-	Dropped uint64  `json:"dropped"`
+	Place
+}
+
+// Place is where a page stands in the journal.
+type Place struct {
+	// Next is the value of after that continues, and of before where the newest come first; null when there is no more.
+	Next *uint64 `json:"next"`
+	// Total is how many match by now. Dropped is how many that may have matched are not there any more.
+	Total   int    `json:"total"`
+	Dropped uint64 `json:"dropped"`
 }
 
 // Row is an exchange in one line: what a list shows, without the bodies.
