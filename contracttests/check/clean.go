@@ -89,17 +89,20 @@ func (r *Runner) keep() {
 	}
 	r.keeping.Lock()
 	defer r.keeping.Unlock()
+	began := time.Now()
 	var all []leftovers.Leftover
 	for _, t := range r.owing() {
 		all = append(all, t.left()...)
 	}
 	r.notKept, r.written = r.opts.Keep(all), time.Now()
+	r.writing = r.written.Sub(began)
 }
 
-// keepAgain keeps once a second: a thousand things are not written down a thousand times.
+// keepAgain keeps what is new, unless writing it down would take more than a fifth of the time: a thousand things are
+// not written down a thousand times.
 func (r *Runner) keepAgain() {
 	r.keeping.Lock()
-	again := time.Since(r.written) > time.Second
+	again := time.Since(r.written) >= 4*r.writing
 	r.keeping.Unlock()
 	if again {
 		r.keep()

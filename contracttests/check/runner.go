@@ -40,7 +40,8 @@ type Runner struct {
 	startOnce sync.Once
 	sweepOnce sync.Once
 	keeping   sync.Mutex
-	written   time.Time // when what the ERP has was written down last
+	written   time.Time     // when what the ERP has was written down last
+	writing   time.Duration // and how long that took
 	notKept   error
 	ctx       context.Context    // of the checks
 	grace     context.Context    // of the cleanups
