@@ -83,3 +83,22 @@ func TestProxy_ThatCannotBeUsedEndsTheCommand(t *testing.T) {
 		}
 	}
 }
+
+func TestProxy_IsFollowedByTheMockToo(t *testing.T) {
+	address, asked := proxy(t)
+	t.Setenv("HTTP_PROXY", strings.Replace(address, "http://", "http://user:hush-hush@", 1))
+	t.Setenv("NO_PROXY", "")
+	mock, _ := served(t, "--upstream", "http://erp.invalid/x")
+	got := runErpkit(t, "", "send", "device", "add", "--serial", "SN-1", "--url", mock)
+	if url := <-asked; got.code != exitOK || url != "http://erp.invalid/x/device" {
+		t.Errorf("the proxy was asked for %s, code %d\n%s%s", url, got.code, got.stdout, got.stderr)
+	}
+	got = runErpkit(t, "", "serve", "--upstream", "http://erp.invalid/x", "--addr", strings.TrimPrefix(mock, "http://"), "--control-addr", "127.0.0.1:0")
+	if !strings.HasPrefix(got.stderr, "Posts to erp.invalid go through the proxy http://***@") || strings.Contains(got.stderr, "hush") {
+		t.Errorf("the mock said\n%s", got.stderr)
+	}
+	t.Setenv("HTTP_PROXY", "socks5://127.0.0.1:1")
+	if got := runErpkit(t, "", "serve", "--upstream", "http://erp.invalid/x"); got.code != exitUsage || !strings.Contains(got.stderr, "only http proxies") {
+		t.Errorf("code %d\n%s%s", got.code, got.stdout, got.stderr)
+	}
+}

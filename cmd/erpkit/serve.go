@@ -53,6 +53,9 @@ Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address
   curl -X POST 'http://127.0.0.1:8086/api/v1/down?for=30s'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := sayProxies(cmd, f.upstream.urls()); err != nil {
+				return exitWith(exitUsage, err)
+			}
 			return f.serve(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}

@@ -41,6 +41,15 @@ func (f *upstreamFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.auth, "upstream-auth", "", "a target file with the place of the credentials for the real ERP (auth)")
 }
 
+// urls are the addresses of the real ERP that were given.
+func (f *upstreamFlags) urls() []string {
+	urls := []string{f.url}
+	for _, kind := range schemas.Kinds() {
+		urls = append(urls, *f.byKind[kind])
+	}
+	return urls
+}
+
 // open makes the upstream; nil when there is none.
 func (f *upstreamFlags) open() (*upstream.Upstream, error) {
 	if kind := target.EndsInKind(f.url); kind != "" {

@@ -2,8 +2,8 @@
 // as they are, byte for byte, hop-by-hop headers aside. It judges nothing and remembers nothing.
 //
 // A post is sent once and never again by itself, redirects are not followed (the MES would not follow
-// them either, T2), and no proxy of the environment is used. Time and size are bounded, and a chain of
-// mocks that leads back to itself is cut. The names of headers are written as Go writes them.
+// them either, T2). HTTP_PROXY, HTTPS_PROXY and NO_PROXY are followed, never for this machine. Time and size
+// are bounded, and a chain of mocks that leads back to itself is cut. The names of headers are written as Go writes them.
 //
 // It may import schemas and mockerp/traffic, nothing else of ours.
 //

@@ -15,6 +15,8 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/net/http/httpproxy"
+
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -141,12 +143,14 @@ func readAuthorities(file string) (*x509.CertPool, error) {
 	return pool, nil
 }
 
-// newTransport neither asks the environment for a proxy nor touches what comes. Idle connections are
-// given up before the usual server does: a post that meets a closing connection is not sent again. The
+// newTransport follows the proxies of the environment, never for this machine, and touches nothing of what comes.
+// Idle connections are given up before the usual server does: a post that meets a closing connection is not sent again. The
 // transport goes on connecting for a post that has run out of time, so that is bounded by itself.
 func newTransport(authorities *x509.CertPool, timeout time.Duration) *http.Transport {
 	connect := min(10*time.Second, timeout)
+	proxyOf := httpproxy.FromEnvironment().ProxyFunc()
 	return &http.Transport{
+		Proxy:                  func(r *http.Request) (*url.URL, error) { return proxyOf(r.URL) },
 		DialContext:            (&net.Dialer{Timeout: connect}).DialContext,
 		TLSClientConfig:        &tls.Config{RootCAs: authorities, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    connect,

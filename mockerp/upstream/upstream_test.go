@@ -116,12 +116,24 @@ func TestAsk_LongAnswersWithinTheLimitComeWhole(t *testing.T) {
 	}
 }
 
-func TestAsk_UsesNoProxyOfTheEnvironment(t *testing.T) {
-	for _, name := range []string{"HTTP_PROXY", "http_proxy"} {
-		t.Setenv(name, "http://127.0.0.1:1")
+func TestAsk_FollowsTheProxyOfTheEnvironmentButNotForThisMachine(t *testing.T) {
+	proxy, asked := rawERP(t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+	near, came := rawERP(t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
+	t.Setenv("HTTP_PROXY", strings.Replace(proxy, "//", "//me:pw@", 1))
+	t.Setenv("NO_PROXY", "near.invalid")
+	for _, url := range []string{near, strings.Replace(near, "127.0.0.1", "localhost", 1)} {
+		if _, trouble := ask(t, upstream.Options{URL: url}, device); trouble != nil || len(asked) != 0 {
+			t.Errorf("%s: %v, the proxy got %d posts", url, trouble, len(asked))
+		}
+		<-came
 	}
-	url, _ := rawERP(t, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-	if _, trouble := ask(t, upstream.Options{URL: url}, device); trouble != nil {
-		t.Error(trouble)
+	if _, trouble := ask(t, upstream.Options{URL: "http://near.invalid"}, device); trouble == nil || len(asked) != 0 {
+		t.Errorf("NO_PROXY does not count: %v, the proxy got %d posts", trouble, len(asked))
+	}
+	if _, trouble := ask(t, upstream.Options{URL: "http://erp.invalid"}, device); trouble != nil {
+		t.Fatal(trouble)
+	}
+	if got := <-asked; !strings.HasPrefix(got, "POST http://erp.invalid/device ") || !strings.Contains(got, "Proxy-Authorization: Basic bWU6cHc=") {
+		t.Errorf("the proxy got %q", got)
 	}
 }
