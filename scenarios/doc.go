@@ -11,8 +11,11 @@
 //	if err != nil {
 //		return err // yamlfile.Problems of all files
 //	}
-//	report := play.Run(ctx, stories, play.Options{}) // package scenarios/play
-//	fmt.Println(report.Held(), "of", len(report.Cases), "stories held")
+//	result, err := play.Run(ctx, stories, play.Options{}) // package scenarios/play
+//	if err != nil {
+//		return err // an option is wrong, nothing was posted
+//	}
+//	fmt.Println(result.Count(play.Passed), "of", len(result.Cases), "stories passed")
 //
 // Rooms below: play plays stories, report tells how they ended, capsule makes a story of what a journal
 // recorded.

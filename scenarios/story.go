@@ -14,7 +14,7 @@ type Story struct {
 	Title      string
 	About      string
 	Reference  string
-	// Reproduces says, for the story of an issue, what has happened again when all holds.
+	// Reproduces says, for the story of an issue, what has happened again when all passes.
 	Reproduces string
 	Tags       []string
 	// Seed is what ids and serials are made from, beside the title.

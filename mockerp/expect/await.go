@@ -101,7 +101,7 @@ func (s Source) follow(ctx context.Context, w *watch) error {
 		case err != nil:
 			return err
 		}
-		if page.Total != w.count || w.holds(s.uses()) {
+		if page.Total != w.count || w.passes(s.uses()) {
 			return nil
 		}
 		rest(ctx)

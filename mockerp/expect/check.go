@@ -63,8 +63,8 @@ func (w *watch) report(uses []script.Use, dropped uint64) Report {
 	return r
 }
 
-// holds tells whether all expectations pass so far, without a report.
-func (w *watch) holds(uses []script.Use) bool {
+// passes tells whether all expectations pass so far, without a report.
+func (w *watch) passes(uses []script.Use) bool {
 	for _, f := range w.followers {
 		if !f.stand(uses).ok {
 			return false

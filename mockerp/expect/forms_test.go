@@ -75,7 +75,7 @@ func TestForms(t *testing.T) {
 		if got := shown(r.Items[0]); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", entry, got, want)
 		}
-		if r.OK != r.Items[0].OK || r.OK != (r.Outcome == Holds) || r.Exchanges != 9 || r.NoPosts != 1 || r.Run != "line-4" {
+		if r.OK != r.Items[0].OK || r.OK != (r.Outcome == Passes) || r.Exchanges != 9 || r.NoPosts != 1 || r.Run != "line-4" {
 			t.Errorf("%s: the report is %+v", entry, r)
 		}
 	}

@@ -10,7 +10,7 @@ type Outcome string
 
 // The outcomes. CannotTell means that the outcome depends on exchanges that were dropped.
 const (
-	Holds      Outcome = "holds"
+	Passes     Outcome = "holds" // programs read this word, so it stays
 	Fails      Outcome = "fails"
 	CannotTell Outcome = "cannot-tell"
 )
@@ -64,7 +64,7 @@ func (e *expectation) item(s standing, complete bool) Item {
 	}
 	switch {
 	case i.OK:
-		i.Outcome = Holds
+		i.Outcome = Passes
 	case !complete && !s.sure:
 		i.Outcome = CannotTell
 	}
@@ -73,7 +73,7 @@ func (e *expectation) item(s standing, complete bool) Item {
 
 // judge sets the outcome of the whole file.
 func (r *Report) judge() {
-	r.Outcome = Holds
+	r.Outcome = Passes
 	switch {
 	case len(r.Items) == 0:
 		r.Outcome, r.Why = CannotTell, "The file has no expectation, so this proves nothing: write one."
@@ -90,27 +90,27 @@ func (r *Report) judge() {
 			r.Outcome = Fails
 		}
 	}
-	r.OK = r.Outcome == Holds
+	r.OK = r.Outcome == Passes
 }
 
 // String is the report for a person: of a failure it shows only what is missing and what differs.
 func (r Report) String() string {
 	var b strings.Builder
-	held, failed := 0, 0
+	passed, failed := 0, 0
 	for i := range r.Items {
 		r.Items[i].write(&b)
 		switch r.Items[i].Outcome {
-		case Holds:
-			held++
+		case Passes:
+			passed++
 		case Fails:
 			failed++
 		}
 	}
-	fmt.Fprintf(&b, "%d of %s", held, expectations(len(r.Items)))
+	fmt.Fprintf(&b, "%d of %s", passed, expectations(len(r.Items)))
 	if failed > 0 {
 		fmt.Fprintf(&b, ", %d failed", failed)
 	}
-	if unknown := len(r.Items) - held - failed; unknown > 0 {
+	if unknown := len(r.Items) - passed - failed; unknown > 0 {
 		fmt.Fprintf(&b, ", %d could not be judged", unknown)
 	}
 	fmt.Fprintf(&b, " (run %s, %s", r.Run, received(r.Exchanges))
@@ -132,7 +132,7 @@ func expectations(n int) string {
 }
 
 func (i *Item) write(b *strings.Builder) {
-	word := map[Outcome]string{Holds: "ok", Fails: "FAIL", CannotTell: "?"}[i.Outcome]
+	word := map[Outcome]string{Passes: "ok", Fails: "FAIL", CannotTell: "?"}[i.Outcome]
 	fmt.Fprintf(b, "%-5s %s\n", word, i.Name)
 	if i.OK {
 		return

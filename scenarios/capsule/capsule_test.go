@@ -60,7 +60,7 @@ func mustMake(t testing.TB, posts []*traffic.Exchange, opts Options) *Capsule {
 	return made
 }
 
-// replayed plays a capsule on the mock; every expectation must hold.
+// replayed plays a capsule on the mock; every expectation must pass.
 func replayed(t testing.TB, made *Capsule) []*play.Exchange {
 	t.Helper()
 	story, err := scenarios.Parse("capsule.yaml", made.Text)
@@ -222,7 +222,7 @@ func TestUpdatesThatChangeTheID(t *testing.T) {
 			t.Fatal(err)
 		}
 		if result, err := play.Run(t.Context(), []*scenarios.Story{story}, play.Options{}); err != nil || result.Exit != play.ExitFailed {
-			t.Errorf("%q holds as well as %q (%v)", other, want, err)
+			t.Errorf("%q passes as well as %q (%v)", other, want, err)
 		}
 	}
 }

@@ -89,7 +89,7 @@ type CleanupResult struct {
 	Steps []CleanupStep
 	// Left is how many are still in the file; the file is gone when there are none.
 	Left int
-	// Exit is the exit class: held when nothing is left.
+	// Exit is the exit class: ExitPassed when nothing is left.
 	Exit int
 }
 
@@ -181,5 +181,5 @@ func cleanupExit(ctx context.Context, r *CleanupResult) int {
 	case r.Left > 0:
 		return ExitFailed
 	}
-	return ExitHeld
+	return ExitPassed
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios/play"
 )
 
-// Each expectation is shown to hold where it should, and to fail where it should not.
+// Each expectation is shown to pass where it should, and to fail where it should not.
 func TestExpectations(t *testing.T) {
 	answer := func(status int, body string) string {
 		return strings.Replace(head, "workOrders", "erp:\n  rules:\n    - {when: {type: add}, answer: {status: "+itoa(status)+", body: "+body+"}}\nworkOrders", 1) +
@@ -58,7 +58,7 @@ func TestExpectations(t *testing.T) {
 		if c.fails == "" && got != "" || !strings.Contains(got, c.fails) {
 			t.Errorf("%s: wanted %q, got %q", c.expect, c.fails, got)
 		}
-		if want := map[bool]int{true: play.ExitHeld, false: play.ExitFailed}[c.fails == ""]; result.Exit != want {
+		if want := map[bool]int{true: play.ExitPassed, false: play.ExitFailed}[c.fails == ""]; result.Exit != want {
 			t.Errorf("%s: exit %d, want %d", c.expect, result.Exit, want)
 		}
 	}

@@ -19,7 +19,7 @@ func ExampleRun() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(result.Cases[0].Name, result.Cases[0].Outcome, result.Exit)
+	fmt.Println(result.Cases[0].Name, result.Cases[0].Outcome == play.Passed, result.Exit)
 	// Output:
-	// guitar held 0
+	// guitar true 0
 }

@@ -33,18 +33,18 @@ func (p *player) group(ctx context.Context, f *frame, s *scenarios.Step) bool {
 // stations lets all stations begin at the same moment, and waits for all of them.
 func (p *player) stations(ctx context.Context, around *frame, s *scenarios.Step) bool {
 	begin := make(chan struct{})
-	held := make([]bool, s.Parallel)
+	passed := make([]bool, s.Parallel)
 	var all sync.WaitGroup
 	for i := range s.Parallel {
 		all.Go(func() {
 			<-begin
-			held[i] = p.turns(ctx, around, s, i+1)
+			passed[i] = p.turns(ctx, around, s, i+1)
 		})
 	}
 	close(begin)
 	all.Wait()
 	ok := true
-	for _, one := range held {
+	for _, one := range passed {
 		ok = ok && one
 	}
 	return ok

@@ -41,7 +41,7 @@ func run(t testing.TB, text string, opts play.Options) *play.Result {
 	return result
 }
 
-// failures lists what did not hold, one line each.
+// failures lists what failed, one line each.
 func failures(r *play.Result) string {
 	var all []string
 	for i := range r.Cases {

@@ -23,7 +23,7 @@ func library(t testing.TB) []*scenarios.Story {
 	return stories
 }
 
-// Every story that ships holds against the mock, and uses every rule of its script.
+// Every story that ships passes against the mock, and uses every rule of its script.
 func TestEveryStoryHolds(t *testing.T) {
 	stories := library(t)
 	if len(stories) < 20 {
@@ -35,14 +35,14 @@ func TestEveryStoryHolds(t *testing.T) {
 	}
 	for i := range result.Cases {
 		c := &result.Cases[i]
-		if c.Outcome != play.Held || len(c.Notes) > 0 {
+		if c.Outcome != play.Passed || len(c.Notes) > 0 {
 			t.Errorf("%s: %s %s %v", c.Name, c.Outcome, c.Reason, c.Notes)
 		}
 		if c.Story.About == "" || len(c.Story.Tags) == 0 {
 			t.Errorf("%s says nothing about itself, or has no tags", c.Name)
 		}
 	}
-	if result.Exit != play.ExitHeld || failures(result) != "" {
+	if result.Exit != play.ExitPassed || failures(result) != "" {
 		t.Errorf("exit %d\n%s", result.Exit, failures(result))
 	}
 	if seen, _ := result.Coverage.Seen(); seen < 20 {
@@ -70,7 +70,7 @@ func TestARunRepeatsExactly(t *testing.T) {
 	}
 }
 
-// On an ERP by its URL the stories that need no script hold too, one after the other on the
+// On an ERP by its URL the stories that need no script pass too, one after the other on the
 // same ERP, and leave nothing there.
 func TestTheLibraryLeavesNothingOnAnERP(t *testing.T) {
 	mock := mockerptest.Start(t)
@@ -81,11 +81,11 @@ func TestTheLibraryLeavesNothingOnAnERP(t *testing.T) {
 	}
 	for i := range result.Cases {
 		c := &result.Cases[i]
-		if want := map[bool]play.Outcome{true: play.Skipped, false: play.Held}[c.Story.NeedsScript]; c.Outcome != want {
+		if want := map[bool]play.Outcome{true: play.Skipped, false: play.Passed}[c.Story.NeedsScript]; c.Outcome != want {
 			t.Errorf("%s: %s %s", c.Name, c.Outcome, c.Reason)
 		}
 	}
-	if result.Exit != play.ExitHeld || len(result.Leftovers) > 0 {
+	if result.Exit != play.ExitPassed || len(result.Leftovers) > 0 {
 		t.Errorf("exit %d, leftovers %v\n%s", result.Exit, result.Leftovers, failures(result))
 	}
 	if live := liveThings(t, mock.ControlURL()); live != 0 {

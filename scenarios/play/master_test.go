@@ -59,7 +59,7 @@ func TestMaster_GivesTheNames(t *testing.T) {
 	at := newERP(t, nil).target()
 	at.Master = masterOf(t, enough)
 	result := run(t, twoGuitars, play.Options{Target: at, Prefix: "R1-", PrefixWorkOrders: true})
-	if failures(result) != "" || result.Exit != play.ExitHeld || len(result.Leftovers) > 0 {
+	if failures(result) != "" || result.Exit != play.ExitPassed || len(result.Leftovers) > 0 {
 		t.Fatalf("exit %d: %s %v", result.Exit, failures(result), result.Leftovers)
 	}
 	all := bodies(result)
@@ -110,13 +110,13 @@ func TestMaster_GivesBack(t *testing.T) {
 	at.Master = masterOf(t, strings.Replace(enough, "[A, B]", "[A, B, C, D]", 1))
 	tabled := strings.Replace(twoGuitars, "master: true\n", "master: true\ntable: [{n: 1}, {n: 2}, {n: 3}]\n", 1)
 	result := run(t, tabled, play.Options{Target: at})
-	if result.Count(play.Held) != 2 || result.Count(play.Skipped) != 1 || !strings.Contains(result.Cases[2].Reason, "no serial left") {
-		t.Errorf("%d held, %d skipped: %q %s", result.Count(play.Held), result.Count(play.Skipped), result.Cases[2].Reason, failures(result))
+	if result.Count(play.Passed) != 2 || result.Count(play.Skipped) != 1 || !strings.Contains(result.Cases[2].Reason, "no serial left") {
+		t.Errorf("%d passed, %d skipped: %q %s", result.Count(play.Passed), result.Count(play.Skipped), result.Cases[2].Reason, failures(result))
 	}
 	mock := play.Target{}
 	mock.Master = at.Master
 	result = run(t, twoGuitars, play.Options{Target: mock})
-	if result.Exit != play.ExitHeld || !strings.Contains(strings.Join(result.Notes, " "), "takes every name") || !strings.Contains(bodies(result)[0], "SN-1") {
+	if result.Exit != play.ExitPassed || !strings.Contains(strings.Join(result.Notes, " "), "takes every name") || !strings.Contains(bodies(result)[0], "SN-1") {
 		t.Errorf("exit %d, notes %v", result.Exit, result.Notes)
 	}
 }
@@ -130,7 +130,7 @@ func TestMaster_NotAsked(t *testing.T) {
 		t.Errorf("exit %d: %s", result.Exit, result.Cases[0].Reason)
 	}
 	result = run(t, strings.Replace(twoGuitars, "master: true\n", "", 1), play.Options{Target: at})
-	if result.Exit != play.ExitHeld || !strings.Contains(bodies(result)[0], `"serial":"SN-1"`) {
+	if result.Exit != play.ExitPassed || !strings.Contains(bodies(result)[0], `"serial":"SN-1"`) {
 		t.Errorf("exit %d: %s", result.Exit, failures(result))
 	}
 }

@@ -13,7 +13,7 @@ import (
 // other against the mock inside this process.
 type Options struct {
 	Target Target
-	// FailFast leaves out the stories behind the first one that does not hold.
+	// FailFast leaves out the stories after the first one that fails.
 	FailFast bool
 	// Parallel is how many stories are played at once; 0 is one.
 	Parallel int

@@ -114,7 +114,7 @@ func (p *player) judge(timeUp bool) {
 	case p.short != nil:
 		p.c.Outcome, p.c.Reason, p.c.Lacks = Skipped, "It was not played to its end. "+p.short.Words, true
 	default:
-		p.c.Outcome = Held
+		p.c.Outcome = Passed
 	}
 }
 
@@ -161,7 +161,7 @@ func (p *player) end(ctx context.Context) {
 	}
 }
 
-// steps does steps in their order, and stops at the first that does not hold; what is always
+// steps does steps in their order, and stops at the first that fails; what is always
 // done goes on to its end.
 func (p *player) steps(ctx context.Context, f *frame, steps []*scenarios.Step) bool {
 	all := true

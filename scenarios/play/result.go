@@ -12,8 +12,8 @@ import (
 
 // The exit classes of a run.
 const (
-	ExitHeld        = 0   // everything held
-	ExitFailed      = 1   // an expectation did not hold
+	ExitPassed      = 0   // everything passed
+	ExitFailed      = 1   // an expectation failed
 	ExitWrong       = 2   // a file or an option is wrong; Run and Load say so by their errors
 	ExitUnreachable = 3   // the ERP could not be reached, or a story lacks master data
 	ExitNothing     = 4   // nothing was played
@@ -25,7 +25,7 @@ type Outcome string
 
 // The outcomes.
 const (
-	Held        Outcome = "held"
+	Passed      Outcome = "held" // programs read this word, so it stays
 	Failed      Outcome = "failed"
 	Unreachable Outcome = "unreachable"
 	Interrupted Outcome = "interrupted"
@@ -93,7 +93,7 @@ func (c *Case) Posts() int {
 	return n
 }
 
-// Failed lists the steps that did not hold.
+// Failed lists the steps that failed.
 func (c *Case) Failed() []*StepResult {
 	var failed []*StepResult
 	for i := range c.Steps {
@@ -113,13 +113,13 @@ type StepResult struct {
 	Finally bool
 	// Exchange is its post; nil when the step posts nothing.
 	Exchange *Exchange
-	// Failures are the expectations that did not hold.
+	// Failures are the expectations that failed.
 	Failures []Failure
 	// Left says why the step was left out; "" when it was done.
 	Left string
 }
 
-// Failure is one expectation that did not hold.
+// Failure is one expectation that failed.
 type Failure struct {
 	// What was looked at: status, id, message and so on.
 	What string

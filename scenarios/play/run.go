@@ -176,7 +176,7 @@ func (r *run) one(ctx context.Context, c *Case) {
 	c.Took = time.Since(began)
 	r.mu.Lock()
 	r.done++
-	r.failed = r.failed || c.Outcome != Held && c.Outcome != Skipped
+	r.failed = r.failed || c.Outcome != Passed && c.Outcome != Skipped
 	r.mu.Unlock()
 	r.tell(Event{Kind: CaseEnds, Case: *c})
 }
@@ -269,8 +269,8 @@ func (r *run) exit(ctx context.Context) int {
 		return ExitFailed
 	case slices.ContainsFunc(r.result.Cases, func(c Case) bool { return c.Lacks }):
 		return ExitUnreachable
-	case r.result.Count(Held) == 0:
+	case r.result.Count(Passed) == 0:
 		return ExitNothing
 	}
-	return ExitHeld
+	return ExitPassed
 }

@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A story stops at the first step that does not hold, and does its finally all the same;
+// A story stops at the first step that fails, and does its finally all the same;
 // what was never there is left out of it.
 func TestFinallyIsDoneAfterAFailure(t *testing.T) {
 	result := run(t, set+`  - item.attach: {sku: a}
@@ -77,7 +77,7 @@ func TestRowsAreCasesOfTheirOwn(t *testing.T) {
 	story := strings.Replace(set, "SN-7", "\"${row.serial}\"", 1)
 	story = strings.Replace(story, "steps:", "table:\n  - {serial: A, status: 200}\n  - {serial: B, status: 201}\nsteps:", 1) + "    expect: {status: \"${row.status}\"}\n"
 	result := run(t, story, play.Options{})
-	if len(result.Cases) != 2 || result.Cases[0].Outcome != play.Held || result.Cases[1].Outcome != play.Failed {
+	if len(result.Cases) != 2 || result.Cases[0].Outcome != play.Passed || result.Cases[1].Outcome != play.Failed {
 		t.Fatalf("got %+v", result.Cases)
 	}
 	if result.Cases[1].Name != "story [2: serial=B]" {
@@ -128,7 +128,7 @@ func TestTheExitClasses(t *testing.T) {
 		want  int
 		v     play.Outcome
 	}{
-		"held":        {set, play.Options{}, play.ExitHeld, play.Held},
+		"passed":      {set, play.Options{}, play.ExitPassed, play.Passed},
 		"failed":      {set + "    expect: refused\n", play.Options{}, play.ExitFailed, play.Failed},
 		"unreachable": {set, play.Options{Target: play.Target{Target: target.Target{Base: nobody}}}, play.ExitUnreachable, play.Unreachable},
 		"nothing":     {needsScript, play.Options{Target: newERP(t, nil).target()}, play.ExitNothing, play.Skipped},

@@ -87,7 +87,7 @@ func TestLeftoversAndCleanup(t *testing.T) {
 		return stubborn && post["type"] == "remove" && refuse(w, 409, "The month is closed")
 	})
 	result := run(t, guitar, play.Options{Target: e.target(), Leftovers: file})
-	if seenInRun != 4 || len(leftIn(file)) != 4 || result.LeftoversFile != file || result.Exit != play.ExitHeld {
+	if seenInRun != 4 || len(leftIn(file)) != 4 || result.LeftoversFile != file || result.Exit != play.ExitPassed {
 		t.Fatalf("%d in the file during the run, %d behind it, exit %d", seenInRun, len(leftIn(file)), result.Exit)
 	}
 	if left := result.Leftovers[3]; left.What != "device SN-8" || !strings.Contains(left.Why, "The month is closed") {
@@ -110,7 +110,7 @@ func TestLeftoversAndCleanup(t *testing.T) {
 	}
 	refuse = nil
 	last, err := play.Cleanup(t.Context(), file, play.CleanupOptions{Begin: begin})
-	if err != nil || last.Exit != play.ExitHeld {
+	if err != nil || last.Exit != play.ExitPassed {
 		t.Fatalf("got %+v, %v", last, err)
 	}
 	if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -252,7 +252,7 @@ func TestNothingGoesOnForEver(t *testing.T) {
 		}
 	})
 	result := run(t, set, play.Options{Target: play.Target{Target: target.Target{Base: e}}, Grace: 100 * time.Millisecond})
-	if result.Exit != play.ExitHeld || len(result.Leftovers) != 1 {
+	if result.Exit != play.ExitPassed || len(result.Leftovers) != 1 {
 		t.Errorf("exit %d, leftovers %v", result.Exit, result.Leftovers)
 	}
 }

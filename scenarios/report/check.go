@@ -11,7 +11,7 @@ import (
 )
 
 // Check plays one story of a file system, such as scenarios.Files(), and gives nil when it
-// held: one call for one spec of a test suite. The error is the whole report.
+// passes: one call for one spec of a test suite. The error is the whole report.
 func Check(ctx context.Context, fsys fs.FS, name string, opts play.Options) error {
 	stories, err := scenarios.LoadFS(fsys, name)
 	if err != nil {
@@ -21,7 +21,7 @@ func Check(ctx context.Context, fsys fs.FS, name string, opts play.Options) erro
 	if err != nil {
 		return err
 	}
-	if result.Exit == play.ExitHeld {
+	if result.Exit == play.ExitPassed {
 		return nil
 	}
 	var b strings.Builder

@@ -83,11 +83,11 @@ type jsonPost struct {
 // added. Secrets are masked. The error is the writer's.
 func JSON(to io.Writer, r *play.Result) error {
 	out := jsonReport{
-		Version: jsonVersion, OK: r.Exit == play.ExitHeld, Exit: r.Exit, Target: r.Target, DryRun: r.DryRun, Prefix: r.Prefix,
+		Version: jsonVersion, OK: r.Exit == play.ExitPassed, Exit: r.Exit, Target: r.Target, DryRun: r.DryRun, Prefix: r.Prefix,
 		Started: r.Started, TookMs: r.Took.Milliseconds(), Counts: map[string]int{}, Stories: []jsonCase{},
 		Coverage: r.Coverage, Leftovers: orEmpty(r.Leftovers), LeftoversFile: r.LeftoversFile, Notes: orEmpty(r.Notes),
 	}
-	for _, v := range []play.Outcome{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
+	for _, v := range []play.Outcome{play.Passed, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
 		out.Counts[string(v)] = r.Count(v)
 	}
 	for i := range r.Cases {
@@ -104,8 +104,8 @@ func caseJSON(c *play.Case) jsonCase {
 	if c.Row != nil {
 		out.Row = c.Row.Values
 	}
-	if c.Story.Reproduces != "" && (c.Outcome == play.Held || c.Outcome == play.Failed) {
-		does := c.Outcome == play.Held
+	if c.Story.Reproduces != "" && (c.Outcome == play.Passed || c.Outcome == play.Failed) {
+		does := c.Outcome == play.Passed
 		out.Reproduces = &does
 	}
 	for i := range c.Steps {

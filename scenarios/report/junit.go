@@ -31,7 +31,7 @@ func junitCase(c *play.Case) junit.Case {
 	out := junit.Case{Name: c.Name, Class: "scenarios." + c.Story.Name, File: c.Story.File, Took: c.Took, Out: strings.Join(c.Notes, "\n")}
 	problem := &junit.Problem{Message: headline(c), Type: string(c.Outcome), Text: details(c)}
 	switch c.Outcome {
-	case play.Held:
+	case play.Passed:
 	case play.Failed:
 		out.Failure = problem
 	case play.Skipped:
@@ -42,7 +42,7 @@ func junitCase(c *play.Case) junit.Case {
 	return out
 }
 
-// headline is the first thing that did not hold, in one line.
+// headline is the first expectation that failed, in one line.
 func headline(c *play.Case) string {
 	for _, s := range c.Failed() {
 		f := s.Failures[0]

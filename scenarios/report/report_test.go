@@ -86,8 +86,8 @@ func TestReproduces(t *testing.T) {
 	if got := text(t, played(t, issue, play.Options{})); !strings.Contains(got, "does not reproduce  story") || !strings.Contains(got, "    The ERP takes a serial twice.\n") {
 		t.Errorf("got\n%s", got)
 	}
-	held := issue[:strings.Index(issue, "    expect")]
-	if got := text(t, played(t, held, play.Options{})); !strings.HasPrefix(got, "reproduces   story") {
+	passes := issue[:strings.Index(issue, "    expect")]
+	if got := text(t, played(t, passes, play.Options{})); !strings.HasPrefix(got, "reproduces   story") {
 		t.Errorf("got\n%s", got)
 	}
 }
@@ -118,9 +118,9 @@ func TestSecretsAreMasked(t *testing.T) {
 	target := server(t, 409, "{}")
 	target.Base = strings.Replace(target.Base, "http://", "http://user:hush-hush@", 1) + "?token=hush-hush"
 	target.Headers = http.Header{"X-Api-Key": {"hush-hush"}}
-	held := story[:strings.Index(story, "    expect")]
+	passes := story[:strings.Index(story, "    expect")]
 	for _, opts := range []play.Options{{Target: target}, {Target: target, DryRun: true}} {
-		result := played(t, held, opts)
+		result := played(t, passes, opts)
 		var asJSON, junit bytes.Buffer
 		if err := errors.Join(report.JSON(&asJSON, result), report.JUnit(&junit, result)); err != nil {
 			t.Fatal(err)
@@ -187,7 +187,7 @@ func TestJUnit(t *testing.T) {
 	result.Cases = append(result.Cases, result.Cases[1], result.Cases[1], result.Cases[1])
 	result.Cases[2].Outcome, result.Cases[2].Reason = play.Unreachable, "nobody \x00 there"
 	result.Cases[3].Outcome, result.Cases[3].Reason = play.Skipped, "left out"
-	result.Cases[4].Outcome = play.Held
+	result.Cases[4].Outcome = play.Passed
 	var b bytes.Buffer
 	if err := report.JUnit(&b, result); err != nil {
 		t.Fatal(err)
@@ -221,8 +221,8 @@ func TestJUnit(t *testing.T) {
 }
 
 func TestDryRunListsEveryPost(t *testing.T) {
-	held := story[:strings.Index(story, "    expect")] + "    expect: accepted\n  - item.attach: {sku: x}\n"
-	off := strings.Replace(held, "steps:", "settings: {itemAttach: false}\nsteps:", 1)
+	passes := story[:strings.Index(story, "    expect")] + "    expect: accepted\n  - item.attach: {sku: x}\n"
+	off := strings.Replace(passes, "steps:", "settings: {itemAttach: false}\nsteps:", 1)
 	got := text(t, played(t, off, play.Options{DryRun: true, Target: play.Target{Target: target.Target{Base: "https://erp.example.com/api"}}}))
 	for _, want := range []string{
 		"  line 8    device.set\n    POST https://erp.example.com/api/device\n    {\"type\":\"add\"", "  line 12   item.attach: not sent (C2)",
@@ -240,16 +240,16 @@ func TestNothingPlayedIsNoSuccess(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if err := report.Check(t.Context(), scenarios.Files(), "missing.yaml", play.Options{}); err == nil {
-		t.Error("a missing file held")
+		t.Error("a missing file passed")
 	}
 	if err := report.Check(t.Context(), scenarios.Files(), "erp-without-ids.yaml", play.Options{Target: server(t, 200, "")}); err == nil {
-		t.Error("a story that was left out held")
+		t.Error("a story that was left out passed")
 	}
 }
 
 func TestLeftoversAreTold(t *testing.T) {
-	held := story[:strings.Index(story, "    expect")]
-	result := played(t, held, play.Options{Target: server(t, 200, ""), Keep: true, Leftovers: t.TempDir() + "/left.json"})
+	passes := story[:strings.Index(story, "    expect")]
+	result := played(t, passes, play.Options{Target: server(t, 200, ""), Keep: true, Leftovers: t.TempDir() + "/left.json"})
 	got := text(t, result)
 	for _, want := range []string{"1 things were added to the ERP and are still there:\n  story: device SN-7. ", "Remove them with: erpkit cleanup " + result.LeftoversFile} {
 		if !strings.Contains(got, want) {

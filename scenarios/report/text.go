@@ -46,7 +46,7 @@ func sum(r *play.Result) string {
 		return fmt.Sprintf("Dry run: %s of %s, nothing was sent.", count(posts, "post", "posts"), count(len(r.Cases), "story", "stories"))
 	}
 	var parts []string
-	for _, v := range []play.Outcome{play.Held, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
+	for _, v := range []play.Outcome{play.Passed, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
 		if n := r.Count(v); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, word(v)))
 		}
@@ -58,7 +58,7 @@ func sum(r *play.Result) string {
 	if r.Prefix != "" {
 		text += ", prefix " + r.Prefix
 	}
-	if r.Count(play.Held) == 0 && r.Exit == play.ExitNothing {
+	if r.Count(play.Passed) == 0 && r.Exit == play.ExitNothing {
 		text += ". Nothing was played, so nothing was shown"
 	}
 	return text + "."
@@ -75,7 +75,7 @@ func short(d time.Duration) string {
 // outcome is the word for a case; the story of an issue has words of its own.
 func outcome(c *play.Case) string {
 	switch {
-	case c.Story.Reproduces != "" && c.Outcome == play.Held:
+	case c.Story.Reproduces != "" && c.Outcome == play.Passed:
 		return "reproduces"
 	case c.Story.Reproduces != "" && c.Outcome == play.Failed:
 		return "does not reproduce"
@@ -85,7 +85,7 @@ func outcome(c *play.Case) string {
 
 // word is an outcome for people.
 func word(o play.Outcome) string {
-	if o == play.Held {
+	if o == play.Passed {
 		return "passed"
 	}
 	return string(o)
@@ -94,7 +94,7 @@ func word(o play.Outcome) string {
 // meaning says what the outcome on the story of an issue means; "" where there is nothing to say.
 func meaning(c *play.Case) string {
 	switch {
-	case c.Story.Reproduces != "" && c.Outcome == play.Held:
+	case c.Story.Reproduces != "" && c.Outcome == play.Passed:
 		return "reproduces: what was reported is still so"
 	case c.Story.Reproduces != "" && c.Outcome == play.Failed:
 		return "does not reproduce: mended, or another ERP"
