@@ -35,7 +35,7 @@ func TestRefusal_ShowsTheLikeliestFinding(t *testing.T) {
 		"a type twice": {schemas.Device, "application/json", `{"type":"add","type":"add","workorderNumber":"N","sku":"7","serial":"",` + rightIDs + `}`,
 			422, "`type` appears more than once", "(and 1 more)", ""},
 		"one member": {schemas.Device, "application/json", `{"type":"add","workorderNumber":"N","sku":"7","srial":"S",` + rightIDs + `}`,
-			422, "`serial` is missing", "Did you mean `serial` by `srial`?", "more)"}, // the note on srial is not counted
+			422, "`serial` is missing", "`srial` is not known; did you mean `serial`?", "more)"}, // the note on srial is not counted
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -15,7 +15,7 @@ func (a *answer) message(object map[string]any) {
 	if !there {
 		hint := a.cure("the MES shows `message` and nothing else")
 		if near := misspelt("message", object); near != "" {
-			hint = fmt.Sprintf("did you mean `message` by `%s`?", shorten(near))
+			hint = meant("`"+shorten(near)+"`", "message")
 			if a.dialect.Name != "" {
 				hint += " " + a.cure("")
 			}

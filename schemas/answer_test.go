@@ -60,9 +60,9 @@ func TestJudgeAnswer(t *testing.T) {
 func TestJudgeAnswerSaysWhatWasMeant(t *testing.T) {
 	for body, hint := range map[string]string{
 		`{"msg":"no"}`: `call it message and put it at the top: {"message": "..."}`, `{"words":"no"}`: "the MES shows `message` and nothing else",
-		`{"Message":"no"}`: "did you mean `message` by `Message`? this is how a .NET service with names in PascalCase answers: let the serializer " +
+		`{"Message":"no"}`: "`Message` is not known; did you mean `message`? this is how a .NET service with names in PascalCase answers: let the serializer " +
 			"write camelCase: JsonSerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase, or name the member with [JsonPropertyName]",
-		`{"massage":"no"}`: "did you mean `message` by `massage`?",
+		`{"massage":"no"}`: "`massage` is not known; did you mean `message`?",
 	} {
 		findings := schemas.JudgeAnswer(422, nil, []byte(body))
 		if len(findings) != 1 || findings[0].Hint != hint {

@@ -17,7 +17,7 @@ func ExampleJudge() {
 		fmt.Println(f.Level, f.Pointer, f.Message, f.Hint)
 	}
 	// Output:
-	// MUST /serial `serial` is missing: it must be a non-empty string (D2). did you mean `serial` by `serail`?
+	// MUST /serial `serial` is missing: it must be a non-empty string (D2). `serail` is not known; did you mean `serial`?
 	// MUST /sku `sku` is 7, but must be a non-empty string (P1). text is quoted: write "7", not 7
 	// NOTE /serail `serail` is not a member that the contract knows for device; an ERP ignores it (T8). did you mean `serial`?
 }

@@ -76,7 +76,7 @@ func (e *explainer) missing(parent string, at location, object map[string]any) {
 		pointer, hint := pointerTo(parent, name), ""
 		for _, stranger := range firstNames(there, e.judge.shape.at(parent)) {
 			if Nearest(stranger, []string{name}) != "" {
-				hint = fmt.Sprintf("did you mean `%s` by %s?", name, memberName("/"+stranger))
+				hint = meant(memberName("/"+stranger), name)
 				break
 			}
 		}
@@ -86,6 +86,11 @@ func (e *explainer) missing(parent string, at location, object map[string]any) {
 		e.found[pointer] = newFinding(clause, pointer, wanted, "nothing",
 			fmt.Sprintf("%s is missing%s: it must be %s", memberName(pointer), e.onType(at), wanted), hint)
 	}
+}
+
+// meant asks whether an unknown member is one of the contract, misspelt.
+func meant(stranger, name string) string {
+	return fmt.Sprintf("%s is not known; did you mean `%s`?", stranger, name)
 }
 
 // onType names the type that a conditional rule applies to.
