@@ -9,7 +9,8 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// Exchange is one post of a check and what came back.
+// Exchange is one post of a check and what came back, as the MES understands it. Beside the Result it says what the
+// check meant by the post, which nobody else needs to know.
 type Exchange struct {
 	// What says in words what was posted: "device add".
 	What string
@@ -25,29 +26,24 @@ type Exchange struct {
 	whole *reading // of a body of which only the beginning is kept
 }
 
-// Answer is what the ERP said to one post, as the MES understands it.
-type Answer struct {
-	Exchange
-}
-
 // Accepted tells whether the MES takes the post for booked (T2).
-func (a Answer) Accepted() bool { return a.Result.Accepted }
+func (a Exchange) Accepted() bool { return a.Result.Accepted }
 
 // Refused tells whether a whole answer of 400 or above came (T3).
-func (a Answer) Refused() bool {
+func (a Exchange) Refused() bool {
 	return a.Result.Trouble == "" && a.Result.Status >= http.StatusBadRequest
 }
 
 // Redirected tells whether the ERP answered with a redirect.
-func (a Answer) Redirected() bool {
+func (a Exchange) Redirected() bool {
 	return a.Accepted() && a.Result.Status >= http.StatusMultipleChoices
 }
 
 // ID is the ERP id that came with the answer; "" is none (T4).
-func (a Answer) ID() string { return a.Result.ExternalID }
+func (a Exchange) ID() string { return a.Result.ExternalID }
 
 // Body is the body of the answer as a JSON object; ok is false when it is none.
-func (a Answer) Body() (object map[string]any, ok bool) {
+func (a Exchange) Body() (object map[string]any, ok bool) {
 	if a.whole != nil {
 		return a.whole.object, a.whole.object != nil
 	}
@@ -56,7 +52,7 @@ func (a Answer) Body() (object map[string]any, ok bool) {
 }
 
 // dialect is the framework in whose way the ERP answered, if it is a known one.
-func (a Answer) dialect() schemas.Dialect {
+func (a Exchange) dialect() schemas.Dialect {
 	if a.whole != nil {
 		return a.whole.dialect
 	}
@@ -66,7 +62,7 @@ func (a Answer) dialect() schemas.Dialect {
 }
 
 // Cure is the cure in the terms of the ERP's framework, where one is recognised, else the usual one.
-func (a Answer) Cure(usual string) string {
+func (a Exchange) Cure(usual string) string {
 	switch d := a.dialect(); {
 	case d.Cure == "":
 		return usual
@@ -80,7 +76,7 @@ func (a Answer) Cure(usual string) string {
 // ErrorInside tells whether a status of success carries a body that speaks of failure, so that
 // the ERP and the MES disagree about what happened. A mere `message` counts only where a
 // refusal was due.
-func (a Answer) ErrorInside(refusalDue bool) bool {
+func (a Exchange) ErrorInside(refusalDue bool) bool {
 	dialect := a.dialect()
 	object, isObject := a.Body()
 	switch {
@@ -120,4 +116,4 @@ func speaks(value any) bool {
 }
 
 // Words says what came back in one line.
-func (a Answer) Words() string { return a.Result.Words }
+func (a Exchange) Words() string { return a.Result.Words }

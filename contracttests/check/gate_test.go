@@ -73,7 +73,7 @@ func TestGate_LetsOutWhatTheERPCanDoWith(t *testing.T) {
 func TestSpeed_IsJudgedByWhatWasSeen(t *testing.T) {
 	erp := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(60 * time.Millisecond) })
 	act := schemas.Act{Kind: schemas.Device, Type: "add"}
-	never := one("device add is answered in time", func(t *check.T) { t.Fail(check.Answer{}, "this to be never run", "It was.", "") })
+	never := one("device add is answered in time", func(t *check.T) { t.Fail(check.Exchange{}, "this to be never run", "It was.", "") })
 	never.Clause, never.Alone, never.Times = "E8", true, act
 	results := run(t, erp, check.Options{MaxTime: 250 * time.Millisecond, AnswerWithin: 20 * time.Millisecond, InFlight: 1}, nil, append(adders(20), never)...)
 	if r := results[20]; r.Outcome != check.Fail || r.Failure.Exchange == nil || r.Failure.Exchange.Act != act {

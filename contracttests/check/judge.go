@@ -6,7 +6,7 @@ import (
 )
 
 // Given ends the check as blocked unless the ERP accepted what the check builds upon.
-func (t *T) Given(a Answer) Answer {
+func (t *T) Given(a Exchange) Exchange {
 	if !a.Accepted() {
 		t.BlockedBy(Lead{Act: a.Act}, "The ERP did not accept %s, upon which this check builds. %s", a.What, a.Words())
 	}
@@ -17,7 +17,7 @@ func (t *T) Given(a Answer) Answer {
 }
 
 // Accepts ends the check as failed unless the ERP accepted a right post.
-func (t *T) Accepts(a Answer) Answer {
+func (t *T) Accepts(a Exchange) Exchange {
 	if !a.Accepted() {
 		t.Fail(a, fmt.Sprintf("%s to be accepted with a status below 400", a.What), a.Words(), t.cureOfNames(a,
 			"The post is right by the contract: let the ERP book it, or look in its log why it does not."))
@@ -26,7 +26,7 @@ func (t *T) Accepts(a Answer) Answer {
 }
 
 // Refuses ends the check as failed unless the ERP refused with 4xx what cannot be (E5).
-func (t *T) Refuses(a Answer, cure string) Answer {
+func (t *T) Refuses(a Exchange, cure string) Exchange {
 	if a.ErrorInside(true) {
 		t.BlockedBy(Lead{Clauses: []string{"T3"}}, "The ERP answered %s with a success that speaks of an error.", a.What)
 	}

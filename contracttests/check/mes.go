@@ -41,18 +41,18 @@ func actOf(body []byte) schemas.Act {
 
 // Done judges what became of one act of the MES: it ends the check when the act was misused or the
 // network failed, and gives the answer. An act of an integration that is off counts as accepted.
-func (t *T) Done(o sender.Outcome, err error) Answer {
+func (t *T) Done(o sender.Outcome, err error) Exchange {
 	if err != nil {
 		t.KitError("The reference sender did not take the act: %v.", err)
 	}
 	if !o.Sent {
-		return Answer{Exchange{What: o.String(), Result: sender.Result{Accepted: o.Done, Words: o.String()}}}
+		return Exchange{What: o.String(), Result: sender.Result{Accepted: o.Done, Words: o.String()}}
 	}
 	if t.held != nil {
 		t.end(*t.held)
 	}
 	post := Post{Act: schemas.Act{Kind: o.Kind, Type: o.Type}}
-	a := Answer{Exchange{What: post.what(), Act: post.Act, Number: len(t.exchanges), Result: *o.Result}}
+	a := Exchange{What: post.what(), Act: post.Act, Number: len(t.exchanges), Result: *o.Result}
 	t.judgeTrouble(post, a)
 	t.learn(a)
 	t.sortOut(post, a)

@@ -33,14 +33,14 @@ func (p Post) what() string {
 // Send posts and waits for the answer. It ends the check when there is nothing that can be judged:
 // the network failed, the run is over, the act gets no answer, or the ERP redirects (E8), which
 // is told by the checks that look for it.
-func (t *T) Send(p Post) Answer {
+func (t *T) Send(p Post) Exchange {
 	a := t.Try(p)
 	t.sortOut(p, a)
 	return a
 }
 
 // sortOut ends the check where the answer is another check's to report.
-func (t *T) sortOut(p Post, a Answer) {
+func (t *T) sortOut(p Post, a Exchange) {
 	switch {
 	case a.Result.Trouble == sender.Timeout && !p.Invalid:
 		t.end(Result{Outcome: Skip, Cause: NoAnswer, Lead: Lead{Act: p.Act}, Reason: fmt.Sprintf("The ERP gave no answer to %s in time.", p.what())})
@@ -50,11 +50,11 @@ func (t *T) sortOut(p Post, a Answer) {
 }
 
 // Try is Send for checks that judge redirects and missing answers themselves.
-func (t *T) Try(p Post) Answer {
+func (t *T) Try(p Post) Exchange {
 	if held := t.runner.closed(p, t.Check); held != nil {
 		t.end(*held)
 	}
-	a := Answer{t.inTurn(t.ctx, p)}
+	a := t.inTurn(t.ctx, p)
 	t.judgeTrouble(p, a)
 	t.learn(a)
 	return a
@@ -62,17 +62,17 @@ func (t *T) Try(p Post) Answer {
 
 // Parallel sends several posts at once and gives the answers in the order of the posts. What gets no answer among
 // them is the check's to judge.
-func (t *T) Parallel(posts []Post) []Answer {
+func (t *T) Parallel(posts []Post) []Exchange {
 	for _, p := range posts {
 		if held := t.runner.closed(p, t.Check); held != nil {
 			t.end(*held)
 		}
 	}
-	answers := make([]Answer, len(posts))
+	answers := make([]Exchange, len(posts))
 	done := make(chan int)
 	for i := range posts {
 		go func() {
-			answers[i] = Answer{t.post(t.ctx, posts[i])}
+			answers[i] = t.post(t.ctx, posts[i])
 			done <- i
 		}()
 	}
@@ -80,7 +80,7 @@ func (t *T) Parallel(posts []Post) []Answer {
 		<-done
 	}
 	for i := range posts {
-		answers[i].Exchange = t.record(answers[i].Exchange)
+		answers[i] = t.record(answers[i])
 	}
 	for _, a := range answers {
 		t.endOnTrouble(a)
@@ -125,7 +125,7 @@ func (t *T) post(ctx context.Context, p Post) Exchange {
 }
 
 // judgeTrouble ends the check when it is not the ERP that failed, or when the act is to be tried once more.
-func (t *T) judgeTrouble(p Post, a Answer) {
+func (t *T) judgeTrouble(p Post, a Exchange) {
 	t.endOnTrouble(a)
 	if a.Result.Trouble != sender.Timeout {
 		t.runner.answered(p, t.Check)
@@ -144,7 +144,7 @@ func over(ctx context.Context) bool {
 }
 
 // endOnTrouble ends the check when it is not the ERP that failed, or when the run is over.
-func (t *T) endOnTrouble(a Answer) {
+func (t *T) endOnTrouble(a Exchange) {
 	switch a.Result.Trouble {
 	case "", sender.Reset, sender.BrokenHTTP, sender.CutShort, sender.BodyTooLong:
 		return

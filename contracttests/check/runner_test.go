@@ -84,7 +84,7 @@ func (s *seen) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestHowAChecksEnds(t *testing.T) {
 	ends := map[string]func(*check.T){
 		"pass":  func(*check.T) {},
-		"fail":  func(t *check.T) { t.Fail(check.Answer{}, "this", "It was that.", "do so") },
+		"fail":  func(t *check.T) { t.Fail(check.Exchange{}, "this", "It was that.", "do so") },
 		"error": func(t *check.T) { t.KitError("no network") },
 		"skip":  func(t *check.T) { t.NotApplicable("not here") },
 	}
@@ -117,7 +117,7 @@ func TestWhatWasAddedIsRemovedInReverseOrder(t *testing.T) {
 		t.Given(u.Add())
 		t.Given(u.ItemOf(master.PartWant{}).Attach())
 		t.Given(u.Report().Give())
-		t.Fail(check.Answer{}, "that things are removed after a failure too", "It failed.", "")
+		t.Fail(check.Exchange{}, "that things are removed after a failure too", "It failed.", "")
 	}))
 	var acts []string
 	for _, x := range results[0].Exchanges {

@@ -28,9 +28,8 @@ func (r *Runner) shorten(x *Exchange) {
 	if len(t.AnswerBody) <= most {
 		return
 	}
-	whole := Answer{*x}
-	object, _ := whole.Body()
-	x.whole = &reading{small(object), whole.dialect()}
+	object, _ := x.Body()
+	x.whole = &reading{small(object), x.dialect()}
 	t.AnswerBody, t.AnswerTruncated = bytes.Clone(t.AnswerBody[:most]), true
 }
 

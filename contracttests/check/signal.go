@@ -10,15 +10,15 @@ func (t *T) end(r Result) { panic(ended{r}) }
 
 // Fail ends the check: the ERP broke the clause. got says what it did; a is the answer that
 // showed it.
-func (t *T) Fail(a Answer, expected, got, cure string) {
-	t.FailAll([]Answer{a}, expected, got, cure)
+func (t *T) Fail(a Exchange, expected, got, cure string) {
+	t.FailAll([]Exchange{a}, expected, got, cure)
 }
 
 // FailAll is Fail for what several answers show together; the first one is shown.
-func (t *T) FailAll(answers []Answer, expected, got, cure string) {
+func (t *T) FailAll(answers []Exchange, expected, got, cure string) {
 	f := &Failure{Expected: expected, Got: got, Cure: cure}
 	if len(answers) > 0 && answers[0].Result.Transcript.Method != "" {
-		f.Exchange = &answers[0].Exchange
+		f.Exchange = &answers[0]
 	}
 	t.end(Result{Outcome: Fail, Reason: fmt.Sprintf("Expected %s. %s", expected, got), Failure: f})
 }

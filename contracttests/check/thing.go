@@ -9,14 +9,14 @@ type Thing struct {
 }
 
 // added follows the answer to an add.
-func (k *Thing) added(a Answer) {
+func (k *Thing) added(a Exchange) {
 	if a.Accepted() {
 		k.ID, k.There = a.ID(), true
 	}
 }
 
 // removed follows the answer to a remove, and gives it.
-func (k *Thing) removed(a Answer) Answer {
+func (k *Thing) removed(a Exchange) Exchange {
 	if a.Accepted() {
 		k.There = false
 	}

@@ -26,7 +26,7 @@ type Unit struct {
 	// Thing is the device.
 	Thing
 	// Send posts for the unit, its items and reports; it is T.Send unless set.
-	Send func(Post) Answer
+	Send func(Post) Exchange
 	// Always are applied to every payload of the unit before the edits of one post.
 	Always []Edit
 }
@@ -97,17 +97,17 @@ func (u *Unit) DevicePost(kindOfAct, serial string, edits ...Edit) Post {
 }
 
 // Add reports the serial of the unit.
-func (u *Unit) Add(edits ...Edit) Answer {
+func (u *Unit) Add(edits ...Edit) Exchange {
 	a := u.Send(u.DevicePost("add", u.Serial, edits...))
 	u.Added(a)
 	return a
 }
 
 // Added lets the books follow the answer to a device add.
-func (u *Unit) Added(a Answer) { u.added(a) }
+func (u *Unit) Added(a Exchange) { u.added(a) }
 
 // Update reports another serial for the unit.
-func (u *Unit) Update(serial string, edits ...Edit) Answer {
+func (u *Unit) Update(serial string, edits ...Edit) Exchange {
 	a := u.Send(u.DevicePost("update", serial, edits...))
 	if a.Accepted() {
 		u.Serial = serial
@@ -119,7 +119,7 @@ func (u *Unit) Update(serial string, edits ...Edit) Answer {
 }
 
 // Remove reports that the serial was taken away.
-func (u *Unit) Remove(edits ...Edit) Answer {
+func (u *Unit) Remove(edits ...Edit) Exchange {
 	return u.removed(u.Send(u.DevicePost("remove", u.Serial, edits...)))
 }
 

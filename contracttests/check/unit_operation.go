@@ -65,16 +65,16 @@ func (r *OperationReport) Post(kindOfAct string, edits ...Edit) Post {
 }
 
 // Give reports the operation.
-func (r *OperationReport) Give(edits ...Edit) Answer {
+func (r *OperationReport) Give(edits ...Edit) Exchange {
 	a := r.unit.Send(r.Post("add", edits...))
 	r.Given(a)
 	return a
 }
 
 // Given lets the books follow the answer to a report.
-func (r *OperationReport) Given(a Answer) { r.added(a) }
+func (r *OperationReport) Given(a Exchange) { r.added(a) }
 
 // TakeBack takes the report back.
-func (r *OperationReport) TakeBack(edits ...Edit) Answer {
+func (r *OperationReport) TakeBack(edits ...Edit) Exchange {
 	return r.removed(r.unit.Send(r.Post("remove", edits...)))
 }

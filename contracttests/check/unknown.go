@@ -31,7 +31,7 @@ var (
 
 // learn notes whether the ERP takes names that were made up. It ends the check where it does not: nothing can
 // be asked of an ERP that knows its own names only, until it is told which. Once it took one it is not that.
-func (t *T) learn(a Answer) {
+func (t *T) learn(a Exchange) {
 	if !t.Invents() || a.Wrong || a.Act.Type != "add" {
 		return
 	}
@@ -41,7 +41,7 @@ func (t *T) learn(a Answer) {
 }
 
 // refusesNames gives the sentence for an ERP that refuses made-up names, "" for another.
-func (r *Runner) refusesNames(a Answer) string {
+func (r *Runner) refusesNames(a Exchange) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	kind := a.Act.Kind
@@ -75,7 +75,7 @@ func (r *Runner) needsNames(c *Check) string {
 
 // speaksOfNames tells whether a refusal says that a name is not known. One that is about the device alone, which
 // the ERP took before, is not.
-func speaksOfNames(a Answer) bool {
+func speaksOfNames(a Exchange) bool {
 	if !a.Refused() || a.Result.Status >= http.StatusInternalServerError {
 		return false
 	}
@@ -88,19 +88,19 @@ func speaksOfNames(a Answer) bool {
 }
 
 // beginning is that of the body: a page may be long, its reason stands there.
-func (a Answer) beginning() string {
+func (a Exchange) beginning() string {
 	body := a.Result.Transcript.AnswerBody
 	return string(body[:min(len(body), shortBody)])
 }
 
 // SaysUnknown tells whether a refusal says that the ERP does not have what the post is about.
-func (a Answer) SaysUnknown() bool {
+func (a Exchange) SaysUnknown() bool {
 	return a.Refused() && (a.Result.Status == http.StatusNotFound || a.Result.Status == http.StatusGone ||
 		unknownWords.MatchString(a.beginning()))
 }
 
 // namesOf are the names in a post that a real ERP would have to know.
-func namesOf(a Answer) (names []string) {
+func namesOf(a Exchange) (names []string) {
 	object, _ := schemas.Parse(a.Result.Transcript.RequestBody)
 	item, _ := object["item"].(map[string]any)
 	for _, name := range []string{"workorderNumber", "sku", "actCode", "workCenterCode"} {
@@ -109,7 +109,7 @@ func namesOf(a Answer) (names []string) {
 	return append(names, schemas.Text(item, "sku"), schemas.Text(item, "workorderNumber"))
 }
 
-func serialOf(a Answer) string {
+func serialOf(a Exchange) string {
 	object, _ := schemas.Parse(a.Result.Transcript.RequestBody)
 	return schemas.Text(object, "serial")
 }
@@ -125,7 +125,7 @@ func mentions(words string, names ...string) bool {
 }
 
 // cureOfNames is what to do about a refused post: the usual, unless the names may be to blame.
-func (t *T) cureOfNames(a Answer, usual string) string {
+func (t *T) cureOfNames(a Exchange, usual string) string {
 	switch {
 	case !t.Invents() && speaksOfNames(a):
 		return "The names are those of the master data: correct them there, or make them in the ERP."
@@ -142,7 +142,7 @@ func (r *Runner) took(kind schemas.Kind) bool {
 }
 
 // giveData says what to do, with the lines to write.
-func giveData(a Answer) string {
+func giveData(a Exchange) string {
 	var lines bytes.Buffer
 	object, _ := schemas.Parse(a.Result.Transcript.RequestBody)
 	fmt.Fprintf(&lines, "The ERP knows only names of its own: it refused %s of a made-up work order and part. %s\n", a.What, a.Words())

@@ -28,8 +28,8 @@ func acts() []check.Check {
 func tryAct(t *check.T, act schemas.Act) {
 	s := newStory(t, act.Kind)
 	s.prepare(act.Kind)
-	s.unit.Send = func(p check.Post) check.Answer { return noRedirect(t, t.Try(p)) }
-	var added check.Answer
+	s.unit.Send = func(p check.Post) check.Exchange { return noRedirect(t, t.Try(p)) }
+	var added check.Exchange
 	for i, next := range s.steps(act.Kind) {
 		wanted := act.Kind.Types()[i]
 		switch {
@@ -52,7 +52,7 @@ func notHung(t *check.T, act schemas.Act) {
 }
 
 // judgeAct says whether it is the act that is refused, or something that its post has in it.
-func judgeAct(t *check.T, s *story, added, a check.Answer) {
+func judgeAct(t *check.T, s *story, added, a check.Exchange) {
 	act := a.Act
 	if a.Refused() {
 		readable(t, added)
@@ -118,14 +118,14 @@ func tame(kind schemas.Kind) []variant {
 }
 
 // playTo plays the story up to the act.
-func (s *story) playTo(act schemas.Act) (bad check.Answer, all bool) {
+func (s *story) playTo(act schemas.Act) (bad check.Exchange, all bool) {
 	s.prepare(act.Kind)
 	for i, next := range s.steps(act.Kind) {
 		if a := next(); !a.Accepted() || act.Kind.Types()[i] == act.Type {
 			return a, a.Accepted()
 		}
 	}
-	return check.Answer{}, true
+	return check.Exchange{}, true
 }
 
 func (s *story) forgetIDs() {
@@ -139,7 +139,7 @@ func (s *story) forgetIDs() {
 }
 
 // noRedirect ends the check where the ERP redirects: checks of their own look for that.
-func noRedirect(t *check.T, a check.Answer) check.Answer {
+func noRedirect(t *check.T, a check.Exchange) check.Exchange {
 	if a.Redirected() {
 		t.BlockedBy(check.Lead{Act: a.Act, Clauses: []string{"E8"}}, "The ERP answered %s with a redirect.", a.What)
 	}

@@ -49,7 +49,7 @@ func judgeSuccess(t *check.T, act schemas.Act) {
 }
 
 // judgeForm fails for an answer that was meant to carry an id and is no object that the MES can read.
-func judgeForm(t *check.T, a check.Answer) {
+func judgeForm(t *check.T, a check.Exchange) {
 	if what, unread := unreadID(a); unread {
 		t.Fail(a, fmt.Sprintf("a JSON object, plain text or no body in the answer to %s", a.What), fmt.Sprintf("It answered %s, of which the MES reads no id.", what),
 			a.Cure(`Write the answer with a JSON library, as one object: {"externalId": "…"}.`))
@@ -57,7 +57,7 @@ func judgeForm(t *check.T, a check.Answer) {
 }
 
 // unreadID says what an answer of success has in place of an id, if it has something there that the MES does not read.
-func unreadID(a check.Answer) (what string, unread bool) {
+func unreadID(a check.Exchange) (what string, unread bool) {
 	if !a.Accepted() || a.ID() != "" {
 		return "", false
 	}
@@ -87,7 +87,7 @@ func shortJSON(value any) string {
 }
 
 // readable ends the check where the answer has an id that the MES does not read: E3 reports that.
-func readable(t *check.T, a check.Answer) {
+func readable(t *check.T, a check.Exchange) {
 	if what, unread := unreadID(a); unread {
 		t.BlockedBy(check.Lead{Act: a.Act, Clauses: []string{"E3"}}, "The ERP answers %s with no id that the MES keeps, so none can come back: "+
 			"externalId must be a text that is not empty, and it was answered like this: %s.", a.What, what)
@@ -102,7 +102,7 @@ func hasID(t *check.T, kind schemas.Kind) {
 	}
 }
 
-func failNoID(t *check.T, a check.Answer) {
+func failNoID(t *check.T, a check.Exchange) {
 	t.Fail(a, "an externalId in the answer to an add", a.Words(),
 		a.Cure(`Answer {"externalId": "…"} with the ERP's own id of the booking: it comes back when the thing is changed or removed.`))
 }
@@ -111,7 +111,7 @@ func failNoID(t *check.T, a check.Answer) {
 // before the last is added: its id is not free again.
 func differentIDs(t *check.T, kind schemas.Kind) {
 	first, other := newStory(t, kind), newStory(t, kind)
-	var answers []check.Answer
+	var answers []check.Exchange
 	for _, s := range []*story{first, first.sibling(), other, first.beside(kind)} {
 		if s != nil {
 			answers = append(answers, t.Given(s.add(kind)))
@@ -122,7 +122,7 @@ func differentIDs(t *check.T, kind schemas.Kind) {
 }
 
 // judgeIDs fails if two of the answers have the same id, or only some have one.
-func judgeIDs(t *check.T, answers []check.Answer) {
+func judgeIDs(t *check.T, answers []check.Exchange) {
 	seen := map[string]bool{}
 	for _, a := range answers {
 		readable(t, a)

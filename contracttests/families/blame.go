@@ -33,7 +33,7 @@ func carriedBy(act schemas.Act) []carried {
 const ofParent = "I3"
 
 // try does the act on new things with the id changed, "" for none.
-func (c carried) try(t *check.T, act schemas.Act, id string) check.Answer {
+func (c carried) try(t *check.T, act schemas.Act, id string) check.Exchange {
 	s := newStory(t, c.kinds...)
 	s.prepare(act.Kind)
 	if act.Type != "add" {
@@ -48,7 +48,7 @@ func (c carried) try(t *check.T, act schemas.Act, id string) check.Answer {
 }
 
 // notRecognised tells whether the ERP refuses the id that it gave as one that it never gave.
-func (c carried) notRecognised(t *check.T, act schemas.Act, own check.Answer) bool {
+func (c carried) notRecognised(t *check.T, act schemas.Act, own check.Exchange) bool {
 	if !alike(own, c.try(t, act, t.Unique("UNKNOWN"))) {
 		return false
 	}
@@ -56,13 +56,13 @@ func (c carried) notRecognised(t *check.T, act schemas.Act, own check.Answer) bo
 }
 
 // wanted tells whether the ERP refuses the act for want of an id that it never gave, and not whatever comes.
-func (c carried) wanted(t *check.T, act schemas.Act, none check.Answer) bool {
+func (c carried) wanted(t *check.T, act schemas.Act, none check.Exchange) bool {
 	return none.SaysUnknown() || !alike(none, c.try(t, act, t.Unique("UNKNOWN")))
 }
 
 // culprit finds the id that is why an act is refused, and the clause that is broken: E2, or that of an id that the ERP
 // never gave. The clause is "" if it is none of them.
-func culprit(t *check.T, s *story, refused check.Answer) (c carried, broken string) {
+func culprit(t *check.T, s *story, refused check.Exchange) (c carried, broken string) {
 	for _, c := range carriedBy(refused.Act) {
 		given := c.of(s).ID != ""
 		switch {
@@ -77,14 +77,14 @@ func culprit(t *check.T, s *story, refused check.Answer) (c carried, broken stri
 }
 
 // alike tells whether two refusals say the same, apart from the names and numbers in them.
-func alike(a, b check.Answer) bool {
+func alike(a, b check.Exchange) bool {
 	return a.Refused() && b.Refused() && a.Result.Status == b.Result.Status && wording(a) == wording(b)
 }
 
 var numbers = regexp.MustCompile(`[0-9]+`)
 
 // wording is what a refusal says, without what the post said.
-func wording(a check.Answer) string {
+func wording(a check.Exchange) string {
 	text := a.Result.Message
 	if text == "" {
 		text = string(a.Result.Transcript.AnswerBody)

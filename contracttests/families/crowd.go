@@ -50,7 +50,7 @@ func together(t *check.T, kind schemas.Kind) {
 }
 
 // atOnce does one act at all stations at the same moment. The books of the stories follow.
-func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Answer {
+func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Exchange {
 	posts := make([]check.Post, len(stories))
 	for i, s := range stories {
 		posts[i] = s.post(act.Kind, act.Type)
@@ -67,7 +67,7 @@ func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Answer {
 }
 
 // judge keeps what one station was answered, if it is worse than before.
-func (s *story) judge(a check.Answer) {
+func (s *story) judge(a check.Exchange) {
 	s.slowest = max(s.slowest, a.Result.Transcript.Took)
 	if !a.Accepted() && s.bad == nil {
 		s.bad = &a
@@ -84,11 +84,11 @@ func slow(t *check.T, kind schemas.Kind, stories []*story) {
 			t.Fail(*s.bad, fmt.Sprintf("each of %d stations at once to be served", crowd), s.bad.Words(),
 				"Let posts of different stations go on side by side, or wait for each other instead of failing.")
 		}
-		tooSlow(t, s.slowest, fmt.Sprintf("each of %d stations at once", crowd), check.Answer{})
+		tooSlow(t, s.slowest, fmt.Sprintf("each of %d stations at once", crowd), check.Exchange{})
 	}
 }
 
-func tooSlow(t *check.T, took time.Duration, who string, a check.Answer) {
+func tooSlow(t *check.T, took time.Duration, who string, a check.Exchange) {
 	if took <= t.AnswerWithin() {
 		return
 	}

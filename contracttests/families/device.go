@@ -105,7 +105,7 @@ func neverGiven(t *check.T) {
 	if added.ID() != "" {
 		t.NotApplicable("The ERP gives devices an id, so the MES always sends it.")
 	}
-	for _, a := range []check.Answer{u.Update(u.NewSerial()), u.Remove()} {
+	for _, a := range []check.Exchange{u.Update(u.NewSerial()), u.Remove()} {
 		if !a.Accepted() {
 			if what, lead := refusedPlain(t, a); what != a.What {
 				t.BlockedBy(lead, "The ERP finds a device without an id, but does not accept %s. %s", what, a.Words())
@@ -143,7 +143,7 @@ func newSerialCounts(t *check.T, kind schemas.Kind) {
 }
 
 // alone does on a new device what was refused, without the updates that a device's story has of its own.
-func alone(t *check.T, kind schemas.Kind, act schemas.Act, before func(*story)) (check.Answer, bool) {
+func alone(t *check.T, kind schemas.Kind, act schemas.Act, before func(*story)) (check.Exchange, bool) {
 	s := newStory(t, schemas.Device, kind)
 	t.Given(s.unit.Add())
 	before(s)
@@ -155,7 +155,7 @@ func alone(t *check.T, kind schemas.Kind, act schemas.Act, before func(*story)) 
 }
 
 // goOn does what comes after the device is there.
-func (s *story) goOn(kind schemas.Kind) (check.Answer, bool) {
+func (s *story) goOn(kind schemas.Kind) (check.Exchange, bool) {
 	steps := s.steps(kind)
 	if kind == schemas.Device {
 		steps = steps[1:]
@@ -165,5 +165,5 @@ func (s *story) goOn(kind schemas.Kind) (check.Answer, bool) {
 			return a, false
 		}
 	}
-	return check.Answer{}, true
+	return check.Exchange{}, true
 }

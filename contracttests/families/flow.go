@@ -21,7 +21,7 @@ func flows() []check.Check {
 
 // assembly plays one flow and gives the first answer that did not accept. With tame it has the tamest names and
 // quantities, else those of real installations; where the names are given it makes no difference.
-type assembly func(b *bench, tame bool) (check.Answer, bool)
+type assembly func(b *bench, tame bool) (check.Exchange, bool)
 
 // build plays the assembly with real names and, if that is not accepted, with tame ones: then it is the names
 // that the ERP does not take, which other checks report. alike is a plain story of the same sort, which other

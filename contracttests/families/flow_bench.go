@@ -53,29 +53,29 @@ func (b *bench) named(real, given string) string {
 	return real
 }
 
-func (b *bench) setSerial() check.Answer {
+func (b *bench) setSerial() check.Exchange {
 	return b.t.Done(b.mes.SetSerial(b.t.Context(), b.stock, b.newSerial()))
 }
 
-func (b *bench) changeSerial() check.Answer {
+func (b *bench) changeSerial() check.Exchange {
 	return b.t.Done(b.mes.ChangeSerial(b.t.Context(), b.stock, b.newSerial()))
 }
 
-func (b *bench) removeSerial() check.Answer {
+func (b *bench) removeSerial() check.Exchange {
 	return b.t.Done(b.mes.RemoveSerial(b.t.Context(), b.stock))
 }
 
 func (b *bench) newSerial() string { return b.t.NewSerial(master.SerialWant{SKU: b.order.SKU}) }
 
 // attach attaches the first of the parts that there is.
-func (b *bench) attach(sku string, wants ...master.PartWant) check.Answer {
+func (b *bench) attach(sku string, wants ...master.PartWant) check.Exchange {
 	return b.pair(sku, wants...)()
 }
 
 // pair gives what attaches the first of the parts that there is, and when called again another of the same sku.
-func (b *bench) pair(sku string, wants ...master.PartWant) func() check.Answer {
+func (b *bench) pair(sku string, wants ...master.PartWant) func() check.Exchange {
 	var first master.Piece
-	return func() check.Answer {
+	return func() check.Exchange {
 		if first.SKU != "" {
 			wants = []master.PartWant{{Of: master.Bulk, SKU: first.SKU, Quantity: first.Quantity}}
 			if first.Serial != "" {
@@ -102,7 +102,7 @@ func (b *bench) alike(piece master.Piece) bool {
 	})
 }
 
-func (b *bench) attachPiece(sku string, piece master.Piece) check.Answer {
+func (b *bench) attachPiece(sku string, piece master.Piece) check.Exchange {
 	o, err := b.mes.Attach(b.t.Context(), b.stock, sender.Part{
 		SKU: b.named(sku, piece.SKU), Quantity: piece.Quantity, Serial: piece.Serial, WorkOrder: piece.WorkOrder,
 	})
@@ -111,7 +111,7 @@ func (b *bench) attachPiece(sku string, piece master.Piece) check.Answer {
 }
 
 // report reports the next step of the routing, if there is one.
-func (b *bench) report(valid, invalid json.Number) check.Answer {
+func (b *bench) report(valid, invalid json.Number) check.Exchange {
 	next := master.OperationWant{Order: b.order, After: b.steps}
 	if b.steps > 0 && !b.t.Gives(master.OrderWant{Number: b.order.Number, Operation: &next}) {
 		return nothing()
@@ -126,12 +126,12 @@ func (b *bench) report(valid, invalid json.Number) check.Answer {
 }
 
 // nothing stands for a post that there was no need to make.
-func nothing() check.Answer {
-	return check.Answer{Exchange: check.Exchange{Result: sender.Result{Accepted: true}}}
+func nothing() check.Exchange {
+	return check.Exchange{Result: sender.Result{Accepted: true}}
 }
 
 // takeApart undoes an assembly, last act first.
-func (b *bench) takeApart() (check.Answer, bool) {
+func (b *bench) takeApart() (check.Exchange, bool) {
 	for i := len(b.reports) - 1; i >= 0; i-- {
 		if a := b.t.Done(b.mes.TakeBack(b.t.Context(), b.stock, b.reports[i])); !a.Accepted() {
 			return a, false
@@ -142,15 +142,15 @@ func (b *bench) takeApart() (check.Answer, bool) {
 			return a, false
 		}
 	}
-	return check.Answer{}, true
+	return check.Exchange{}, true
 }
 
 // run does acts until one is not accepted.
-func run(acts ...func() check.Answer) (check.Answer, bool) {
+func run(acts ...func() check.Exchange) (check.Exchange, bool) {
 	for _, act := range acts {
 		if a := act(); !a.Accepted() {
 			return a, false
 		}
 	}
-	return check.Answer{}, true
+	return check.Exchange{}, true
 }

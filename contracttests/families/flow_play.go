@@ -26,11 +26,11 @@ func weight(tame bool) []master.PartWant {
 
 // guitar is the example of the contract: two pick-ups, two strings by weight, operations, a changed serial, and all
 // of it back.
-func guitar(b *bench, tame bool) (check.Answer, bool) {
+func guitar(b *bench, tame bool) (check.Exchange, bool) {
 	b.begin(b.t.Pieces(master.OrderWant{Of: master.Serial, Part: &master.PartWant{}, Operation: &master.OperationWant{}}), real("0007", tame))
 	pickUps := b.pair(real("0002", tame), master.PartWant{Of: master.Serial}, master.PartWant{})
 	wires := b.pair(real("0005", tame), weight(tame)...)
-	report := func() check.Answer { return b.report("1", "0") }
+	report := func() check.Exchange { return b.report("1", "0") }
 	if bad, all := run(b.setSerial, pickUps, pickUps, report, wires, wires, report, b.changeSerial); !all {
 		return bad, all
 	}
@@ -41,7 +41,7 @@ func guitar(b *bench, tame bool) (check.Answer, bool) {
 }
 
 // batch is work on a part without serials: material and reports with quantities.
-func batch(b *bench, tame bool) (check.Answer, bool) {
+func batch(b *bench, tame bool) (check.Exchange, bool) {
 	material := master.PartWant{Of: master.Bulk, Measured: true, Fraction: true, Quantity: "4.5"}
 	if tame {
 		material.Fraction, material.Quantity = false, "4"
@@ -53,10 +53,10 @@ func batch(b *bench, tame bool) (check.Answer, bool) {
 	}
 	b.begin(pieces, real("Cable-3m", tame))
 	if bad, all := run(
-		func() check.Answer {
+		func() check.Exchange {
 			return b.attach(real("Copper", tame), material, master.PartWant{Of: master.Bulk}, master.PartWant{})
 		},
-		func() check.Answer { return b.report(valid, invalid) },
+		func() check.Exchange { return b.report(valid, invalid) },
 	); !all {
 		return bad, all
 	}
@@ -64,7 +64,7 @@ func batch(b *bench, tame bool) (check.Answer, bool) {
 }
 
 // subAssembly builds a part on a work order of its own and attaches it to a device.
-func subAssembly(b *bench, tame bool) (check.Answer, bool) {
+func subAssembly(b *bench, tame bool) (check.Exchange, bool) {
 	made := master.PartWant{Of: master.Serial, Made: true}
 	device := b.t.Pieces(master.OrderWant{Of: master.Serial, Part: &made})
 	made.Order = device.Order
@@ -73,15 +73,15 @@ func subAssembly(b *bench, tame bool) (check.Answer, bool) {
 	sub.Order.SKU = piece.SKU
 	b.begin(sub, real("RoboPag", tame))
 	part := b.stock
-	if bad, all := run(func() check.Answer { return b.t.Done(b.mes.SetSerial(b.t.Context(), part, piece.Serial)) }); !all {
+	if bad, all := run(func() check.Exchange { return b.t.Done(b.mes.SetSerial(b.t.Context(), part, piece.Serial)) }); !all {
 		return bad, all
 	}
 	b.begin(device, real("Part-AllFather", tame))
-	if bad, all := run(b.setSerial, func() check.Answer { return b.attachPiece(real("RoboPag", tame), piece) }); !all {
+	if bad, all := run(b.setSerial, func() check.Exchange { return b.attachPiece(real("RoboPag", tame), piece) }); !all {
 		return bad, all
 	}
 	if bad, all := b.takeApart(); !all {
 		return bad, all
 	}
-	return run(b.removeSerial, func() check.Answer { return b.t.Done(b.mes.RemoveSerial(b.t.Context(), part)) })
+	return run(b.removeSerial, func() check.Exchange { return b.t.Done(b.mes.RemoveSerial(b.t.Context(), part)) })
 }

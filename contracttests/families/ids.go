@@ -65,7 +65,7 @@ func (c carried) absent() check.Check {
 }
 
 // judgeWanted fails if an act is refused for want of an id that the ERP never gave.
-func (c carried) judgeWanted(t *check.T, refused check.Answer) {
+func (c carried) judgeWanted(t *check.T, refused check.Exchange) {
 	if !c.wanted(t, refused.Act, refused) {
 		t.BlockedBy(check.Lead{Act: refused.Act}, "The ERP refuses %s whatever id comes with it. %s", refused.What, refused.Words())
 	}
@@ -96,12 +96,12 @@ func idComesBack(t *check.T, act schemas.Act) {
 }
 
 // noID ends the check: the answer to an add has no id that the MES keeps, so none can come back.
-func noID(t *check.T, added check.Answer) {
+func noID(t *check.T, added check.Exchange) {
 	readable(t, added)
 	t.NotApplicable("The ERP answers %s without an id, so none can come back.", added.What)
 }
 
-func failID(t *check.T, a check.Answer, id string) {
+func failID(t *check.T, a check.Exchange, id string) {
 	t.Fail(a, fmt.Sprintf("%s to be accepted with the id %q that the ERP itself gave", a.What, id), a.Words(),
 		"Keep the id that was answered to the add, exactly as it was answered, and find the thing by it when it comes back.")
 }
@@ -201,7 +201,7 @@ func lostByUpdate(t *check.T) bool {
 }
 
 // removeUpdated changes the serial of a new device and removes it, with a change to what the MES would send.
-func removeUpdated(t *check.T, change func(u *check.Unit, first string)) check.Answer {
+func removeUpdated(t *check.T, change func(u *check.Unit, first string)) check.Exchange {
 	u := t.Unit()
 	first := u.Serial
 	t.Given(u.Add())

@@ -121,7 +121,7 @@ func stillThere(t *check.T, cure string, units ...*check.Unit) {
 		}
 		control := t.Unit()
 		sibling := control.Sibling()
-		for _, act := range []func(...check.Edit) check.Answer{control.Add, sibling.Add, sibling.Remove, control.Remove} {
+		for _, act := range []func(...check.Edit) check.Exchange{control.Add, sibling.Add, sibling.Remove, control.Remove} {
 			t.Given(act())
 		}
 		t.Fail(a, "the device with serial "+u.Serial+" to be removed again", a.Words(), cure)

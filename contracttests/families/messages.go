@@ -26,7 +26,7 @@ func taken(kind schemas.Kind) []situation {
 	if kind != schemas.Device {
 		return nil
 	}
-	return []situation{{"an add of a serial that is taken", func(s *story) check.Answer {
+	return []situation{{"an add of a serial that is taken", func(s *story) check.Exchange {
 		s.t.Given(s.unit.Add())
 		other := s.unit.Sibling()
 		other.Serial = s.unit.Serial
@@ -53,7 +53,7 @@ func said(clause string, kind schemas.Kind, one situation, what string) check.Ch
 }
 
 // judgeMessage fails for the first finding on the clause.
-func judgeMessage(t *check.T, clause string, a check.Answer) {
+func judgeMessage(t *check.T, clause string, a check.Exchange) {
 	for _, f := range schemas.JudgeAnswer(a.Result.Status, a.Result.Transcript.AnswerHeader, a.Result.Transcript.AnswerBody) {
 		if f.Clause != clause || f.Level == schemas.Note {
 			continue

@@ -127,7 +127,7 @@ func firstFirst(t *check.T) {
 func takenBackLastFirst(t *check.T) {
 	u := unitOfSteps(t, 2)
 	first, second := u.Report(), u.Report()
-	for _, act := range []func(...check.Edit) check.Answer{first.Give, second.Give, second.TakeBack, first.TakeBack} {
+	for _, act := range []func(...check.Edit) check.Exchange{first.Give, second.Give, second.TakeBack, first.TakeBack} {
 		t.Given(act())
 	}
 }

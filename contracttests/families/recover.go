@@ -14,27 +14,27 @@ func recoveries() []check.Check {
 		all = append(all, putRight(kind))
 		for _, kindOfAct := range kind.Types() {
 			act := schemas.Act{Kind: kind, Type: kindOfAct}
-			all = append(all, goesOn(kind, act.String()+" without sku", func(s *story) check.Answer {
+			all = append(all, goesOn(kind, act.String()+" without sku", func(s *story) check.Exchange {
 				p := s.post(kind, kindOfAct, check.Drop("/sku"))
 				p.Invalid, p.What = true, act.String()+" without sku"
 				return s.t.Send(p)
 			}))
 		}
 		all = append(all,
-			goesOn(kind, "a body that is not JSON", func(s *story) check.Answer {
+			goesOn(kind, "a body that is not JSON", func(s *story) check.Exchange {
 				return s.raw(kind, "a body that is not JSON", "type=add&sku=1")
 			}),
-			goesOn(kind, "a remove of an unknown thing", func(s *story) check.Answer {
+			goesOn(kind, "a remove of an unknown thing", func(s *story) check.Exchange {
 				return removeUnknown(s.unknown(kind), kind)
 			}))
 	}
 	return append(all,
-		goesOn(schemas.Device, "an add of its serial for another device", func(s *story) check.Answer {
+		goesOn(schemas.Device, "an add of its serial for another device", func(s *story) check.Exchange {
 			other := s.unit.Sibling()
 			other.Serial = s.unit.Serial
 			return other.Add()
 		}),
-		goesOn(schemas.Device, "an update of another device to its serial", func(s *story) check.Answer {
+		goesOn(schemas.Device, "an update of another device to its serial", func(s *story) check.Exchange {
 			other := s.unit.Sibling()
 			s.t.Given(other.Add())
 			return takeSerial(s.t, other, s.unit)
@@ -63,7 +63,7 @@ func putRight(kind schemas.Kind) check.Check {
 }
 
 // goesOn plays the story of the kind with something in the middle that the ERP refuses.
-func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Answer) check.Check {
+func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Exchange) check.Check {
 	return check.Check{
 		Clause: "E10", Also: []string{"T7"}, Family: "recoveries", Kinds: []schemas.Kind{kind},
 		Name: fmt.Sprintf("%s: the flow goes on after the refusal of %s", kind, what),
@@ -101,11 +101,11 @@ func (s *story) unknown(kind schemas.Kind) *story {
 }
 
 // rest plays what comes after the add.
-func (s *story) rest(kind schemas.Kind) (check.Answer, bool) {
+func (s *story) rest(kind schemas.Kind) (check.Exchange, bool) {
 	for _, next := range s.steps(kind)[1:] {
 		if a := next(); !a.Accepted() {
 			return a, false
 		}
 	}
-	return check.Answer{}, true
+	return check.Exchange{}, true
 }

@@ -30,7 +30,7 @@ func refusals() []check.Check {
 
 // refuses ends the check as failed unless the ERP refused what cannot be. A redirect is no refusal, but where right
 // posts are redirected too other checks report it.
-func refuses(t *check.T, kind schemas.Kind, a check.Answer, cure string) {
+func refuses(t *check.T, kind schemas.Kind, a check.Exchange, cure string) {
 	if a.Redirected() {
 		t.Given(newStory(t, kind).add(kind))
 	}

@@ -67,7 +67,7 @@ func addTwice(t *check.T, kind schemas.Kind) {
 }
 
 // again sends the add of the story once more, with the same bytes.
-func (s *story) again(kind schemas.Kind) check.Answer {
+func (s *story) again(kind schemas.Kind) check.Exchange {
 	p := s.post(kind, "add")
 	p.What = fmt.Sprintf("%s add for the second time", kind)
 	return s.t.Send(p)
@@ -75,7 +75,7 @@ func (s *story) again(kind schemas.Kind) check.Answer {
 
 // bookedTwice finds out about an ERP that gives no ids: after two adds, how often can the thing be
 // removed? That tells something only if a thing that was added once cannot be removed twice.
-func bookedTwice(t *check.T, s *story, kind schemas.Kind, second check.Answer) {
+func bookedTwice(t *check.T, s *story, kind schemas.Kind, second check.Exchange) {
 	if removable(newStory(t, kind), kind, true) > 1 {
 		t.NotApplicable("The ERP gives no ids and accepts a second remove, so it cannot be seen whether it booked twice.")
 	}
@@ -157,8 +157,8 @@ func addAtOnce(t *check.T, kind schemas.Kind) {
 	}
 }
 
-func acceptedOf(answers []check.Answer) []check.Answer {
-	var accepted []check.Answer
+func acceptedOf(answers []check.Exchange) []check.Exchange {
+	var accepted []check.Exchange
 	for _, a := range answers {
 		if a.Accepted() && !a.ErrorInside(true) {
 			accepted = append(accepted, a)

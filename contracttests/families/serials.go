@@ -46,10 +46,10 @@ func ladder(one, another string) (alike, otherwise []string) {
 }
 
 // climb adds a thing for each serial of a ladder.
-func climb(t *check.T, sku string, add func(serial string) check.Answer) {
+func climb(t *check.T, sku string, add func(serial string) check.Exchange) {
 	want := master.SerialWant{SKU: sku, Variant: master.Long, Only: true}
 	alike, otherwise := ladder(t.NewSerial(want), t.NewSerial(want))
-	var answers []check.Answer
+	var answers []check.Exchange
 	for i, serial := range alike {
 		a := add(serial)
 		answers = append(answers, a)
@@ -71,7 +71,7 @@ const cureCut = "Store and compare serials in full, up to 255 characters: look a
 
 func longDevices(t *check.T) {
 	u := t.Unit()
-	climb(t, u.SKU, func(serial string) check.Answer {
+	climb(t, u.SKU, func(serial string) check.Exchange {
 		next := u.Sibling()
 		next.Serial = serial
 		return next.Add()
@@ -82,7 +82,7 @@ func longItems(t *check.T) {
 	wanted := master.PartWant{Of: master.Serial}
 	u := t.UnitOf(master.OrderWant{Part: &wanted}).Prepare()
 	first := u.ItemOf(wanted)
-	climb(t, first.SKU, func(serial string) check.Answer {
+	climb(t, first.SKU, func(serial string) check.Exchange {
 		next := first.Twin(u, "")
 		next.Serial, next.WorkOrder = serial, first.WorkOrder
 		return next.Attach()
@@ -119,7 +119,7 @@ func namesakeParts(t *check.T) (u *check.Unit, one, two *check.Item) {
 func serialOfTwoDevices(t *check.T) {
 	one, two := namesakes(t, master.OrderWant{})
 	first := t.Given(one.Add())
-	bothThere(t, first, two.Add(), func() check.Answer {
+	bothThere(t, first, two.Add(), func() check.Exchange {
 		two.Serial = two.NewSerial()
 		return two.Add()
 	})
@@ -129,13 +129,13 @@ func serialOfTwoItems(t *check.T) {
 	u, one, two := namesakeParts(t)
 	u.Prepare()
 	first := t.Given(one.Attach())
-	bothThere(t, first, two.Attach(), func() check.Answer {
+	bothThere(t, first, two.Attach(), func() check.Exchange {
 		return u.ItemOf(master.PartWant{Of: master.Serial, SKU: two.SKU}).Attach()
 	})
 }
 
 // bothThere judges the add of a thing that has the serial of another sku's; control adds it with one of its own.
-func bothThere(t *check.T, first, second check.Answer, control func() check.Answer) {
+func bothThere(t *check.T, first, second check.Exchange, control func() check.Exchange) {
 	const cure = "Tell things by sku and serial together: a serial counts within its sku."
 	if !second.Accepted() {
 		if also := control(); !also.Accepted() {
@@ -143,7 +143,7 @@ func bothThere(t *check.T, first, second check.Answer, control func() check.Answ
 		}
 		t.Fail(second, "a serial that a thing of another sku has to be accepted", second.Words(), cure)
 	}
-	judgeIDs(t, []check.Answer{first, second})
+	judgeIDs(t, []check.Exchange{first, second})
 }
 
 // ontoTaken gives a device the serial that another one has. Where that is accepted, the check looks what became of the
@@ -173,7 +173,7 @@ func addLeavesOther(t *check.T) {
 }
 
 // takeSerial changes the serial of a device to that of the holder, which cannot be.
-func takeSerial(t *check.T, other, holder *check.Unit) check.Answer {
+func takeSerial(t *check.T, other, holder *check.Unit) check.Exchange {
 	p := other.DevicePost("update", holder.Serial)
 	p.Impossible, p.What = true, "device update to a serial that another device has"
 	a := t.Send(p)

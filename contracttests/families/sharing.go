@@ -121,7 +121,7 @@ func (s sharing) made(t *check.T, apart bool) couple {
 	k.one, k.two = units(t, s.want)
 	c := s.couple(k)
 	if add := c.second.add; s.elsewhere && !apart {
-		c.second.add = func() check.Answer { return t.Given(add()) }
+		c.second.add = func() check.Exchange { return t.Given(add()) }
 	}
 	return c
 }
@@ -131,7 +131,7 @@ type playing struct {
 	t *check.T
 	// repeat sends the remove of the second thing once more, as after a time-out, if the ERP gave it an id.
 	repeat     bool
-	bad, again check.Answer
+	bad, again check.Exchange
 }
 
 // all does everything that is done to a couple, until something is not accepted.
@@ -144,7 +144,7 @@ func (p *playing) all(c couple) bool {
 	for _, late := range c.late {
 		acts = append(acts, late.add)
 	}
-	acts = append(acts, c.second.back, func() check.Answer { return p.removeSecond(c.second) })
+	acts = append(acts, c.second.back, func() check.Exchange { return p.removeSecond(c.second) })
 	on := slices.Concat(c.on, c.late)
 	for i := len(on) - 1; i >= 0; i-- {
 		acts = append(acts, on[i].remove)
@@ -165,7 +165,7 @@ func (p *playing) accepted(acts []step) bool {
 	return true
 }
 
-func (p *playing) removeSecond(s subject) check.Answer {
+func (p *playing) removeSecond(s subject) check.Exchange {
 	if s.remove == nil {
 		return nothing()
 	}
@@ -182,6 +182,6 @@ func (p *playing) removeSecond(s subject) check.Answer {
 func sharedIDs(t *check.T, list []sharing) {
 	for _, s := range list {
 		c := s.made(t, false)
-		judgeIDs(t, []check.Answer{t.Given(c.first.add()), t.Given(c.second.add())})
+		judgeIDs(t, []check.Exchange{t.Given(c.first.add()), t.Given(c.second.add())})
 	}
 }

@@ -37,7 +37,7 @@ func sharedDevices() []sharing {
 func twoDevices(k kin) couple {
 	c := couple{first: deviceOf(k.one), second: deviceOf(k.two)}
 	if was := k.two.Serial; k.one.Serial == was {
-		c.second.back = func() check.Answer { return k.two.Update(was) }
+		c.second.back = func() check.Exchange { return k.two.Update(was) }
 	}
 	w := withWork(k.t, k.want)
 	if w.Part != nil {

@@ -68,7 +68,7 @@ func changeUnderneath(k kin) couple {
 		return c
 	}
 	attach := c.first.add
-	c.first.add = func() check.Answer {
+	c.first.add = func() check.Exchange {
 		k.one.Prepare()
 		k.t.Given(change())
 		return attach()

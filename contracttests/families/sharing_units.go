@@ -42,9 +42,9 @@ func ofSKU(t *check.T, w master.OrderWant) (one, two *check.Unit) {
 func deviceOf(u *check.Unit) subject {
 	return subject{
 		thing:  &u.Thing,
-		add:    func() check.Answer { return u.Add() },
-		change: func() check.Answer { return u.Update(u.NewSerial()) },
-		remove: func() check.Answer { return u.Remove() },
+		add:    func() check.Exchange { return u.Add() },
+		change: func() check.Exchange { return u.Update(u.NewSerial()) },
+		remove: func() check.Exchange { return u.Remove() },
 		post:   func() check.Post { return u.DevicePost("remove", u.Serial) },
 	}
 }
@@ -53,11 +53,11 @@ func deviceOf(u *check.Unit) subject {
 func itemOn(u *check.Unit, i *check.Item) subject {
 	return subject{
 		thing: &i.Thing,
-		add: func() check.Answer {
+		add: func() check.Exchange {
 			u.Prepare()
 			return i.Attach()
 		},
-		remove: func() check.Answer { return i.Detach() },
+		remove: func() check.Exchange { return i.Detach() },
 		post:   func() check.Post { return i.Post("remove") },
 	}
 }
@@ -66,11 +66,11 @@ func itemOn(u *check.Unit, i *check.Item) subject {
 func reportOn(u *check.Unit, r *check.OperationReport) subject {
 	return subject{
 		thing: &r.Thing,
-		add: func() check.Answer {
+		add: func() check.Exchange {
 			u.Prepare()
 			return r.Give()
 		},
-		remove: func() check.Answer { return r.TakeBack() },
+		remove: func() check.Exchange { return r.TakeBack() },
 		post:   func() check.Post { return r.Post("remove") },
 	}
 }

@@ -11,19 +11,19 @@ import (
 // situation is something that an ERP ought to refuse.
 type situation struct {
 	name    string
-	provoke func(*story) check.Answer
+	provoke func(*story) check.Exchange
 }
 
 // situations are the ways in which an ERP is made to refuse a kind of post (E5).
 func situations(kind schemas.Kind) []situation {
 	all := []situation{
-		{"a remove of an unknown thing", func(s *story) check.Answer { return removeUnknown(s, kind) }},
-		{"a second remove", func(s *story) check.Answer { return removeTwice(s, kind) }},
-		{"a post without sku", func(s *story) check.Answer { return s.addWith(kind, "without sku", check.Drop("/sku")) }},
-		{"a post with a number as work order", func(s *story) check.Answer {
+		{"a remove of an unknown thing", func(s *story) check.Exchange { return removeUnknown(s, kind) }},
+		{"a second remove", func(s *story) check.Exchange { return removeTwice(s, kind) }},
+		{"a post without sku", func(s *story) check.Exchange { return s.addWith(kind, "without sku", check.Drop("/sku")) }},
+		{"a post with a number as work order", func(s *story) check.Exchange {
 			return s.addWith(kind, "with a number as workorderNumber", check.Set("/workorderNumber", 7))
 		}},
-		{"a body that is not JSON", func(s *story) check.Answer { return s.raw(kind, "a body that is not JSON", "type=add&sku=1") }},
+		{"a body that is not JSON", func(s *story) check.Exchange { return s.raw(kind, "a body that is not JSON", "type=add&sku=1") }},
 	}
 	if kind == schemas.Device {
 		all = append(all,
@@ -33,7 +33,7 @@ func situations(kind schemas.Kind) []situation {
 }
 
 // addWith posts an add that is not right.
-func (s *story) addWith(kind schemas.Kind, what string, edits ...check.Edit) check.Answer {
+func (s *story) addWith(kind schemas.Kind, what string, edits ...check.Edit) check.Exchange {
 	s.prepare(kind)
 	p := s.post(kind, "add", edits...)
 	p.Invalid, p.What = true, fmt.Sprintf("%s add %s", kind, what)
@@ -58,7 +58,7 @@ func (s *story) post(kind schemas.Kind, kindOfAct string, edits ...check.Edit) c
 }
 
 // follow lets the books follow the answer to an add that was sent past the verbs.
-func (s *story) follow(kind schemas.Kind, a check.Answer) {
+func (s *story) follow(kind schemas.Kind, a check.Exchange) {
 	switch kind {
 	case schemas.ItemAttach:
 		s.item.Attached(a)
@@ -70,14 +70,14 @@ func (s *story) follow(kind schemas.Kind, a check.Answer) {
 }
 
 // raw posts a body as it is.
-func (s *story) raw(kind schemas.Kind, what, body string) check.Answer {
+func (s *story) raw(kind schemas.Kind, what, body string) check.Exchange {
 	return s.t.Send(check.Post{
 		Act: schemas.Act{Kind: kind, Type: "add"}, Invalid: true, What: what, Body: json.RawMessage(body),
 	})
 }
 
 // removeUnknown removes what was never there. The id, if the ERP gives any, is one that it cannot know.
-func removeUnknown(s *story, kind schemas.Kind) check.Answer {
+func removeUnknown(s *story, kind schemas.Kind) check.Exchange {
 	s.prepare(kind)
 	s.pretendIDs(kind)
 	p := s.post(kind, "remove")
@@ -94,7 +94,7 @@ func (s *story) pretendIDs(kind schemas.Kind) {
 	s.thing(kind).ID = s.t.Unique("UNKNOWN")
 }
 
-func updateUnknown(s *story) check.Answer {
+func updateUnknown(s *story) check.Exchange {
 	s.pretendIDs(schemas.Device)
 	p := s.post(schemas.Device, "update")
 	p.Impossible, p.What = true, "device update of what was never added"
@@ -102,7 +102,7 @@ func updateUnknown(s *story) check.Answer {
 }
 
 // removeTwice removes a thing that has been removed already, with the same payload.
-func removeTwice(s *story, kind schemas.Kind) check.Answer {
+func removeTwice(s *story, kind schemas.Kind) check.Exchange {
 	s.t.Given(s.add(kind))
 	again := s.post(kind, "remove")
 	s.t.Given(s.remove(kind))

@@ -99,8 +99,8 @@ func isMust(id string) bool {
 }
 
 // smokePassed ends a long check as blocked where an answer did not accept: the checks that it stands for say why.
-func smokePassed(t *check.T) func(bad check.Answer, all bool) {
-	return func(bad check.Answer, all bool) {
+func smokePassed(t *check.T) func(bad check.Exchange, all bool) {
+	return func(bad check.Exchange, all bool) {
 		if !all {
 			t.BlockedBy(check.Lead{Act: bad.Act}, "The ERP did not accept %s, so the checks of this one are done one by one. %s", bad.What, bad.Words())
 		}
@@ -108,7 +108,7 @@ func smokePassed(t *check.T) func(bad check.Answer, all bool) {
 }
 
 // smokeDone is smokePassed for one act, whose answer must be one that the MES can read.
-func smokeDone(t *check.T, a check.Answer) {
+func smokeDone(t *check.T, a check.Exchange) {
 	smokePassed(t)(a, a.Accepted() && !a.ErrorInside(false))
 	_, unread := unreadID(a)
 	findings := schemas.JudgeAnswer(a.Result.Status, a.Result.Transcript.AnswerHeader, a.Result.Transcript.AnswerBody)
@@ -121,7 +121,7 @@ func smokeDevice(t *check.T) {
 	s := storyOf(t, want{order: master.OrderWant{Variant: master.LeadingZeros, External: master.Absent}}, schemas.Device)
 	s.unit.WorkorderID, s.unit.SessionID = t.UUID1(), strings.ToUpper(t.UUID())
 	s.unit.Always = []check.Edit{check.Drop("/workorderExternalId")}
-	s.unit.Send = func(p check.Post) check.Answer {
+	s.unit.Send = func(p check.Post) check.Exchange {
 		p.ContentType = "application/json; charset=utf-8"
 		return t.Send(rewritten(p, escapeAll))
 	}
@@ -133,7 +133,7 @@ func smokeDevice(t *check.T) {
 func smokeItems(t *check.T) {
 	made := storyOf(t, want{order: master.OrderWant{Variant: master.Hebrew}, part: master.PartWant{Variant: master.Hebrew, Of: master.Serial}}, schemas.ItemAttach)
 	made.prepare(schemas.ItemAttach)
-	made.unit.Send = func(p check.Post) check.Answer { return t.Send(rewritten(p, overLines)) }
+	made.unit.Send = func(p check.Post) check.Exchange { return t.Send(rewritten(p, overLines)) }
 	batch := storyOf(t, want{order: master.OrderWant{Of: master.Bulk}, part: master.PartWant{Of: master.Bulk, Quantity: "12", Least: "2"}}, schemas.ItemAttach)
 	kilograms := batch.unit.ItemOf(master.PartWant{Of: master.Bulk, Quantity: "2.5", Fraction: true})
 	for _, item := range []*check.Item{made.item, batch.item, kilograms} {

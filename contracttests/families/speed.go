@@ -22,7 +22,7 @@ func speeds() []check.Check {
 }
 
 // doAct plays the story up to the act and gives its answer, whatever it is.
-func doAct(t *check.T, act schemas.Act) check.Answer {
+func doAct(t *check.T, act schemas.Act) check.Exchange {
 	s := newStory(t, act.Kind)
 	if act.Type != "add" {
 		t.Given(s.add(act.Kind))

@@ -18,8 +18,8 @@ type story struct {
 	report *check.OperationReport // nil unless the story is about reports
 	serial string                 // that the unit will get by an update
 
-	slowest time.Duration // of its answers, where that counts
-	bad     *check.Answer // the first that did not accept, where several run at once
+	slowest time.Duration   // of its answers, where that counts
+	bad     *check.Exchange // the first that did not accept, where several run at once
 }
 
 // want says which names and things a story is made of; the zero value takes any.
@@ -88,36 +88,36 @@ func (s *story) nextSerial() string {
 }
 
 // step is one post of a story.
-type step func() check.Answer
+type step func() check.Exchange
 
 // steps are the acts of the kind in their natural order.
 func (s *story) steps(kind schemas.Kind) []step {
 	switch kind {
 	case schemas.ItemAttach:
-		return []step{func() check.Answer { return s.item.Attach() }, func() check.Answer { return s.item.Detach() }}
+		return []step{func() check.Exchange { return s.item.Attach() }, func() check.Exchange { return s.item.Detach() }}
 	case schemas.Operation:
-		return []step{func() check.Answer { return s.report.Give() }, func() check.Answer { return s.report.TakeBack() }}
+		return []step{func() check.Exchange { return s.report.Give() }, func() check.Exchange { return s.report.TakeBack() }}
 	}
 	return []step{
-		func() check.Answer { return s.unit.Add() },
-		func() check.Answer { return s.unit.Update(s.nextSerial()) },
-		func() check.Answer { return s.unit.Remove() },
+		func() check.Exchange { return s.unit.Add() },
+		func() check.Exchange { return s.unit.Update(s.nextSerial()) },
+		func() check.Exchange { return s.unit.Remove() },
 	}
 }
 
 // add makes everything ready and does the first act of the kind.
-func (s *story) add(kind schemas.Kind) check.Answer {
+func (s *story) add(kind schemas.Kind) check.Exchange {
 	s.prepare(kind)
 	return s.steps(kind)[0]()
 }
 
 // act does one act of the story.
-func (s *story) act(act schemas.Act) check.Answer {
+func (s *story) act(act schemas.Act) check.Exchange {
 	return s.steps(act.Kind)[slices.Index(act.Kind.Types(), act.Type)]()
 }
 
 // remove is the last act of the kind.
-func (s *story) remove(kind schemas.Kind) check.Answer {
+func (s *story) remove(kind schemas.Kind) check.Exchange {
 	return s.act(schemas.Act{Kind: kind, Type: "remove"})
 }
 
@@ -129,14 +129,14 @@ func (s *story) prepare(kind schemas.Kind) {
 }
 
 // play posts the whole story of the kind and gives the first answer that did not accept.
-func (s *story) play(kind schemas.Kind) (bad check.Answer, all bool) {
+func (s *story) play(kind schemas.Kind) (bad check.Exchange, all bool) {
 	s.prepare(kind)
 	for _, next := range s.steps(kind) {
 		if a := next(); !a.Accepted() {
 			return a, false
 		}
 	}
-	return check.Answer{}, true
+	return check.Exchange{}, true
 }
 
 // variant is a check that a story with one special thing is accepted.
@@ -234,7 +234,7 @@ func (v variant) ofAll() []check.Check {
 }
 
 // fail ends the check: with a fail if the story is accepted without the special thing.
-func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Answer) {
+func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Exchange) {
 	v.plainFirst(t, kind)
 	cure := v.cure
 	if cure == "" {
@@ -256,7 +256,7 @@ var rekeying = check.Lead{Clauses: []string{"F4", "D4", "D5"}}
 
 // refusedPlain says what of a plain story was refused, and which checks may tell why. A story updates a
 // device before it removes it: if it can be removed without that, the update is to blame.
-func refusedPlain(t *check.T, also check.Answer) (string, check.Lead) {
+func refusedPlain(t *check.T, also check.Exchange) (string, check.Lead) {
 	if also.Act == (schemas.Act{Kind: schemas.Device, Type: "remove"}) {
 		if u := t.Unit(); u.Add().Accepted() && u.Remove().Accepted() {
 			return also.What + " after an update", rekeying

@@ -32,7 +32,7 @@ func written(kind schemas.Kind, what, contentType string, rewrite func([]byte) [
 		Name: fmt.Sprintf("%s: %s", kind, what),
 		Run: func(t *check.T) {
 			s := newStory(t, kind)
-			s.unit.Send = func(p check.Post) check.Answer {
+			s.unit.Send = func(p check.Post) check.Exchange {
 				p.ContentType = contentType
 				return t.Send(rewritten(p, rewrite))
 			}
@@ -99,7 +99,7 @@ func toldByStatus(kind schemas.Kind) check.Check {
 	}
 }
 
-func failStatus(t *check.T, a check.Answer) {
+func failStatus(t *check.T, a check.Exchange) {
 	t.Fail(a, fmt.Sprintf("a refusal of %s to have a status of 400 or above", a.What),
 		fmt.Sprintf("It answered %d with a body that speaks of failure: the MES takes that for success and shows nothing.", a.Result.Status),
 		a.Cure("Answer 400 or above when the post was not booked, with the sentence in `message`."))
@@ -115,7 +115,7 @@ func oneURL() check.Check {
 				t.NotApplicable("The ERP has a URL for each kind.")
 			}
 			s := newStory(t, schemas.Kinds()...)
-			for _, a := range []check.Answer{s.unit.Add(), s.item.Attach(), s.report.Give()} {
+			for _, a := range []check.Exchange{s.unit.Add(), s.item.Attach(), s.report.Give()} {
 				if !a.Accepted() {
 					t.Fail(a, "each of the three kinds to be accepted at the one URL", a.Words(),
 						"Tell the kinds by shape: `item` is item attach, `actCode` is operation, anything else is device.")

@@ -58,7 +58,7 @@ func (a *act) person(ctx context.Context) error {
 		return err
 	}
 	a.taken(out)
-	a.x = &Exchange{Kind: out.Kind, Type: out.Type, Sent: out.Sent && !a.p.opts.DryRun, HeldBy: out.Clause, Findings: post.findings}
+	a.x = &Exchange{Act: schemas.Act{Kind: out.Kind, Type: out.Type}, Sent: out.Sent && !a.p.opts.DryRun, HeldBy: out.Clause, Findings: post.findings}
 	if out.Result != nil {
 		a.x.Result = *out.Result
 	}
@@ -203,7 +203,7 @@ func (a *act) raw(ctx context.Context) error {
 	post := &posting{wire: a.p.wire, header: a.s.Post.Header, refuse: a.expectsNo()}
 	result := post.Post(ctx, url, body)
 	object, _ := schemas.Parse(body)
-	a.x = &Exchange{Kind: a.s.Post.Kind, Type: schemas.Text(object, "type"), Sent: !a.p.opts.DryRun, Result: result, Findings: post.findings}
+	a.x = &Exchange{Act: schemas.Act{Kind: a.s.Post.Kind, Type: schemas.Text(object, "type")}, Sent: !a.p.opts.DryRun, Result: result, Findings: post.findings}
 	a.name(sender.Outcome{})
 	return a.capture()
 }

@@ -58,7 +58,7 @@ func (w *wire) remove(ctx context.Context, left leftovers.Leftover) (x Exchange,
 	if err != nil {
 		return Exchange{}, false, err.Error()
 	}
-	x = Exchange{Kind: left.Kind, Type: "remove", Sent: true, Result: client.Post(ctx, left.URL, []byte(left.Body))}
+	x = Exchange{Act: schemas.Act{Kind: left.Kind, Type: "remove"}, Sent: true, Result: client.Post(ctx, left.URL, []byte(left.Body))}
 	gone, why = left.Settled(x.Result)
 	return x, gone, why
 }

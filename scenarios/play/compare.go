@@ -96,8 +96,8 @@ func (c *comparison) became() (scenarios.Outcome, string) {
 	switch {
 	case c.x.HeldBy != "":
 		words := "not sent (" + c.x.HeldBy + ")"
-		if _, offered := c.p.target.URL(c.x.Kind); !offered {
-			words += ": the target has no URL for posts of kind " + string(c.x.Kind)
+		if _, offered := c.p.target.URL(c.x.Act.Kind); !offered {
+			words += ": the target has no URL for posts of kind " + string(c.x.Act.Kind)
 		}
 		return scenarios.NotSent, words
 	case r.Trouble != "":

@@ -239,7 +239,7 @@ func (p *player) keep(f *frame, done StepResult) {
 			p.lost = x.Result.String()
 		}
 		if x.Sent {
-			p.grid.Add(x.Kind, x.Type, outcomeOf(x.Result))
+			p.grid.Add(x.Act.Kind, x.Act.Type, outcomeOf(x.Result))
 		}
 	}
 	p.mu.Unlock()

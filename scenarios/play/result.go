@@ -129,10 +129,10 @@ type Failure struct {
 	Words string
 }
 
-// Exchange is one post and what came back.
+// Exchange is one post of a story and what came back. Beside the Result it says why nothing was sent, where the
+// settings or a dry run kept the post back, and what is wrong with the post itself.
 type Exchange struct {
-	Kind schemas.Kind
-	Type string
+	Act schemas.Act
 	// Sent is false when the settings held the post back (HeldBy says by which clause), and
 	// in a dry run.
 	Sent   bool

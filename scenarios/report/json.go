@@ -132,7 +132,7 @@ func postJSON(x *play.Exchange) *jsonPost {
 	if x == nil {
 		return nil
 	}
-	out := &jsonPost{Kind: x.Kind, Type: x.Type, Sent: x.Sent, HeldBy: x.HeldBy, Findings: orEmpty(x.Findings)}
+	out := &jsonPost{Kind: x.Act.Kind, Type: x.Act.Type, Sent: x.Sent, HeldBy: x.HeldBy, Findings: orEmpty(x.Findings)}
 	if x.HeldBy == "" {
 		out.Result = &x.Result
 	}
