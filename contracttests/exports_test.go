@@ -34,7 +34,8 @@ var readInGo = map[string]string{
 	"schemas.ExampleList":                "as Examples",
 	"schemas.Example":                    "as Examples",
 	"schemas/coverage.Grid":              "people who ask the control door for the coverage",
-	"schemas/golden":                     "the tests of several packages",
+	"schemas/yamlfile/yamlfiletest":      "the tests of the file formats",
+	"sender/master/mastertest":           "the tests that need master data",
 	"sender.ParseSettings":               "people who hold settings as text",
 }
 

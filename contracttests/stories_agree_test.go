@@ -13,6 +13,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 )
 
 // TestStories_ExpectWhatVerifyExpects plays every story that comes along against every right ERP, as erpkit run does:
@@ -35,7 +36,7 @@ func TestStories_ExpectWhatVerifyExpects(t *testing.T) {
 				at = contracttests.Target{Single: server.URL}
 			}
 			if erp.Master != "" {
-				at.Master = masterOf(t, erp.Master)
+				at.Master = mastertest.Read(t, erp.Master)
 			}
 			r, err := contracttests.Run(t.Context(), at, contracttests.Options{})
 			if err != nil {

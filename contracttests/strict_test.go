@@ -2,8 +2,6 @@ package contracttests_test
 
 import (
 	"net/http/httptest"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -18,6 +16,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 	"github.com/erpkit/erpkit/sender/shift"
 	"github.com/erpkit/erpkit/sender/tryout"
 )
@@ -31,20 +30,7 @@ func strictERP(t *testing.T, tempo brokenerps.Tempo) (url string, data *master.D
 	}
 	server := httptest.NewServer(erp.Handler())
 	t.Cleanup(server.Close)
-	return server.URL, masterOf(t, erp.Master)
-}
-
-func masterOf(t *testing.T, text string) *master.Data {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "master.yaml")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	data, err := master.Read(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
+	return server.URL, mastertest.Read(t, erp.Master)
 }
 
 // byVerdict lists the checks of a run, for each verdict with its cause.
@@ -123,7 +109,7 @@ operations:
 // A small file leaves out exactly the checks that need what it does not give, and says what that is.
 func TestStrict_WithLittle(t *testing.T) {
 	url, _ := strictERP(t, brokenerps.Tempo{})
-	r := judge(t, url, masterOf(t, little), contracttests.Options{})
+	r := judge(t, url, mastertest.Read(t, little), contracttests.Options{})
 	needs := map[string]int{}
 	for _, need := range r.Needs() {
 		needs[need.What] = len(need.Checks)
@@ -174,7 +160,7 @@ func TestStrict_Shift(t *testing.T) {
 	for name, small := range map[string]bool{"whole file": false, "one order of 3 pieces": true} {
 		url, data := strictERP(t, brokenerps.Tempo{})
 		if small {
-			data = masterOf(t, little)
+			data = mastertest.Read(t, little)
 		}
 		settings := contracttests.Target{Base: url}.Settings("local")
 		s, err := shift.Play(t.Context(), shift.Options{Settings: settings, Poster: client, Seed: 7, Events: 1500, Stations: 4, Master: data})
@@ -234,7 +220,7 @@ func TestStrict_Stories(t *testing.T) {
 	if n := r.Count(play.Passed); n < 15 {
 		t.Errorf("only %d stories held", n)
 	}
-	at.Master = masterOf(t, little)
+	at.Master = mastertest.Read(t, little)
 	guitar, err := scenarios.Choose(stories, []string{"guitar"}, nil)
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests"
 	"github.com/erpkit/erpkit/contracttests/brokenerps"
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 )
 
 // roundsVariable says how many rounds TestOneVerdict plays with each number of checks at once.
@@ -53,7 +54,7 @@ func judgedOnce(t *testing.T, erp brokenerps.ERP, inFlight int) contracttests.Re
 		target = contracttests.Target{Single: server.URL}
 	}
 	if erp.Master != "" {
-		target.Master = masterOf(t, erp.Master)
+		target.Master = mastertest.Read(t, erp.Master)
 	}
 	opts := contracttests.Options{InFlight: inFlight}
 	switch erp.Name {

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"strings"
 	"testing"
 )
 
@@ -48,18 +47,4 @@ func TestEscapedTextComesBack(t *testing.T) {
 			t.Errorf("%q came back as %q", text, got)
 		}
 	}
-}
-
-// Whatever is in a file, reading it ends with a story or with problems.
-func FuzzParse(f *testing.F) {
-	f.Add(begin)
-	f.Add(strings.Replace(head, "steps:", "erp: {rules: [{answer: {status: 200}}]}\nsteps:", 1) + "  - post: {kind: device, body: {a: ${b.c}}}\n")
-	f.Add("{\"version\":1,\"erp\":{\"a\":\"}\"},\"steps\":[{\"steps\":[{\"parallel\":2}]}]}")
-	f.Add("erp:\n  {a\nsteps: [{device.remove: x, finally: }]")
-	f.Fuzz(func(t *testing.T, text string) {
-		story, err := Parse("story.yaml", []byte(text))
-		if (story == nil) == (err == nil) {
-			t.Fatalf("got %v and %v", story, err)
-		}
-	})
 }

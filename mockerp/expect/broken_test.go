@@ -6,12 +6,12 @@ import (
 	"path/filepath"
 	"testing"
 
-	"github.com/erpkit/erpkit/schemas/golden"
+	"github.com/erpkit/erpkit/schemas/yamlfile/yamlfiletest"
 )
 
 // Every broken file is refused with exactly the problems in the file beside it.
 func TestBrokenFiles(t *testing.T) {
-	golden.Broken(t, 10, func(name string, source []byte) error {
+	yamlfiletest.Broken(t, 10, func(name string, source []byte) error {
 		_, err := Parse(name, source)
 		return err
 	})

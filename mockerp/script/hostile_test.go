@@ -2,11 +2,11 @@ package script
 
 import (
 	"fmt"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile/yamlfiletest"
 )
 
 // A script from a stranger must not take the machine: whatever a template does, it ends
@@ -34,14 +34,12 @@ func TestTemplatesStayWithinBounds(t *testing.T) {
 	p := post(t, schemas.Device, `{"type":"add","serial":"`+strings.Repeat("ab", 32)+`"}`)
 	for name, template := range tests {
 		t.Run(name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			answer := answerOf(t, template, p)
-			runtime.ReadMemStats(&after)
+			var answer Answer
+			spent := yamlfiletest.Allocated(func() { answer = answerOf(t, template, p) }) >> 20
 			if answer.Status != 500 || len(answer.Body) > 2000 {
 				t.Errorf("got %d with %d bytes, want a failure", answer.Status, len(answer.Body))
 			}
-			if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 64 {
+			if spent > 64 {
 				t.Errorf("%d MiB were allocated", spent)
 			}
 		})
@@ -88,14 +86,12 @@ func TestTemplates_OfALongPost(t *testing.T) {
 		fill("{{ $x := urlquery", " .", "}}"), fill("{{ $x := print", " (get . \"l\")", "}}"), fill("", "{{ $x := int (get . \"l\") }}", ""),
 		fill("{{ $x := println", " (dig \"item\" \"more\" \"none\" .)", "}}"), fill("", "{{ $x := get (get . \"l\") \"a\" }}", ""),
 	} {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		answer := answerOf(t, template, p)
-		runtime.ReadMemStats(&after)
+		var answer Answer
+		spent := yamlfiletest.Allocated(func() { answer = answerOf(t, template, p) }) >> 20
 		if answer.Status != 500 || len(answer.Body) > 2000 {
 			t.Errorf("%.40s: got %d with %d bytes, want a failure", template, answer.Status, len(answer.Body))
 		}
-		if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 64 {
+		if spent > 64 {
 			t.Errorf("%.40s: %d MiB were allocated", template, spent)
 		}
 	}
@@ -128,11 +124,9 @@ func TestHostileScripts(t *testing.T) {
 	}
 	for name, src := range sources {
 		t.Run(name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			_, err := Parse("f", []byte(src))
-			runtime.ReadMemStats(&after)
-			if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 400 {
+			var err error
+			spent := yamlfiletest.Allocated(func() { _, err = Parse("f", []byte(src)) }) >> 20
+			if spent > 400 {
 				t.Errorf("%d MiB were allocated", spent)
 			}
 			if err != nil && len(err.Error()) > 40_000 {
@@ -166,16 +160,16 @@ func TestHostilePayloads(t *testing.T) {
 	}
 }
 
+// FuzzParse: any bytes are either refused with problems, or are a script that answers a post as it says.
 func FuzzParse(f *testing.F) {
-	f.Add([]byte("version: 1\nrules:\n- {name: a, when: {kind: device, type: [add], members: {item.sku: {matches: x, above: 1}, /a/b: [1, x]}}, times: 3, answer: {status: 409, headers: {X-A: '{{ .serial }}'}, body: {message: '{{ .sku | upper }}'}, delay: 2s}}\n"))
-	f.Add([]byte("version: 1\nrules:\n- answers: [{status: 500, times: 2}, {pass: true}, {body: '{{ if .serial }}x{{ end }}'}]\n  then: repeat\n"))
-	f.Add([]byte(`{"version": 1, "rules": [{"answer": {"body": ["{{ printf \"%d\" .position }}"]}}]}`))
+	seeds := []string{
+		"version: 1\nrules:\n- {name: a, when: {kind: device, type: [add], members: {item.sku: {matches: x, above: 1}, /a/b: [1, x]}}, times: 3, answer: {status: 409, headers: {X-A: '{{ .serial }}'}, body: {message: '{{ .sku | upper }}'}, delay: 2s}}\n",
+		"version: 1\nrules:\n- answers: [{status: 500, times: 2}, {pass: true}, {body: '{{ if .serial }}x{{ end }}'}]\n  then: repeat\n",
+		`{"version": 1, "rules": [{"answer": {"body": ["{{ printf \"%d\" .position }}"]}}]}`,
+	}
 	p := Post{Kind: schemas.Device, Type: "add", Payload: map[string]any{"type": "add", "serial": "SN-7", "sku": nil, "item": map[string]any{"sku": "x"}}}
-	f.Fuzz(func(t *testing.T, src []byte) {
-		s, err := Parse("f", src)
-		if err != nil {
-			return
-		}
+	read := func(_ *testing.T, source []byte) (*Script, error) { return Parse("f", source) }
+	yamlfiletest.Fuzz(f, seeds, read, func(t *testing.T, _ []byte, s *Script) {
 		live := Start(s)
 		for range 3 {
 			answer, ok := live.Answer(p)

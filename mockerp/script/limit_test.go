@@ -2,11 +2,11 @@ package script
 
 import (
 	"regexp/syntax"
-	"runtime"
 	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/schemas/yamlfile"
+	"github.com/erpkit/erpkit/schemas/yamlfile/yamlfiletest"
 )
 
 // TestLimits_ComeBeforeTheWork: no text is compiled once it is longer than it may be. An expression of 900 KB once ended
@@ -24,14 +24,12 @@ func TestLimits_ComeBeforeTheWork(t *testing.T) {
 		"templates":  "version: 1\nrules:\n- {answer: {body: [" + long("'{{ "+strings.Repeat("(", 900)+" }}',") + "]}}",
 		"more rules": "version: 1\nrules:\n" + strings.Repeat("- {when: {where: '1 == (((((((('}, answer: {status: 200}}\n", 9000),
 	} {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		_, err := Parse("f", []byte(src))
-		runtime.ReadMemStats(&after)
+		var err error
+		spent := yamlfiletest.Allocated(func() { _, err = Parse("f", []byte(src)) }) >> 20
 		if err == nil {
 			t.Errorf("%s: the script is taken", name)
 		}
-		if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 120 {
+		if spent > 120 {
 			t.Errorf("%s: %d MiB were allocated to refuse it", name, spent)
 		}
 	}

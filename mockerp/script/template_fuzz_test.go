@@ -2,12 +2,12 @@ package script
 
 import (
 	"encoding/json"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/yamlfile/yamlfiletest"
 )
 
 // FuzzTemplate: a template that is taken answers any post, with a bounded text or with why it cannot, soon and in bounded memory;
@@ -30,12 +30,11 @@ func FuzzTemplate(f *testing.F) {
 		if err != nil || value == nil || findings != nil {
 			return
 		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
+		var answer Answer
+		var ok bool
 		begun := time.Now()
-		answer, ok := Start(s).Answer(Post{Kind: schemas.ItemAttach, Payload: value, Run: "main"})
-		runtime.ReadMemStats(&after)
-		if spent := after.TotalAlloc - before.TotalAlloc; spent > 128<<20 || time.Since(begun) > 10*time.Second {
+		spent := yamlfiletest.Allocated(func() { answer, ok = Start(s).Answer(Post{Kind: schemas.ItemAttach, Payload: value, Run: "main"}) })
+		if spent > 128<<20 || time.Since(begun) > 10*time.Second {
 			t.Fatalf("it cost %d bytes and %s", spent, time.Since(begun))
 		}
 		if !ok || answer.Status != 201 && answer.Status != 500 || len(answer.Body) > 2*maxOutput {

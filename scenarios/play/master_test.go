@@ -1,13 +1,11 @@
 package play_test
 
 import (
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/scenarios/play"
-	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 )
 
 const twoGuitars = `version: 1
@@ -35,19 +33,6 @@ finally:
   - device.remove: two
 `
 
-func masterOf(t *testing.T, text string) *master.Data {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "master.yaml")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	data, err := master.Read(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
 const enough = `version: 1
 workOrders: [{number: MO-1, externalId: "77", sku: GUITAR, quantity: 2}]
 parts: [{sku: GUITAR, serials: [A, B]}, {sku: WIRE, step: 0.25, unit: kg}]
@@ -57,7 +42,7 @@ operations: [{actCode: CUT, workCenterCode: WC-1, position: 10, operationExterna
 // A story that says so has the names of the master data in every post, the same for the same, and no prefix.
 func TestMaster_GivesTheNames(t *testing.T) {
 	at := newERP(t, nil).target()
-	at.Master = masterOf(t, enough)
+	at.Master = mastertest.Read(t, enough)
 	result := run(t, twoGuitars, play.Options{Target: at, Prefix: "R1-", PrefixWorkOrders: true})
 	if failures(result) != "" || result.Exit != play.ExitPassed || len(result.Leftovers) > 0 {
 		t.Fatalf("exit %d: %s %v", result.Exit, failures(result), result.Leftovers)
@@ -92,7 +77,7 @@ func TestMaster_Lacks(t *testing.T) {
 	} {
 		e := newERP(t, nil)
 		at := e.target()
-		at.Master = masterOf(t, strings.Replace(enough, c.from, c.to, 1))
+		at.Master = mastertest.Read(t, strings.Replace(enough, c.from, c.to, 1))
 		result := run(t, twoGuitars, play.Options{Target: at})
 		got := result.Cases[0]
 		if got.Outcome != play.Skipped || !got.Lacks || !strings.Contains(got.Reason, c.words) || result.Exit != play.ExitUnreachable {
@@ -107,7 +92,7 @@ func TestMaster_Lacks(t *testing.T) {
 // What one story took is there for the next one, but for serials that are used up; a mock takes every name.
 func TestMaster_GivesBack(t *testing.T) {
 	at := newERP(t, nil).target()
-	at.Master = masterOf(t, strings.Replace(enough, "[A, B]", "[A, B, C, D]", 1))
+	at.Master = mastertest.Read(t, strings.Replace(enough, "[A, B]", "[A, B, C, D]", 1))
 	tabled := strings.Replace(twoGuitars, "master: true\n", "master: true\ntable: [{n: 1}, {n: 2}, {n: 3}]\n", 1)
 	result := run(t, tabled, play.Options{Target: at})
 	if result.Count(play.Passed) != 2 || result.Count(play.Skipped) != 1 || !strings.Contains(result.Cases[2].Reason, "no serial left") {
@@ -124,7 +109,7 @@ func TestMaster_GivesBack(t *testing.T) {
 // A story with made-up names is left out, one that does not say is played as it is.
 func TestMaster_NotAsked(t *testing.T) {
 	at := newERP(t, nil).target()
-	at.Master = masterOf(t, enough)
+	at.Master = mastertest.Read(t, enough)
 	result := run(t, strings.Replace(twoGuitars, "master: true", "master: false", 1), play.Options{Target: at})
 	if result.Exit != play.ExitNothing || !strings.Contains(result.Cases[0].Reason, "made up") {
 		t.Errorf("exit %d: %s", result.Exit, result.Cases[0].Reason)

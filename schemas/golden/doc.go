@@ -1,11 +1,6 @@
 // Package golden compares the output of a test with a golden file. `go test -update` rewrites the file.
 //
-//	func TestBrokenScripts(t *testing.T) {
-//		golden.Broken(t, 15, func(name string, source []byte) error {
-//			_, err := script.Parse(name, source)
-//			return err
-//		})
-//	}
+//	golden.Compare(t, "testdata/report.txt", made)
 //
-// Only tests use it. It may import schemas/yamlfile, nothing else of ours.
+// Only tests use it. It imports nothing of ours.
 package golden

@@ -2,15 +2,11 @@ package golden
 
 import (
 	"bytes"
-	"errors"
 	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew instead of comparing with them")
@@ -41,29 +37,4 @@ func difference(made, kept string) string {
 		n++
 	}
 	return fmt.Sprintf("line %d of %d is\n%s\nkept are %d lines, and there\n%s", n+1, len(got), got[n], len(want), want[n])
-}
-
-// Broken parses each file of testdata/broken and wants exactly the problems in the .txt file beside it.
-// The test fails when there are fewer than least files.
-func Broken(t *testing.T, least int, parse func(name string, source []byte) error) {
-	t.Helper()
-	files, err := filepath.Glob("testdata/broken/*.[yj][as][mo][ln]")
-	if err != nil || len(files) < least {
-		t.Fatalf("found %d broken files (%v)", len(files), err)
-	}
-	for _, path := range files {
-		name := filepath.Base(path)
-		t.Run(name, func(t *testing.T) {
-			source, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = parse(name, source)
-			var problems yamlfile.Problems
-			if !errors.As(err, &problems) {
-				t.Fatalf("it was not refused with problems: %v", err)
-			}
-			Compare(t, strings.TrimSuffix(path, filepath.Ext(path))+".txt", []byte(err.Error()+"\n"))
-		})
-	}
 }

@@ -25,20 +25,26 @@ var wrong = map[string]func(n int) string{
 func TestProblems_AreFoundInLinearTime(t *testing.T) {
 	for name, file := range wrong {
 		cost := func(n int) uint64 {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			told := told(t, file(n))
-			runtime.ReadMemStats(&after)
-			if len(told) != maxProblems+1 || told.Count() < n {
-				t.Errorf("%s: of %d mistakes %d are told and %d counted", name, n, len(told), told.Count())
-			}
-			return after.TotalAlloc - before.TotalAlloc
+			return allocated(func() {
+				if told := told(t, file(n)); len(told) != maxProblems+1 || told.Count() < n {
+					t.Errorf("%s: of %d mistakes %d are told and %d counted", name, n, len(told), told.Count())
+				}
+			})
 		}
 		cost(100) // what is done once
 		if few, many := cost(1000), cost(4000); many > 6*few {
 			t.Errorf("%s: 1000 mistakes cost %d KB, 4000 cost %d KB", name, few>>10, many>>10)
 		}
 	}
+}
+
+// allocated is how many bytes the work takes from the heap, all in all.
+func allocated(work func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	work()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
 }
 
 func told(t *testing.T, src string) (all Problems) {

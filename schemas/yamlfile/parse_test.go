@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
-	"runtime"
 	"strings"
 	"testing"
 )
@@ -161,11 +160,9 @@ func TestHostileFilesStaySmall(t *testing.T) {
 	}
 	for name, src := range sources {
 		t.Run(name, func(t *testing.T) {
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			_, err := Parse("f.yaml", []byte(src))
-			runtime.ReadMemStats(&after)
-			if spent := (after.TotalAlloc - before.TotalAlloc) >> 20; spent > 150 {
+			var err error
+			spent := allocated(func() { _, err = Parse("f.yaml", []byte(src)) }) >> 20
+			if spent > 150 {
 				t.Errorf("%d MiB were allocated", spent)
 			}
 			if err != nil && len(err.Error()) > 50*1000 {

@@ -14,7 +14,5 @@
 //		fmt.Println(short.Words) // what the file does not give, or what ran out, by name
 //	}
 //
-// It imports nothing of ours.
-//
 // It may import schemas and schemas/yamlfile, nothing else of ours.
 package master

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 )
 
 func write(t *testing.T, name, text string) string {
@@ -45,10 +46,7 @@ func partOf(d *master.Data, sku string) (found master.Part) {
 }
 
 func TestRead_File(t *testing.T) {
-	d, err := master.Read(write(t, "master.yaml", good))
-	if err != nil {
-		t.Fatal(err)
-	}
+	d := mastertest.Read(t, good)
 	guitar := partOf(d, "GUITAR")
 	pickUp := partOf(d, "PICKUP")
 	wire := partOf(d, "WIRE")

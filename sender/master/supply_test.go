@@ -12,17 +12,14 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func supply(t *testing.T, text string) *master.Supply {
 	t.Helper()
-	d, err := master.Read(write(t, "master.yaml", text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return master.NewSupply(d, master.Start{First: 1, Run: "R"})
+	return master.NewSupply(mastertest.Read(t, text), master.Start{First: 1, Run: "R"})
 }
 
 func short(t *testing.T, err error) *master.Shortage {

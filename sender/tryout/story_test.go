@@ -3,30 +3,15 @@ package tryout_test
 import (
 	"encoding/json"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 	"github.com/erpkit/erpkit/sender/tryout"
 )
-
-func dataOf(t *testing.T, text string) *master.Data {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "master.yaml")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	data, err := master.Read(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
 
 const serialOnly = `
 version: 1
@@ -63,7 +48,7 @@ func TestValues(t *testing.T) {
 		erp := mockerptest.Start(t)
 		o := tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Sample: c.sample, Only: c.only}
 		if c.master != "" {
-			o.Master = dataOf(t, c.master)
+			o.Master = mastertest.Read(t, c.master)
 		}
 		r := tryout.Run(t.Context(), o)
 		posts := erp.Exchanges(t, journal.Filter{})
@@ -138,7 +123,7 @@ func TestLacks(t *testing.T) {
 		erp := mockerptest.Start(t)
 		o := tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Sample: c.sample, Only: c.only}
 		if c.master != "" {
-			o.Master = dataOf(t, c.master)
+			o.Master = mastertest.Read(t, c.master)
 		}
 		r := tryout.Run(t.Context(), o)
 		if s := find(t, r, c.kind, "add"); s.Outcome != c.outcome || !strings.Contains(s.Words, c.words) {
