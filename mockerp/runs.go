@@ -23,8 +23,9 @@ type run struct {
 
 	mu        sync.Mutex
 	books     *books.Books
-	live      *script.Live // nil when there is no script
-	ownScript bool         // set for this run, not the default one
+	live      *script.Live   // nil when there is no script
+	next      []*script.Live // of one rule each, before the script and for one post
+	ownScript bool           // set for this run, not the default one
 	posts     uint64
 	before    uint64 // posts that the journal may have known of, and does not any more
 	last      time.Time

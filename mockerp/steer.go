@@ -1,14 +1,11 @@
 package mockerp
 
 import (
-	"errors"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/control"
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/script"
-	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // steer is the mock as the control door sees it.
@@ -76,45 +73,6 @@ func (t steer) Things(name string) ([]books.Thing, bool) {
 	return one.books.Things(), true
 }
 
-func (t steer) SetScript(name string, s *script.Script) error {
-	if name == "" {
-		t.s.runs.setScript(s, false)
-		return nil
-	}
-	if !traffic.ValidRun(name) {
-		return errors.New(refuseRunName(name).message)
-	}
-	one, ok := t.s.runs.use(name)
-	if !ok {
-		return errors.New(refuseRuns(t.s.runs.limit).message)
-	}
-	own := s != nil
-	if !own {
-		s = t.s.runs.defaultScript()
-	}
-	one.mu.Lock()
-	defer one.mu.Unlock()
-	one.ownScript, one.live = own, t.s.runs.start(s, 0)
-	return nil
-}
-
-func (t steer) Script(name string) (*script.Script, []script.Use, bool) {
-	if name == "" {
-		shared := t.s.runs.defaultScript()
-		return shared, t.s.runs.start(shared, 0).Uses(), true
-	}
-	one, ok := t.s.runs.find(name)
-	if !ok {
-		return nil, nil, false
-	}
-	one.mu.Lock()
-	defer one.mu.Unlock()
-	if one.live == nil {
-		return nil, nil, true
-	}
-	return one.live.Script(), one.live.Uses(), true
-}
-
 // some is one run by name, or with "" all of them.
 func (r *runs) some(name string) ([]*run, bool) {
 	if name == "" {
@@ -125,30 +83,6 @@ func (r *runs) some(name string) ([]*run, bool) {
 		return nil, false
 	}
 	return []*run{one}, true
-}
-
-// setScript changes the script of every run that has none of its own, and of the runs to come. With goOn
-// nobody asked for the beginning of the script: what it gives goes on behind what was given.
-func (r *runs) setScript(s *script.Script, goOn bool) {
-	r.mu.Lock()
-	r.script = s
-	r.mu.Unlock()
-	for _, one := range r.all() {
-		one.mu.Lock()
-		if begun := uint64(0); !one.ownScript {
-			if goOn {
-				begun = one.before + one.posts
-			}
-			one.live = r.start(s, begun)
-		}
-		one.mu.Unlock()
-	}
-}
-
-func (r *runs) defaultScript() *script.Script {
-	r.mu.RLock()
-	defer r.mu.RUnlock()
-	return r.script
 }
 
 func (r *runs) count() int {

@@ -71,15 +71,19 @@ func (r *run) consider(p *post) books.Opinion {
 
 // askScript lets the script answer, unless the post itself chose its status: then no rule is used up.
 func (r *run) askScript(request *http.Request, p *post, o books.Opinion) said {
-	if r.live == nil || p.wish.Status != 0 {
+	if r.live == nil && len(r.next) == 0 || p.wish.Status != 0 {
 		return said{}
 	}
 	asked := script.Post{
 		Kind: p.kind, Type: schemas.Text(p.payload, "type"), Payload: p.payload, Header: request.Header, Query: request.URL.Query(),
 		Run: r.name, Seq: r.posts, BooksID: o.Lenient.ExternalID, BooksSize: r.books.Size(),
 	}
-	answer, ok := r.live.Answer(asked)
-	return said{script: answer, matched: ok, missed: r.live.Missed(asked, answer)}
+	answer, missed, ok := r.answerNext(asked)
+	if !ok {
+		answer, ok = r.live.Answer(asked)
+		missed = append(missed, r.live.Missed(asked, answer)...)
+	}
+	return said{script: answer, matched: ok, missed: missed[:min(len(missed), script.MostMissed)]}
 }
 
 // askERP lets a real ERP answer. A reset meanwhile does not end it, for the ERP has the post: it is booked in

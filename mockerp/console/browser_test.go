@@ -151,6 +151,19 @@ func (p *page) text(selector, wanted string) {
 	p.t.Fatalf("%s has %q, wanted %q", selector, got, wanted)
 }
 
+// until waits until an expression gives this text.
+func (p *page) until(expression, wanted string) {
+	p.t.Helper()
+	got := ""
+	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if got = ask[string](p, expression); got == wanted {
+			return
+		}
+	}
+	p.shot("failed-" + p.t.Name())
+	p.t.Fatalf("%s is %q, wanted %q", expression, got, wanted)
+}
+
 // shot saves what the page looks like where ERPKIT_SHOTS says.
 func (p *page) shot(name string) {
 	folder := os.Getenv("ERPKIT_SHOTS")

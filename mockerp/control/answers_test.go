@@ -12,7 +12,7 @@ import (
 )
 
 // concrete are paths that exist for the templates of the document.
-var concrete = strings.NewReplacer("{run}", "line-4", "{id}", "1", "{file}", "device.schema.json")
+var concrete = strings.NewReplacer("{run}", "line-4", "{id}", "1", "{file}", "device.schema.json", "{n}", "1")
 
 const okScript = `version: 1
 rules:
@@ -39,6 +39,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 		}
 	}
 	m.answersOfScripts(t)
+	m.answersOfRules(t)
 	m.answersOfExchanges(t)
 	m.answersOfExpectations(t)
 	m.answersOfExports(t)
@@ -170,8 +171,13 @@ func formats(template string) string {
 }
 
 func bodies(template string) string {
-	if template == v1+"/expectations" {
+	switch {
+	case template == v1+"/expectations":
 		return okExpectations
+	case strings.HasSuffix(template, "/rules/{n}"):
+		return okSwitch
+	case strings.HasSuffix(template, "/script/next"):
+		return okNext
 	}
 	return okScript
 }

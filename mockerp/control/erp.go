@@ -35,6 +35,14 @@ type ERP interface {
 	// Script is what the run plays and how often each rule was used; nil when there is none.
 	// With "" it is the default script as a run would begin to play it, with nothing used.
 	Script(run string) (*script.Script, []script.Use, bool)
+	// SwitchRule switches a rule of the script, counted from 1, off or on again: in one run, which has a script
+	// of its own from then on, or with "" in the shared script. False says that there is no such rule.
+	SwitchRule(run string, number int, off bool) bool
+	// AnswerNext lets a script of one rule answer one post of the run before all else. The run is made if it is
+	// not there; the error says when there are too many. SetScript and DropRun forget it.
+	AnswerNext(run string, s *script.Script) error
+	// Next are the scripts that still wait for their one post.
+	Next(run string) []*script.Script
 }
 
 // RunInfo is one isolated ERP as the control door shows it.

@@ -1,11 +1,13 @@
 package control
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // listExchanges: a run that is not there is refused, for an empty list would look like good news.
@@ -84,6 +86,18 @@ func (d *door) showExchange(c *call) (any, *refusal) {
 	if err != nil {
 		return nil, refuseParameter("id", "in the path is "+strconv.Quote(shorten(c.param("id")))+": write the number of an exchange")
 	}
+	x, said := d.exchange(id)
+	if said != nil {
+		return nil, said
+	}
+	return d.build(c.Request, func() any { return detailExchange(x) })
+}
+
+// exchange is one that the journal has.
+func (d *door) exchange(id uint64) (*traffic.Exchange, *refusal) {
+	if id > math.MaxInt64 {
+		return nil, refuseNoExchange(id, d.options.Journal.Stats().Recorded)
+	}
 	x, ok, err := d.options.Journal.Get(id)
 	switch {
 	case err != nil:
@@ -91,7 +105,7 @@ func (d *door) showExchange(c *call) (any, *refusal) {
 	case !ok:
 		return nil, refuseNoExchange(id, d.options.Journal.Stats().Recorded)
 	}
-	return d.build(c.Request, func() any { return detailExchange(x) })
+	return x, nil
 }
 
 func (d *door) journalFailed(err error) *refusal {

@@ -20,12 +20,16 @@ type fileKind string
 const (
 	scriptFile       fileKind = "script"
 	expectationsFile fileKind = "expectations"
+	orderBody        fileKind = "order"
 )
 
 // noun is the kind in a sentence.
 func (k fileKind) noun() string {
-	if k == expectationsFile {
+	switch k {
+	case expectationsFile:
 		return "file of expectations"
+	case orderBody:
+		return "JSON body"
 	}
 	return "script"
 }

@@ -120,8 +120,11 @@ func first(problems []yamlfile.Problem) string {
 func refuseEmptyFile(kind fileKind) *refusal {
 	said := &refusal{Status: http.StatusBadRequest, Code: "empty-body",
 		Message: fmt.Sprintf("There is no %s in the body: send it as YAML or JSON, for example with curl --data-binary @%s.yaml.", kind.noun(), kind)}
-	if kind == scriptFile {
+	switch kind {
+	case scriptFile:
 		said.Message += " DELETE takes a script away."
+	case orderBody:
+		said.Message = "There is no JSON in the body: send an object, for example with curl -d '{…}'."
 	}
 	return said
 }

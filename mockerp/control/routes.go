@@ -59,6 +59,9 @@ func (d *door) routes() []route {
 		{"PUT", v1 + "/script", "Play another script", []string{queryRun, "trap"}, false, d.putScript},
 		{"DELETE", v1 + "/script", "Take away the script", run, false, d.deleteScript},
 
+		{"PUT", v1 + "/script/rules/:n", "Switch one rule off or on", run, false, d.switchRule},
+		{"POST", v1 + "/script/next", "Answer the next post that is like this one differently, once", run, false, d.answerNext},
+
 		{"GET", v1 + "/traps", "List the traps: ready-made scripts for what goes wrong with real ERPs", nil, false, d.listTraps},
 
 		{"POST", v1 + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
@@ -72,6 +75,8 @@ func (d *door) routes() []route {
 		{"GET", oneRun + "/script", "Show the script of a run and how often each rule was used", nil, false, d.showScript},
 		{"PUT", oneRun + "/script", "Play another script in one run", []string{"trap"}, false, d.putScript},
 		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
+		{"PUT", oneRun + "/script/rules/:n", "Switch one rule off or on in one run", nil, false, d.switchRule},
+		{"POST", oneRun + "/script/next", "Answer the next post of one run that is like this one differently, once", nil, false, d.answerNext},
 
 		{"POST", v1 + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},
 		{"DELETE", v1 + "/down", "Open the ERP door again", nil, false, d.up},

@@ -19,14 +19,14 @@ func (d *door) showScript(c *call) (any, *refusal) {
 	switch {
 	case !ok:
 		return nil, refuseRun(run, d.runNames())
-	case s == nil:
+	case s == nil && len(d.waitingRules(run)) == 0:
 		return nil, refuseNoScript(run)
 	}
 	if run == "" {
 		return d.viewShared(s, uses), nil
 	}
 	info, _ := d.runInfo(run)
-	return viewScript(run, info.OwnScript, s, uses), nil
+	return d.viewScript(run, info.OwnScript, s, uses), nil
 }
 
 // putScript takes a script only as a whole: when it is wrong, what was played before stays.
@@ -43,7 +43,7 @@ func (d *door) putScript(c *call) (any, *refusal) {
 		return nil, refuseTooManyRuns(err)
 	}
 	_, uses, _ := d.options.ERP.Script(run)
-	return viewScript(run, run != "", s, uses), nil
+	return d.viewScript(run, run != "", s, uses), nil
 }
 
 // takeScript reads the body, or takes a trap by its name; then no body is read.
@@ -87,7 +87,7 @@ func (d *door) deleteScript(c *call) (any, *refusal) {
 
 // viewShared is the script of all runs that have none of their own.
 func (d *door) viewShared(s *script.Script, unused []script.Use) api.Script {
-	view := viewScript("", false, s, d.sharedUses(s, unused))
+	view := d.viewScript("", false, s, d.sharedUses(s, unused))
 	view.FileProblem = d.fileProblem()
 	return view
 }
@@ -109,8 +109,12 @@ func (d *door) fileProblem() *api.FileProblem {
 	}
 }
 
-func viewScript(run string, own bool, s *script.Script, uses []script.Use) api.Script {
-	view := api.Script{Own: own, Name: s.Name(), Source: string(s.Source()), Rules: list(uses), NeverUsed: []string{}}
+// viewScript is a script with its uses, and what waits; there may be no script.
+func (d *door) viewScript(run string, own bool, s *script.Script, uses []script.Use) api.Script {
+	view := api.Script{Own: own, Rules: list(uses), NeverUsed: []string{}, Next: d.waitingRules(run)}
+	if s != nil {
+		view.Name, view.Source = s.Name(), string(s.Source())
+	}
 	if run != "" {
 		view.Run = &run
 	}
@@ -134,6 +138,9 @@ func (d *door) sharedUses(s *script.Script, sum []script.Use) []script.Use {
 		players++
 		for i, use := range uses {
 			sum[i].Used, sum[i].Matched = sum[i].Used+use.Used, sum[i].Matched+use.Matched
+			if use.LastUse.After(sum[i].LastUse) {
+				sum[i].LastUse = use.LastUse
+			}
 			sum[i].UsedUp = use.UsedUp && (sum[i].UsedUp || players == 1)
 		}
 	}

@@ -166,6 +166,7 @@ type fakeERP struct {
 type fakeRun struct {
 	own    *script.Script
 	play   *script.Live // made on first use
+	next   []*script.Script
 	things []books.Thing
 }
 

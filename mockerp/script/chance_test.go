@@ -177,7 +177,7 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 	for range at {
 		all.Go(func() {
 			for range each {
-				live.takeByChance(0, live.script.rules[0], 0)
+				live.takeByChance(0, live.Script().rules[0], 0)
 			}
 		})
 	}
@@ -189,7 +189,7 @@ func TestNumbersAreGivenOnce(t *testing.T) {
 		all.Go(func() {
 			for range each / 10 {
 				var seen *scene
-				if _, ok, err := live.count(1, live.script.rules[1], &Post{}, &seen); !ok || err != nil {
+				if _, ok, err := live.count(1, live.Script().rules[1], &Post{}, &seen); !ok || err != nil {
 					t.Error("the expression is not true:", err)
 				}
 			}

@@ -115,7 +115,7 @@ func (l *leaf) execute(to io.Writer, m *making) error {
 }
 
 func (l *Live) counter(name string) int64 {
-	return l.counters[l.script.counters[name]].Add(1)
+	return l.counters[l.Script().counters[name]].Add(1)
 }
 
 // throws gives the dice of this answer. The first throw is the same in every copy of a run.

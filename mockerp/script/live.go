@@ -10,10 +10,11 @@ import (
 // Live is a script at work in one run: it counts how often each rule was used. It is safe for
 // concurrent use, and a nil Live answers nothing.
 type Live struct {
-	script   *Script
+	script   atomic.Pointer[Script]
 	seed     uint64
 	now      func() time.Time
 	used     []atomic.Uint64 // by rule
+	last     []atomic.Int64  // by rule: when it answered last, in microseconds
 	asked    []atomic.Uint64 // by rule, where it has an expression
 	matched  []atomic.Uint64 // by rule, where it has an expression, a count or a chance
 	counters []atomic.Int64  // of the templates
@@ -34,7 +35,8 @@ func WithBegun(posts uint64) Option { return func(l *Live) { l.begun = posts } }
 
 // Start sets a script to work, from its beginning. With nil it answers nothing.
 func Start(s *Script, options ...Option) *Live {
-	l := &Live{script: s, seed: DefaultSeed, now: time.Now}
+	l := &Live{seed: DefaultSeed, now: time.Now}
+	l.script.Store(s)
 	if s == nil {
 		return l
 	}
@@ -45,6 +47,7 @@ func Start(s *Script, options ...Option) *Live {
 		set(l)
 	}
 	l.used = make([]atomic.Uint64, len(s.rules))
+	l.last = make([]atomic.Int64, len(s.rules))
 	l.asked = make([]atomic.Uint64, len(s.rules))
 	l.matched = make([]atomic.Uint64, len(s.rules))
 	l.counters = make([]atomic.Int64, len(s.counters))
@@ -59,7 +62,7 @@ func (l *Live) Script() *Script {
 	if l == nil {
 		return nil
 	}
-	return l.script
+	return l.script.Load()
 }
 
 // Seed is where chance comes from: with the same seed, the same posts in the same order get
@@ -76,14 +79,15 @@ func (l *Live) Seed() uint64 {
 // given exactly as often as the script says, however many posts come at once. A template
 // that fails makes an answer with status 500 that says why.
 func (l *Live) Answer(post Post) (answer Answer, ok bool) {
-	if l == nil || l.script == nil {
+	s := l.Script()
+	if s == nil {
 		return Answer{}, false
 	}
 	var skipped []traffic.Miss
 	var seen *scene // of expressions; made when the first one asks for it
-	for i, r := range l.script.rules {
+	for i, r := range s.rules {
 		limit := r.limit()
-		if limit > 0 && l.used[i].Load() >= limit || !r.when.matches(&post) {
+		if r.off || limit > 0 && l.used[i].Load() >= limit || !r.when.matches(&post) {
 			continue
 		}
 		var number uint64
@@ -95,6 +99,7 @@ func (l *Live) Answer(post Post) (answer Answer, ok bool) {
 			number, miss, ok = l.claim(i, r, &post, &seen)
 		}
 		if ok {
+			l.last[i].Store(time.Now().UnixMicro())
 			answer = l.make(r, r.turn(number), number, &post)
 			answer.Skipped = skipped
 			return answer, true
@@ -125,15 +130,16 @@ func (l *Live) take(rule int, limit uint64) (number uint64, ok bool) {
 
 // Uses tells how often each rule was used so far, in the order of the script.
 func (l *Live) Uses() []Use {
-	if l == nil || l.script == nil {
+	s := l.Script()
+	if s == nil {
 		return nil
 	}
-	uses := make([]Use, len(l.script.rules))
-	for i, r := range l.script.rules {
+	uses := make([]Use, len(s.rules))
+	for i, r := range s.rules {
 		used, limit := l.used[i].Load(), r.limit()
 		uses[i] = Use{
 			Rule: r.name, Line: r.line, Used: int(used), Limit: int(limit), UsedUp: limit > 0 && used >= limit,
-			Matched: int(l.matched[i].Load()), Chance: r.byChance(),
+			Matched: int(l.matched[i].Load()), Chance: r.byChance(), Off: r.off, LastUse: l.lastUse(i),
 		}
 		if uses[i].Chance {
 			uses[i].Seed = &l.seed

@@ -148,7 +148,7 @@ func TestExactlyOnceUnderConcurrency(t *testing.T) {
 		if counted := hammer(live, posts); !reflect.DeepEqual(counted, want) {
 			t.Fatalf("answers by status are %v, want %v", counted, want)
 		}
-		if uses, want := live.Uses(), []Use{
+		if uses, want := counts(live), []Use{
 			{Rule: "hundred", Line: 4, Used: 100, Limit: 100, UsedUp: true}, {Rule: "in turn", Line: 7, Used: 32, Limit: 32, UsedUp: true},
 			{Rule: "many", Line: 9, Used: 5000, Limit: 5000, UsedUp: true}, {Rule: "round", Line: 12, Used: rest},
 		}; !reflect.DeepEqual(uses, want) {

@@ -22,6 +22,8 @@ type rule struct {
 	key    uint64
 	// plain is a rule that answers every post that fulfils its conditions.
 	plain bool
+	// off is true while it is switched off.
+	off bool
 }
 
 type turn struct {

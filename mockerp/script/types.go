@@ -66,6 +66,9 @@ type Use struct {
 	// Limit is how often it can be used; 0 is for ever.
 	Limit  int  `json:"limit"`
 	UsedUp bool `json:"usedUp"`
+	// Off is true while the rule is switched off. LastUse is when it answered last, in UTC; absent when it never did.
+	Off     bool      `json:"off"`
+	LastUse time.Time `json:"lastUse,omitzero"`
 	// Matched is how many posts the rule was about, where it has a count or a chance and so does
 	// not answer all of them; the posts that came after it was used up are not counted.
 	Matched int `json:"matched,omitempty"`

@@ -12,21 +12,22 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// mostMissed is how many rules are told: putting them into words costs more than all else.
-const mostMissed = 10
+// MostMissed is how many rules are told: putting them into words costs more than all else.
+const MostMissed = 10
 
 // Missed tells why the rules before the one that answered the post did not answer it, or all rules
 // where none did: the nearest first, ten at most. It is asked right after Answer, with the same post
 // and what Answer said, before there is another post. Nothing is counted.
 func (l *Live) Missed(post Post, said Answer) []traffic.Miss {
-	if l == nil || l.script == nil {
+	s := l.Script()
+	if s == nil {
 		return nil
 	}
 	var list []traffic.Miss
 	var far []int // of list
 	var seen *scene
-	for _, i := range l.nearest(&post, said.Rule) {
-		r := l.script.rules[i]
+	for _, i := range s.nearest(&post, said.Rule) {
+		r := s.rules[i]
 		m := traffic.Miss{Rule: r.name, Line: r.line, Differing: l.differences(i, r, &post, &seen)}
 		if m.Reason = inSentence(m.Differing); len(m.Differing) == 0 {
 			m.Reason = letPass(r, said.Skipped)
@@ -40,16 +41,16 @@ func (l *Live) Missed(post Post, said Answer) []traffic.Miss {
 
 // nearest are the rules before the one that answered, those first of which most conditions hold. It
 // makes no words, so that a script of a hundred rules stays cheap.
-func (l *Live) nearest(post *Post, answered string) []int {
+func (s *Script) nearest(post *Post, answered string) []int {
 	var order, far []int
-	for i, r := range l.script.rules {
+	for i, r := range s.rules {
 		if r.name == answered {
 			break
 		}
 		order, far = append(order, i), append(far, r.when.far(post))
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(far[a], far[b]) })
-	return order[:min(len(order), mostMissed)]
+	return order[:min(len(order), MostMissed)]
 }
 
 // What a condition that does not hold counts for. A rule about another kind of post is far away.
@@ -141,9 +142,12 @@ func texts(name string, values []string) string {
 	return enumerate(words, len(values))
 }
 
-// letPass is why a rule that is about the post did not answer it: what Answer said of it, or it was
-// used up before.
+// letPass is why a rule that is about the post did not answer it: it is switched off, what Answer said of it, or
+// it was used up before.
 func letPass(r *rule, skipped []traffic.Miss) string {
+	if r.off {
+		return "it is switched off"
+	}
 	for _, miss := range skipped {
 		if miss.Rule == r.name {
 			return miss.Reason

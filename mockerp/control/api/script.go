@@ -1,6 +1,8 @@
 package api
 
 import (
+	"encoding/json"
+
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
@@ -15,8 +17,29 @@ type Script struct {
 	// answered nothing yet.
 	Rules     []script.Use `json:"rules"`
 	NeverUsed []string     `json:"neverUsed"`
+	// Next are the rules that wait for one post, before all others.
+	Next []NextRule `json:"next"`
 	// FileProblem is there while the file of the script is wrong and its last good content plays.
 	FileProblem *FileProblem `json:"fileProblem,omitempty"`
+}
+
+// RuleSwitch says whether a rule is to be switched off.
+type RuleSwitch struct {
+	Off *bool `json:"off"`
+}
+
+// NextOrder asks for another answer to the next post that is like a recorded exchange: of the same kind, type and
+// serial, or work order where it has no serial. Answer is that of a rule (script.schema.json).
+type NextOrder struct {
+	Like   uint64          `json:"like"`
+	Answer json.RawMessage `json:"answer"`
+}
+
+// NextRule is a rule that waits for one post of a run. Source is the script that it stands in.
+type NextRule struct {
+	Run    string `json:"run"`
+	Rule   string `json:"rule"`
+	Source string `json:"source"`
 }
 
 // Traps is the catalogue of traps, in the order of the alphabet.

@@ -28,12 +28,19 @@ func device(serial string) string {
 
 func post(t *testing.T, url, body string) {
 	t.Helper()
+	postStatus(t, url, body)
+}
+
+// postStatus posts and gives the status of the answer; 0 is none.
+func postStatus(t *testing.T, url, body string) int {
+	t.Helper()
 	answer, err := http.Post(url+"/device", "application/json", strings.NewReader(body))
 	if err != nil {
 		t.Error(err)
-		return
+		return 0
 	}
 	answer.Body.Close()
+	return answer.StatusCode
 }
 
 func start(t *testing.T) (*mockerptest.Mock, *client.Client) {

@@ -69,7 +69,7 @@ const answers: Record<string, string> = {
   "refused with message": "{ status: 409, body: { message: The work order is closed. } }",
   "refused without message": "{ status: 409 }",
   "server error": "{ status: 500 }",
-  "no answer": "{ fault: reset }",
+  "no answer": "{ fault: reset-before-headers }",
 };
 
 const rule = (cell: Cell, answer: string): string =>

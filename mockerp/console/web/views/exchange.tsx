@@ -8,6 +8,7 @@ import { Status } from "../parts/badge";
 import { Copy } from "../parts/copy";
 import { Notes, Payload } from "../parts/payload";
 import { act, clock, deciders, size, took } from "../parts/words";
+import { AnswerNext } from "./next";
 
 export function Detail({ id }: { id: number }) {
   const found = useSignal<Exchange | undefined>(undefined);
@@ -40,6 +41,11 @@ function Shown({ x }: { x: Exchange }) {
         {x.serial && <>, <a href={link("timeline", { serial: x.serial })}>life of this serial</a></>}
       </p>
       <Why x={x} />
+      <p class="buttons">
+        <Copy label="Copy as curl" text={() => curl(x)} />
+        {x.serial && <a class="button small" href={link("live", { q: "serial:" + quoted(x.serial) })}>All of this serial</a>}
+      </p>
+      {x.kind && <AnswerNext x={x} />}
       <Fold title="Payload" open note={size(x.request.bytes)}>
         <Content body={x.request} findings={x.findings} />
       </Fold>
@@ -57,10 +63,6 @@ function Shown({ x }: { x: Exchange }) {
         <pre class="raw" dir="auto">{bytes(x.request)}</pre>
         <pre class="raw" dir="auto">{bytes(x.answer)}</pre>
       </Fold>
-      <p class="buttons">
-        <Copy label="Copy as curl" text={() => curl(x)} />
-        {x.serial && <a class="button small" href={link("live", { q: "serial:" + quoted(x.serial) })}>All of this serial</a>}
-      </p>
     </article>
   );
 }

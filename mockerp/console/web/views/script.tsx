@@ -3,21 +3,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ask, query, type Refused } from "../api";
 import { param, set } from "../route";
-import { count } from "../parts/words";
-
-interface Rule {
-  rule: string;
-  line: number;
-  used: number;
-  limit: number | null;
-  usedUp: boolean;
-}
-
-interface Script {
-  name: string;
-  source: string;
-  rules: Rule[];
-}
+import { Rules, type Script } from "./rules";
 
 interface Trap {
   name: string;
@@ -37,13 +23,13 @@ export function ScriptView() {
   const script = useSignal<Script | undefined>(undefined);
   const said = useSignal("");
   const run = param("run");
-  const load = () => ask<Script>("/script" + query({ run })).then((got) => void (script.value = got), () => void (script.value = { name: "", source: "", rules: [] }));
+  const load = () => ask<Script>("/script" + query({ run })).then((got) => void (script.value = got), () => void (script.value = { name: "", source: "", rules: [], next: [] }));
   useEffect(() => void load(), [run]);
   return (
     <div class="view">
       <h1>Script{run && <> of run <bdi>{run}</bdi></>}</h1>
       <p role="status" class="soft">{said.value}</p>
-      {script.value && <Rules script={script.value} />}
+      {script.value && <Rules script={script.value} run={run} load={load} said={said} />}
       {script.value && <Edit key={script.value.source + param("add")} source={script.value.source} run={run} load={load} said={said} />}
       <Traps run={run} load={load} said={said} />
       <Outage said={said} />
@@ -51,28 +37,10 @@ export function ScriptView() {
   );
 }
 
-interface Props {
+export interface Props {
   run: string;
   load: () => Promise<void>;
   said: Signal<string>;
-}
-
-function Rules({ script }: { script: Script }) {
-  if (script.rules.length === 0) return <p>There is no script: the books answer, as an honest ERP does.</p>;
-  return (
-    <table>
-      <thead><tr><th scope="col">Rule</th><th scope="col">Line</th><th scope="col">Used</th></tr></thead>
-      <tbody>
-        {script.rules.map((r, i) => (
-          <tr key={i}>
-            <th scope="row"><bdi>{r.rule}</bdi></th>
-            <td class="number">{r.line}</td>
-            <td>{count(r.used, "time")}{r.limit ? ` of ${r.limit}` : ""}{r.usedUp && ", used up"}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }
 
 function Edit({ source, run, load, said }: Props & { source: string }) {

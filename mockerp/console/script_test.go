@@ -1,0 +1,58 @@
+package console_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+const closed = "version: 1\nrules:\n  - name: closed\n    when: { kind: device }\n    answer: { status: 409, body: { message: The order is closed. } }\n"
+
+// play sets a script by the page.
+func (p *page) play(script string) {
+	p.t.Helper()
+	p.do(chromedp.Navigate(p.url+"/#/script"), chromedp.WaitVisible(chromedp.CSS(".editor")),
+		chromedp.SetValue(chromedp.CSS(".editor"), script), chromedp.Click(chromedp.CSS("button.main")))
+	p.text(".view", "answers from the next post on")
+}
+
+func TestPage_SwitchesARuleOffAndOn(t *testing.T) {
+	p := open(t)
+	p.play(closed)
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url+"/#/live"), chromedp.Navigate(p.url+"/#/script"))
+	p.text(".rules", "1 time")
+	if last := ask[string](p, `document.querySelector(".rules td:nth-child(4)").innerText`); len(last) != len("09:30:00.123") {
+		t.Errorf("the last use is %q", last)
+	}
+	p.do(chromedp.Click(chromedp.CSS(".switch")))
+	p.text(".view", "closed is switched off")
+	p.text(".switch", "Off")
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Click(chromedp.CSS(".switch")))
+	p.text(".switch", "On")
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url + "/#/live"))
+	p.text(".list", "409")
+	rows := `[...document.querySelectorAll(".list .status")].map((s) => s.innerText).join(" ")`
+	p.until(rows, "409 200 409")
+}
+
+func TestPage_AnswersTheNextPostDifferently(t *testing.T) {
+	p := open(t)
+	p.post("device", device("SN-0001"))
+	p.text(".list", "SN-0001")
+	p.do(chromedp.Click(chromedp.CSS(".list .row")), chromedp.Click(chromedp.CSS(".menu summary")), chromedp.WaitVisible(chromedp.CSS(".menu input")),
+		chromedp.SetValue(chromedp.CSS(".menu input"), "אין מלאי"), chromedp.Click(chromedp.CSS(".menu form button")))
+	p.text(".menu", "The next set serial of SN-0001 in run default is answered so, once.")
+	p.shot("answer-next")
+	p.do(chromedp.Navigate(p.url + "/#/script"))
+	p.text(".waiting-rules", "the next like exchange 1")
+	p.post("device", strings.Replace(device("SN-0002"), `440001"`, `440009"`, 1))
+	p.post("device", device("SN-0001"))
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url + "/#/live"))
+	p.until(`[...document.querySelectorAll(".list .row")].map((r) => r.querySelector(".status").innerText + " " + r.children[5].innerText).join(", ")`,
+		"200 ERP-DEV-000001, 409 אין מלאי, 200 ERP-DEV-000002, 200 ERP-DEV-000001")
+}

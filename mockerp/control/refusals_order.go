@@ -1,0 +1,47 @@
+package control
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/erpkit/erpkit/schemas/yamlfile"
+)
+
+// The refusals of what is asked for by a JSON body.
+
+func refuseOrder(example, why string) *refusal {
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "bad-body",
+		Message: fmt.Sprintf("The body is wrong: %s. Wanted is a JSON object such as %s.", shorten(why), example)}
+}
+
+func refuseNoRule(number string) *refusal {
+	return &refusal{Status: http.StatusNotFound, Code: "no-rule",
+		Message: fmt.Sprintf("The script has no rule %s: its rules are counted from 1, in their order; GET /api/v1/script lists them.", shorten(number))}
+}
+
+// refuseAnswer tells what is wrong with the answer; where it stands in the script that was made of it helps nobody.
+func refuseAnswer(err error) *refusal {
+	var problems yamlfile.Problems
+	if !errors.As(err, &problems) {
+		return refuseDefect()
+	}
+	for i := range problems {
+		p := &problems[i]
+		p.File, p.Line, p.Column, p.Excerpt = "request body", 0, 0, ""
+		p.Pointer = strings.TrimPrefix(p.Pointer, "/rules/0")
+	}
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "bad-script", Problems: problems,
+		Message: "The answer is wrong, and nothing waits for the next post. First: " + problems[0].Message}
+}
+
+func refuseNoPost(id uint64) *refusal {
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "no-post",
+		Message: fmt.Sprintf("The exchange %d is no post of one of the three kinds: choose one that has a kind.", id)}
+}
+
+func refuseWaiting(run string) *refusal {
+	return &refusal{Status: http.StatusConflict, Code: "too-many-waiting",
+		Message: fmt.Sprintf("%d answers wait in the run %s for their posts already: post them, or take them away with DELETE /api/v1/runs/%s/script.", mostNext, run, run)}
+}
