@@ -17,12 +17,13 @@ import (
 // Runner runs checks against one target: First checks before all others, then many at once, then
 // those that want to be alone. Each is run once. Use Run, or Start, Await and Stop.
 type Runner struct {
-	target target.Target
-	client sender.Options
-	checks []Check
-	opts   Options
-	name   string
-	supply *master.Supply // of the master data; nil without
+	target  target.Target
+	client  sender.Options
+	checks  []Check
+	opts    Options
+	name    string
+	supply  *master.Supply // of the master data; nil without
+	holders holders
 
 	mu      sync.Mutex
 	clients map[string]*sender.Client // by content type

@@ -51,11 +51,9 @@ func (t *T) Operation(w master.OperationWant) master.Operation {
 // take asks until it is given. A check that has nothing yet waits for others to give back; one that holds
 // something begins again alone, so that two never wait for each other.
 func take[L loan](t *T, ask func() (L, error)) L {
+	t.runner.holders.begin(t)
 	for {
-		var returned <-chan struct{}
-		if !t.Invents() {
-			returned = t.runner.supply.Returned()
-		}
+		changed := t.runner.holders.change()
 		got, err := ask()
 		if err == nil {
 			t.loans = append(t.loans, got)
@@ -68,7 +66,10 @@ func take[L loan](t *T, ask func() (L, error)) L {
 		if len(t.loans) > 0 {
 			t.end(Result{Outcome: Skip, Cause: crowded, Reason: short.Words})
 		}
-		if t.runner.supply.Wait(t.ctx, returned) != nil {
+		if !t.runner.holders.wait(t.ctx, changed) {
+			t.lacks(err) // what is in use is still in the ERP, and nobody gives it back
+		}
+		if over(t.ctx) {
 			t.outOfTime()
 		}
 	}
@@ -88,6 +89,7 @@ func (t *T) lacks(err error) {
 
 // giveBack returns what the check had, unless something of it may still be in the ERP.
 func (t *T) giveBack() {
+	defer t.runner.holders.end(t)
 	left := t.ledger.Leftovers()
 	for _, x := range t.exchanges {
 		if len(left) > 0 || (x.Result.Trouble != "" && x.Result.MayBeBooked()) {

@@ -23,6 +23,7 @@ type T struct {
 	alone  bool
 	source master.Source
 	loans  []loan
+	holds  bool // counts among the holders
 
 	exchanges []Exchange
 	ledger    leftovers.Ledger // what the ERP has of the check

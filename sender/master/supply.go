@@ -1,7 +1,6 @@
 package master
 
 import (
-	"context"
 	"crypto/rand"
 	"fmt"
 	"math/big"
@@ -17,7 +16,6 @@ type Supply struct {
 	start Start
 
 	mu      sync.Mutex
-	back    chan struct{} // closed when something comes back
 	orders  map[string]*stock
 	parts   map[string]*stock
 	serials map[string]*serials // by sku, or by the variant with a blank before it
@@ -42,7 +40,7 @@ func (s *stock) free() *big.Rat {
 // NewSupply makes a supply with nothing handed out.
 func NewSupply(d *Data, start Start) *Supply {
 	s := &Supply{
-		data: d, start: start.withDefaults(), back: make(chan struct{}),
+		data: d, start: start.withDefaults(),
 		orders: map[string]*stock{}, parts: map[string]*stock{}, serials: map[string]*serials{},
 	}
 	for _, o := range d.Orders {
@@ -81,23 +79,6 @@ func (s Start) withDefaults() Start {
 	return s
 }
 
-// Returned gives a channel that is closed when something comes back after the call.
-func (s *Supply) Returned() <-chan struct{} {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.back
-}
-
-// Wait waits until something comes back.
-func (s *Supply) Wait(ctx context.Context, returned <-chan struct{}) error {
-	select {
-	case <-returned:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
 // lend takes an amount out of a stock and gives what brings it back, once.
 func (s *Supply) lend(from *stock, quantity *big.Rat, also func()) func() {
 	from.out.Add(from.out, quantity)
@@ -110,12 +91,5 @@ func (s *Supply) lend(from *stock, quantity *big.Rat, also func()) func() {
 		if also != nil {
 			also()
 		}
-		s.announce()
 	})
-}
-
-// announce wakes those who wait. The caller holds the lock.
-func (s *Supply) announce() {
-	close(s.back)
-	s.back = make(chan struct{})
 }

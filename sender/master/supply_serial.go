@@ -82,6 +82,5 @@ func (s *Supply) Serial(w SerialWant) (NewSerial, error) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		from.comesBack(text)
-		s.announce()
 	}}, nil
 }
