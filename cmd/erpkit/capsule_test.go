@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"bytes"
 	"encoding/json"
 	"fmt"
@@ -282,7 +283,7 @@ func TestCapsule_LeavesTheJournalAsItIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page, err := store.List(journal.Filter{})
+	page, err := store.List(context.Background(), journal.Filter{})
 	if err != nil || page.Total != 40 || page.Dropped != 0 || store.Close() != nil {
 		t.Errorf("%d exchanges, %d dropped, %v", page.Total, page.Dropped, err)
 	}

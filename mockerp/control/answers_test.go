@@ -193,7 +193,9 @@ var cannotFail = map[string]bool{
 type brokenJournal struct{ journal.Store }
 
 func (brokenJournal) Get(uint64) (*traffic.Exchange, bool, error) { return nil, false, errDisk }
-func (brokenJournal) List(journal.Filter) (journal.Page, error)   { return journal.Page{}, errDisk }
+func (brokenJournal) List(context.Context, journal.Filter) (journal.Page, error) {
+	return journal.Page{}, errDisk
+}
 func (brokenJournal) Wait(context.Context, journal.Filter, int) (journal.Page, error) {
 	return journal.Page{}, errDisk
 }

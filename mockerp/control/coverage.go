@@ -30,7 +30,7 @@ func (d *door) showCoverage(c *call) (any, *refusal) {
 		if d.ending(c) {
 			return nil, refuseStopping()
 		}
-		page, err := d.options.Journal.List(filter)
+		page, err := d.options.Journal.List(c.Context(), filter)
 		if err != nil {
 			return nil, d.journalFailed(err)
 		}

@@ -34,7 +34,7 @@ func (d *door) followExchanges(c *call) (any, *refusal) {
 	if c.Context().Value(headOnly{}) != nil {
 		return raw{typeEvents, nil}, nil
 	}
-	hello, err := d.hello(filter)
+	hello, err := d.hello(c.Context(), filter)
 	if err != nil {
 		return nil, d.journalFailed(err)
 	}
@@ -45,13 +45,13 @@ func (d *door) followExchanges(c *call) (any, *refusal) {
 	return &follower{door: d, filter: filter, hello: hello}, nil
 }
 
-func (d *door) hello(filter journal.Filter) (api.Hello, error) {
+func (d *door) hello(ctx context.Context, filter journal.Filter) (api.Hello, error) {
 	filter.After, filter.Limit = 0, 1
-	matching, err := d.options.Journal.List(filter)
+	matching, err := d.options.Journal.List(ctx, filter)
 	if err != nil {
 		return api.Hello{}, err
 	}
-	oldest, err := d.options.Journal.List(journal.Filter{Limit: 1, Uncounted: true})
+	oldest, err := d.options.Journal.List(ctx, journal.Filter{Limit: 1, Uncounted: true})
 	if err != nil {
 		return api.Hello{}, err
 	}
@@ -116,9 +116,12 @@ func (f *follower) follow(ctx context.Context) error {
 	}
 	for ctx.Err() == nil {
 		now = f.door.options.Journal.Now()
-		more, err := f.look(now, &resets)
+		more, err := f.look(ctx, now, &resets)
 		if err == nil && !more {
 			err = f.wait(ctx, now.Changed)
+		}
+		if ctx.Err() != nil {
+			return nil //nolint:nilerr // it is over
 		}
 		if err != nil {
 			return err
@@ -128,13 +131,13 @@ func (f *follower) follow(ctx context.Context) error {
 }
 
 // look tells what came since; now was taken before. It returns whether there is more already.
-func (f *follower) look(now journal.Moment, resets *uint64) (more bool, err error) {
+func (f *follower) look(ctx context.Context, now journal.Moment, resets *uint64) (more bool, err error) {
 	if f.filter.After > now.Last { // the place is one of another journal
 		if err := f.tell(api.EventReset, now.Last, api.Reset{}); err != nil {
 			return false, err
 		}
 	}
-	page, err := f.door.options.Journal.List(f.filter)
+	page, err := f.door.options.Journal.List(ctx, f.filter)
 	if err != nil {
 		return false, err
 	}

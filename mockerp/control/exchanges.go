@@ -19,12 +19,12 @@ func (d *door) listExchanges(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	found, err := d.options.Journal.List(filter)
+	found, err := d.options.Journal.List(c.Context(), filter)
 	if err != nil {
 		return nil, d.journalFailed(err)
 	}
 	if found.Total == 0 && filter.Run != "" {
-		if said := d.checkRun(filter.Run); said != nil {
+		if said := d.checkRun(c.Context(), filter.Run); said != nil {
 			return nil, said
 		}
 	}

@@ -65,7 +65,7 @@ func (d *door) expect(c *call, run string, file *expect.File, patience time.Dura
 	case err != nil:
 		return nil, d.journalFailed(err)
 	case report.Exchanges == 0: // a name that was typed wrong must not look like good news
-		if said := d.checkRun(run); said != nil {
+		if said := d.checkRun(c.Context(), run); said != nil {
 			return nil, said
 		}
 	}

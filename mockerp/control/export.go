@@ -48,12 +48,12 @@ func (d *door) exportExchanges(c *call) (any, *refusal) {
 		most = filter.Limit
 	}
 	filter.Limit = exportPage
-	first, err := d.options.Journal.List(filter)
+	first, err := d.options.Journal.List(c.Context(), filter)
 	if err != nil {
 		return nil, d.journalFailed(err)
 	}
 	if first.Total == 0 && filter.Run != "" {
-		if said := d.checkRun(filter.Run); said != nil {
+		if said := d.checkRun(c.Context(), filter.Run); said != nil {
 			return nil, said
 		}
 	}
@@ -142,6 +142,6 @@ func (e *exporter) next() (bool, error) {
 	}
 	e.filter.After, e.filter.Uncounted = e.page.Next, true
 	var err error
-	e.page, err = e.door.options.Journal.List(e.filter)
+	e.page, err = e.door.options.Journal.List(e.call.Context(), e.filter)
 	return err == nil, err
 }

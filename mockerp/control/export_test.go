@@ -2,6 +2,7 @@ package control
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -133,11 +134,11 @@ type failing struct {
 	reads *int
 }
 
-func (f failing) List(filter journal.Filter) (journal.Page, error) {
+func (f failing) List(ctx context.Context, filter journal.Filter) (journal.Page, error) {
 	if *f.reads++; *f.reads > 1 {
 		return journal.Page{}, errors.New("the disk is gone")
 	}
-	return f.Store.List(filter)
+	return f.Store.List(ctx, filter)
 }
 
 // TestAPartIsNotTakenForTheWhole: what fails on the way breaks the connection off.

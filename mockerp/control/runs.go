@@ -1,6 +1,7 @@
 package control
 
 import (
+	"context"
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -66,15 +67,15 @@ func (d *door) knownRun(c *call) (string, *refusal) {
 	if said != nil || name == "" {
 		return "", said
 	}
-	return name, d.checkRun(name)
+	return name, d.checkRun(c.Context(), name)
 }
 
 // checkRun: a run is known when the mock has it, or the journal something of it.
-func (d *door) checkRun(name string) *refusal {
+func (d *door) checkRun(ctx context.Context, name string) *refusal {
 	if _, ok := d.runInfo(name); ok {
 		return nil
 	}
-	found, err := d.options.Journal.List(journal.Filter{Run: name, Limit: 1})
+	found, err := d.options.Journal.List(ctx, journal.Filter{Run: name, Limit: 1})
 	switch {
 	case err != nil:
 		return d.journalFailed(err)

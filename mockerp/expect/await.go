@@ -67,7 +67,7 @@ func (s Source) read(ctx context.Context, f *File) (*watch, Report, error) {
 // counts.
 func (s Source) pages(ctx context.Context, w *watch) (journal.Page, error) {
 	for counted := false; ; {
-		page, err := s.Journal.List(journal.Filter{Run: s.Run, After: w.last, Limit: pageSize, Uncounted: !counted})
+		page, err := s.Journal.List(ctx, journal.Filter{Run: s.Run, After: w.last, Limit: pageSize, Uncounted: !counted})
 		if err != nil {
 			return page, fmt.Errorf("the journal cannot be read: %w", err)
 		}

@@ -55,7 +55,7 @@ func TestAwaitEndsWhenAllHolds(t *testing.T) {
 	f := file(t, "  - {name: a, post: {kind: device}, count: 2}\n  - {name: b, scriptRules: allUsed}\n")
 	record(t, store, post(device, "add"))
 	from := Source{Journal: store, Run: "line-4", Uses: func() []script.Use {
-		all, _ := store.List(journal.Filter{Run: "line-4"})
+		all, _ := store.List(context.Background(), journal.Filter{Run: "line-4"})
 		return []script.Use{{Rule: "a", Used: max(0, all.Total-1)}}
 	}}
 	done := await(t, from, f, long)
@@ -137,8 +137,8 @@ func TestAwaitReadsPages(t *testing.T) {
 // resetting is a journal whose counts never fit what was read, as if the run were reset all the time.
 type resetting struct{ journal.Store }
 
-func (r resetting) List(f journal.Filter) (journal.Page, error) {
-	page, err := r.Store.List(f)
+func (r resetting) List(ctx context.Context, f journal.Filter) (journal.Page, error) {
+	page, err := r.Store.List(ctx, f)
 	page.Total--
 	return page, err
 }

@@ -68,7 +68,7 @@ func read(t *testing.T, j *journal.Memory, run string, done <-chan struct{}) {
 		default:
 		}
 		for _, f := range []journal.Filter{{}, {Run: run}} {
-			page, _ := j.List(f)
+			page, _ := j.List(context.Background(), f)
 			for i := 1; i < len(page.Exchanges); i++ {
 				if page.Exchanges[i].ID <= page.Exchanges[i-1].ID {
 					t.Errorf("ids %d then %d", page.Exchanges[i-1].ID, page.Exchanges[i].ID)

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -109,7 +110,7 @@ func TestAnIdleRunThatComesBackKeepsItsCounter(t *testing.T) {
 	for _, run := range []string{"a", "b", "a", "b"} {
 		appendTo(t, m, run)
 	}
-	page, _ := m.List(Filter{Run: "a"})
+	page, _ := m.List(context.Background(), Filter{Run: "a"})
 	if page.Dropped != 2 || m.lanes.idle.Len() != 1 {
 		t.Errorf("dropped %d with %d idle runs, want 2 and 1", page.Dropped, m.lanes.idle.Len())
 	}

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -58,42 +59,69 @@ func (f *Filter) matchesFinding(x *traffic.Exchange) bool {
 }
 
 // page chooses from exchanges in the order of their ids.
-func (f *Filter) page(all []*traffic.Exchange) Page {
-	var p Page
-	limit, skip, more := f.PageLimit(), f.Offset, false
+func (f *Filter) page(ctx context.Context, all []*traffic.Exchange) (p Page, err error) {
+	pager := f.Pager()
 	for i, x := range all {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return p, ctx.Err()
+		}
 		if f.Newest {
 			x = all[len(all)-1-i]
 		}
 		if !f.Matches(x) {
 			continue
 		}
-		p.Total++
-		switch {
-		case !f.within(x.ID):
-		case skip > 0:
-			skip--
-		case len(p.Exchanges) < limit:
+		taken, enough := pager.Take(x.ID)
+		if taken {
 			p.Exchanges = append(p.Exchanges, x)
-		default:
-			more = true
 		}
-		if more && f.Uncounted {
+		if enough {
 			break
 		}
 	}
-	if more {
-		p.Next = p.Exchanges[limit-1].ID
+	if pager.More {
+		p.Next = p.Exchanges[len(p.Exchanges)-1].ID
 	}
-	if f.Uncounted {
-		p.Total = 0
-	}
-	return p
+	p.Total = pager.Total()
+	return p, nil
 }
 
-// within tells whether a page may have an exchange of this id.
-func (f *Filter) within(id uint64) bool {
-	return id > f.After && (f.Before == 0 || id < f.Before)
+// Pager chooses a page from what matches a filter.
+type Pager struct {
+	// More tells whether something matches behind the page.
+	More           bool
+	filter         *Filter
+	seen           int
+	skipped, taken int
+}
+
+// Pager begins to choose a page.
+func (f *Filter) Pager() *Pager { return &Pager{filter: f} }
+
+// Take is told of each exchange that matches, in the order of the filter. It says whether that one is on the page, and
+// whether the page needs no more of them.
+func (p *Pager) Take(id uint64) (taken, enough bool) {
+	f := p.filter
+	p.seen++
+	switch {
+	case id <= f.After || f.Before != 0 && id >= f.Before:
+	case p.skipped < f.Offset:
+		p.skipped++
+	case p.taken < f.PageLimit():
+		p.taken++
+		taken = true
+	default:
+		p.More = true
+	}
+	return taken, p.More && f.Uncounted
+}
+
+// Total is how many match, wherever the page begins and ends; 0 where the filter wants no count.
+func (p *Pager) Total() int {
+	if p.filter.Uncounted {
+		return 0
+	}
+	return p.seen
 }
 
 // count returns how many match, After aside.

@@ -1,6 +1,7 @@
 package journal
 
 import (
+	"context"
 	"errors"
 	"sync"
 
@@ -102,8 +103,8 @@ func (m *Memory) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 }
 
 // List returns the matching exchanges: 100 when the filter sets no limit, at most
-// 1000. They are the journal's own, not copies: do not change them. The error is always nil.
-func (m *Memory) List(f Filter) (Page, error) {
+// 1000. They are the journal's own, not copies: do not change them. The error is that of ctx.
+func (m *Memory) List(ctx context.Context, f Filter) (Page, error) {
 	m.mu.Lock()
 	from := uint64(0)
 	if f.Uncounted {
@@ -118,9 +119,9 @@ func (m *Memory) List(f Filter) (Page, error) {
 		}
 	}
 	m.mu.Unlock()
-	p := f.page(all) // without the lock: writers need not wait for a long list
+	p, err := f.page(ctx, all) // without the lock: writers need not wait for a long list
 	p.Dropped = dropped
-	return p, nil
+	return p, err
 }
 
 // since copies out the exchanges of a run (of all runs, if it is "") whose id is above

@@ -1,6 +1,7 @@
 package journal_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,7 +26,7 @@ func record(t testing.TB, j *journal.Memory, all ...*traffic.Exchange) {
 
 func list(t testing.TB, j *journal.Memory, f journal.Filter) journal.Page {
 	t.Helper()
-	page, err := j.List(f)
+	page, err := j.List(context.Background(), f)
 	if err != nil {
 		t.Fatalf("List: %v", err)
 	}

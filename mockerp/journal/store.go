@@ -16,8 +16,9 @@ type Store interface {
 	Append(*traffic.Exchange) error
 	// Get returns one exchange; ok is false if there is no such exchange, or no longer.
 	Get(id uint64) (x *traffic.Exchange, ok bool, err error)
-	// List returns the exchanges that match, oldest first unless the filter wants the newest first.
-	List(Filter) (Page, error)
+	// List returns the exchanges that match, oldest first unless the filter wants the newest first. It stops when
+	// ctx ends: to look for a word in a large journal takes its time.
+	List(ctx context.Context, f Filter) (Page, error)
 	// Wait blocks until at least n exchanges match, or ctx ends, and then returns the matching
 	// ones.
 	Wait(ctx context.Context, f Filter, n int) (Page, error)

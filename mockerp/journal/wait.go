@@ -68,7 +68,7 @@ func (bs bells) reset(run string) {
 // page shows whether enough came. The error is ErrClosed or nil.
 func (m *Memory) Wait(ctx context.Context, f Filter, n int) (Page, error) {
 	err := m.await(ctx, f, n)
-	page, _ := m.List(f)
+	page, _ := m.List(context.WithoutCancel(ctx), f)
 	return page, err
 }
 

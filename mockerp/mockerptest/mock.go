@@ -75,7 +75,7 @@ func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*traffic.Exchang
 	t.Helper()
 	var all []*traffic.Exchange
 	for most := filter.Limit; ; {
-		page, err := m.journal.List(filter)
+		page, err := m.journal.List(context.Background(), filter)
 		if err != nil {
 			t.Fatalf("the journal could not be read: %v", err)
 		}

@@ -1,6 +1,7 @@
 package capsule
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -57,7 +58,7 @@ func FromStore(store journal.Store) Source {
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		hint.Limit, hint.Uncounted = storePage, true
 		for {
-			page, err := store.List(hint)
+			page, err := store.List(context.Background(), hint)
 			if err != nil {
 				return err
 			}

@@ -1,6 +1,7 @@
 package journaltest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -27,7 +28,7 @@ func filters(t *testing.T, open Open) {
 		record(t, j, x)
 	}
 	for _, f := range questions() {
-		page, err := j.List(f)
+		page, err := j.List(context.Background(), f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -37,7 +38,7 @@ func filters(t *testing.T, open Open) {
 		}
 		uncounted := f
 		uncounted.Uncounted = true
-		again, err := j.List(uncounted)
+		again, err := j.List(context.Background(), uncounted)
 		if err != nil {
 			t.Fatal(err)
 		}

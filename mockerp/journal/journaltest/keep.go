@@ -2,6 +2,7 @@ package journaltest
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -185,7 +186,7 @@ func crowd(t *testing.T, open Open) {
 						t.Error(err)
 					}
 				}
-				if page, err := j.List(journal.Filter{Limit: 5}); err != nil || !slices.IsSorted(ids(page)) {
+				if page, err := j.List(context.Background(), journal.Filter{Limit: 5}); err != nil || !slices.IsSorted(ids(page)) {
 					t.Errorf("List while others write: %v, %v", ids(page), err)
 				}
 			}

@@ -1,6 +1,7 @@
 package journaltest
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -129,7 +130,7 @@ func step(rt *rapid.T, p *plain, j journal.Store) {
 }
 
 func sameList(rt *rapid.T, p *plain, j journal.Store, f journal.Filter) {
-	page, err := j.List(f)
+	page, err := j.List(context.Background(), f)
 	if err != nil {
 		rt.Fatal(err)
 	}

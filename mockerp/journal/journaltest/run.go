@@ -1,6 +1,7 @@
 package journaltest
 
 import (
+	"context"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -64,7 +65,7 @@ func record(t testing.TB, j journal.Store, all ...*traffic.Exchange) {
 
 func list(t testing.TB, j journal.Store, f journal.Filter) journal.Page {
 	t.Helper()
-	page, err := j.List(f)
+	page, err := j.List(context.Background(), f)
 	if err != nil {
 		t.Fatalf("List(%+v): %v", f, err)
 	}

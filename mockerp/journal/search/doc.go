@@ -11,7 +11,7 @@
 //	if err != nil {
 //		return err // says at which letter, what was wanted and the cure
 //	}
-//	page, err := store.List(journal.Filter{Search: terms})
+//	page, err := store.List(ctx, journal.Filter{Search: terms})
 //
 // It may import mockerp/traffic, schemas and schemas/show, nothing else of ours.
 package search

@@ -169,6 +169,18 @@ func joinSerials(serials []string) string {
 	return b.String() + " "
 }
 
+// splitSerials undoes joinSerials.
+func splitSerials(joined string) []string {
+	if joined == "" {
+		return nil
+	}
+	serials := strings.Split(joined[1:len(joined)-1], " ")
+	for i, serial := range serials {
+		serials[i] = unescape(serial)
+	}
+	return serials
+}
+
 // joinClauses writes findings as " F1/MUST F5/SHOULD ".
 func joinClauses(findings []schemas.Finding) string {
 	if len(findings) == 0 {
@@ -183,6 +195,9 @@ func joinClauses(findings []schemas.Finding) string {
 
 // unescape undoes escape.
 func unescape(text string) string {
+	if !strings.Contains(text, "%") {
+		return text
+	}
 	return strings.NewReplacer("%25", "%", "%20", " ", "%2F", "/", "%00", "\x00").Replace(text)
 }
 

@@ -4,6 +4,7 @@ package sqlite_test
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -75,11 +76,11 @@ func TestADiskThatRefusesIsReportedAndRecoveredFrom(t *testing.T) {
 	}
 	j := open(t, path, sqlite.Options{})
 	defer func() { _ = j.Close() }()
-	page, err := j.List(journal.Filter{Serial: "before"})
+	page, err := j.List(context.Background(), journal.Filter{Serial: "before"})
 	if err != nil || page.Total != recorded {
 		t.Errorf("%d exchanges are there, %v; %d were recorded", page.Total, err, recorded)
 	}
-	if page, err := j.List(journal.Filter{Serial: "after"}); err != nil || page.Total != 1 {
+	if page, err := j.List(context.Background(), journal.Filter{Serial: "after"}); err != nil || page.Total != 1 {
 		t.Errorf("the one after is there %d times, %v", page.Total, err)
 	}
 }

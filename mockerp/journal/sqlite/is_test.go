@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -133,7 +134,7 @@ func TestAge_OfAClockThatRanAhead(t *testing.T) {
 		t.Fatal(err)
 	}
 	j = open(t, path, sqlite.Options{MaxAge: time.Hour})
-	page, err := j.List(journal.Filter{})
+	page, err := j.List(context.Background(), journal.Filter{})
 	if err != nil || len(page.Exchanges) != 2 || page.Exchanges[0].ID != 5 {
 		t.Errorf("%d are left (%v), want the last two", len(page.Exchanges), err)
 	}
@@ -189,7 +190,7 @@ func TestReset_OfALongRunLetsOthersRecord(t *testing.T) {
 	if meanwhile < 5 { // there are five portions to reset, and five to delete
 		t.Errorf("only %d exchanges of another run were recorded meanwhile", meanwhile)
 	}
-	page, err := j.List(journal.Filter{Run: "other", Limit: 1})
+	page, err := j.List(context.Background(), journal.Filter{Run: "other", Limit: 1})
 	if err != nil || page.Total != posts/9+meanwhile {
 		t.Errorf("%d exchanges of the other run (%v), want %d", page.Total, err, posts/9+meanwhile)
 	}

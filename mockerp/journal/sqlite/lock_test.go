@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -76,7 +77,7 @@ func TestOneProcessCannotOpenAJournalTwice(t *testing.T) {
 		t.Fatal(err)
 	}
 	j = open(t, alias, sqlite.Options{})
-	if page, err := j.List(journal.Filter{}); err != nil || page.Total != 1 {
+	if page, err := j.List(context.Background(), journal.Filter{}); err != nil || page.Total != 1 {
 		t.Errorf("through the link: %d exchanges, %v", page.Total, err)
 	}
 	if err := j.Close(); err != nil {
@@ -91,7 +92,7 @@ func TestCloseLeavesOneFileThatOnlyItsOwnerReads(t *testing.T) {
 	if err := j.Append(&traffic.Exchange{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := j.List(journal.Filter{}); err != nil {
+	if _, err := j.List(context.Background(), journal.Filter{}); err != nil {
 		t.Fatal(err)
 	}
 	for _, side := range []string{"", "-wal", "-shm", "-lock"} {

@@ -40,7 +40,7 @@ func Open(path string, options Options) (*Store, error) {
 }
 
 func (s *Store) open(ctx context.Context) error {
-	if err := errors.Join(functions(), checkHeld(s.path)); err != nil {
+	if err := checkHeld(s.path); err != nil {
 		return err
 	}
 	version, err := s.settle(ctx)
@@ -66,6 +66,10 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	if err := s.verify(ctx); err != nil {
+		return err
+	}
+	s.index.shelf = newShelf()
+	if err := s.index.load(ctx, s.db); err != nil {
 		return err
 	}
 	if s.reads, err = connect(ctx, s.path, mostReaders, reading()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -24,38 +25,35 @@ type querier interface {
 
 // List returns the matching exchanges: 100 when the filter sets no limit, at most
 // 1000, and fewer when they are very large; Next then says how to go on. It sees the journal at
-// one moment. The error is journal.ErrClosed or wraps ErrDamaged or ErrDisk.
-func (s *Store) List(f journal.Filter) (journal.Page, error) {
-	if err := s.usable(); err != nil {
-		return journal.Page{}, err
+// one moment, and stops when ctx ends. The error is journal.ErrClosed, that of ctx, or wraps ErrDamaged or ErrDisk.
+func (s *Store) List(ctx context.Context, f journal.Filter) (journal.Page, error) {
+	page, err := s.page(ctx, &f)
+	if ended := ctx.Err(); err != nil && ended != nil {
+		return page, ended
 	}
-	ctx := context.Background()
-	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return journal.Page{}, s.readFailed(err)
-	}
-	defer func() { _ = tx.Rollback() }()
-	page, err := s.page(ctx, tx, &f)
 	return page, s.readFailed(err)
 }
 
-func (s *Store) page(ctx context.Context, q querier, f *journal.Filter) (p journal.Page, err error) {
-	c := where(f)
-	if !f.Uncounted {
-		if err := q.QueryRowContext(ctx, "SELECT count(*) FROM "+c.from()+" WHERE "+c.String(), c.args...).Scan(&p.Total); err != nil {
-			return p, err
+func (s *Store) page(ctx context.Context, f *journal.Filter) (p journal.Page, err error) {
+	pager := f.Pager()
+	var ids []int64
+	look, err := s.look(ctx, f, func(id int64) bool {
+		taken, enough := pager.Take(uint64(id))
+		if taken {
+			ids = append(ids, id)
 		}
-	}
-	if p.Dropped, err = dropped(ctx, q, f.Run); err != nil || p.Total == 0 && !f.Uncounted {
-		return p, err
-	}
-	c.between(f.After, f.Before)
-	list, more, err := s.some(ctx, q, c, part{f.Newest, f.Offset, f.PageLimit()})
+		return enough
+	})
 	if err != nil {
 		return p, err
 	}
-	p.Exchanges = list
-	if more {
+	defer look.end()
+	list, more, err := s.some(ctx, look.tx, ids, f.Newest)
+	if err != nil {
+		return p, err
+	}
+	p.Exchanges, p.Dropped, p.Total = list, look.dropped, pager.Total()
+	if more || pager.More {
 		p.Next = list[len(list)-1].ID
 	}
 	return p, nil
@@ -74,38 +72,51 @@ func dropped(ctx context.Context, q querier, run string) (n uint64, err error) {
 	return n, err
 }
 
-// read returns up to limit exchanges that satisfy the condition.
+// read returns up to limit exchanges that satisfy the condition, hidden ones too.
 func (s *Store) read(ctx context.Context, condition string, args []any, limit int) ([]*traffic.Exchange, error) {
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	list, _, err := s.some(ctx, s.reads, &conditions{texts: []string{condition}, args: args}, part{most: limit})
+	list, _, err := s.query(ctx, s.reads, fmt.Sprintf("%s ORDER BY e.id LIMIT %d", condition, limit), args...)
 	return list, s.readFailed(err)
 }
 
-// part says which of the matching exchanges are wanted: in which order, after how many, and how many at most.
-type part struct {
-	newest     bool
-	skip, most int
-}
-
-// some reads exchanges in the order of their ids, up to as many as wanted or mostPageBytes; more tells whether
-// others follow. Skipped ones are looked up in the narrow table alone.
-func (s *Store) some(ctx context.Context, q querier, c *conditions, p part) (list []*traffic.Exchange, more bool, err error) {
+// some reads the exchanges with these ids, in their order, up to mostPageBytes; more tells whether some were left out.
+func (s *Store) some(ctx context.Context, q querier, ids []int64, newest bool) (list []*traffic.Exchange, more bool, err error) {
+	if len(ids) == 0 {
+		return nil, false, nil
+	}
 	order := "id"
-	if p.newest {
+	if newest {
 		order = "id DESC"
 	}
-	text := fmt.Sprintf("SELECT %s FROM (SELECT e.* FROM %s WHERE %s ORDER BY e.%s LIMIT %d OFFSET %d) e LEFT JOIN content c ON c.id=e.id ORDER BY e.%s",
-		readColumns, c.from(), c, order, p.most+1, p.skip, order)
-	rows, err := q.QueryContext(ctx, text, c.args...)
+	list, more, err = s.query(ctx, q, fmt.Sprintf("e.id IN (%s) ORDER BY e.%s", join(ids), order))
+	if err == nil && len(list) == 0 {
+		err = trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d is missing", ids[0]))
+	}
+	return list, more, err
+}
+
+func join(ids []int64) string {
+	var b []byte
+	for i, id := range ids {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendInt(b, id, 10)
+	}
+	return string(b)
+}
+
+func (s *Store) query(ctx context.Context, q querier, condition string, args ...any) (list []*traffic.Exchange, more bool, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT "+readColumns+" FROM exchange e LEFT JOIN content c ON c.id=e.id WHERE "+condition, args...)
 	if err != nil {
 		return nil, false, err
 	}
 	defer func() { _ = rows.Close() }()
 	bytes := int64(0)
 	for rows.Next() {
-		if len(list) == p.most || bytes > mostPageBytes {
+		if bytes > mostPageBytes {
 			return list, true, nil
 		}
 		x, size, err := s.scan(rows)

@@ -53,6 +53,12 @@ func ofRun(run string) (string, []any) {
 	return "run=?", []any{run}
 }
 
+// stretch is the exchanges of a run, or of every run if it is "", behind one id and up to another.
+type stretch struct {
+	run      string
+	from, to int64
+}
+
 // reset hides the exchanges of a run behind one id and up to another. It returns how many, and the id up to which there are none
 // left where it found that out.
 func (t *tx) reset(run string, from, to int64) (n int, reached int64, err error) {
@@ -67,6 +73,7 @@ func (t *tx) reset(run string, from, to int64) (n int, reached int64, err error)
 	if _, err := t.conn.ExecContext(t.ctx, "UPDATE exchange SET hidden=1 WHERE "+condition, args...); err != nil {
 		return 0, 0, err
 	}
+	t.resets = append(t.resets, stretch{run, from, to})
 	c := &t.tally
 	c.kept, c.bytes, c.hidden, c.veiled = c.kept-n, c.bytes-size, c.hidden+n, c.veiled+size
 	// ids that were dropped long ago are not walked through

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -57,7 +58,7 @@ func TestIDsAndCountersGoOnAfterARestart(t *testing.T) {
 		t.Errorf("stats were %+v and are %+v", before, after)
 	}
 	for run, want := range map[string]uint64{"": 2, "a": 2, "b": 0} {
-		if page, err := j.List(journal.Filter{Run: run}); err != nil || page.Dropped != want {
+		if page, err := j.List(context.Background(), journal.Filter{Run: run}); err != nil || page.Dropped != want {
 			t.Errorf("run %q: dropped %d, %v; want %d", run, page.Dropped, err, want)
 		}
 	}
@@ -69,7 +70,7 @@ func TestIDsAndCountersGoOnAfterARestart(t *testing.T) {
 	if err := j.Append(x); err != nil || x.ID != 6 {
 		t.Errorf("after a reset and a restart the id is %d, %v; want 6", x.ID, err)
 	}
-	if page, err := j.List(journal.Filter{}); err != nil || page.Dropped != 0 || page.Total != 1 {
+	if page, err := j.List(context.Background(), journal.Filter{}); err != nil || page.Dropped != 0 || page.Total != 1 {
 		t.Errorf("%+v, %v", page, err)
 	}
 }
@@ -113,7 +114,7 @@ func TestWhatBecomesTooOldIsDroppedWithoutAPost(t *testing.T) {
 			t.Fatalf("still there: %+v", j.Stats())
 		}
 	}
-	if page, err := j.List(journal.Filter{Run: "a"}); err != nil || page.Total != 0 || page.Dropped != 1 {
+	if page, err := j.List(context.Background(), journal.Filter{Run: "a"}); err != nil || page.Total != 0 || page.Dropped != 1 {
 		t.Errorf("%+v, %v; want one dropped", page, err)
 	}
 }
@@ -147,7 +148,7 @@ func TestFoldFollowsTheMarksAndNotTheResets(t *testing.T) {
 		t.Fatalf("Reset = %d, %v", n, err)
 	}
 	check("after a reset of the journal of b", 2, 4, 5, 6)
-	if page, err := j.List(journal.Filter{Run: "b"}); err != nil || page.Total != 0 {
+	if page, err := j.List(context.Background(), journal.Filter{Run: "b"}); err != nil || page.Total != 0 {
 		t.Errorf("the journal shows %d exchanges of b, %v", page.Total, err)
 	}
 	if got := folded(t, j, "b"); !slices.Equal(got, []uint64{2, 6}) {
@@ -158,7 +159,7 @@ func TestFoldFollowsTheMarksAndNotTheResets(t *testing.T) {
 	record(t, j, "b")
 	mark(journal.MarkBooks, "")
 	check("after a reset of all books")
-	if page, err := j.List(journal.Filter{}); err != nil || page.Total != 5 {
+	if page, err := j.List(context.Background(), journal.Filter{}); err != nil || page.Total != 5 {
 		t.Errorf("the journal shows %d exchanges, %v; want 1, 3, 4, 5, 7", page.Total, err)
 	}
 	record(t, j, "c")
@@ -209,7 +210,7 @@ func TestHiddenExchangesGiveWay(t *testing.T) {
 		t.Errorf("the file holds %v; the oldest hidden ones were to go", got)
 	}
 	record(t, j, "b", "b")
-	page, err := j.List(journal.Filter{})
+	page, err := j.List(context.Background(), journal.Filter{})
 	if err != nil || page.Total != 4 || page.Dropped != 1 || page.Exchanges[0].ID != 5 {
 		t.Errorf("%d exchanges, %d dropped, %v", page.Total, page.Dropped, err)
 	}
@@ -258,7 +259,7 @@ func TestAJournalThatWasMovedTakesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	record(t, j, "a")
-	if page, err := j.List(journal.Filter{}); err != nil || page.Total != 2 {
+	if page, err := j.List(context.Background(), journal.Filter{}); err != nil || page.Total != 2 {
 		t.Errorf("%d exchanges, %v; want 2", page.Total, err)
 	}
 }
@@ -270,7 +271,7 @@ func TestAClosedJournalAnswersNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, _, get := j.Get(1)
-	_, list := j.List(journal.Filter{})
+	_, list := j.List(context.Background(), journal.Filter{})
 	_, reset := j.Reset("")
 	fold := j.Fold(func(*traffic.Exchange) error { return nil })
 	for name, err := range map[string]error{"Get": get, "List": list, "Reset": reset, "Fold": fold, "Mark": j.Mark(journal.MarkRun, "a")} {

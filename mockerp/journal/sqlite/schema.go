@@ -12,8 +12,8 @@ import (
 const applicationID = 0x6572706b
 
 // The tables, in the newest schema. The table exchange has the columns to search by. Its rows are
-// small, so that one scan answers any filter and no index slows the writer down; the table
-// content has the bytes. A hidden exchange was reset from the journal but is still needed to fold
+// small and quickly read at the start; from then on the index in memory answers every filter, and
+// none in the file slows the writer down. The table content has the bytes. A hidden exchange was reset from the journal but is still needed to fold
 // the books.
 var tables = [...]string{
 	`CREATE TABLE exchange(id INTEGER PRIMARY KEY, run TEXT, kind TEXT, type TEXT, serial TEXT, work_order TEXT, status INTEGER, also TEXT, clauses TEXT, at INTEGER, size INTEGER, hidden INTEGER DEFAULT 0)`,

@@ -21,6 +21,7 @@ type Store struct {
 	db      *sql.DB     // one of its connections writes
 	reads   *sql.DB
 	writer  *writer
+	index   index
 
 	wake chan struct{} // has a signal when the queue has a job
 	done chan struct{} // closed when the writer has ended

@@ -12,6 +12,9 @@ type tx struct {
 	w     *writer
 	tally tally
 	rows  []*row // to be inserted
+	// What the index has to follow after the commit. A reset is about what was there before it, so all can be added first.
+	added  []*row
+	resets []stretch
 }
 
 // transact does the whole batch, brings the journal within its bounds and commits, or does
@@ -27,7 +30,7 @@ func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, e
 	t := &tx{ctx: ctx, conn: w.conn, w: w, tally: s.tally}
 	err := t.all(b, s.options, expired)
 	if err == nil {
-		_, err = w.commit.ExecContext(ctx)
+		err = s.commit(t)
 	}
 	if err != nil {
 		// After some errors SQLite has rolled back by itself; then this does nothing.
@@ -35,6 +38,24 @@ func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, e
 		return tally{}, err
 	}
 	return t.tally, nil
+}
+
+// commit makes the batch visible in file and index at once.
+func (s *Store) commit(t *tx) error {
+	s.index.Lock()
+	defer s.index.Unlock()
+	if _, err := t.w.commit.ExecContext(t.ctx); err != nil {
+		return err
+	}
+	for _, r := range t.added {
+		s.index.add(r)
+	}
+	for _, h := range t.resets {
+		s.index.hide(h.run, h.from, h.to)
+	}
+	s.index.drop(t.tally.upTo)
+	s.index.tidy()
+	return nil
 }
 
 func (t *tx) all(b *batch, o Options, expired int64) error {
@@ -82,6 +103,7 @@ func (t *tx) flush() error {
 func (t *tx) insert(rows []*row, exchange, content *sql.Stmt) error {
 	var lookups, contents [manyRows * 11]any
 	a, b := lookups[:0], contents[:0]
+	t.added = append(t.added, rows...)
 	for _, r := range rows {
 		a = append(a, r.id, r.run, r.kind, r.typ, r.serial, r.work, r.status, r.also, r.clauses, r.at, r.size)
 		b = append(b, r.id, r.request, r.answer, r.rest)

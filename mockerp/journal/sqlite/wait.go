@@ -23,7 +23,7 @@ func (s *Store) Wait(ctx context.Context, f journal.Filter, n int) (journal.Page
 	if err := s.await(ctx, f, n); err != nil {
 		return journal.Page{}, err
 	}
-	return s.List(f)
+	return s.List(context.WithoutCancel(ctx), f)
 }
 
 func (s *Store) await(ctx context.Context, f journal.Filter, n int) error {
@@ -57,11 +57,16 @@ func (s *Store) countFrom(w *watcher) (int, error) {
 	w.announced, w.anew = 0, false
 	upTo := s.tally.last
 	s.mu.Unlock()
-	c := where(&w.filter)
-	c.between(w.filter.After, 0)
-	c.add("e.id<=?", upTo)
-	var n int
-	err := s.reads.QueryRowContext(context.Background(), "SELECT count(*) FROM "+c.from()+" WHERE "+c.String(), c.args...).Scan(&n)
+	n := 0
+	look, err := s.look(context.Background(), &w.filter, func(id int64) bool {
+		if uint64(id) > w.filter.After && id <= upTo {
+			n++
+		}
+		return false
+	})
+	if err == nil {
+		look.end()
+	}
 	return n, s.readFailed(err)
 }
 

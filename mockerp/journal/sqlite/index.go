@@ -1,0 +1,149 @@
+package sqlite
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+	"sync"
+)
+
+// index keeps in memory what exchanges are looked up by, some 60 bytes of each and every text once: a filter over a
+// million of them takes milliseconds, and SQLite a second. It has what is committed and not hidden, in the order of ids.
+// The writer holds its lock from the commit on, so that a reader who holds it sees the same here and in the file.
+type index struct {
+	sync.RWMutex
+	shelf
+}
+
+// shelf is what an index has.
+type shelf struct {
+	list    []entry
+	texts   texts    // of runs, kinds, types, serials and work orders
+	clauses texts    // of findings, as joinClauses writes them
+	others  []uint32 // the other serials of all entries
+	wasted  int      // entries that were dropped or hidden since the shelf was made
+	hidden  int      // entries that are hidden, but still in the list
+}
+
+// entry is one exchange. What is a text in a row is its number here.
+type entry struct {
+	id, at                                int64
+	run, kind, typ, serial, work, clauses uint32
+	firstOther, endOther                  uint32 // its part of others
+	status                                int32
+	hidden                                bool
+}
+
+// texts gives every text a number; "" is 0.
+type texts struct {
+	numbers map[string]uint32
+	list    []string
+}
+
+func newShelf() shelf { return shelf{texts: newTexts(), clauses: newTexts()} }
+
+func newTexts() texts { return texts{map[string]uint32{"": 0}, []string{""}} }
+
+func (t *texts) number(text string) uint32 {
+	n, known := t.numbers[text]
+	if !known {
+		n, text = uint32(len(t.list)), strings.Clone(text) // it may be a part of a long body
+		t.numbers[text] = n
+		t.list = append(t.list, text)
+	}
+	return n
+}
+
+// add takes in a row; ids only grow.
+func (s *shelf) add(r *row) {
+	e := entry{
+		id: r.id, at: r.at, status: int32(r.status), clauses: s.clauses.number(r.clauses), firstOther: uint32(len(s.others)),
+		run: s.texts.number(r.run), kind: s.texts.number(r.kind), typ: s.texts.number(r.typ),
+		serial: s.texts.number(r.serial), work: s.texts.number(r.work),
+	}
+	for _, serial := range splitSerials(r.also) {
+		s.others = append(s.others, s.texts.number(serial))
+	}
+	e.endOther = uint32(len(s.others))
+	s.list = append(s.list, e)
+}
+
+// place is where the entry with this id is, or would be.
+func (s *shelf) place(id int64) int {
+	at, _ := slices.BinarySearchFunc(s.list, id, func(e entry, id int64) int { return cmp.Compare(e.id, id) })
+	return at
+}
+
+// drop forgets all up to an id.
+func (s *shelf) drop(upTo int64) {
+	n := s.place(upTo + 1)
+	for i := range s.list[:n] {
+		if s.list[i].hidden {
+			s.hidden--
+		} else {
+			s.wasted++
+		}
+	}
+	s.list = s.list[n:]
+}
+
+// hide hides the entries of a run, or of every run if it is "", behind one id and up to another.
+func (s *shelf) hide(run string, from, to int64) {
+	n := s.texts.numbers[run]
+	for i := s.place(from + 1); i < len(s.list) && s.list[i].id <= to; i++ {
+		if e := &s.list[i]; !e.hidden && (run == "" || e.run == n && n != 0) {
+			e.hidden = true
+			s.hidden++
+			s.wasted++
+		}
+	}
+}
+
+// tidy makes the shelf anew when most of it is waste: texts of dropped exchanges stay in it until then.
+func (s *shelf) tidy() {
+	const little = 1024
+	if s.wasted < len(s.list)-s.hidden+little {
+		return
+	}
+	fresh := newShelf()
+	for i := range s.list {
+		if e := s.list[i]; !e.hidden {
+			fresh.take(s, e)
+		}
+	}
+	*s = fresh
+}
+
+// take takes over an entry of another shelf.
+func (s *shelf) take(from *shelf, e entry) {
+	for _, n := range []*uint32{&e.run, &e.kind, &e.typ, &e.serial, &e.work} {
+		*n = s.texts.number(from.texts.list[*n])
+	}
+	e.clauses = s.clauses.number(from.clauses.list[e.clauses])
+	others := from.others[e.firstOther:e.endOther]
+	e.firstOther = uint32(len(s.others))
+	for _, n := range others {
+		s.others = append(s.others, s.texts.number(from.texts.list[n]))
+	}
+	e.endOther = uint32(len(s.others))
+	s.list = append(s.list, e)
+}
+
+// load reads what the file has.
+func (s *shelf) load(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, "SELECT id, run, kind, type, serial, work_order, status, also, clauses, at FROM exchange WHERE hidden=0 ORDER BY id")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = rows.Close() }()
+	var r row
+	for rows.Next() {
+		if err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at); err != nil {
+			return err
+		}
+		s.add(&r)
+	}
+	return rows.Err()
+}

@@ -1,0 +1,79 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+func recordMany(t *testing.T, s *Store, n int) {
+	t.Helper()
+	var last func() error
+	for i := range n {
+		wait, err := s.Enqueue(&traffic.Exchange{
+			Run: fmt.Sprintf("run-%d", i%3), Serial: fmt.Sprintf("SN-%d", i), OtherSerials: []string{fmt.Sprintf("IT-%d", i/2), "a b%"},
+			Findings: []schemas.Finding{{Clause: fmt.Sprintf("D%d", i%7), Level: schemas.Must}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = wait
+	}
+	if err := last(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestIndex_FollowsTheFile: what a run of appends, bounds and resets left in memory is what an index made anew has.
+func TestIndex_FollowsTheFile(t *testing.T) {
+	s := begin(t, Options{MaxCount: 4000})
+	for _, reset := range []string{"run-1", "", "run-2", "nobody"} {
+		recordMany(t, s, 3000)
+		if _, err := s.Reset(reset); err != nil {
+			t.Fatal(err)
+		}
+		fresh := newShelf()
+		if err := fresh.load(t.Context(), s.reads); err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range []journal.Filter{{}, {Run: "run-0"}, {Serial: "IT-7"}, {Serial: "a b%"}, {Clause: "D3", Newest: true}, {Search: []search.Term{{Field: search.Serial, Value: "SN-1999", Not: true}}}} {
+			if got, want := walked(&s.index.shelf, &f), walked(&fresh, &f); !slices.Equal(got, want) {
+				t.Errorf("after the reset of %q %+v finds %d in the index, %d in the file", reset, f, len(got), len(want))
+			}
+		}
+	}
+}
+
+func walked(s *shelf, f *journal.Filter) (ids []int64) {
+	s.walk(f, func(id int64) bool {
+		ids = append(ids, id)
+		return false
+	})
+	return ids
+}
+
+// TestIndex_ForgetsWhatWasDropped: a bounded journal needs bounded memory, however many texts come by.
+func TestIndex_ForgetsWhatWasDropped(t *testing.T) {
+	s := begin(t, Options{MaxCount: 10})
+	recordMany(t, s, 9000)
+	if n := len(s.index.texts.list); n > 6000 || len(s.index.others) > 6000 || len(s.index.list) != 10 {
+		t.Errorf("%d texts and %d serials for %d entries", n, len(s.index.others), len(s.index.list))
+	}
+}
+
+func TestList_EndsWithItsContext(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, 1000)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.List(ctx, journal.Filter{Search: []search.Term{{Value: "word"}}}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
