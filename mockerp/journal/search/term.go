@@ -152,7 +152,7 @@ func (t *Term) holds(x *traffic.Exchange) bool {
 	case After, Before:
 		return t.within(x)
 	}
-	return Has(t.Value, x.Request.URL, x.Serial, x.WorkOrder, string(x.Request.Body), string(x.Answer.Body)) || Has(t.Value, x.OtherSerials...)
+	return has(t.Value, x.Request.URL, x.Serial, x.WorkOrder, string(x.Request.Body), string(x.Answer.Body)) || has(t.Value, x.OtherSerials...)
 }
 
 // within compares times by their milliseconds, as far as every store knows them.
@@ -167,8 +167,8 @@ func (t *Term) within(x *traffic.Exchange) bool {
 	return here < place
 }
 
-// Has tells whether a word is in one of the texts, in any case.
-func Has(word string, texts ...string) bool {
+// has tells whether a word is in one of the texts, in any case.
+func has(word string, texts ...string) bool {
 	word = strings.ToLower(word)
 	return slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(strings.ToLower(text), word) })
 }

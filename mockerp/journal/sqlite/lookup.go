@@ -115,8 +115,10 @@ func (s *shelf) condition(t *search.Term) condition {
 		return s.found(t.Value, "")
 	case search.Level:
 		return s.found("", t.Value)
+	case search.After, search.Before:
+		return placed(t)
 	}
-	return placed(t)
+	return nil // never: only what is inside is left
 }
 
 func (s *shelf) hasOther(e *entry, n uint32) bool {
