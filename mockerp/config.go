@@ -13,6 +13,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/upstream"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Mode says what the mock does with what it finds wrong.
@@ -57,6 +58,9 @@ type Config struct {
 	// ControlHosts are further names under which the control door may be called: those with a point in them, which a
 	// web page could have made point here. localhost, IP addresses and names such as mock need not be named.
 	ControlHosts []string
+	// Harmless are names of headers and query members whose values lists and exports may show. Without them only those are
+	// shown that are known to be no secret, such as Content-Type.
+	Harmless []string
 	// TLSAddr is the host:port of a third door, the ERP door again behind TLS; empty is none. It
 	// shows a certificate of the kind TLSCertificate (network.Good unless set) for this machine and TLSHosts.
 	// The certificate of the authority is written to TLSAuthorityFile, unless that is empty.
@@ -188,4 +192,13 @@ func (c Config) checkLimits() error {
 		wrong = append(wrong, fmt.Errorf("the limit %s is %v: it must be above 0, or left out for the default", name, limit.value))
 	}
 	return errors.Join(wrong...)
+}
+
+// Mask takes the secrets out of the exchanges that the mock shows.
+func (c Config) Mask() traffic.Mask {
+	mask := traffic.Mask{Recorded: show.Recorded{Harmless: c.Harmless}}
+	if c.Upstream != nil {
+		mask.Hide = c.Upstream.Hide
+	}
+	return mask
 }

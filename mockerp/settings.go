@@ -15,6 +15,9 @@ func (s *Server) Settings() map[string]any {
 	}
 	settings["seed"] = s.runs.start(s.runs.defaultScript(), 0).Seed()
 	maps.Copy(settings, c.Shown)
+	if len(c.Harmless) > 0 {
+		settings["harmless"] = c.Harmless
+	}
 	if len(c.ControlHosts) > 0 {
 		settings["controlHosts"] = c.ControlHosts
 	}

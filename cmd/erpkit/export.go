@@ -29,8 +29,8 @@ func exportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write what a running mock received, for other tools: HAR, curl lines, JSON lines or raw HTTP",
-		Long: `Writes the exchanges of a running mock, oldest first. Secrets in headers and URLs are masked, bodies are written as
-they arrived. The file appears only when it is complete.
+		Long: `Writes the exchanges of a running mock, oldest first. Values of headers and query members are masked unless they are known
+to be no secret; bodies are written as they arrived. The file appears only when it is complete.
 
 Exit codes: 0 written, 1 there is no such run, 2 a flag or file is wrong, 3 the mock could not be reached or stopped
 answering, 4 no exchange matches.`,

@@ -35,7 +35,8 @@ func newPostPrinter(which string) (*postPrinter, error) {
 	return nil, fmt.Errorf("%q is not known: use posts, refusals or none", which)
 }
 
-func (p *postPrinter) hook() func(*traffic.Exchange) {
+// hook is what each exchange is given to; the mask says which of its values are secret.
+func (p *postPrinter) hook(mask traffic.Mask) func(*traffic.Exchange) {
 	if p == nil {
 		return nil
 	}
@@ -48,7 +49,7 @@ func (p *postPrinter) hook() func(*traffic.Exchange) {
 			return
 		}
 		select {
-		case p.lines <- line(x):
+		case p.lines <- line(mask.Of(x)):
 		default:
 			p.missed.Add(1)
 		}
@@ -105,7 +106,7 @@ func (p *postPrinter) print(to io.Writer, l string) {
 func line(x *traffic.Exchange) string {
 	what := strings.Join(slices.DeleteFunc([]string{string(x.Kind), x.Type, x.Serial}, func(word string) bool { return word == "" }), " ")
 	if x.Kind == "" {
-		what = x.Request.Method + " " + show.URL(x.Request.URL)
+		what = x.Request.Method + " " + x.Request.URL
 	}
 	text := fmt.Sprintf("%s #%d %s %s -> %d %s", x.At.Format("15:04:05"), x.ID, x.Run, what, x.Answer.Status, spoken(x))
 	if x.Decision.Rule != "" {

@@ -38,7 +38,7 @@ func TestLine(t *testing.T) {
 			x.Answer = traffic.Answer{Status: 502, Body: []byte("<html>\n\x1b[2J</html>")}
 		}),
 	} {
-		if got := line(x); got != want {
+		if got := line(traffic.Mask{}.Of(x)); got != want {
 			t.Errorf("got    %s\nwanted %s", got, want)
 		}
 	}
@@ -50,7 +50,7 @@ func TestRefusalsArePrintedWithLostAnswers(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	hook := printer.hook()
+	hook := printer.hook(traffic.Mask{})
 	for _, answer := range []traffic.Answer{{Status: 200}, {Status: 409}, {Status: 200, Fault: "timeout", Lost: true}} {
 		hook(&traffic.Exchange{Answer: answer})
 	}

@@ -63,6 +63,7 @@ Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address
 	flags.StringVar(&f.config.Addr, "addr", mockerp.DefaultAddr, "host:port of the ERP door; port 0 picks a free one")
 	flags.StringVar(&f.config.ControlAddr, "control-addr", mockerp.DefaultControlAddr, "host:port of the control door; port 0 picks a free one")
 	flags.StringSliceVar(&f.config.ControlHosts, "control-host", nil, "a further name under which the control door may be called, such as mock.example")
+	flags.StringSliceVar(&f.config.Harmless, "harmless", nil, "a header or query member whose value lists and exports may show; by default they show only what is known to be no secret")
 	flags.StringVar(&f.mode, "mode", string(mockerp.Enforce), "what to do with a post that breaks the contract: enforce (refuse it) or observe (record it)")
 	f.script.add(flags)
 	f.upstream.add(flags)
@@ -136,7 +137,7 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 	if err := f.load(&config); err != nil {
 		return config, nil, exitWith(exitUsage, err)
 	}
-	config.OnExchange = printer.hook()
+	config.OnExchange = printer.hook(config.Mask())
 	config.OnScript = scriptNews(stderr, f.script.file)
 	config.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	config.Version = versionText()

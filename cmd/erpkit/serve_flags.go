@@ -85,8 +85,10 @@ func (f *upstreamFlags) identify(options *upstream.Options) error {
 		return err
 	}
 	erp := target.Target{Headers: header, Auth: auth}
+	all := auth.With(header)
+	options.Secrets = all.Secrets
 	options.Wrap = func(next http.RoundTripper) http.RoundTripper {
-		return &credentials.Transport{Auth: auth.With(header), Next: next}
+		return &credentials.Transport{Auth: all, Next: next}
 	}
 	return erp.Check()
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"unicode/utf8"
 
@@ -33,18 +34,11 @@ func viewBody(header http.Header, body []byte) api.Body {
 	return view
 }
 
-// shownHeader is a header with its secrets masked. The bodies are shown as they are: they are the contract's.
-func shownHeader(header http.Header) http.Header {
-	if header == nil {
-		return http.Header{} // {} in JSON, not nothing
-	}
-	return show.Header(header)
-}
-
 // detailBody adds the headers, the very bytes, and the text where it is UTF-8.
 func detailBody(header http.Header, body []byte) api.Body {
 	view := viewBody(header, body)
-	view.Headers, view.Base64, view.Text = shownHeader(header), list(body), nil
+	view.Headers, view.Base64, view.Text = http.Header{}, list(body), nil
+	maps.Copy(view.Headers, header)
 	if text := traffic.Unpack(header, body); utf8.Valid(text) {
 		view.Text = new(string(text))
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // ERP is what this door steers: the runs of the mock with their books and scripts. "" as the name
@@ -69,6 +70,8 @@ type Options struct {
 	Journal journal.Store
 	// Ready is nil when both doors serve; its error says what is missing.
 	Ready func() error
+	// Mask says which values of the exchanges are secret.
+	Mask traffic.Mask
 	// Page is what a browser gets at /, with its files below /page/; nil is none, and the browser gets the text.
 	Page http.Handler
 	// Metrics answers /metrics in the Prometheus text format.

@@ -146,7 +146,7 @@ func (f *follower) look(ctx context.Context, now journal.Moment, resets *uint64)
 		return false, err
 	}
 	for _, x := range page.Exchanges {
-		if err := f.tell(api.EventExchange, x.ID, viewRow(x)); err != nil {
+		if err := f.tell(api.EventExchange, x.ID, viewRow(f.door.options.Mask.Of(x))); err != nil {
 			return false, err
 		}
 	}

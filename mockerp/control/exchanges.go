@@ -30,9 +30,9 @@ func (d *door) listExchanges(c *call) (any, *refusal) {
 	}
 	return d.build(c.Request, func() any {
 		if c.query.Get("view") == "row" {
-			return viewRows(found)
+			return d.viewRows(found)
 		}
-		return viewPage(found)
+		return d.viewPage(found)
 	})
 }
 
@@ -51,7 +51,7 @@ func (d *door) build(r *http.Request, view func() any) (any, *refusal) {
 }
 
 // viewPage ends the page early where its bodies have filled it; next continues there.
-func viewPage(found journal.Page) api.Page {
+func (d *door) viewPage(found journal.Page) api.Page {
 	shown := api.Page{Exchanges: []api.Exchange{}, Place: viewPlace(found)}
 	for room, i := pageBytes, 0; i < len(found.Exchanges); i++ {
 		x := found.Exchanges[i]
@@ -60,15 +60,15 @@ func viewPage(found journal.Page) api.Page {
 			shown.Next = new(found.Exchanges[i-1].ID)
 			break
 		}
-		shown.Exchanges = append(shown.Exchanges, viewExchange(x))
+		shown.Exchanges = append(shown.Exchanges, viewExchange(d.options.Mask.Of(x)))
 	}
 	return shown
 }
 
-func viewRows(found journal.Page) api.RowPage {
+func (d *door) viewRows(found journal.Page) api.RowPage {
 	shown := api.RowPage{Rows: make([]api.Row, 0, len(found.Exchanges)), Place: viewPlace(found)}
 	for _, x := range found.Exchanges {
-		shown.Rows = append(shown.Rows, viewRow(x))
+		shown.Rows = append(shown.Rows, viewRow(d.options.Mask.Of(x)))
 	}
 	return shown
 }
@@ -90,7 +90,7 @@ func (d *door) showExchange(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	return d.build(c.Request, func() any { return detailExchange(x) })
+	return d.build(c.Request, func() any { return detailExchange(d.options.Mask.Of(x)) })
 }
 
 // exchange is one that the journal has.

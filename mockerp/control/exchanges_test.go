@@ -143,10 +143,10 @@ func TestBodiesThatAreNoPlainJSON(t *testing.T) {
 }
 
 func TestOneExchangeWithAllItsBytes(t *testing.T) {
-	m := start(t)
+	m := start(t, func(o *Options) { o.Mask.Harmless = []string{"x-line", "a"} })
 	m.post(t, func(x *traffic.Exchange) {
 		x.Request.URL = "/device?token=geheim&a=1"
-		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "X-Line": {"4"}}
+		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "X-Line": {"4"}, "X-Tenant": {"geheim"}}
 		x.Request.Body = []byte("\xff\x00")
 		x.Request.Truncated = true
 		x.Answer.Status, x.Answer.Body = 503, []byte(`{"message":"Später <bitte>"}`)

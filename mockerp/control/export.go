@@ -106,7 +106,7 @@ func (e *exporter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (e *exporter) write(w io.Writer) error {
-	to, err := capture.NewWriter(e.format.name, w, capture.Options{Base: e.door.options.ERPURL(), Version: e.door.options.Version})
+	to, err := capture.NewWriter(e.format.name, w, capture.Options{Base: e.door.options.ERPURL(), Version: e.door.options.Version, Mask: e.door.options.Mask})
 	if err != nil {
 		return err
 	}

@@ -116,9 +116,9 @@ func TestExportFilters(t *testing.T) {
 func TestExportsAreMasked(t *testing.T) {
 	m := start(t)
 	m.post(t, func(x *traffic.Exchange) {
-		x.Request.URL = "/device?token=geheim"
-		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "Cookie": {"sid=geheim"}, "X-Jwt-Assertion": {"geheim"}}
-		x.Answer.Header = http.Header{"Set-Cookie": {"sid=geheim"}}
+		x.Request.URL = "/device?plant=geheim"
+		x.Request.Header = http.Header{"Authorization": {"Bearer geheim"}, "Cookie": {"sid=geheim"}, "X-Jwt-Assertion": {"geheim"}, "X-Tenant": {"geheim"}}
+		x.Answer.Header = http.Header{"Set-Cookie": {"sid=geheim"}, "X-Echo": {"geheim"}}
 	})
 	for _, format := range []string{"har", "curl", "jsonl", "raw"} {
 		got := string(m.do(t, "GET", v1+"/exchanges/export?format="+format, "").body)

@@ -7,7 +7,6 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
-	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // viewExchange is an exchange in a list.
@@ -58,7 +57,7 @@ func view(x *traffic.Exchange, body func(http.Header, []byte) api.Body) api.Exch
 
 func viewRequest(r *traffic.Request, body func(http.Header, []byte) api.Body) api.Request {
 	return api.Request{
-		Method: r.Method, URL: show.URL(r.URL), Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated,
+		Method: r.Method, URL: r.URL, Proto: r.Proto, Remote: r.Remote, Truncated: r.Truncated,
 		Body: body(r.Header, r.Body),
 	}
 }

@@ -28,7 +28,7 @@ func (d *door) waitForExchanges(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	return d.build(c.Request, func() any { return api.WaitPage{Page: viewPage(found), Enough: enough} })
+	return d.build(c.Request, func() any { return api.WaitPage{Page: d.viewPage(found), Enough: enough} })
 }
 
 func (d *door) parseWait(c *call) (journal.Filter, int, time.Duration, *refusal) {

@@ -6,7 +6,7 @@
 //	fmt.Println(x.Place(), x.Kind, x.Run, x.Origin.Foreign) // entry 1 device line-4
 //	fmt.Println(string(x.Read().Body))                      // the answer, unpacked
 //
-// Files are read and written in the room capture.
+// A Mask takes the secrets out of what is shown. Files are read and written in the room capture.
 //
 // It may import mockerp/fault, schemas and schemas/show, nothing else of ours.
 package traffic

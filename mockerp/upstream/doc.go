@@ -5,7 +5,7 @@
 // them either, T2). HTTP_PROXY, HTTPS_PROXY and NO_PROXY are followed, never for this machine. Time and size
 // are bounded, and a chain of mocks that leads back to itself is cut. The names of headers are written as Go writes them.
 //
-// It may import schemas and mockerp/traffic, nothing else of ours.
+// It may import schemas, schemas/show and mockerp/traffic, nothing else of ours.
 //
 //	u, err := upstream.New(upstream.Options{URL: "https://erp.factory.example/nextplus"})
 //	if err != nil {

@@ -39,6 +39,8 @@ type Options struct {
 	MaxAnswer int64
 	// AuthorityFile has further certificate authorities in PEM that the ERP may have; empty is none.
 	AuthorityFile string
+	// Secrets, if set, are what Wrap adds and nobody may see: Hide takes it out of texts, as it does with what the URLs have.
+	Secrets func() []string
 	// Wrap, if set, is put around what sends the posts, such as one that adds credentials.
 	Wrap func(http.RoundTripper) http.RoundTripper
 }
@@ -53,6 +55,7 @@ type Upstream struct {
 	send      http.RoundTripper // transport, or what is around it
 	token     string            // of this mock, to be known again
 	large     chan struct{}     // places for long answers
+	secrets   secrets
 }
 
 // largeAnswers is how many long answers are read at once.
@@ -62,7 +65,7 @@ const largeAnswers = 64
 func New(o Options) (*Upstream, error) {
 	u := &Upstream{
 		kinds: map[schemas.Kind]*url.URL{}, timeout: o.Timeout, maxAnswer: o.MaxAnswer,
-		token: newToken(), large: make(chan struct{}, largeAnswers),
+		token: newToken(), large: make(chan struct{}, largeAnswers), secrets: secrets{urls: append(slices.Collect(maps.Values(o.Kinds)), o.URL), all: o.Secrets},
 	}
 	if u.timeout == 0 {
 		u.timeout = DefaultTimeout

@@ -7,6 +7,7 @@
 //	line := show.Line{Method: "POST", URL: url, Header: header, Body: body}
 //	fmt.Println(line) // curl -sS -i …
 //
-// Secrets are recognised by the names of headers and query members. Bodies are shown unchanged: the
-// contract has no place for a secret in them. It imports nothing of ours.
+// What a user gave is hidden by a Hider, wherever it stands. Of what was recorded from the wire Recorded shows only the values
+// that are known to be harmless. Elsewhere secrets are recognised by the names of headers and query members. Bodies are shown
+// unchanged: the contract has no place for a secret in them. It imports nothing of ours.
 package show

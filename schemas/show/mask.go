@@ -25,7 +25,7 @@ func Header(header http.Header) http.Header {
 func Value(name, value string) string {
 	if !IsSecret(name) {
 		if strings.Contains(value, "://") || strings.Contains(value, "?") {
-			return maskParts(value)
+			return mask(value, IsSecret)
 		}
 		return value
 	}
@@ -58,24 +58,26 @@ func IsSecret(name string) bool {
 
 // URL masks the user information and the values of secret query members; all else stays byte for
 // byte. A text that is not a URL is masked as a whole if it could hold a password.
-func URL(raw string) string {
+func URL(raw string) string { return maskURL(raw, IsSecret) }
+
+func maskURL(raw string, secret func(name string) bool) string {
 	u, err := url.Parse(raw)
 	if err != nil && strings.ContainsAny(raw, "@?") || err == nil && strings.Contains(u.Opaque, "@") {
 		return Masked
 	}
-	return maskParts(raw)
+	return mask(raw, secret)
 }
 
-// maskParts works on the text, so that the rest stays as it was written.
-func maskParts(raw string) string {
+// mask works on the text, so that the rest stays as it was written.
+func mask(raw string, secret func(name string) bool) string {
 	rest, fragment, hasFragment := strings.Cut(raw, "#")
 	path, query, hasQuery := strings.Cut(rest, "?")
 	clean := maskUser(path)
 	if hasQuery {
-		clean += "?" + maskQuery(query)
+		clean += "?" + maskQuery(query, secret)
 	}
 	if hasFragment {
-		clean += "#" + maskQuery(fragment)
+		clean += "#" + maskQuery(fragment, secret)
 	}
 	return clean
 }
@@ -96,7 +98,7 @@ func maskUser(path string) string {
 	return path
 }
 
-func maskQuery(query string) string {
+func maskQuery(query string, secret func(name string) bool) string {
 	var b strings.Builder
 	for len(query) > 0 {
 		pair, mark := query, ""
@@ -104,16 +106,19 @@ func maskQuery(query string) string {
 			pair, mark = query[:end], query[end:end+1]
 		}
 		query = query[len(pair)+len(mark):]
-		b.WriteString(maskPair(pair) + mark)
+		b.WriteString(maskPair(pair, secret) + mark)
 	}
 	return b.String()
 }
 
-func maskPair(pair string) string {
+func maskPair(pair string, secret func(name string) bool) string {
 	name, _, found := strings.Cut(pair, "=")
 	plain, err := url.QueryUnescape(name)
-	if found && (err != nil || IsSecret(plain)) {
+	switch {
+	case found && (err != nil || secret(plain)):
 		return name + "=" + Masked
+	case pair != "" && !found && secret("") && secret(plain): // a value without a name
+		return Masked
 	}
 	return pair
 }

@@ -12,8 +12,9 @@ import (
 // that curl sets by itself are left out. Masked secrets must be filled in before the line works. A body
 // that was too long for the mock is repeated as far as it is kept; the line then says so in a comment.
 func Curl(x *traffic.Exchange, o Options) string {
+	x = o.shown(x)
 	line := show.Line{
-		Method: x.Request.Method, URL: o.url(x), Header: withoutCurls(o.header(x.Request.Header)), Body: x.Request.Body,
+		Method: x.Request.Method, URL: o.url(x), Header: withoutCurls(x.Request.Header), Body: x.Request.Body,
 	}
 	if x.Request.Truncated || x.Cut {
 		line.Remarks = []string{"the body is only the beginning of what was sent"}

@@ -26,8 +26,8 @@
 // Origin, and what is not certain of it as its Doubt. Where JSON itself breaks off, the exchanges before are
 // given, and then the error.
 //
-// Secrets in headers and URLs are masked unless Options.Reveal is set; bodies are the contract's and are
-// written as they are. It touches no files.
+// Options.Mask hides the values of headers and query members that are not known to be harmless, unless Options.Reveal is
+// set; bodies are the contract's and are written as they are. It touches no files.
 //
 // It may import mockerp/traffic, mockerp/traffic/capture/commandline, schemas and schemas/show, nothing else of ours.
 package capture

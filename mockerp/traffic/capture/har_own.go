@@ -22,14 +22,14 @@ type harOwn struct {
 	Answer *answer `json:"answer,omitempty"`
 }
 
-func harOwnOf(x *traffic.Exchange, o Options) *harOwn {
+func harOwnOf(x *traffic.Exchange) *harOwn {
 	delay := x.Answer.Delay.Microseconds()
 	own := &harOwn{
 		known: knownOf(x), Proto: x.Request.Proto, Remote: x.Request.Remote, DelayMicros: &delay,
 		AnswerFindings: short[[]schemas.Finding]{x.Answer.Findings}, Fault: x.Answer.Fault, Lost: x.Answer.Lost, Truncated: x.Request.Truncated,
 	}
 	if x.Answer.Lost || !bytes.Equal(traffic.Unpack(x.Answer.Header, x.Answer.Body), x.Answer.Body) {
-		own.Answer = answerOf(x, o)
+		own.Answer = answerOf(x)
 	}
 	return own
 }

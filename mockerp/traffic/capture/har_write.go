@@ -26,7 +26,7 @@ type harWriter struct {
 }
 
 func (w *harWriter) Write(x *traffic.Exchange) error {
-	text, err := json.Marshal(entryOf(x, w.options), written())
+	text, err := json.Marshal(entryOf(w.options.shown(x), w.options), written())
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func entryOf(x *traffic.Exchange, o Options) harEntry {
 	wait := float64((x.Took + x.Answer.Delay).Microseconds()) / 1000
 	return harEntry{
 		Started: x.At.UTC().Format("2006-01-02T15:04:05.000000000Z"), Time: wait, Timings: harTimings{Wait: wait},
-		Request: requestOf(x, o), Response: responseOf(x, o), Comment: comment(x), Own: harOwnOf(x, o),
+		Request: requestOf(x, o), Response: responseOf(x), Comment: comment(x), Own: harOwnOf(x),
 	}
 }
 
@@ -80,7 +80,7 @@ func requestOf(x *traffic.Exchange, o Options) harRequest {
 	address := o.url(x)
 	r := harRequest{
 		Method: method(x), URL: address, HTTPVersion: protocol(x),
-		Headers: pairsOf(o.header(x.Request.Header)), Query: query(address), HeadersSize: -1, BodySize: len(x.Request.Body),
+		Headers: pairsOf(x.Request.Header), Query: query(address), HeadersSize: -1, BodySize: len(x.Request.Body),
 	}
 	if len(x.Request.Body) > 0 {
 		text, encoding := textOrBase64(x.Request.Body)
@@ -90,11 +90,11 @@ func requestOf(x *traffic.Exchange, o Options) harRequest {
 }
 
 // responseOf is what the MES heard: nothing (status 0) where the answer was lost.
-func responseOf(x *traffic.Exchange, o Options) harResponse {
+func responseOf(x *traffic.Exchange) harResponse {
 	if x.Answer.Lost {
 		return harResponse{HTTPVersion: protocol(x), HeadersSize: -1, BodySize: -1}
 	}
-	header, body := o.header(x.Answer.Header), traffic.Unpack(x.Answer.Header, x.Answer.Body)
+	header, body := x.Answer.Header, traffic.Unpack(x.Answer.Header, x.Answer.Body)
 	r := harResponse{
 		Status: x.Answer.Status, StatusText: http.StatusText(x.Answer.Status), HTTPVersion: protocol(x),
 		Headers: pairsOf(header), RedirectURL: latin1(header.Get("Location")), HeadersSize: -1, BodySize: len(x.Answer.Body),

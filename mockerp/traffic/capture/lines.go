@@ -43,12 +43,13 @@ type linesWriter struct {
 }
 
 func (w *linesWriter) Write(x *traffic.Exchange) error {
+	x = w.options.shown(x)
 	version, r := linesVersion, &x.Request
 	text, err := json.Marshal(line{
-		Version: &version, known: knownOf(x), At: stamp(x.At), Answer: answerOf(x, w.options),
+		Version: &version, known: knownOf(x), At: stamp(x.At), Answer: answerOf(x),
 		Request: &request{
 			Method: method(x), URL: w.options.url(x), Proto: r.Proto, Remote: r.Remote,
-			Headers: named(w.options.header(r.Header)), Truncated: r.Truncated, body: bodyOf(r.Body),
+			Headers: named(r.Header), Truncated: r.Truncated, body: bodyOf(r.Body),
 		},
 	}, written())
 	if err != nil {

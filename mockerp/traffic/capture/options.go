@@ -1,11 +1,9 @@
 package capture
 
 import (
-	"net/http"
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Options say how exchanges are written. The zero value is a right choice.
@@ -15,6 +13,8 @@ type Options struct {
 	Base string
 	// Version is that of erpkit, for the formats that name their maker.
 	Version string
+	// Mask says which values are secret.
+	Mask traffic.Mask
 	// Reveal writes secrets too: what is written then repeats the post as it was, and must be
 	// kept like a password.
 	Reveal bool
@@ -30,17 +30,15 @@ func (o Options) url(x *traffic.Exchange) string {
 		}
 		target = strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/")
 	}
-	if !o.Reveal {
-		target = show.URL(target)
-	}
 	return asciiURL(target)
 }
 
-func (o Options) header(header http.Header) http.Header {
+// shown is the exchange as it may be written.
+func (o Options) shown(x *traffic.Exchange) *traffic.Exchange {
 	if o.Reveal {
-		return header
+		return x
 	}
-	return show.Header(header)
+	return o.Mask.Of(x)
 }
 
 // asciiURL escapes what may not stand in a URL, and nothing that may: what was sent stays as it was.

@@ -110,10 +110,10 @@ type answer struct {
 	body
 }
 
-func answerOf(x *traffic.Exchange, o Options) *answer {
+func answerOf(x *traffic.Exchange) *answer {
 	a := &x.Answer
 	return &answer{
-		Status: a.Status, Headers: named(o.header(a.Header)), DelayMicros: a.Delay.Microseconds(), Fault: a.Fault, Lost: a.Lost,
+		Status: a.Status, Headers: named(a.Header), DelayMicros: a.Delay.Microseconds(), Fault: a.Fault, Lost: a.Lost,
 		Findings: short[[]schemas.Finding]{a.Findings}, body: bodyOf(a.Body),
 	}
 }

@@ -24,9 +24,10 @@ type rawWriter struct {
 }
 
 func (w *rawWriter) Write(x *traffic.Exchange) error {
+	x = w.options.shown(x)
 	var b bytes.Buffer
 	header, target := http.Header{}, w.options.url(x)
-	maps.Copy(header, w.options.header(x.Request.Header))
+	maps.Copy(header, x.Request.Header)
 	if u, err := url.Parse(target); err == nil && u.Host != "" {
 		header["Host"], target = []string{u.Host}, u.RequestURI()
 	}
@@ -34,7 +35,7 @@ func (w *rawWriter) Write(x *traffic.Exchange) error {
 	writeMessage(&b, header, x.Request.Body)
 	if a := x.Read(); a.Heard() {
 		fmt.Fprintf(&b, "HTTP/1.1 %03d %s\r\n", a.Status, http.StatusText(a.Status))
-		writeMessage(&b, w.options.header(a.Header), a.Body)
+		writeMessage(&b, a.Header, a.Body)
 	}
 	_, err := w.to.Write(b.Bytes())
 	return err
