@@ -187,6 +187,7 @@ func TestHostileExpressionsAtLoad(t *testing.T) {
 	}
 }
 
+// FuzzWhere: whatever the expression is, little is told of what is wrong with it, and it holds always or never.
 func FuzzWhere(f *testing.F) {
 	for _, seed := range []string{`payload.serial == "x"`, `any(payload.list, # > 1)`, `count.post in 1..9 and not (books.size > 1)`, `run matches "^a" ? true : false`, `1 in [1,2]`} {
 		f.Add(seed)
@@ -199,9 +200,15 @@ func FuzzWhere(f *testing.F) {
 		}
 		s, err := Parse("f", []byte(`{"version": 1, "rules": [{"when": {"where": `+string(quoted)+`}, "answer": {"status": 409}}]}`))
 		if err != nil {
+			if len(err.Error()) > 5000 {
+				t.Errorf("%d letters are told of what is wrong", len(err.Error()))
+			}
 			return
 		}
-		Start(s).Answer(p)
+		_, once := Start(s).Answer(p)
+		if _, again := Start(s).Answer(p); once != again {
+			t.Errorf("it holds: %v, and then %v", once, again)
+		}
 	})
 }
 
