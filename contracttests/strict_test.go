@@ -129,6 +129,25 @@ func TestStrict_WithLittle(t *testing.T) {
 	}
 }
 
+// ownSteps has two orders of one sku, and the id that a step has in one of them.
+const ownSteps = `version: 1
+workOrders: [{number: MO-1001, sku: GUITAR, quantity: 9}, {number: MO-1002, sku: GUITAR, quantity: 9}]
+parts: [{sku: GUITAR, newSerials: "G-{n:12}"}]
+operations:
+  - {actCode: CUT, workCenterCode: WC-1, position: 10, operationExternalId: "5010", forWorkOrders: [MO-1001]}
+  - {actCode: CUT, workCenterCode: WC-1, position: 10, forWorkOrders: [MO-1002]}
+`
+
+// The id of a step is that of its order: no check posts it with another one.
+func TestStrict_StepsHaveTheIDsOfTheirOrder(t *testing.T) {
+	url, _ := strictERP(t, brokenerps.Tempo{})
+	r := judge(t, url, mastertest.Read(t, ownSteps), contracttests.Options{Focus: "operation"})
+	got := byVerdict(r)
+	if r.Verdict != report.Green || !slices.ContainsFunc(got["pass"], func(name string) bool { return strings.Contains(name, "two orders of one sku") }) {
+		t.Errorf("%s %s: %v", r.Verdict, r.Why, got)
+	}
+}
+
 // An ERP that is slow and takes one post at a time is as right.
 func TestStrict_Slow(t *testing.T) {
 	url, data := strictERP(t, brokenerps.Tempo{Each: 10 * time.Millisecond})

@@ -64,6 +64,7 @@ type operation struct {
 	code, center string
 	position     string
 	id           string
+	of           string // the only work order whose step has the id; "" is all
 }
 
 func (f *factory) order(number string) (job, bool) {
@@ -77,7 +78,7 @@ func (f *factory) order(number string) (job, bool) {
 // guitars is the factory of the strict ERP.
 func guitars() *factory {
 	const long = 255
-	lacquer := operation{"MIX", "WC-5", "0", ""}
+	lacquer := operation{code: "MIX", center: "WC-5", position: "0"}
 	return &factory{
 		orders: []job{
 			{"MO-1001", "77", "GUITAR", 60}, {"MO-1002", "", "GUITAR", 40}, {"MO-2001", "", "PICKUP", 30}, {"MO-3001", "", "CABLE", 2_000_000},
@@ -93,11 +94,11 @@ func guitars() *factory {
 		},
 		routes: map[string][]operation{
 			"GUITAR": {
-				{"CUT", "WC-1", "10", ""}, {"ASSY", "WC-2", "20", "5020"}, {"TEST", "WC-3", "30", ""}, {"הרכבה", "WC-2", "40", ""}, {"装配", "WC-2", "50", ""},
-				{"Prüfen", "WC-3", "60", ""}, {`A/B "C"`, "WC-3", "70", ""}, {"0010", "WC-3", "80", ""}, {filled("OP-LONG-", long), "WC-3", "90", ""},
+				{"CUT", "WC-1", "10", "5010", "MO-1001"}, {"ASSY", "WC-2", "20", "5020", ""}, {"TEST", "WC-3", "30", "", ""}, {"הרכבה", "WC-2", "40", "", ""}, {"装配", "WC-2", "50", "", ""},
+				{"Prüfen", "WC-3", "60", "", ""}, {`A/B "C"`, "WC-3", "70", "", ""}, {"0010", "WC-3", "80", "", ""}, {filled("OP-LONG-", long), "WC-3", "90", "", ""},
 			},
-			"PICKUP": {{"WIND", "WC-4", "10", ""}}, "CABLE": {
-				{"CUT", "WC-1", "10", ""}, {"TEST", "WC-3", "20", ""}, {"TEST", "WC-3", "30", ""}, {"PACK", "WC-6", "30", ""}, {"LABEL", "", "40", ""},
+			"PICKUP": {{"WIND", "WC-4", "10", "", ""}}, "CABLE": {
+				{"CUT", "WC-1", "10", "", ""}, {"TEST", "WC-3", "20", "", ""}, {"TEST", "WC-3", "30", "", ""}, {"PACK", "WC-6", "30", "", ""}, {"LABEL", "", "40", "", ""},
 			},
 			"LACQUER": {lacquer},
 		},

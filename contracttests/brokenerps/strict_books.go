@@ -68,7 +68,8 @@ func (f *factory) refusesReport(c *core, p post, order job) string {
 	if at < 0 {
 		return fmt.Sprintf("Part %s has no operation %s at %s.", order.sku, p.text("actCode"), p.number("position"))
 	}
-	if id := p.text("operationExternalId"); id != "" && id != route[at].id {
+	foreign := route[at].of != "" && route[at].of != order.number
+	if id := p.text("operationExternalId"); id != "" && (id != route[at].id || foreign) {
 		return "Operation " + route[at].code + " has another id: reload the work order."
 	}
 	if reason := c.noDevice(p); reason != "" {

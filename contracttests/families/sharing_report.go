@@ -48,12 +48,12 @@ func twoSteps(k kin) couple {
 	return couple{first: reportOn(k.one, k.one.Report()), second: reportOn(k.two, k.two.Report())}
 }
 
-// oneStep are two reports on the same step.
+// oneStep are two reports on the same step. Its ERP id is that of the order's routing, so two orders may have two.
 func oneStep(w master.OperationWant) func(kin) couple {
 	return func(k kin) couple {
 		first := k.one.ReportOf(w)
 		second := k.two.ReportOf(w)
-		if !k.apart && k.one.SKU == k.two.SKU {
+		if !k.apart && k.one.WorkOrder == k.two.WorkOrder {
 			second.ExternalID = first.ExternalID
 		}
 		return couple{first: reportOn(k.one, first), second: reportOn(k.two, second)}
