@@ -24,6 +24,7 @@ type door struct {
 	runs     *runs
 	receiver *receiver
 	origins  *http.CrossOriginProtection // tells what web pages send
+	turned   turnedAway
 	metrics  *metrics
 	outage   *network.Outage
 	deferred journal.Deferred // nil when the journal takes an exchange at once

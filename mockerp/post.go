@@ -19,6 +19,7 @@ func (d *door) post(c *gin.Context, kind schemas.Kind) {
 	p := judge(kind, c.Request.Header, c.Request.URL.RawQuery, x.Request.Body) // 2
 	out, refused := d.settle(c, x, one, &p)                                    // 3 and 4
 	if refused != nil {
+		d.turned.note(*refused)
 		out = delivery{Answer: refused.answer(x.Findings)}
 	}
 	d.answer(c, x, out) // 5

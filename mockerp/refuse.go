@@ -29,6 +29,7 @@ func (d *door) refuseExchange(c *gin.Context, x *traffic.Exchange, said refusal)
 // recordRefusal makes the exchange of a refusal of the door itself, and puts it into the journal. It is
 // answered all the same when the journal does not take it.
 func (d *door) recordRefusal(x *traffic.Exchange, said refusal, findings []schemas.Finding) {
+	d.turned.note(said)
 	if !traffic.ValidRun(x.Run) {
 		x.Run = DefaultRun // a hostile name is not worth a place in the journal
 	}

@@ -117,20 +117,6 @@ func (s *Server) Start() {
 	}
 }
 
-// Ready is nil while all doors serve and posts can be recorded. While the ERP door is down its error says until when.
-func (s *Server) Ready() error {
-	if int(s.serving.Load()) != len(s.doors) {
-		return errors.New("one of the doors does not serve")
-	}
-	if err := s.outage.Check(); err != nil {
-		return err
-	}
-	if journal, ok := s.config.Journal.(interface{ Probe() error }); ok {
-		return journal.Probe()
-	}
-	return nil
-}
-
 // Down closes the ERP door for that long, at most an hour: it refuses new connections and resets the open
 // ones. Then it opens again on the same address. 0 opens it at once. It returns when the door opens again;
 // zero when it is open.

@@ -17,6 +17,7 @@ import (
 func (d *door) unread(u network.Unread) []byte {
 	said := refuseUnread(u, d.config.MaxConns)
 	if u.Reason == network.TooManyConnections {
+		d.turned.note(said)
 		return onWire(said.answer(nil), 0)
 	}
 	x := &traffic.Exchange{Run: DefaultRun, At: time.Now(), Request: traffic.Request{Remote: u.Remote, Truncated: true}}

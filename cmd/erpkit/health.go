@@ -22,7 +22,7 @@ func healthCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Ask a running mock whether it is ready; works as HEALTHCHECK without a shell or curl",
-		Long: `Asks the control door of a running mock for /readyz: whether both doors accept requests.
+		Long: `Asks the control door of a running mock for /readyz: whether both doors accept requests and posts do not get 503.
 
 Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 the mock could not be reached.`,
 		Example: "  erpkit health --control-addr 127.0.0.1:8086\n  erpkit health --wait 10s",
