@@ -95,11 +95,11 @@ func TestSecrets_StayOutOfEveryReport(t *testing.T) {
 func TestSecrets_StayInTheMock(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
 	auth := written(t, "auth.yaml", "version: 1\nauth:\n  bearer: {env: TEST_ERP_SECRET}\n")
-	script := written(t, "near.yaml", "version: 1\nrules:\n- {when: {headers: {X-Tenant: other}, query: {plant: other}}, answer: {status: 404}}\n")
+	script := written(t, "near.yaml", "version: 1\nrules:\n- {when: {headers: {X-Line: other}, query: {token: other}}, answer: {status: 404}}\n")
 	m := startProcess(t, "--upstream", echoing(t, true)+"?key=hush-key", "--upstream-auth", auth, "--upstream-header", "X-Erp: hush-erp",
 		"--log", "posts", "--script", script)
 	for n := range 4 {
-		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, m.url+"/device?plant=hush-plant&hush-bare", strings.NewReader(devicePost("add", n, "")))
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, m.url+"/device?plant=hush-plant&hush-bare&token=hush-query", strings.NewReader(devicePost("add", n, "")))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,7 +3,6 @@ package traffic
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -16,33 +15,16 @@ type Mask struct {
 }
 
 // Of is the exchange as it may be shown: a copy. Bodies are the contract's and have no place for a secret; they are
-// touched only where an ERP repeats what it was given.
+// touched only where an ERP repeats what it was given. What a rule of a script asks for by its name is shown in why it did
+// not answer, unless the name is that of a secret.
 func (m Mask) Of(x *Exchange) *Exchange {
 	shown := *x
 	shown.Request.URL = m.URL(x.Request.URL)
 	shown.Request.Header, shown.Answer.Header = m.Header(x.Request.Header), m.Header(x.Answer.Header)
-	shown.Decision.Missed = m.misses(x.Decision.Missed)
 	if m.Hide != nil {
 		m.hide(&shown)
 	}
 	return &shown
-}
-
-// misses hides the values of headers and query members in what rules asked for.
-func (m Mask) misses(list []Miss) []Miss {
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].Differing = slices.Clone(list[i].Differing)
-		for k := range list[i].Differing {
-			one := &list[i].Differing[k]
-			place, name, _ := strings.Cut(one.Member, " ")
-			if one.Got != "nothing" && (place == "header" && !m.ShowsHeader(name) || place == "query" && !m.ShowsQuery(name)) {
-				list[i].Reason = strings.ReplaceAll(list[i].Reason, one.Got, show.Masked)
-				one.Got = show.Masked
-			}
-		}
-	}
-	return list
 }
 
 // hide takes secrets out of what the copy of an exchange says.

@@ -34,17 +34,7 @@ func (r Recorded) Header(header http.Header) http.Header {
 
 // URL hides the user information and the values of query members; all else stays byte for byte.
 func (r Recorded) URL(raw string) string {
-	return maskURL(raw, func(name string) bool { return !r.ShowsQuery(name) })
-}
-
-// ShowsHeader tells whether the value of a header is shown.
-func (r Recorded) ShowsHeader(name string) bool {
-	return r.knows(name) || isAddress(name) || isHarmless(name)
-}
-
-// ShowsQuery tells whether the value of a query member is shown.
-func (r Recorded) ShowsQuery(name string) bool {
-	return r.knows(name) || strings.EqualFold(name, "prefer")
+	return maskURL(raw, func(name string) bool { return !r.knows(name) && !strings.EqualFold(name, "prefer") })
 }
 
 func (r Recorded) knows(name string) bool {
