@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/control"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/mockerp/script"
@@ -94,6 +95,8 @@ type Config struct {
 	MaxRuns, MaxThings, MaxThingsTotal, MaxConns int
 	// ReadTimeout is how long a sender may take for one whole post.
 	ReadTimeout time.Duration
+	// Actions are what the page of the control door can do with a sender and stories; what is nil is not offered.
+	Actions control.Actions
 	// Shown are further settings that the host program wants to be shown, such as where the journal is.
 	Shown map[string]any
 	// Logger hears of starts, stops and errors, not of posts; nil is silent.

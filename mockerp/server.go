@@ -82,8 +82,8 @@ func (s *Server) wire() error {
 	}
 	s.door.deferred, _ = s.config.Journal.(journal.Deferred)
 	handler, err := control.Handler(control.Options{
-		Page: console.New(),
-		ERP:  steer{s}, Journal: s.config.Journal, Mask: s.config.Mask(), Ready: s.Ready, Metrics: s.metrics.handler(),
+		Page: console.New(), Actions: s.config.Actions,
+		ERP: steer{s}, Journal: s.config.Journal, Mask: s.config.Mask(), Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
 		Hosts:      append(slices.Clone(s.config.ControlHosts), s.config.ControlAddr),
 		ScriptFile: s.scriptFile.wrong.Load,

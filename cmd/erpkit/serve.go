@@ -141,6 +141,7 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 	config.OnScript = scriptNews(stderr, f.script.file)
 	config.Logger = slog.New(slog.NewTextHandler(stderr, nil))
 	config.Version = versionText()
+	config.Actions = pageActions(config)
 	return config, printer, nil
 }
 

@@ -26,6 +26,7 @@ func TestMain(m *testing.M) {
 }
 
 func run(m *testing.M) int {
+	defer func() { _ = os.RemoveAll(built) }() // of "" it removes nothing
 	if path := chromium(); path != "" {
 		options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.WindowSize(1360, 860))
 		allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
@@ -60,20 +61,32 @@ type page struct {
 // open starts a mock and shows its page.
 func open(t *testing.T) *page {
 	t.Helper()
+	needBrowser(t)
+	mock := mockerptest.Start(t)
+	return show(t, mock.URL(), mock.ControlURL())
+}
+
+// needBrowser skips a test loudly where there is none.
+func needBrowser(t *testing.T) {
+	t.Helper()
 	if browser == nil {
 		if os.Getenv("ERPKIT_NEED_BROWSER") != "" {
 			t.Fatal("there is no Chromium, and ERPKIT_NEED_BROWSER asks for one: install it (apt-get install chromium)")
 		}
 		t.Skip("THE PAGE WAS NOT TESTED: there is no Chromium on this machine")
 	}
-	mock := mockerptest.Start(t)
+}
+
+// show opens the page of a mock in a tab of its own.
+func show(t *testing.T, erp, control string) *page {
+	t.Helper()
 	tab, cancel := chromedp.NewContext(browser)
 	if err := chromedp.Do(tab); err != nil { // the first call makes the tab, which lives as long as its context
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithTimeout(tab, 40*time.Second)
 	t.Cleanup(func() { stop(); cancel() })
-	p := &page{t: t, ctx: ctx, erp: mock.URL(), url: mock.ControlURL(), complaints: make(chan string, 100)}
+	p := &page{t: t, ctx: ctx, erp: erp, url: control, complaints: make(chan string, 100)}
 	p.do(p.listen(), chromedp.Navigate(p.url), chromedp.WaitVisible(chromedp.CSS("main")))
 	t.Cleanup(p.quiet)
 	return p

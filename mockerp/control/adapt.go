@@ -32,6 +32,9 @@ type raw struct {
 	body        []byte
 }
 
+// accepted is a value whose work goes on after the answer.
+type accepted struct{ value any }
+
 // adapt is the only place that writes what a handler returns: a raw, another handler, or a value
 // that becomes JSON.
 func (d *door) adapt(r route) gin.HandlerFunc {
@@ -49,6 +52,8 @@ func (d *door) adapt(r route) gin.HandlerFunc {
 		switch v := value.(type) {
 		case http.Handler:
 			v.ServeHTTP(c.Writer, c.Request)
+		case accepted:
+			d.writeJSON(c, http.StatusAccepted, v.value)
 		case raw:
 			d.write(c, http.StatusOK, v)
 		default:

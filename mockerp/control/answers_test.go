@@ -40,6 +40,7 @@ func TestEveryDocumentedAnswer(t *testing.T) {
 	}
 	m.answersOfScripts(t)
 	m.answersOfRules(t)
+	m.answersOfActions(t)
 	m.answersOfExchanges(t)
 	m.answersOfExpectations(t)
 	m.answersOfExports(t)
@@ -148,7 +149,7 @@ func (m *mock) answersOfTheRest(t *testing.T) {
 // failures breaks what is behind the door, so that every path answers with its default.
 func (m *mock) failures(t *testing.T) {
 	broken := start(t, func(o *Options) {
-		o.Journal = brokenJournal{o.Journal}
+		o.Journal, o.Actions = brokenJournal{o.Journal}, (&performed{}).actions()
 		o.Ready = func() error { panic("a defect") }
 		o.ERPURL = func() string { panic("a defect") }
 		o.Metrics = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a defect") })
@@ -178,6 +179,10 @@ func bodies(template string) string {
 		return okSwitch
 	case strings.HasSuffix(template, "/script/next"):
 		return okNext
+	case template == v1+"/actions/shift":
+		return `{}`
+	case strings.HasPrefix(template, v1+"/actions/"):
+		return `{"exchange":1}`
 	}
 	return okScript
 }

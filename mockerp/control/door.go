@@ -38,6 +38,7 @@ type door struct {
 	started  time.Time
 
 	building, waiting, parsing, expecting, exporting, following places
+	shifting, sending, telling                                  places
 
 	large *semaphore.Weighted
 	// beat is the longest silence on a stream of events, slow how long one piece of it may take to be read.
@@ -72,6 +73,7 @@ func newDoor(options Options) *door {
 		options: options, guard: newGuard(options.Hosts), started: time.Now(),
 		building: make(places, mostBuilding), waiting: make(places, mostWaiting), parsing: make(places, mostParsing),
 		expecting: make(places, mostExpected), exporting: make(places, mostExports), following: make(places, mostFollowers),
+		shifting: make(places, 1), sending: make(places, mostSending), telling: make(places, 1),
 		large: semaphore.NewWeighted(mostLarge), beat: heartbeat, slow: slowest,
 	}
 }

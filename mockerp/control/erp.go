@@ -74,6 +74,8 @@ type Options struct {
 	Mask traffic.Mask
 	// Page is what a browser gets at /, with its files below /page/; nil is none, and the browser gets the text.
 	Page http.Handler
+	// Actions are what the page can do beside what this door does itself.
+	Actions Actions
 	// Metrics answers /metrics in the Prometheus text format.
 	Metrics http.Handler
 	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.

@@ -45,3 +45,26 @@ func refuseWaiting(run string) *refusal {
 	return &refusal{Status: http.StatusConflict, Code: "too-many-waiting",
 		Message: fmt.Sprintf("%d answers wait in the run %s for their posts already: post them, or take them away with DELETE /api/v1/runs/%s/script.", mostNext, run, run)}
 }
+
+func refuseNoAction(name string) *refusal {
+	return &refusal{Status: http.StatusNotFound, Code: "no-action",
+		Message: fmt.Sprintf("This mock offers no %s: erpkit serve does, unless a real ERP is behind it; GET /api/v1/info lists what is offered.", name)}
+}
+
+func refuseShift() *refusal {
+	return &refusal{Status: http.StatusConflict, Code: "shift-plays", Message: "A demo shift plays already: wait until it is over."}
+}
+
+func refuseHalf(id uint64) *refusal {
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "no-post",
+		Message: fmt.Sprintf("Of the post of exchange %d only a part was kept, so it cannot be sent again.", id)}
+}
+
+// refuseUnsent and refuseNoStory say in the words of the host program why nothing came of it.
+func refuseUnsent(why error) *refusal {
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "no-post", Message: "It was not sent again: " + why.Error() + "."}
+}
+
+func refuseNoStory(why error) *refusal {
+	return &refusal{Status: http.StatusUnprocessableEntity, Code: "no-story", Message: "There is no story: " + why.Error() + "."}
+}

@@ -64,6 +64,10 @@ func (d *door) routes() []route {
 
 		{"GET", v1 + "/traps", "List the traps: ready-made scripts for what goes wrong with real ERPs", nil, false, d.listTraps},
 
+		{"POST", v1 + "/actions/shift", "Play a demo shift", nil, false, d.playShift},
+		{"POST", v1 + "/actions/send", "Send the post of an exchange again", nil, false, d.sendAgain},
+		{"POST", v1 + "/actions/capsule", "Make a story of what was recorded around an exchange", nil, false, d.saveCapsule},
+
 		{"POST", v1 + "/expectations", "Hold what one run received against expectations", expectQuery, false, d.checkExpectations},
 
 		{"GET", v1 + "/coverage", "Count which acts came and how they ended", []string{queryRun, "format"}, false, d.showCoverage},

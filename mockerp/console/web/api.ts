@@ -83,6 +83,7 @@ export interface Info {
   runs: number;
   journal: { exchanges: number; bytes: number; recorded: number; dropped: number };
   settings: Record<string, unknown>;
+  actions: string[];
   [more: string]: unknown;
 }
 

@@ -19,6 +19,8 @@ type Info struct {
 	Journal   Journal           `json:"journal"`
 	// Settings are those of erpkit serve, as an object.
 	Settings json.RawMessage `json:"settings"`
+	// Actions are those below /actions that this mock offers: shift, send, capsule.
+	Actions []string `json:"actions"`
 	// ScriptFileProblem is there while the file of the script is wrong.
 	ScriptFileProblem *FileProblem `json:"scriptFileProblem,omitempty"`
 }

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { ask, type Body, type Exchange } from "../api";
 import { link, set } from "../route";
+import { Again } from "../parts/again";
 import { Status } from "../parts/badge";
 import { Copy } from "../parts/copy";
 import { Notes, Payload } from "../parts/payload";
@@ -45,6 +46,7 @@ function Shown({ x }: { x: Exchange }) {
         <Copy label="Copy as curl" text={() => curl(x)} />
         {x.serial && <a class="button small" href={link("live", { q: "serial:" + quoted(x.serial) })}>All of this serial</a>}
       </p>
+      <Again x={x} />
       {x.kind && <AnswerNext x={x} />}
       <Fold title="Payload" open note={size(x.request.bytes)}>
         <Content body={x.request} findings={x.findings} />

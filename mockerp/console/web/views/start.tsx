@@ -1,6 +1,7 @@
 // The first minute: nothing has come yet.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { offers, playShift } from "../actions";
 import { info, type Info } from "../api";
 import { Copy } from "../parts/copy";
 
@@ -28,12 +29,25 @@ export function Start() {
         ))}
       </ol>
       {!others && <p class="soft">These reach the mock from this machine only. For an MES on another machine, start it with <code>--addr 0.0.0.0:{port || "8085"}</code> and use this machine's name.</p>}
+      {offers("shift") && <Demo />}
       <h2>Or try it by hand</h2>
       <pre class="raw">{example(erp)}</pre>
       <p class="buttons"><Copy text={() => example(erp)} label="Copy the curl line" /></p>
       <h2>What happens next</h2>
       <p>The mock accepts what the contract allows and gives ids, as an honest ERP does. A post that breaks the contract is refused with the clause. Under <a href="#/script">Script</a> you make it answer differently.</p>
     </div>
+  );
+}
+
+/** Demo fills the page with what a factory would send. */
+function Demo() {
+  const said = useSignal("");
+  const play = () => void playShift().then(() => (said.value = "It plays: 60 posts in a few seconds."), (e: Error) => (said.value = e.message));
+  return (
+    <>
+      <h2>No MES at hand?</h2>
+      <p class="buttons"><button type="button" class="main demo" onClick={play}>Play a demo shift</button> <span role="status" class="soft">{said.value || "60 right posts, as a shift makes them, to this mock itself."}</span></p>
+    </>
   );
 }
 
