@@ -35,7 +35,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // endsWithCtrlC tells the commands that serve until they are interrupted: for them it is no early end.
 func endsWithCtrlC(cmd *cobra.Command) bool {
-	return cmd.Name() == "serve" || cmd.Name() == "brokenerp"
+	return cmd.Name() == "serve" || cmd.Name() == "brokenerp" || cmd.Name() == "view"
 }
 
 func newRoot() *cobra.Command {
@@ -60,7 +60,7 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 	}
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
-		checkCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
+		checkCommand(), viewCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }
 

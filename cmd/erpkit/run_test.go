@@ -29,26 +29,31 @@ func runErpkit(t *testing.T, stdin string, args ...string) ran {
 // served starts erpkit serve on free ports and returns the addresses of its doors.
 func served(t *testing.T, args ...string) (url, controlURL string) {
 	t.Helper()
+	var said struct{ URL, ControlURL string }
+	begun(t, &said, append([]string{"serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--json"}, args...)...)
+	return said.URL, said.ControlURL
+}
+
+// begun starts a command that serves until it is interrupted, and reads the JSON that it says first.
+func begun(t *testing.T, said any, args ...string) {
+	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	reader, writer := io.Pipe()
 	ended := make(chan int, 1)
 	var stderr bytes.Buffer
 	go func() {
-		ended <- Run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--json"}, args...),
-			strings.NewReader(""), writer, &stderr)
+		ended <- Run(ctx, args, strings.NewReader(""), writer, &stderr)
 		writer.Close()
 	}()
 	t.Cleanup(func() {
 		cancel()
 		if code := <-ended; code != exitOK {
-			t.Errorf("serve ended with %d: %s", code, stderr.String())
+			t.Errorf("%v ended with %d: %s", args, code, stderr.String())
 		}
 	})
-	var said struct{ URL, ControlURL string }
-	if err := json.NewDecoder(reader).Decode(&said); err != nil {
-		t.Fatalf("serve said no addresses: %v %s", err, stderr.String())
+	if err := json.NewDecoder(reader).Decode(said); err != nil {
+		t.Fatalf("%v said no addresses: %v %s", args, err, stderr.String())
 	}
-	return said.URL, said.ControlURL
 }
 
 func writeFile(t *testing.T, name, text string) string {

@@ -14,8 +14,7 @@ import (
 // erpkitProcess runs the real program: Ginkgo can judge once in a process only.
 func erpkitProcess(t *testing.T, args ...string) ran {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
-	cmd.Env = append(os.Environ(), "ERPKIT_TEST_MAIN=1", "ERPKIT_LEFTOVERS="+filepath.Join(t.TempDir(), "leftovers.json"))
+	cmd := erpkitCommand(t, args...)
 	var stdout, stderr strings.Builder
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
@@ -23,6 +22,14 @@ func erpkitProcess(t *testing.T, args ...string) ran {
 		t.Fatal(err)
 	}
 	return ran{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
+}
+
+// erpkitCommand is the real program, as a process of its own.
+func erpkitCommand(t *testing.T, args ...string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "ERPKIT_TEST_MAIN=1", "ERPKIT_LEFTOVERS="+filepath.Join(t.TempDir(), "leftovers.json"))
+	return cmd
 }
 
 // TestMain lets the test binary be the program itself.

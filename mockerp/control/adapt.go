@@ -38,6 +38,9 @@ type accepted struct{ value any }
 // adapt is the only place that writes what a handler returns: a raw, another handler, or a value
 // that becomes JSON.
 func (d *door) adapt(r route) gin.HandlerFunc {
+	if d.readOnly() && r.method != http.MethodGet {
+		return func(c *gin.Context) { d.refuse(c, refuseReadOnly()) }
+	}
 	return func(c *gin.Context) {
 		query, said := r.checkQuery(c.Request)
 		if said != nil {

@@ -78,6 +78,9 @@ func newDoor(options Options) *door {
 	}
 }
 
+// readOnly tells that recorded traffic is looked at, and no mock is there to be steered.
+func (d *door) readOnly() bool { return len(d.options.Files) > 0 }
+
 func (o Options) check() error {
 	var missing []string
 	for name, there := range map[string]bool{

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -76,6 +77,8 @@ type Options struct {
 	Page http.Handler
 	// Actions are what the page can do beside what this door does itself.
 	Actions Actions
+	// Files are recorded traffic that is looked at where there is no mock: with any of them the door only reads.
+	Files []api.File
 	// Metrics answers /metrics in the Prometheus text format.
 	Metrics http.Handler
 	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.

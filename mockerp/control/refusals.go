@@ -159,6 +159,11 @@ func refuseOrigin() *refusal {
 		Message: "This request comes from a web page of another origin, which may not steer the mock: send it from a program, or from a page of this door."}
 }
 
+func refuseReadOnly() *refusal {
+	return &refusal{Status: http.StatusForbidden, Code: "read-only",
+		Message: "This door only shows recorded traffic (erpkit view), and there is no mock behind it to steer: start one with erpkit serve."}
+}
+
 func refuseBusy() *refusal {
 	return &refusal{Status: http.StatusServiceUnavailable, Code: "busy",
 		Message: "Too many long answers or long polls are under way at once: try again in a moment."}

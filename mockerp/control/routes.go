@@ -133,6 +133,9 @@ func (r route) checkQuery(request *http.Request) (url.Values, *refusal) {
 func (d *door) refusePath(r *http.Request) *refusal {
 	path := shorten(r.URL.Path)
 	said := &refusal{Status: http.StatusNotFound, Code: "unknown-path"}
+	if d.readOnly() && isForERP(path) {
+		return refuseReadOnly()
+	}
 	if isForERP(path) {
 		said.Message = "There is nothing at " + path + ": this is the control door. Posts of the MES go to the ERP door, " + d.options.ERPURL() + "."
 		return said

@@ -75,6 +75,20 @@ export interface Rows {
   dropped: number;
 }
 
+/** File is one file of recorded traffic that is shown. */
+export interface File {
+  name: string;
+  format: string;
+  posts: number;
+  broken: number;
+  refused: number;
+  firstBroken: number;
+  firstRefused: number;
+  unreadable: number;
+  skipped: Record<string, number>;
+  beyond: number;
+}
+
 export interface Info {
   name: string;
   version: string;
@@ -84,6 +98,8 @@ export interface Info {
   journal: { exchanges: number; bytes: number; recorded: number; dropped: number };
   settings: Record<string, unknown>;
   actions: string[];
+  readOnly: boolean;
+  files?: File[];
   [more: string]: unknown;
 }
 

@@ -1,4 +1,5 @@
 // What the keys do. A view sets what it can do; a key without a meaning does nothing.
+import { readOnly } from "./about";
 import { go, param, set, type View } from "./route";
 
 interface Keys {
@@ -35,7 +36,7 @@ function press(key: string): boolean {
   if (key === "?") return run(keys.help);
   if (key === "g") return run(() => keys.move?.(-Infinity));
   const view = views[key];
-  return view ? run(() => go(view)) : false;
+  return view && !(view === "script" && readOnly.peek()) ? run(() => go(view)) : false;
 }
 
 function run(what: (() => void) | undefined): boolean {

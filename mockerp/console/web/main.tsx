@@ -1,6 +1,7 @@
 // The page of the mock: views beside each other, chosen by the URL.
 import { render, type JSX } from "preact";
-import { useSignal } from "@preact/signals";
+import { effect, useSignal } from "@preact/signals";
+import { about, readOnly } from "./about";
 import { keys } from "./keys";
 import { link, route, views, type View } from "./route";
 import { Contract } from "./views/contract";
@@ -31,9 +32,9 @@ function App() {
   return (
     <>
       <header class="bar">
-        <a class="brand" href="#/live">erpkit <span>mock ERP</span></a>
+        <a class="brand" href="#/live">erpkit <span>{readOnly.value ? "recorded traffic" : "mock ERP"}</span></a>
         <nav aria-label="Views">
-          {views.map((v) => (
+          {views.filter((v) => v !== "script" || !readOnly.value).map((v) => (
             <a key={v} href={link(v)} aria-current={v === view ? "page" : undefined}>{names[v]}</a>
           ))}
         </nav>
@@ -53,5 +54,10 @@ function Help({ close }: { close: () => void }) {
     </div>
   );
 }
+
+effect(() => {
+  const files = about.value?.files;
+  if (files) document.title = `${files.map((f) => f.name).join(", ")} – erpkit`;
+});
 
 render(<App />, document.getElementById("page")!);

@@ -23,6 +23,30 @@ type Info struct {
 	Actions []string `json:"actions"`
 	// ScriptFileProblem is there while the file of the script is wrong.
 	ScriptFileProblem *FileProblem `json:"scriptFileProblem,omitempty"`
+	// ReadOnly tells that there is no mock behind the door: it shows Files.
+	ReadOnly bool   `json:"readOnly"`
+	Files    []File `json:"files,omitempty"`
+}
+
+// File is one file of recorded traffic that is shown.
+type File struct {
+	Name   string `json:"name"`
+	Format string `json:"format"` // journal, har, jsonl or raw
+	// Posts are those that are shown, from the first to the last id.
+	Posts int    `json:"posts"`
+	First uint64 `json:"first"`
+	Last  uint64 `json:"last"`
+	// Broken counts the posts with a finding that breaks a MUST, in the post or in its answer, and Refused those with an
+	// answer of 400 or above. FirstBroken and FirstRefused are the ids of the first ones that are shown; 0 is none.
+	Broken       int    `json:"broken"`
+	Refused      int    `json:"refused"`
+	FirstBroken  uint64 `json:"firstBroken"`
+	FirstRefused uint64 `json:"firstRefused"`
+	// Unreadable counts the posts that could not be read, Skipped what is no post of the contract, by the reason.
+	Unreadable int            `json:"unreadable"`
+	Skipped    map[string]int `json:"skipped"`
+	// Beyond counts the posts that were judged and counted, and are not shown: there are too many.
+	Beyond int `json:"beyond"`
 }
 
 // Journal says how much is kept and how much was dropped to stay within the bounds.

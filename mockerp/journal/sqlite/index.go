@@ -3,7 +3,6 @@ package sqlite
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 	"sync"
@@ -131,9 +130,9 @@ func (s *shelf) take(from *shelf, e entry) {
 	s.list = append(s.list, e)
 }
 
-// load reads what the file has.
-func (s *shelf) load(ctx context.Context, db *sql.DB) error {
-	rows, err := db.QueryContext(ctx, "SELECT id, run, kind, type, serial, work_order, status, also, clauses, at FROM exchange WHERE hidden=0 ORDER BY id")
+// load reads what the file has behind an id.
+func (s *shelf) load(ctx context.Context, q querier, after int64) error {
+	rows, err := q.QueryContext(ctx, "SELECT id, run, kind, type, serial, work_order, status, also, clauses, at FROM exchange WHERE hidden=0 AND id>? ORDER BY id", after)
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func TestIndex_FollowsTheFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		fresh := newShelf()
-		if err := fresh.load(t.Context(), s.reads); err != nil {
+		if err := fresh.load(t.Context(), s.reads, 0); err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range []journal.Filter{{}, {Run: "run-0"}, {Serial: "IT-7"}, {Serial: "a b%"}, {Clause: "D3", Newest: true}, {Search: []search.Term{{Field: search.Serial, Value: "SN-1999", Not: true}}}} {

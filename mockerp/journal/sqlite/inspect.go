@@ -27,8 +27,8 @@ type found struct {
 }
 
 // inspect looks at the file without SQLite, which might change a foreign file just by opening it.
-func inspect(path string) (found, error) {
-	file, err := os.OpenFile(path, os.O_RDWR, 0)
+func inspect(path string, mode int) (found, error) {
+	file, err := os.OpenFile(path, mode, 0)
 	if errors.Is(err, os.ErrNotExist) {
 		return found{orphan: orphan(path)}, nil
 	}

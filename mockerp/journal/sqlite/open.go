@@ -69,7 +69,7 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	s.index.shelf = newShelf()
-	if err := s.index.load(ctx, s.db); err != nil {
+	if err := s.index.load(ctx, s.db, 0); err != nil {
 		return err
 	}
 	if s.reads, err = connect(ctx, s.path, mostReaders, reading()); err != nil {
@@ -85,7 +85,7 @@ func (s *Store) open(ctx context.Context) error {
 // settle inspects the path and creates a journal if there is nothing. It returns the schema of
 // the file.
 func (s *Store) settle(ctx context.Context) (version int, err error) {
-	found, err := inspect(s.path)
+	found, err := inspect(s.path, os.O_RDWR)
 	if err != nil || found.version > 0 {
 		return found.version, err
 	}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -75,7 +74,7 @@ type tally struct {
 	upTo     int64 // the highest id that the bounds dropped, as far as it is known
 }
 
-func loadTally(ctx context.Context, db *sql.DB) (tally, error) {
+func loadTally(ctx context.Context, db querier) (tally, error) {
 	var t tally
 	err := db.QueryRowContext(ctx, "SELECT last, recorded, dropped, missing, kept, bytes FROM counter").
 		Scan(&t.last, &t.recorded, &t.dropped, &t.missing, &t.kept, &t.bytes)

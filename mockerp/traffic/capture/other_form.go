@@ -2,10 +2,26 @@ package capture
 
 import (
 	"bytes"
+	"regexp"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture/commandline"
 )
+
+var archive = regexp.MustCompile(`"log"\s*:\s*\{`)
+
+// Detect tells the format of a capture from its beginning: what begins as an object is an HTTP archive or JSON lines, and
+// all else is what people paste.
+func Detect(begin []byte) traffic.Format {
+	begin = bytes.TrimPrefix(begin, []byte("\xef\xbb\xbf"))
+	switch object := bytes.HasPrefix(bytes.TrimLeft(begin, " \t\r\n"), []byte("{")); {
+	case object && archive.Match(begin) && !bytes.HasPrefix(begin, []byte(`{"version":1,`)):
+		return traffic.HAR
+	case object:
+		return traffic.JSONLines
+	}
+	return traffic.Raw
+}
 
 // otherForm says what a file is that could not be read, by its beginning, and what to do with it; "" is
 // unknown.

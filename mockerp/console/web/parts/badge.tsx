@@ -2,7 +2,8 @@ import type { Row } from "../api";
 
 /** Status shows an HTTP status, or that the answer was lost. */
 export function Status({ status, lost }: { status: number; lost?: boolean }) {
-  if (status === 0 || lost) return <span class="status lost" title="The sender cannot have heard the answer">lost</span>;
+  if (status === 0 && !lost) return <span class="status lost" title="No answer was captured">none</span>;
+  if (lost) return <span class="status lost" title="The sender cannot have heard the answer">lost</span>;
   return <span class={"status " + (status < 300 ? "good" : status < 500 ? "refused" : "broken")}>{status}</span>;
 }
 

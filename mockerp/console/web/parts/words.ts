@@ -12,7 +12,8 @@ export function act(x: { kind: string; type: string }): string {
 }
 
 /** clock is the time of day, with milliseconds. */
-export function clock(at: string): string {
+export function clock(at: string | null): string {
+  if (!at) return "–";
   const time = new Date(at);
   const two = (n: number) => String(n).padStart(2, "0");
   return `${two(time.getHours())}:${two(time.getMinutes())}:${two(time.getSeconds())}.${String(time.getMilliseconds()).padStart(3, "0")}`;

@@ -2,6 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ask, query } from "../api";
+import { readOnly } from "../about";
 import { link, param } from "../route";
 import { act } from "../parts/words";
 
@@ -51,7 +52,7 @@ export function CoverageView() {
           </tbody>
         </table>
       </div>
-      <p class="soft">A number shows its exchanges. A plus writes the rule that makes the mock answer so.</p>
+      <p class="soft">A number shows its exchanges.{!readOnly.value && " A plus writes the rule that makes the mock answer so."}</p>
     </div>
   );
 }
@@ -60,7 +61,7 @@ function Seen({ cell, run }: { cell: Cell; run: string }) {
   const q = [`kind:${cell.kind}`, `type:${cell.type}`, searches[cell.outcome] ?? "", run && `run:${run}`].filter(Boolean).join(" ");
   if (cell.count > 0) return <td class="seen"><a href={link("live", { q })}>{cell.count.toLocaleString("en")}</a></td>;
   const answer = answers[cell.outcome];
-  if (!answer) return <td class="soft">–</td>;
+  if (!answer || readOnly.value) return <td class="soft">–</td>;
   return <td><a class="plus" href={link("script", { add: rule(cell, answer) })} aria-label={`Script: ${act(cell)}, ${cell.outcome}`}>+</a></td>;
 }
 

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { ask, type Body, type Exchange } from "../api";
+import { readOnly } from "../about";
 import { link, set } from "../route";
 import { Again } from "../parts/again";
 import { Status } from "../parts/badge";
@@ -47,7 +48,7 @@ function Shown({ x }: { x: Exchange }) {
         {x.serial && <a class="button small" href={link("live", { q: "serial:" + quoted(x.serial) })}>All of this serial</a>}
       </p>
       <Again x={x} />
-      {x.kind && <AnswerNext x={x} />}
+      {x.kind && !readOnly.value && <AnswerNext x={x} />}
       <Fold title="Payload" open note={size(x.request.bytes)}>
         <Content body={x.request} findings={x.findings} />
       </Fold>
@@ -75,8 +76,13 @@ function Why({ x }: { x: Exchange }) {
   const missed = x.decision.missed ?? [];
   return (
     <div class="why">
-      <strong>{deciders[x.decision.by] ?? x.decision.by}</strong>
-      {x.decision.rule && <> (rule <bdi>{x.decision.rule}</bdi>)</>} decided: <bdi>{x.decision.why}</bdi>
+      {readOnly.value && x.decision.by === "upstream" ? <strong>Recorded: </strong> : (
+        <>
+          <strong>{deciders[x.decision.by] ?? x.decision.by}</strong>
+          {x.decision.rule && <> (rule <bdi>{x.decision.rule}</bdi>)</>} decided:{" "}
+        </>
+      )}
+      <bdi>{x.decision.why}</bdi>
       {missed.length > 0 && (
         <details>
           <summary>Why {missed.length === 1 ? "the nearest rule" : `${missed.length} rules`} did not answer</summary>

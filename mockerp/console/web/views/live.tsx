@@ -1,11 +1,13 @@
 // Live: what comes in, and one exchange beside it.
 import { computed, effect, signal, useComputed, useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { about, readOnly } from "../about";
 import { Feed } from "../feed";
 import { keys } from "../keys";
 import { param, set } from "../route";
 import { Marks, Status } from "../parts/badge";
 import { VirtualList } from "../parts/list";
+import { Summary } from "../parts/summary";
 import { act, clock, count } from "../parts/words";
 import { Detail } from "./exchange";
 import { Start } from "./start";
@@ -38,10 +40,12 @@ export function move(by: number): void {
 
 export function Live() {
   const list = feed.value;
-  if (list.total.value === 0 && list.search === "" && !list.trouble.value) return <Start />;
+  if (!about.value) return <p class="soft">Loading …</p>;
+  if (list.total.value === 0 && list.search === "" && !list.trouble.value && !readOnly.value) return <Start />;
   return (
     <div class={"live" + (selected.value ? " with-detail" : "")}>
       <section class="pane" aria-label="Exchanges">
+        <Summary />
         <Tools list={list} />
         <Head />
         <Rows list={list} />

@@ -13,7 +13,7 @@ const kinds = [
 
 export function Start() {
   const known = useSignal<Info | undefined>(undefined);
-  useEffect(() => void info().then((i) => (known.value = i)), []);
+  useEffect(() => void info().then((i) => (known.value = i), () => undefined), []);
   const erp = known.value?.addresses["erp"] ?? "";
   const port = erp.replace(/^.*:/, "");
   const others = location.hostname === "127.0.0.1" || location.hostname === "localhost" ? "" : `http://${location.hostname}:${port}`;
