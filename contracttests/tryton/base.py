@@ -39,7 +39,9 @@ BOMS = {
 }
 # The routing of each of them: position, operation, work center.
 STEPS = [(0, 'PREP', 'WC-1'), (10, 'ASSY', 'WC-1'), (20, 'TEST', 'WC-2'), (30, 'PACK', 'WC-2')]
-ROUTINGS = {}
+ANYWHERE = 'Anywhere'  # Tryton wants a work center with every work; the MES knows this one as none
+# One with all that a routing may have: one operation twice, two at one position, one without a work center.
+ROUTINGS = {'Cable-3m': STEPS[:3] + [(30, 'TEST', 'WC-2'), (30, 'PACK', 'WC-2'), (40, 'LABEL', ANYWHERE)]}
 # The work orders: number, sku, quantity.
 ORDERS = [
     ('NXT-915', '0007', 2000), ('NXT-917', '0007', 2000), ('NXT-916', 'Part-AllFather', 2000), ('WO-SUB-7', 'RoboPag', 2000),
@@ -155,7 +157,7 @@ def master(productions):
     parts = [{'sku': sku, 'serialManaged': managed, **({'newSerials': 'SN-{run}-{n:6}', 'reuse': True} if managed else {}),
               'unit': unit, 'step': .001 if unit == 'Kilogram' else 1, 'forSkus': [s for s, parts in BOMS.items() if sku in parts]}
              for sku, _, unit, managed, _ in PARTS]
-    steps = [{'actCode': w.operation.name, 'workCenterCode': w.work_center.name, 'position': w.sequence,
+    steps = [{'actCode': w.operation.name, 'workCenterCode': '' if w.work_center.name == ANYWHERE else w.work_center.name, 'position': w.sequence,
               **own(p, operationExternalId=f'work-{w.id}'), 'forWorkOrders': [p.number]} for p in productions for w in p.works]
     yield 'version: 1\n'
     for title, rows in (('workOrders', orders), ('parts', parts), ('operations', steps)):

@@ -34,13 +34,18 @@ def product_of(sku):
     return found[0]
 
 
+def center_of(work):
+    """The code that the MES has of the work center; '' where the work is done anywhere (O2)."""
+    return '' if work.work_center.name == 'Anywhere' else work.work_center.name
+
+
 def work_of(post, production):
     told = (post['actCode'], post['workCenterCode'], post['position'])
     own = post.get('operationExternalId')
     for work in production.works:
-        if (work.operation.name, work.work_center.name, work.sequence) == told and own in (None, id_of(work)):
+        if (work.operation.name, center_of(work), work.sequence) == told and own in (None, id_of(work)):
             return work
-    steps = '; '.join(f'{w.sequence} {w.operation.name} at {w.work_center.name}' for w in production.works)
+    steps = '; '.join(f'{w.sequence} {w.operation.name} at {center_of(w)}' for w in production.works)
     raise Refusal(404, f'Work order {production.number} has no operation {told[2]} {told[0]} at {told[1]}. It has: {steps}.')
 
 
