@@ -84,6 +84,8 @@ func TestCheck_CapturesOfManyMakers(t *testing.T) {
 		"send --verbose":     {[]string{"--raw", "send-verbose.txt"}, exitOK, []string{"1 judged (1 with their flow, 1 answers)"}},
 		"HTTPie":             {[]string{"--raw", "httpie.txt"}, exitOK, []string{"1 judged (1 with their flow, 1 answers)"}},
 		"UTF-16 payload":     {[]string{"utf16.json"}, exitUsage, []string{"save it as UTF-8"}},
+		"HTTPie command":     {[]string{"--raw", "httpie-command.txt"}, exitOK, []string{"1 judged (1 with their flow, 1 answers)"}},
+		"curl --trace-ascii": {[]string{"--raw", "curl-trace.txt"}, exitUsage, []string{"a trace of curl", "curl -v"}},
 		"HTTP/2":             {[]string{"--raw", "http2.txt"}, exitOK, []string{"1 judged (1 with their flow, 1 answers)"}},
 		"byte order mark":    {[]string{"--raw", "bom.txt"}, exitOK, []string{"1 judged"}},
 		"UTF-16":             {[]string{"--raw", "utf16.txt"}, exitUsage, []string{"save it as UTF-8"}},
@@ -108,7 +110,7 @@ func TestCheck_CapturesOfManyMakers(t *testing.T) {
 // TestCapsule_OfWhatWasPasted reproduces, whatever the form.
 func TestCapsule_OfWhatWasPasted(t *testing.T) {
 	for name, flags := range map[string][]string{
-		"pasted-session.txt": {"--raw"}, "http2.txt": {"--raw"}, "send-verbose.txt": {"--raw"}, "httpie.txt": {"--raw"},
+		"pasted-session.txt": {"--raw"}, "http2.txt": {"--raw"}, "send-verbose.txt": {"--raw"}, "httpie.txt": {"--raw"}, "httpie-command.txt": {"--raw"},
 	} {
 		story := filepath.Join(t.TempDir(), "story.yaml")
 		args := append(append([]string{"capsule"}, flags...), filepath.Join("testdata", "captures", name), "--serial", "SN-7", "--out", story)

@@ -145,11 +145,13 @@ func (f *File) sorted() iter.Seq2[*traffic.Exchange, error] {
 				yield(nil, fmt.Errorf("the capture cannot be read: %w", err))
 				return
 			}
-			x, err := harExchange(text, at), error(nil)
+			var x *traffic.Exchange
 			if f.format == traffic.JSONLines {
-				x, err = lineExchange(text, at, f.member)
+				x, _ = lineExchange(text, at, f.member) // what is wrong with a line says the exchange
+			} else {
+				x = harExchange(text, at)
 			}
-			if !yield(x, err) || err != nil {
+			if !yield(x, nil) {
 				return
 			}
 		}

@@ -81,7 +81,7 @@ func readLines(from *source, member string, each visit) error {
 			continue
 		}
 		x, err := lineExchange(text, where, member)
-		if err != nil {
+		if err != nil && !own {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 		if own = own || x.Origin.Own; !own {
@@ -93,7 +93,7 @@ func readLines(from *source, member string, each visit) error {
 	}
 }
 
-// lineExchange reads a line. The error is for a file that cannot be read at all.
+// lineExchange reads a line. The error is for a file that begins with it: that is one of another erpkit.
 func lineExchange(text []byte, where span, member string) (*traffic.Exchange, error) {
 	x := newExchange(traffic.JSONLines, fmt.Sprintf("line %d", where.n))
 	if where.long {
@@ -110,8 +110,10 @@ func lineExchange(text []byte, where span, member string) (*traffic.Exchange, er
 	case l.Version == nil && !bytes.HasPrefix(text, []byte(`{"version":1,`)):
 		x.Origin.Unreadable = "it is not a line of erpkit export, which begins with its version"
 		return x, nil
-	case l.Version != nil && *l.Version != linesVersion:
-		return nil, &errWrong{"/version", fmt.Sprintf("%d, which is what this erpkit reads", linesVersion), fmt.Sprint(*l.Version)}
+	case err == nil && l.Version != nil && *l.Version != linesVersion:
+		err := &errWrong{"/version", fmt.Sprintf("%d, which is what this erpkit reads", linesVersion), fmt.Sprint(*l.Version)}
+		x.Origin.Unreadable = err.Error()
+		return x, err
 	}
 	x.Origin.Own = true
 	if err == nil {

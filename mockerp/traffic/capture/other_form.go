@@ -34,6 +34,8 @@ func otherForm(begin []byte, read traffic.Format) string {
 		return "this is a collection of Postman, which holds requests and no traffic: post it to erpkit serve, which judges it." + copied
 	case object && has(`"__export_format"`), has("collection.insomnia.rest"):
 		return "this is an export of Insomnia, which holds requests and no traffic: post it to erpkit serve, which judges it." + copied
+	case curlTrace.Match(firstLine(begin)):
+		return "this is a trace of curl (--trace, --trace-ascii), which is not read: repeat it with curl -v, and paste the command and what it printed (--raw)"
 	case read != traffic.HAR && object && has(`"log"`) && (has(`"creator"`) || has(`"entries"`)):
 		return "this is an HTTP archive: read it as one (--har)"
 	case read != traffic.JSONLines && bytes.HasPrefix(begin, []byte(`{"version":1,`)):
@@ -43,6 +45,9 @@ func otherForm(begin []byte, read traffic.Format) string {
 	}
 	return ""
 }
+
+// curlTrace is the first line of a trace, with or without its time.
+var curlTrace = regexp.MustCompile(`^(?:[\d:.]+ )?(?:== Info: |=> Send (?:header|data), )`)
 
 func firstLine(text []byte) []byte {
 	line, _, _ := bytes.Cut(bytes.TrimLeft(text, " \t\r\n"), []byte("\n"))

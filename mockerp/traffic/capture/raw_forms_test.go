@@ -33,6 +33,7 @@ var pastes = map[string]string{
 	"curl -i":             "me@host:~$ curl -i --json '" + pastedBody + "' http://erp.example/device\nHTTP/1.1 200 OK\nContent-Length: 20\n\n" + pastedAnswer + "me@host:~$ ls\n",
 	"behind a proxy":      "curl -i --json '" + pastedBody + "' http://erp.example/device\nHTTP/1.1 200 Connection established\n\nHTTP/1.1 100 Continue\n\nHTTP/1.1 200 OK\n\n" + pastedAnswer + "\n",
 	"curl, several lines": "curl http://erp.example/device \\\n  -H 'Content-Type: application/json' \\\n  -d '" + pastedPretty + "'\nHTTP/1.1 200 OK\n\n" + pastedAnswer + "\n",
+	"HTTPie, its command": "$ echo '" + pastedBody + "' | http POST erp.example/device\nHTTP/1.1 200 OK\nContent-Length: 20\n\n" + pastedAnswer + "\n\n",
 	"cmd":                 "C:\\>curl -i -H \"Content-Type: application/json\" ^\r\n -d \"" + strings.ReplaceAll(pastedBody, `"`, `\"`) + "\" ^\r\n http://erp.example/device\r\nHTTP/1.1 200 OK\r\n\r\n" + pastedAnswer + "\r\n",
 	"PowerShell":          "PS C:\\> curl.exe -i --json '" + strings.ReplaceAll(pastedBody, `"`, `\"`) + "' `\n  http://erp.example/device\nHTTP/1.1 200 OK\n\n" + pastedAnswer + "\n",
 	"fetch":               "fetch(\"http://erp.example/device\", {\n  \"headers\": {\n    \"content-type\": \"application/json\"\n  },\n  \"body\": " + fmt.Sprintf("%q", pastedBody) + ",\n  \"method\": \"POST\"\n});\n\nHTTP/1.1 200 OK\n\n" + pastedAnswer + "\n",

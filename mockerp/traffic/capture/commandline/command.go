@@ -40,8 +40,14 @@ func Begins(line string) bool {
 	if strings.HasPrefix(line, "printf '") {
 		return strings.Contains(line, "' | curl ")
 	}
+	if bare := withoutPrompt(line); strings.HasPrefix(bare, "echo '") && isHTTPie(bare) {
+		return true
+	}
 	line = line[:min(len(line), longestBegin)]
 	lower := strings.ToLower(line)
+	if strings.Contains(lower, "http") && isHTTPie(withoutPrompt(line)) {
+		return true
+	}
 	return slices.ContainsFunc(names, func(name string) bool { return strings.Contains(lower, name) }) && begins.MatchString(withoutPrompt(line))
 }
 
@@ -66,7 +72,7 @@ func shellOf(first string) shell {
 	switch {
 	case strings.Contains(strings.SplitN(bare, "(", 2)[0], "fetch"):
 		return javaScript
-	case strings.HasPrefix(prompt, "PS "), strings.HasSuffix(end, "`"), !isCurl(bare):
+	case strings.HasPrefix(prompt, "PS "), strings.HasSuffix(end, "`"), !isCurl(bare) && !isHTTPie(bare):
 		return powerShell
 	case len(prompt) > 2 && prompt[1] == ':', strings.HasSuffix(end, "^"), copied.MatchString(bare):
 		return cmd
@@ -85,6 +91,13 @@ func Parse(text string) (*Request, error) {
 	rules, bare := shellOf(first), withoutPrompt(text)
 	if rules == javaScript {
 		return fetched(bare)
+	}
+	if isHTTPie(bare) {
+		words, err := wordsOf(bare, rules)
+		if err != nil {
+			return nil, err
+		}
+		return httpieRequest(words)
 	}
 	if !isCurl(bare) {
 		words, err := powerShellWords(bare)

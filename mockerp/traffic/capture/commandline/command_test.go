@@ -28,6 +28,8 @@ var commands = map[string]string{
 	"dollar quotes":     `curl '` + address + `' -H 'Content-Type: application/json' --data-raw $'` + strings.NewReplacer(`\`, `\\`, "'", `\'`, "€", `\u20ac`, "ש", `\xd7\xa9`, "!", `\041`).Replace(object) + `' --compressed --insecure`,
 	"continued":         "$ curl \\\n  --request POST \\\n  --header 'Content-Type: application/json' \\\n  --data '" + strings.ReplaceAll(object, "'", `'\''`) + "' \\\n  " + address,
 	"json":              `curl --json '` + strings.ReplaceAll(object, "'", `'\''`) + `' ` + address,
+	"HTTPie, piped":     "$ echo '" + strings.ReplaceAll(object, "'", `'\''`) + "' | http POST erp.example/device",
+	"HTTPie, raw":       "http -v POST " + address + " --raw '" + strings.ReplaceAll(object, "'", `'\''`) + "'",
 	"in parts":          `curl --json '` + object[:9] + `' --json '` + strings.ReplaceAll(object[9:], "'", `'\''`) + `' erp.example/device`,
 	"printf":            `printf '` + strings.NewReplacer(`\`, `\134`, "'", `\047`, "%", "%%", "€", `\342\202\254`).Replace(object) + `' | curl -sS -X 'POST' -H 'Content-Type: application/json' -H 'Expect:' --data-binary @- '` + address + `'`,
 	"cmd, a line":       `C:\Users\me>curl -X POST -H "Content-Type: application/json" -d "` + strings.NewReplacer(`\"`, `\\\"`, `"`, `\"`).Replace(object) + `" ` + address,
@@ -98,7 +100,7 @@ func TestOpening_FindsTheEnd(t *testing.T) {
 			}
 		}
 	}
-	for _, line := range []string{"curly braces", "POST /device HTTP/1.1", `{"curl": 1}`, "I fetch(ed) it", "* Connected", "curl: (7) Failed to connect"} {
+	for _, line := range []string{"curly braces", "POST /device HTTP/1.1", `{"curl": 1}`, "I fetch(ed) it", "* Connected", "curl: (7) Failed to connect", "http is slow", "http POST /device 200", "https server listening on :8085"} {
 		if commandline.Begins(line) {
 			t.Errorf("%q begins a command", line)
 		}
@@ -129,6 +131,24 @@ func TestParse_AsCurlDoes(t *testing.T) {
 	}
 }
 
+// TestParse_AsHTTPieDoes: items become JSON, headers and a query.
+func TestParse_AsHTTPieDoes(t *testing.T) {
+	for text, want := range map[string]string{
+		`http :8085/item-attach type=add item[sku]=0002 item[quantity]:=0.5 X-A:b`: `POST http://localhost:8085/item-attach "{\"type\":\"add\",\"item\":{\"sku\":\"0002\",\"quantity\":0.5}}" b`,
+		`https -v --auth me:pw erp.example/device plant==7 a="x y"`:                `POST https://erp.example/device?plant=7 "{\"a\":\"x y\"}" `,
+		`http PUT http://h/x`:   `PUT http://h/x "" `,
+		`http GET h/device a=b`: `GET http://h/device "{\"a\":\"b\"}" `,
+		`http http://h/x`:       `GET http://h/x "" `,
+	} {
+		r, err := commandline.Parse(text)
+		if err != nil {
+			t.Errorf("%s: %v", text, err)
+		} else if got := fmt.Sprintf("%s %s %q %s", r.Method, r.URL, r.Body, r.Header.Get("X-A")); got != want || !commandline.Begins(text) {
+			t.Errorf("%s: got  %s\nwant %s", text, got, want)
+		}
+	}
+}
+
 // TestParse_WhatIsNotThere is said with the cure.
 func TestParse_WhatIsNotThere(t *testing.T) {
 	for text, want := range map[string]string{
@@ -142,6 +162,10 @@ func TestParse_WhatIsNotThere(t *testing.T) {
 		`curl -d $'{ http://h/x`:                 "not closed",
 		`curl -d {} -H`:                          "-H of curl has no value",
 		`curl -d {}`:                             "no URL",
+		`http POST http://h/x a@b.json`:          "from a file",
+		`http -f POST http://h/x a=b`:            "sends a form",
+		`http POST http://h/x a:={`:              "what follows a:= is not JSON",
+		`http POST http://h/x "{}"`:              "is no item of HTTPie",
 		`iwr -Method Post`:                       "no URL",
 		`iwr -Body $body -Uri http://h/x`:        "in the variable $body",
 		`iwr -Body "{$x}" -Uri http://h/x`:       "variable of PowerShell",
