@@ -59,8 +59,6 @@ func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Exchange {
 	for i, a := range answers {
 		if act.Type == "add" {
 			stories[i].follow(act.Kind, a)
-		} else if a.Accepted() {
-			stories[i].thing(act.Kind).There = false
 		}
 	}
 	return answers

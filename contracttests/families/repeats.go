@@ -99,9 +99,6 @@ func removable(s *story, kind schemas.Kind, add bool) int {
 		}
 		times++
 	}
-	if times > 0 {
-		s.thing(kind).There = false
-	}
 	return times
 }
 

@@ -97,7 +97,13 @@ func told(results []check.Result) string {
 	var out strings.Builder
 	for _, r := range results {
 		outcome := strings.TrimSpace(string(r.Outcome) + " " + string(r.Cause))
-		fmt.Fprintf(&out, "%s\n\t%s %s, %d posts\n", r.Check.Name, r.Check.Clause, outcome, len(r.Exchanges))
+		wrong := 0
+		for _, x := range r.Exchanges {
+			if x.Wrong {
+				wrong++
+			}
+		}
+		fmt.Fprintf(&out, "%s\n\t%s %s, %d posts, %d of them wrong\n", r.Check.Name, r.Check.Clause, outcome, len(r.Exchanges), wrong)
 		if r.Reason != "" {
 			fmt.Fprintf(&out, "\t%s\n", r.Reason)
 		}
