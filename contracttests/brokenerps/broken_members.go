@@ -2,9 +2,11 @@ package brokenerps
 
 import (
 	"bytes"
+	"maps"
 	"mime"
 	"net/http"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -60,7 +62,7 @@ func brokenTexts() []ERP {
 			return eachText(p, "The text is too long", func(text string) bool { return len(text) > 100 })
 		}}),
 		broken("strict-members", "refuses members that it does not know", []string{"E9"}, habits{demands: func(p post) string {
-			for name := range p.object {
+			for _, name := range slices.Sorted(maps.Keys(p.object)) {
 				if strings.HasPrefix(name, "erpkit") {
 					return "There is no member " + name + " in our interface."
 				}
