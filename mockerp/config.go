@@ -62,6 +62,8 @@ type Config struct {
 	// Harmless are names of headers and query members whose values lists and exports may show. Without them only those are
 	// shown that are known to be no secret, such as Content-Type.
 	Harmless []string
+	// ControlToken must be shown to the control door by everybody but probes of health; "" asks for nothing.
+	ControlToken string
 	// TLSAddr is the host:port of a third door, the ERP door again behind TLS; empty is none. It
 	// shows a certificate of the kind TLSCertificate (network.Good unless set) for this machine and TLSHosts.
 	// The certificate of the authority is written to TLSAuthorityFile, unless that is empty.

@@ -26,6 +26,7 @@ type Server struct {
 	doors         []*network.Door // all of them
 	handler       http.Handler    // of the ERP door
 	outage        *network.Outage
+	token         control.Token
 	restored      func() // says what was made from a durable journal; nil without one
 	scriptFile    scriptFile
 
@@ -81,8 +82,10 @@ func (s *Server) wire() error {
 		metrics: s.metrics, outage: s.outage, working: s.working,
 	}
 	s.door.deferred, _ = s.config.Journal.(journal.Deferred)
+	s.token = control.NewToken(s.config.ControlToken)
 	handler, err := control.Handler(control.Options{
-		Page: console.New(), Actions: s.config.Actions,
+		Token: s.token,
+		Page:  console.New(), Actions: s.config.Actions,
 		ERP: steer{s}, Journal: s.config.Journal, Mask: s.config.Mask(), Ready: s.Ready, Metrics: s.metrics.handler(),
 		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
 		Hosts:      append(slices.Clone(s.config.ControlHosts), s.config.ControlAddr),
@@ -158,6 +161,9 @@ func (s *Server) ERPHandler() http.Handler { return s.handler }
 
 // ControlURL is the base of the control door.
 func (s *Server) ControlURL() string { return s.ctl.URL() }
+
+// PageURL is the page of the control door. With a token it is a link that lets the browser in that opens it.
+func (s *Server) PageURL() string { return s.token.Link(s.ControlURL()) }
 
 // Close stops the doors. Delayed answers leave at once and faults end; posts under way are finished
 // until ctx ends, then cut. The journal is closed last.

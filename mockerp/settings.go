@@ -21,6 +21,9 @@ func (s *Server) Settings() map[string]any {
 	if len(c.ControlHosts) > 0 {
 		settings["controlHosts"] = c.ControlHosts
 	}
+	if c.ControlToken != "" {
+		settings["controlToken"] = "***"
+	}
 	if c.Upstream != nil {
 		settings["upstream"] = c.Upstream.Settings()
 	}

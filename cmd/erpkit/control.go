@@ -16,12 +16,15 @@ import (
 
 // controlFlags say where the control door of a running mock is.
 type controlFlags struct {
-	addr, url string
+	addr, url, token string
 }
+
+const controlTokenUsage = "token that the control door asks for; give it as ERPKIT_CONTROL_TOKEN, for others see a command line"
 
 func (f *controlFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.addr, "control-addr", mockerp.DefaultControlAddr, "host:port of the mock's control door")
 	flags.StringVar(&f.url, "control-url", "", "URL of the mock's control door, in place of --control-addr")
+	flags.StringVar(&f.token, "control-token", "", controlTokenUsage)
 }
 
 // client talks to the control door; a time-out of 0 is the client's own.
@@ -37,7 +40,7 @@ func (f *controlFlags) client(timeout time.Duration) (*client.Client, error) {
 		}
 		flag, at = "--control-addr", "http://"+net.JoinHostPort(host, port)
 	}
-	door, err := client.New(client.Options{URL: at, Timeout: timeout})
+	door, err := client.New(client.Options{URL: at, Timeout: timeout, Token: f.token})
 	if err != nil {
 		return nil, exitf(exitUsage, "%s: %w", flag, err)
 	}

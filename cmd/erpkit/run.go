@@ -70,6 +70,7 @@ a story lacks master data, 4 nothing was played, 130 interrupted.`,
 func (f *runFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	f.where.add(flags)
+	flags.StringVar(&f.options.Target.ControlToken, "control-token", "", controlTokenUsage)
 	flags.StringVar(&f.options.Target.Control, "control-url", "", "control door of a running mock: each story gets a run of its own there, which follows its script")
 	flags.StringSliceVar(&f.only, "only", nil, "only the stories with these names")
 	flags.StringSliceVar(&f.tags, "tag", nil, "only the stories with one of these tags")

@@ -25,7 +25,9 @@ type serveFlags struct {
 	upstream upstreamFlags
 	tls      tlsFlags
 	journal  journalFlags
+	access   accessFlags
 	log      string
+	open     bool
 	asJSON   bool
 }
 
@@ -65,6 +67,8 @@ Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address
 	flags.StringSliceVar(&f.config.ControlHosts, "control-host", nil, "a further name under which the control door may be called, such as mock.example")
 	flags.StringSliceVar(&f.config.Harmless, "harmless", nil, "a header or query member whose value lists and exports may show; by default they show only what is known to be no secret")
 	flags.StringVar(&f.mode, "mode", string(mockerp.Enforce), "what to do with a post that breaks the contract: enforce (refuse it) or observe (record it)")
+	f.access.add(flags)
+	flags.BoolVar(&f.open, "open", false, "open the page in the browser")
 	f.script.add(flags)
 	f.upstream.add(flags)
 	f.tls.add(flags, &f.config)
@@ -94,6 +98,10 @@ func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error 
 	stopPrinting := printer.start(stderr)
 	if err := announce(stdout, server, f.asJSON); err != nil {
 		return err
+	}
+	f.access.warn(stderr, server.ControlURL(), f.config.ControlAddr)
+	if f.open {
+		openBrowser(stderr, server.PageURL())
 	}
 	var failure error
 	select {
@@ -127,6 +135,9 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 		return config, nil, exitf(exitUsage, "--mode: %w", err)
 	}
 	config.Mode = mode
+	if config.ControlToken, err = f.access.read(); err != nil {
+		return config, nil, exitWith(exitUsage, err)
+	}
 	if !f.journal.given("max-things-total") {
 		config.MaxThingsTotal = 0 // the default is never below --max-things
 	}
@@ -174,8 +185,9 @@ func announce(to io.Writer, s *mockerp.Server, asJSON bool) error {
 		return json.NewEncoder(to).Encode(struct {
 			URL        string `json:"url"`
 			ControlURL string `json:"controlUrl"`
+			PageURL    string `json:"pageUrl"`
 			TLSURL     string `json:"tlsUrl,omitempty"`
-		}{s.URL(), s.ControlURL(), s.TLSURL()})
+		}{s.URL(), s.ControlURL(), s.PageURL(), s.TLSURL()})
 	}
 	behindTLS := ""
 	if s.TLSURL() != "" {
@@ -192,10 +204,11 @@ func announce(to io.Writer, s *mockerp.Server, asJSON bool) error {
 %[3]s  Control door  %[2]s
 
 Try next:
+  open %[4]s in a browser: the page
   erpkit shift --seed 7 --events 500 --url %[1]s
   curl %[2]s/api/v1/exchanges
 
 Stop with Ctrl-C.
-`, s.URL(), s.ControlURL(), behindTLS)
+`, s.URL(), s.ControlURL(), behindTLS, s.PageURL())
 	return err
 }

@@ -103,7 +103,7 @@ func (o Options) check() error {
 // engine has the routes of the door. It never prints and never redirects.
 func (d *door) engine() *gin.Engine {
 	router := engine.New()
-	router.Use(d.recoverPanic, d.admit)
+	router.Use(d.recoverPanic, d.admit, d.identify)
 	router.NoRoute(func(c *gin.Context) { d.refuse(c, d.refusePath(c.Request)) })
 	router.NoMethod(func(c *gin.Context) { d.refuse(c, d.refuseMethod(c)) })
 	if d.options.Page != nil {

@@ -77,6 +77,8 @@ type Options struct {
 	Page http.Handler
 	// Actions are what the page can do beside what this door does itself.
 	Actions Actions
+	// Token must be shown by everybody but probes of health.
+	Token Token
 	// Files are recorded traffic that is looked at where there is no mock: with any of them the door only reads.
 	Files []api.File
 	// Metrics answers /metrics in the Prometheus text format.

@@ -159,6 +159,16 @@ func refuseOrigin() *refusal {
 		Message: "This request comes from a web page of another origin, which may not steer the mock: send it from a program, or from a page of this door."}
 }
 
+func refuseToken() *refusal {
+	return &refusal{Status: http.StatusUnauthorized, Code: "no-token",
+		Message: "This door asks for its token: give it to commands with --control-token or ERPKIT_CONTROL_TOKEN, send it as Authorization: Bearer …, " +
+			"or open the link that erpkit serve printed when it started."}
+}
+
+func refuseNoToken() *refusal {
+	return &refusal{Status: http.StatusNotFound, Code: "unknown-path", Message: "This door asks for no token: open / in the browser."}
+}
+
 func refuseReadOnly() *refusal {
 	return &refusal{Status: http.StatusForbidden, Code: "read-only",
 		Message: "This door only shows recorded traffic (erpkit view), and there is no mock behind it to steer: start one with erpkit serve."}

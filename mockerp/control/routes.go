@@ -42,6 +42,7 @@ func (d *door) routes() []route {
 	run := []string{queryRun}
 	return []route{
 		{"GET", "/", "What is where on this door", nil, true, d.index},
+		{"GET", enterPath, "Give a browser the cookie that opens this door, by the link that was printed", []string{"key"}, true, d.enter},
 		{"GET", "/healthz", "Whether the process serves", nil, true, d.health},
 		{"GET", "/readyz", "Whether both doors take requests", nil, true, d.ready},
 		{"GET", "/metrics", "Counters in the Prometheus text format", nil, true, d.metrics},

@@ -30,7 +30,7 @@ type steered struct {
 const controlTime = 30 * time.Second
 
 func newSteered(t Target) (*steered, error) {
-	door, err := client.New(client.Options{URL: t.Control, Timeout: controlTime})
+	door, err := client.New(client.Options{URL: t.Control, Timeout: controlTime, Token: t.ControlToken})
 	if err != nil {
 		return nil, fmt.Errorf("the control URL: %w", err)
 	}

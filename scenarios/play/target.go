@@ -22,6 +22,8 @@ type Target struct {
 	// a run of its own there, which plays the script of the story and is dropped at its end.
 	// Base may say where its ERP door is; without it the mock is asked.
 	Control string
+	// ControlToken is what that door asks for; "" is nothing.
+	ControlToken string
 	// AllowHosts names the hosts that may be posted to beside this machine itself: a host
 	// such as erp.example.com, or host:port.
 	AllowHosts []string

@@ -26,6 +26,8 @@ const (
 type Options struct {
 	// URL is that of the control door, such as http://127.0.0.1:8086.
 	URL string
+	// Token is that of the control door; "" is none.
+	Token string
 	// Timeout bounds the wait for one answer, and for the next piece of an export; what the mock is told to wait
 	// comes on top. 0 is 30 seconds where the context of the call has no deadline.
 	Timeout time.Duration
@@ -37,6 +39,7 @@ type Options struct {
 // Client talks to one control door. Make it with New.
 type Client struct {
 	base    *url.URL
+	token   string
 	timeout time.Duration
 	http    http.Client
 }
@@ -53,7 +56,7 @@ func New(o Options) (*Client, error) {
 	if o.Transport == nil {
 		o.Transport = &http.Transport{Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true}
 	}
-	return &Client{base: base, timeout: o.Timeout, http: http.Client{
+	return &Client{base: base, token: o.Token, timeout: o.Timeout, http: http.Client{
 		Transport:     o.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}, nil
@@ -108,6 +111,9 @@ func (c *Client) send(ctx context.Context, one call) (*http.Response, error) {
 	request, err := http.NewRequestWithContext(ctx, one.method, to.String(), bytes.NewReader(one.body))
 	if err != nil {
 		return nil, c.failed(ctx, err, false)
+	}
+	if c.token != "" {
+		request.Header.Set("Authorization", "Bearer "+c.token)
 	}
 	if one.body != nil {
 		request.Header.Set("Content-Type", "application/yaml")

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+
+	"github.com/spf13/pflag"
+)
+
+// accessFlags say what the control door asks of those who reach it.
+type accessFlags struct {
+	token, file string
+}
+
+// leastToken is how long a token must be, lest it is guessed.
+const leastToken = 16
+
+func (f *accessFlags) add(flags *pflag.FlagSet) {
+	flags.StringVar(&f.token, "control-token", "", "token that the control door asks for; better given as ERPKIT_CONTROL_TOKEN or in a file, for others see a command line")
+	flags.StringVar(&f.file, "control-token-file", "", "file with that token")
+}
+
+// read gives the token; "" is none.
+func (f *accessFlags) read() (string, error) {
+	if f.file != "" {
+		if f.token != "" {
+			return "", errors.New("--control-token and --control-token-file exclude each other")
+		}
+		text, err := os.ReadFile(f.file)
+		if err != nil {
+			return "", fmt.Errorf("--control-token-file: %w", err)
+		}
+		if f.token = strings.TrimSpace(string(text)); f.token == "" {
+			return "", fmt.Errorf("--control-token-file: %s is empty", f.file)
+		}
+	}
+	strange := func(r rune) bool { return r <= ' ' || r > '~' }
+	if f.token != "" && (len(f.token) < leastToken || strings.ContainsFunc(f.token, strange)) {
+		return "", fmt.Errorf("the control token must have %d or more letters, digits and signs of ASCII, without blanks: make one with openssl rand -hex 16", leastToken)
+	}
+	return f.token, nil
+}
+
+// warn says aloud that everybody who reaches the door may use it.
+func (f *accessFlags) warn(stderr io.Writer, url, addr string) {
+	host, _, err := net.SplitHostPort(addr)
+	ip := net.ParseIP(host)
+	if f.token != "" || err != nil || host == "localhost" || ip != nil && ip.IsLoopback() {
+		return
+	}
+	fmt.Fprintf(stderr, "WARNING: the control door %s listens on %s without a token: everybody who reaches it can read and steer this mock. Give it one with --control-token-file or ERPKIT_CONTROL_TOKEN.\n", url, addr)
+}
