@@ -57,6 +57,18 @@ func TestPage_TimelineOfAWorkOrder(t *testing.T) {
 	p.shot("timeline")
 }
 
+// A device that was changed and removed as it should be: its ids come back, nothing is broken and nothing is left.
+func TestPage_TimelineOfADeviceThatWasChangedAndRemoved(t *testing.T) {
+	p := open(t)
+	p.post("device", device("SN-0001"))
+	p.post("device", `{"type":"update","oldSerial":"SN-0001","externalId":"ERP-DEV-000001",`+on("SN-0009")+`}`)
+	p.post("device", `{"type":"remove","externalId":"ERP-DEV-000001",`+on("SN-0009")+`}`)
+	p.do(chromedp.Navigate(p.url + "/#/timeline?order=WO-1"))
+	p.text(".view", "3 posts about 1 thing; all of it removed again.")
+	p.until(`[".arc", ".dot.made", ".dot.changed", ".dot.ended", ".dot.broken", ".open"].map((s) => document.querySelectorAll(s).length).join(" ")`, "2 1 1 1 0 0")
+	p.until(`document.querySelector(".lane-name title").textContent`, "SN-0009")
+}
+
 func TestPage_AScriptAnswersTheNextPost(t *testing.T) {
 	p := open(t)
 	p.do(chromedp.Navigate(p.url+"/#/script"), chromedp.WaitVisible(chromedp.CSS(".editor")),

@@ -1,6 +1,7 @@
 package console_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -55,4 +56,53 @@ func TestPage_AnswersTheNextPostDifferently(t *testing.T) {
 	p.do(chromedp.Navigate(p.url + "/#/live"))
 	p.until(`[...document.querySelectorAll(".list .row")].map((r) => r.querySelector(".status").innerText + " " + r.children[5].innerText).join(", ")`,
 		"200 ERP-DEV-000001, 409 אין מלאי, 200 ERP-DEV-000002, 200 ERP-DEV-000001")
+}
+
+func TestPage_SaysWhatIsWrongAtTheLine(t *testing.T) {
+	p := open(t)
+	p.do(chromedp.Navigate(p.url+"/#/script"), chromedp.WaitVisible(chromedp.CSS(".hints dl")))
+	p.text(".hints", "How many posts of each run the rule answers")
+	p.do(chromedp.SetValue(chromedp.CSS(".editor"), "version: 1\nrules:\n  - nam: x\n    answer: { status: 409 }\n  - answer: { staus: 500 }\n"), chromedp.Click(chromedp.CSS("button.main")))
+	p.text(".at-line-said", "nam")
+	p.shot("script-errors")
+	lines := `[...document.querySelectorAll(".at-line")].map((l) => { const box = document.querySelector(".editor").getBoundingClientRect(), at = l.getBoundingClientRect(); return Math.round((at.top - box.top) / at.height + .5) }).join(" ")`
+	if got := ask[string](p, lines); got != "3 5" {
+		t.Errorf("the marks stand at the lines %s, wanted 3 and 5", got)
+	}
+	p.do(chromedp.Click(chromedp.CSS(".problems button")), chromedp.Click(chromedp.CSS(".hints button")))
+	if got := ask[string](p, `document.querySelector(".editor").value.split("\n")[2]`); got != "name: " {
+		t.Errorf("the key that was picked makes the line %q", got)
+	}
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url + "/#/live"))
+	p.text(".list", "200")
+}
+
+func TestPage_SetsATrapInTwoClicks(t *testing.T) {
+	p := open(t)
+	p.do(chromedp.Navigate(p.url+"/#/script"), chromedp.Click(chromedp.CSS(".trap-list summary")), chromedp.WaitVisible(chromedp.CSS(".traps")))
+	p.do(chromedp.Click(chromedp.CSS(`.traps button[value="id-as-number"]`)))
+	p.text(".view", "The trap id-as-number is set")
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url + "/#/live?x=1"))
+	p.text(".detail", "without an id")
+}
+
+func TestPage_AnEmptyCellOfTheCoverageIsScripted(t *testing.T) {
+	p := open(t)
+	p.post("device", device("SN-0001"))
+	p.do(chromedp.Navigate(p.url+"/#/coverage"), chromedp.WaitVisible(chromedp.CSS(".plus")))
+	outcomes := ask[int](p, `document.querySelectorAll(".grid tbody tr:first-child .plus").length`)
+	for i := range outcomes {
+		p.do(chromedp.Navigate(p.url+"/#/coverage"), chromedp.WaitVisible(chromedp.CSS(".plus")))
+		ask[bool](p, fmt.Sprintf(`(document.querySelectorAll(".grid tbody tr:first-child .plus")[%d].click(), true)`, i))
+		p.text("h1", "Script")
+		p.do(chromedp.WaitVisible(chromedp.CSS(".editor")), chromedp.Click(chromedp.CSS("button.main")))
+		p.text(".view", "answers from the next post on")
+		p.do(chromedp.Navigate(p.url+"/#/live"), chromedp.Navigate(p.url+"/#/script"))
+		p.until(`String(document.querySelectorAll(".rules tbody tr").length)`, fmt.Sprint(i+1))
+	}
+	if outcomes < 4 {
+		t.Errorf("only %d outcomes can be scripted", outcomes)
+	}
 }

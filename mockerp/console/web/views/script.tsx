@@ -1,8 +1,9 @@
 // Script: what the mock answers; the rules and how often each was used, the file itself, traps, and an outage.
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
-import { ask, query, type Refused } from "../api";
-import { param, set } from "../route";
+import { useEffect } from "preact/hooks";
+import { ask, query } from "../api";
+import { param } from "../route";
+import { Edit } from "./edit";
 import { Rules, type Script } from "./rules";
 
 interface Trap {
@@ -10,14 +11,6 @@ interface Trap {
   title: string;
   text: string;
 }
-
-interface Problem {
-  line: number;
-  column?: number;
-  message: string;
-}
-
-const empty = "version: 1\nrules:\n";
 
 export function ScriptView() {
   const script = useSignal<Script | undefined>(undefined);
@@ -43,41 +36,6 @@ export interface Props {
   said: Signal<string>;
 }
 
-function Edit({ source, run, load, said }: Props & { source: string }) {
-  const box = useRef<HTMLTextAreaElement>(null);
-  const problems = useSignal<Problem[]>([]);
-  const add = param("add");
-  const text = add ? (source || empty).replace(/\n*$/, "\n") + add : source;
-  const save = () =>
-    ask("/script" + query({ run }), { method: "PUT", body: box.current!.value, headers: { "Content-Type": "application/yaml" } }).then(
-      () => { problems.value = []; said.value = "The script answers from the next post on."; set({ add: "" }, true); return load(); },
-      (e: Refused) => { problems.value = (e.details["problems"] as Problem[] | undefined) ?? []; said.value = e.message; },
-    );
-  const remove = () => ask("/script" + query({ run }), { method: "DELETE" }).then(() => { said.value = "The books answer again."; return load(); }, (e: Error) => void (said.value = e.message));
-  return (
-    <>
-      <h2>The file</h2>
-      <textarea ref={box} class="mono editor" rows={Math.min(30, Math.max(8, text.split("\n").length + 1))} spellcheck={false} aria-label="Script" defaultValue={text || empty} />
-      {problems.value.length > 0 && (
-        <ul class="problems" role="alert">
-          {problems.value.map((p, i) => (
-            <li key={i}><button type="button" class="small" onClick={() => show(box.current!, p.line)}>line {p.line}</button> <bdi>{p.message}</bdi></li>
-          ))}
-        </ul>
-      )}
-      <p class="buttons"><button type="button" class="main" onClick={() => void save()}>Answer with this</button> <button type="button" onClick={() => void remove()}>Remove the script</button></p>
-    </>
-  );
-}
-
-/** show puts the cursor on a line. */
-function show(box: HTMLTextAreaElement, line: number): void {
-  const lines = box.value.split("\n");
-  const from = lines.slice(0, line - 1).reduce((n, text) => n + text.length + 1, 0);
-  box.focus();
-  box.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
-}
-
 function Traps({ run, load, said }: Props) {
   const traps = useSignal<Trap[]>([]);
   useEffect(() => void ask<{ traps: Trap[] }>("/traps").then((got) => (traps.value = got.traps), () => undefined), []);
@@ -85,11 +43,11 @@ function Traps({ run, load, said }: Props) {
   const use = (name: string) =>
     ask("/script" + query({ run, trap: name }), { method: "PUT" }).then(() => { said.value = `The trap ${name} is set.`; return load(); }, (e: Error) => void (said.value = e.message));
   return (
-    <details class="fold">
+    <details class="fold trap-list">
       <summary><h2>Traps</h2> <span class="soft">ready-made scripts of what goes wrong with real ERPs</span></summary>
       <ul class="traps">
         {traps.value.map((t) => (
-          <li key={t.name}><button type="button" class="small" onClick={() => void use(t.name)}>{t.name}</button> <span>{t.title}</span></li>
+          <li key={t.name}><button type="button" class="small" value={t.name} onClick={() => void use(t.name)}>{t.name}</button> <span>{t.title}</span></li>
         ))}
       </ul>
     </details>
