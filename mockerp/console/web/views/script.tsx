@@ -1,7 +1,7 @@
 // Script: what the mock answers; the rules and how often each was used, the file itself, traps, and an outage.
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ask, query } from "../api";
+import { ask, query, type Refused } from "../api";
 import { param } from "../route";
 import { Edit } from "./edit";
 import { Rules, type Script } from "./rules";
@@ -12,18 +12,27 @@ interface Trap {
   text: string;
 }
 
+const none: Script = { name: "", source: "", rules: [], next: [] };
+const again = 2000; // milliseconds after which the uses are looked at again
+
 export function ScriptView() {
-  const script = useSignal<Script | undefined>(undefined);
+  const script = useSignal<Script>(none);
+  const source = useSignal<string | undefined>(undefined); // what is edited: what others change meanwhile does not touch it
   const said = useSignal("");
   const run = param("run");
-  const load = () => ask<Script>("/script" + query({ run })).then((got) => void (script.value = got), () => void (script.value = { name: "", source: "", rules: [], next: [] }));
-  useEffect(() => void load(), [run]);
+  const look = () => ask<Script>("/script" + query({ run })).catch((e: Refused) => { if (e.code === "no-script" || e.code === "unknown-run") return none; throw e; }).then((got) => (script.value = got));
+  const load = () => look().then((got) => void (source.value = got.source), (e: Error) => void (said.value = e.message));
+  useEffect(() => {
+    void load();
+    const timer = setInterval(() => void look().catch(() => undefined), again);
+    return () => clearInterval(timer);
+  }, [run]);
   return (
     <div class="view">
       <h1>Script{run && <> of run <bdi>{run}</bdi></>}</h1>
       <p role="status" class="soft">{said.value}</p>
-      {script.value && <Rules script={script.value} run={run} load={load} said={said} />}
-      {script.value && <Edit key={script.value.source + param("add")} source={script.value.source} run={run} load={load} said={said} />}
+      <Rules script={script.value} run={run} load={load} said={said} />
+      {source.value !== undefined && <Edit key={source.value + param("add")} source={source.value} run={run} load={load} said={said} />}
       <Traps run={run} load={load} said={said} />
       <Outage said={said} />
     </div>
