@@ -13,9 +13,13 @@ import (
 
 func Example() {
 	const pasted = "POST /device HTTP/1.1\nContent-Type: application/json\n\n{\"type\": \"remove\", \"serial\": \"SN-404\"}\n"
-	shown := viewer.NewRecording(100_000, 256<<20)
-	err := shown.Add("pasted.txt", traffic.Raw, capture.Read(strings.NewReader(pasted), traffic.Raw))
+	file, err := capture.Open("pasted.txt", strings.NewReader(pasted), int64(len(pasted)), traffic.Raw, "")
 	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	shown := viewer.NewRecording(100_000, 256<<20)
+	if err := shown.Add("pasted.txt", traffic.Raw, file.Exchanges()); err != nil {
 		fmt.Println(err)
 		return
 	}
