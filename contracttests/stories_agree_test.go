@@ -2,7 +2,6 @@ package contracttests_test
 
 import (
 	"io/fs"
-	"net/http/httptest"
 	"regexp"
 	"slices"
 	"strings"
@@ -13,7 +12,6 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
-	"github.com/erpkit/erpkit/sender/master/mastertest"
 )
 
 // TestStories_ExpectWhatVerifyExpects plays every story that comes along against every right ERP, as erpkit run does:
@@ -29,15 +27,7 @@ func TestStories_ExpectWhatVerifyExpects(t *testing.T) {
 		}
 		t.Run(erp.Name, func(t *testing.T) {
 			t.Parallel()
-			server := httptest.NewServer(erp.Handler())
-			defer server.Close()
-			at := contracttests.Target{Base: server.URL}
-			if erp.OneURL {
-				at = contracttests.Target{Single: server.URL}
-			}
-			if erp.Master != "" {
-				at.Master = mastertest.Read(t, erp.Master)
-			}
+			at := started(t, erp)
 			r, err := contracttests.Run(t.Context(), at, contracttests.Options{})
 			if err != nil {
 				t.Fatal(err)

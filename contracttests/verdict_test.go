@@ -44,18 +44,25 @@ func TestOneVerdict(t *testing.T) {
 	}
 }
 
+// started starts an ERP with empty books, and says how it is reached.
+func started(t *testing.T, erp brokenerps.ERP) contracttests.Target {
+	t.Helper()
+	server := httptest.NewServer(erp.Handler())
+	t.Cleanup(server.Close)
+	at := contracttests.Target{Base: server.URL}
+	if erp.OneURL {
+		at = contracttests.Target{Single: server.URL}
+	}
+	if erp.Master != "" {
+		at.Master = mastertest.Read(t, erp.Master)
+	}
+	return at
+}
+
 // judgedOnce judges an ERP with empty books.
 func judgedOnce(t *testing.T, erp brokenerps.ERP, inFlight int) contracttests.Report {
 	t.Helper()
-	server := httptest.NewServer(erp.Handler())
-	defer server.Close()
-	target := contracttests.Target{Base: server.URL}
-	if erp.OneURL {
-		target = contracttests.Target{Single: server.URL}
-	}
-	if erp.Master != "" {
-		target.Master = mastertest.Read(t, erp.Master)
-	}
+	target := started(t, erp)
 	opts := contracttests.Options{InFlight: inFlight}
 	switch erp.Name {
 	case "slow":

@@ -14,7 +14,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/families"
 	"github.com/erpkit/erpkit/schemas/golden"
-	"github.com/erpkit/erpkit/sender/master"
+	"github.com/erpkit/erpkit/sender/master/mastertest"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -67,26 +67,13 @@ func judged(t *testing.T, erp brokenerps.ERP, checks []check.Check) []check.Resu
 	}
 	opts := check.Options{Name: "RUN", NoLookahead: true}
 	if erp.Master != "" {
-		opts.Master = masterOf(t, erp.Master)
+		opts.Master = mastertest.Read(t, erp.Master)
 	}
 	runner, err := check.NewRunner(to, checks, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return runner.Run(t.Context())
-}
-
-func masterOf(t *testing.T, text string) *master.Data {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "master.yaml")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	data, err := master.Read(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
 }
 
 // chance is what differs from run to run: UUIDs, addresses, times, and names by the place of the check.
