@@ -148,10 +148,10 @@ func (c Config) check() error {
 		return err
 	}
 	if c.Script != nil && c.ScriptFile != "" {
-		return errors.New("there is a script and a file with one: leave one of them out")
+		return errors.New("there are both a script and a file of one: leave one of them out")
 	}
 	if c.TLSAddr == "" && (c.TLSAuthorityFile != "" || len(c.TLSHosts) > 0 || c.TLSCertificate != network.Good) {
-		return errors.New("there is no TLS door that settings for TLS could be for: give it an address with --tls-addr")
+		return errors.New("there are settings for TLS, but no TLS door: give it an address with --tls-addr")
 	}
 	for _, addr := range []string{c.Addr, c.ControlAddr, c.TLSAddr} {
 		if _, _, err := net.SplitHostPort(addr); err != nil && addr != "" { // without an address there is no TLS door

@@ -85,7 +85,7 @@ func choose(p *post, findings []schemas.Finding, o books.Opinion, s *said, mode 
 
 // byCaller answers with the status that the post asked for.
 func byCaller(status int, findings []schemas.Finding, o books.Opinion) decision {
-	made := decision{booked: true, reply: books.Reply{Status: status}, why: traffic.Decision{By: "caller", Why: "It was answered with the status that it asked for."}}
+	made := decision{booked: true, reply: books.Reply{Status: status}, why: traffic.Decision{By: "caller", Why: "It was answered with the status that the post asked for."}}
 	switch {
 	case !made.reply.Accepted():
 		made.answer = refuseAsked(status).answer(findings)

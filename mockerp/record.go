@@ -52,7 +52,7 @@ func (t *turn) confirm(x *traffic.Exchange) *refusal {
 		return t.notRecorded(err)
 	}
 	if mending != nil {
-		d.config.Logger.Error("the books cannot be made from the journal again: it is tried with the next post", "run", one.name, "error", mending)
+		d.config.Logger.Error("the books cannot be made from the journal again: the next post tries again", "run", one.name, "error", mending)
 	}
 	d.recorded(x)
 	return nil

@@ -76,7 +76,7 @@ func refuseUnread(u network.Unread, maxConns int) refusal {
 	case network.LongHeaders:
 		return refusal{http.StatusRequestHeaderFieldsTooLarge, fmt.Sprintf("The headers are longer than the %d KiB that are read here.", network.MaxHeaderBytes>>10)}
 	case network.UnknownExpectation:
-		return refusal{http.StatusExpectationFailed, "The header Expect asks for what is not done here: leave it out, or send Expect: 100-continue."}
+		return refusal{http.StatusExpectationFailed, "The header Expect asks for something that is not done here: leave it out, or send Expect: 100-continue."}
 	case network.UnknownEncoding:
 		return refusal{http.StatusNotImplemented, "The transfer encoding is not known here: send the body with a Content-Length, or in chunks."}
 	case network.UnknownHTTPVersion:

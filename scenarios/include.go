@@ -48,7 +48,7 @@ func (r *reader) opened(pointer, name string) *reader {
 	case name == "":
 		return nil // the schema has refused it
 	case r.fsys == nil:
-		r.refuse(pointer, "this text stands alone, so nothing can be included: put the steps in its place")
+		r.refuse(pointer, "this text is not in a folder, so it cannot include a file: write the steps here")
 		return nil
 	case !within(full):
 		r.refuse(pointer, "only files in the folder of the story, or below it, can be included")
@@ -57,7 +57,7 @@ func (r *reader) opened(pointer, name string) *reader {
 		r.refuse(pointer, "%s includes itself: leave one of the includes out", name)
 		return nil
 	case len(r.loader.open) > maxOpen || r.files >= maxIncluded:
-		r.refuse(pointer, "too much is included: at most %d files in one another, and %d in all", maxOpen, maxIncluded)
+		r.refuse(pointer, "there are too many includes: files can be %d deep, and %d in all", maxOpen, maxIncluded)
 		return nil
 	}
 	r.files++

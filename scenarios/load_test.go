@@ -53,11 +53,11 @@ func TestWrongStories(t *testing.T) {
 		{"name twice", begin + "  - stock.new:\n    as: guitar\n", 10, 9, "is already the name of what is on line 7"},
 		{"reserved name", head + "  - stock.new:\n    as: row\n", 8, 9, "means something else"},
 		{"name of another kind", begin + "  - item.detach: guitar\n", 9, 18, "needs an item"},
-		{"used before it is there", begin + "  - item.detach: pickup\n  - item.attach: {sku: x}\n    as: pickup\n", 9, 18, "it comes on line 10"},
-		{"reference before it is there", begin + "  - item.attach: {sku: \"${token}\"}\n    capture: {token: /a}\n", 9, 24, "it comes on line 9"},
+		{"used before it is there", begin + "  - item.detach: pickup\n  - item.attach: {sku: x}\n    as: pickup\n", 9, 18, "it is made on line 10"},
+		{"reference before it is there", begin + "  - item.attach: {sku: \"${token}\"}\n    capture: {token: /a}\n", 9, 24, "it is made on line 9"},
 		{"unknown reference", begin + "  - item.attach: {sku: \"${gitar.sku}\"}\n", 9, 24, `did you mean "guitar"?`},
 		{"unknown field", begin + "  - item.attach: {sku: \"${guitar.skuu}\"}\n", 9, 24, `did you mean "sku"?`},
-		{"no field", begin + "  - item.attach: {sku: \"${guitar}\"}\n", 9, 24, "say what of it"},
+		{"no field", begin + "  - item.attach: {sku: \"${guitar}\"}\n", 9, 24, "say which part of it"},
 		{"field of a captured value", begin + "    capture: {token: /a}\n  - item.attach: {sku: \"${token.sku}\"}\n", 10, 24, "leave .sku out"},
 		{"reference without end", begin + "  - item.attach: {sku: \"${guitar\"}\n", 9, 24, "has no }"},
 		{"empty reference", begin + "  - item.attach: {sku: \"${}\"}\n", 9, 24, "is not a reference"},
@@ -79,14 +79,14 @@ func TestWrongStories(t *testing.T) {
 		{"expect on what posts nothing", head + "  - pause: 1s\n    expect: any\n", 8, 5, "does not go together with pause"},
 		{"together alone", begin + "    together: {accepted: 1}\n", 9, 5, "add one of them"},
 		{"too many stations", begin + "    parallel: 65\n", 9, 15, "at most 64"},
-		{"parallel in parallel", head + "  - parallel: 2\n    steps:\n      - stock.new:\n        parallel: 2\n", 10, 19, "parallel already"},
+		{"parallel in parallel", head + "  - parallel: 2\n    steps:\n      - stock.new:\n        parallel: 2\n", 10, 19, "already parallel"},
 		{"too many steps", head + "  - repeat: 1000\n    steps:\n      - {pause: 1ms, repeat: 1000}\n", 0, 0, "more than 10000 steps"},
-		{"name of a group", head + "  - parallel: 2\n    steps: [{stock.new: , as: a}]\n  - device.set: {on: a}\n", 9, 22, "in a group of its own"},
+		{"name of a group", head + "  - parallel: 2\n    steps: [{stock.new: , as: a}]\n  - device.set: {on: a}\n", 9, 22, "only inside a group"},
 		{"raw without body", head + "  - post: {kind: device}\n", 7, 11, `"body" or "bodyBase64" is missing`},
 		{"raw with wrong base64", head + "  - post: {kind: device, bodyBase64: \"?\"}\n", 7, 38, "not base64"},
 		{"script needed but not there", "version: 1\ntitle: x\nneeds: script\nsteps: [{pause: 1s}]\n", 3, 8, "but it has none"},
 		{"rows that differ", "version: 1\ntitle: x\ntable: [{a: 1}, {b: 1}]\nsteps: [{pause: 1s}]\n", 3, 17, `the row has no "a"`},
-		{"include without a folder", head + "  - include: other.yaml\n", 7, 14, "stands alone"},
+		{"include without a folder", head + "  - include: other.yaml\n", 7, 14, "not in a folder"},
 		{"not YAML", "version: [\n", 0, 0, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -189,7 +189,7 @@ func TestInclude(t *testing.T) {
 		"  - include: parts/dir.yaml\n":                                        "not an ordinary file",
 		"  - include: {file: parts/one.yaml, with: {seriel: x}}\n":             `did you mean "serial"?`,
 		"  - include: parts/one.yaml\n    as: x\n":                             "as does not go together with include",
-		"  - {include: parts/one.yaml, repeat: 2}\n  - device.remove: built\n": "in a group of its own",
+		"  - {include: parts/one.yaml, repeat: 2}\n  - device.remove: built\n": "only inside a group",
 	} {
 		if _, err := LoadFS(story(step), "story.yaml"); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%s: wanted %q, got %v", step, words, err)

@@ -44,7 +44,7 @@ func (l *loader) names() {
 	c.walk(top, l.story.Steps, 1)
 	c.walk(top, l.story.Finally, 1)
 	if c.steps > maxSteps {
-		c.problems.Add(yamlfile.Problem{File: l.story.File, Message: fmt.Sprintf("the story has more than %d steps when all is repeated: repeat less", maxSteps)})
+		c.problems.Add(yamlfile.Problem{File: l.story.File, Message: fmt.Sprintf("the story has more than %d steps once everything is repeated: repeat less", maxSteps)})
 	}
 }
 
@@ -147,7 +147,7 @@ func (c *checker) walk(in *scope, steps []*Step, times int) {
 			continue
 		}
 		if s.Parallel > 1 && in.inGroup(func(g *Step) bool { return g.Parallel > 1 }) {
-			c.refuse(s.at, "/parallel", "parallel stands in a group that is parallel already: one of them is enough")
+			c.refuse(s.at, "/parallel", "parallel is inside a group that is already parallel: remove one of them")
 		}
 		c.walk(&scope{outer: in, names: map[string]named{}, in: s}, s.Steps, times*s.Repeat*s.Parallel)
 	}

@@ -58,7 +58,7 @@ func (c *checker) target(in *scope, s *Step, info verbInfo) {
 	case s.On == "" && len(known) == 0:
 		c.refuse(s.at, sub, "there is no stock yet: begin with device.set or stock.new")
 	case s.On == "":
-		c.refuse(s.at, sub, "there are %d stocks by now: say which one with on", len(known))
+		c.refuse(s.at, sub, "there are %d stocks at this point: say which one with on", len(known))
 	case !ok:
 		c.unknown(in, s.On, s.at, c.member(s, info), info.of)
 	case n.makes != info.of:
@@ -88,7 +88,7 @@ func (c *checker) unknown(in *scope, name string, at place, sub string, of ...ma
 		return
 	}
 	if line, later := c.later[name]; later {
-		c.refuse(at, sub, "%q is used before it is there: it comes on line %d, or in a group of its own", name, line)
+		c.refuse(at, sub, "%q is used too early: it is made on line %d, or only inside a group", name, line)
 		return
 	}
 	var known []string
@@ -142,9 +142,9 @@ func (c *checker) ref(in *scope, ref Ref) {
 		c.unknown(in, ref.Name, ref.at, "")
 	case n.makes == madeAnything:
 	case ref.Field == "" && len(fields) > 0:
-		c.refuse(ref.at, "", "%s is %s: say what of it, such as ${%s.externalId}", ref, article(n.makes), ref.Name)
+		c.refuse(ref.at, "", "%s is %s: say which part of it you mean, such as ${%s.externalId}", ref, article(n.makes), ref.Name)
 	case ref.Field != "" && len(fields) == 0:
-		c.refuse(ref.at, "", "${%s} is %s and has nothing more in it: leave .%s out", ref.Name, article(n.makes), ref.Field)
+		c.refuse(ref.at, "", "${%s} is %s and has no members: leave .%s out", ref.Name, article(n.makes), ref.Field)
 	case ref.Field != "" && !slices.Contains(fields, ref.Field):
 		c.refuse(ref.at, "", "%s has no %q%s", article(n.makes), ref.Field, meant(ref.Field, fields))
 	}

@@ -155,7 +155,7 @@ func (r *reader) fill(at string, s *Step) {
 func (r *reader) onlyNew(verb string) {
 	for _, name := range []string{"workOrder", "session"} {
 		if r.has(verb + pointerTo(name)) {
-			r.refuseName(verb+pointerTo(name), "%s is for a new stock, but on names one that is there: keep one", name)
+			r.refuseName(verb+pointerTo(name), "%s makes a new stock, but on names one that exists: keep one", name)
 		}
 	}
 }

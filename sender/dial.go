@@ -115,14 +115,14 @@ func tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, to string) error
 	release := l.until(ctx)
 	defer release()
 	if err := req.Write(conn); err != nil {
-		return fmt.Errorf("the proxy %s took no request: %w", proxy.Host, err)
+		return fmt.Errorf("the proxy %s did not take the request: %w", proxy.Host, err)
 	}
 	res, err := l.readHead(req, &progress{}) //nolint:bodyclose // an answer to CONNECT has no body to close
 	if err != nil {
 		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
 	}
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("the proxy %s answered %d and opened no way to %s", proxy.Host, res.StatusCode, to)
+		return fmt.Errorf("the proxy %s answered %d and did not connect to %s", proxy.Host, res.StatusCode, to)
 	}
 	return nil
 }

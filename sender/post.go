@@ -95,7 +95,7 @@ func (c *Client) exchange(ctx context.Context, target *url.URL, credentials http
 	t.Stage = StageDone
 	result := Understand(t.Status, t.AnswerHeader, t.AnswerBody)
 	if a.surplus {
-		result.addWords("The ERP sent more bytes than its answer has by its Content-Length; the rest was not read.",
+		result.addWords("The ERP sent more bytes than its Content-Length says; the rest was not read.",
 			"Count Content-Length in bytes, not in characters: letters such as א take two.")
 	}
 	result.Transcript = t

@@ -21,7 +21,7 @@ func Understand(status int, header http.Header, body []byte) Result {
 	switch {
 	case status < 200:
 		r.Trouble = BrokenHTTP
-		r.addWords(fmt.Sprintf("The ERP answered with the status %d, which ends no HTTP exchange.", status), textOf(BrokenHTTP).Cure)
+		r.addWords(fmt.Sprintf("The ERP answered with the status %d, which does not end an HTTP exchange.", status), textOf(BrokenHTTP).Cure)
 		return r
 	case status < 400:
 		r.Accepted = true

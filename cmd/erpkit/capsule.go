@@ -126,7 +126,7 @@ func (f *capsuleFlags) check() error {
 	var wrong []error
 	if clause := f.options.Around.Clause; clause != "" {
 		if _, known := schemas.ClauseByID(clause); !known {
-			wrong = append(wrong, fmt.Errorf("--clause: there is no clause %q in the contract; they are such as D3, F2 or E4", clause))
+			wrong = append(wrong, fmt.Errorf("--clause: there is no clause %q in the contract; clauses look like D3, F2 or E4", clause))
 		}
 	}
 	if f.options.Patience < time.Millisecond {
@@ -152,7 +152,7 @@ func (f *capsuleFlags) checkOut() error {
 	case info.IsDir():
 		return fmt.Errorf("--out: %s is a folder; name a file in it, such as issue.yaml", f.out)
 	case !f.force:
-		return fmt.Errorf("--out: there is a file %s already, and nothing was written; name another, or replace it with --force", f.out)
+		return fmt.Errorf("--out: the file %s exists already, so nothing was written; name another, or replace it with --force", f.out)
 	}
 	return nil
 }

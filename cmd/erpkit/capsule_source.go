@@ -192,7 +192,7 @@ func folderOf(path string) error {
 	info, err := os.Stat(folder)
 	switch {
 	case err != nil:
-		return fmt.Errorf("--out: %s cannot be written, for its folder cannot be used: %w", path, err)
+		return fmt.Errorf("--out: %s cannot be written, because its folder cannot be used: %w", path, err)
 	case !info.IsDir():
 		return fmt.Errorf("--out: %s cannot be written: %s is not a folder", path, folder)
 	}

@@ -252,7 +252,7 @@ func TestCapsule_OfWrongFiles(t *testing.T) {
 		"folder journal":  {[]string{"--journal", folder}, exitUsage, "a folder"},
 		"wrong HAR":       {[]string{"--har", foreign}, exitUsage, "foreign.journal: the HAR file cannot be used"},
 		"folder as HAR":   {[]string{"--har", folder}, exitUsage, "is a folder"},
-		"nothing of ours": {[]string{"--har", elsewhere}, exitNothing, "it is not a POST"},
+		"nothing of ours": {[]string{"--har", elsewhere}, exitNothing, "not a POST"},
 		"wrong lines":     {[]string{"--jsonl", foreign}, exitUsage, "foreign.journal: line 1: "},
 		"empty lines":     {[]string{"--jsonl", empty}, exitNothing, "nothing was recorded at all"},
 		"folder as lines": {[]string{"--jsonl", folder}, exitUsage, "is a folder"},

@@ -177,7 +177,7 @@ func TestCredentials_ThatCannotBeHadAreNoPost(t *testing.T) {
 		}
 	}
 	for says, flags := range map[string][]string{
-		"the header Authorization is given, and the credentials make it, too": {"--auth-file", auth, "--header", "authorization: Bearer x"},
+		"the header Authorization is given, and the credentials set it, too": {"--auth-file", auth, "--header", "authorization: Bearer x"},
 		"has no credentials": {"--auth-file", written(t, "none.yaml", "version: 1\nurl: http://127.0.0.1:1\n")},
 	} {
 		if got := runErpkit(t, "", append([]string{"shift", "--url", erp}, flags...)...); got.code != exitUsage || !strings.Contains(got.stderr, says) {
@@ -201,7 +201,7 @@ func TestServe_UpstreamGetsItsCredentials(t *testing.T) {
 	for says, flags := range map[string][]string{
 		"are for a real ERP":                    {"--upstream-auth", auth},
 		`--upstream-header wants "Name: value"`: {"--upstream", erp, "--upstream-header", "hush"},
-		"the credentials make it, too":          {"--upstream", erp, "--upstream-auth", auth, "--upstream-header", "X-Signature: hush"},
+		"the credentials set it, too":           {"--upstream", erp, "--upstream-auth", auth, "--upstream-header", "X-Signature: hush"},
 		"nowhere.yaml":                          {"--upstream", erp, "--upstream-auth", "nowhere.yaml"},
 		"cannot be the name of a header":        {"--upstream", erp, "--upstream-header", "X Tenant: hush"},
 	} {

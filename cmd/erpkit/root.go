@@ -81,7 +81,7 @@ func withoutOtherPlaces(flags *pflag.FlagSet, lookup func(string) (string, bool)
 				continue
 			}
 			without[name] = true
-			fmt.Fprintf(say, "%s is not used, for --%s is given.\n", name, one.given[given])
+			fmt.Fprintf(say, "%s is not used, because --%s is given.\n", name, one.given[given])
 		}
 	}
 	return func(name string) (string, bool) {

@@ -201,7 +201,7 @@ func checkReportPlace(flag, path string) error {
 		return fmt.Errorf("%s: %s is a folder; name a file in it", flag, path)
 	}
 	if info, err := os.Stat(filepath.Dir(path)); err != nil || !info.IsDir() {
-		return fmt.Errorf("%s: %s cannot be written, for there is no folder %s", flag, path, filepath.Dir(path))
+		return fmt.Errorf("%s: %s cannot be written, because there is no folder %s", flag, path, filepath.Dir(path))
 	}
 	return nil
 }

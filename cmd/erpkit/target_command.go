@@ -44,10 +44,10 @@ func targetInitCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a target file to fill in",
-		Long: `Writes a target file with a comment on everything that can stand in it, and printed without a FILE. A file that is there
+		Long: `Writes a target file with a comment on everything that it can contain; without a FILE it is printed. A file that exists
 is never overwritten.
 
-Exit codes: 0 written, 2 the file is there already or cannot be written.`,
+Exit codes: 0 written, 2 the file exists already or cannot be written.`,
 		Example: "  erpkit target init erp.yaml",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -64,7 +64,7 @@ Exit codes: 0 written, 2 the file is there already or cannot be written.`,
 func writeNew(to io.Writer, path string) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
-		return fmt.Errorf("%s is there already and was left as it is: name another file", path)
+		return fmt.Errorf("%s exists already and was left as it is: name another file", path)
 	}
 	if err != nil {
 		return fmt.Errorf("the file cannot be written: %w", err)
@@ -80,12 +80,12 @@ func targetCheckCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "check FILE",
-		Short: "Check a target file, and say which checks its master data do not reach for",
-		Long: `Reads a target file, or a file or folder of master data alone, and tells all mistakes at once. Then it rehearses
+		Short: "Check a target file, and say for which checks its master data are not enough",
+		Long: `Reads a target file, or a file or folder of master data alone, and shows all mistakes at once. Then it rehearses
 erpkit verify against an ERP inside this program: nothing is posted to the ERP of the file. What the master data do not
-give is listed with the checks that are not run for want of it.
+give is listed with the checks that cannot run without it.
 
-Exit codes: 0 the file can be used, 1 so little is given that not even the seven acts can be tried, 2 the file is wrong.`,
+Exit codes: 0 the file can be used, 1 the file gives too little to try even the seven acts, 2 the file is wrong.`,
 		Example: "  erpkit target check erp.yaml",
 		Args:    cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -156,7 +156,7 @@ func printNeeds(to io.Writer, t target.Target, r *contracttests.Report) {
 		fmt.Fprintf(to, "All %d checks find what they need.\n", len(r.Results))
 		return
 	}
-	fmt.Fprintf(to, "%d of %d checks find what they need. For want of this %d are not run:\n", len(r.Results)-missing, len(r.Results), missing)
+	fmt.Fprintf(to, "%d of %d checks find what they need. Without this, %d are not run:\n", len(r.Results)-missing, len(r.Results), missing)
 	for _, need := range r.Needs() {
 		fmt.Fprintf(to, "\n%s\n", need.Words)
 		for _, name := range need.Checks {

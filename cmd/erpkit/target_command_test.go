@@ -29,7 +29,7 @@ func TestTarget_Init(t *testing.T) {
 	if got := runErpkit(t, "", "target", "init"); got.stdout != string(written) {
 		t.Errorf("what is printed differs from what is written: %+v", got)
 	}
-	if got := runErpkit(t, "", "target", "init", path); got.code != exitUsage || !strings.Contains(got.stderr, "is there already") {
+	if got := runErpkit(t, "", "target", "init", path); got.code != exitUsage || !strings.Contains(got.stderr, "exists already") {
 		t.Errorf("got %+v", got)
 	}
 	if again, err := os.ReadFile(path); err != nil || string(again) != string(written) {
@@ -55,7 +55,7 @@ func TestTarget_Check(t *testing.T) {
 		"little":     {"version: 1\nurl: " + erp.URL + "\n" + master, exitOK, []string{"checks find what they need", "give no operation", "\n  operation add is accepted\n", "\n  item-attach: two parts of the same sku with serials of their own\n"}},
 		"everything": {strict.Master, exitOK, []string{"All 3", "checks find what they need."}},
 		"no master":  {"version: 1\nurl: " + erp.URL + "\n", exitOK, []string{"makes names up"}},
-		"wrong":      {"version: 1\nurl: " + erp.URL + "\n" + strings.Replace(master, "sku: SCREW", "sku: GUITAR", 1), exitUsage, []string{"part GUITAR stands here twice"}},
+		"wrong":      {"version: 1\nurl: " + erp.URL + "\n" + strings.Replace(master, "sku: SCREW", "sku: GUITAR", 1), exitUsage, []string{"part GUITAR is here twice"}},
 		"no address": {"version: 1\n" + master, exitUsage, []string{"--url"}},
 		"of no use":  {"version: 1\nworkOrders: [{number: MO-1, sku: BELL, quantity: 4}]\nparts: [{sku: BELL}]\n", exitFailed, []string{"give no"}},
 	} {

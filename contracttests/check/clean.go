@@ -32,7 +32,7 @@ func (t *T) clean(ctx context.Context, last bool) {
 }
 
 func (r *Runner) timeForCleaning() string {
-	return fmt.Sprintf("The time for cleaning up (%s) was over.", r.opts.CleanupTime)
+	return fmt.Sprintf("There was no time left for cleaning up (%s).", r.opts.CleanupTime)
 }
 
 func (t *T) takeAway(ctx context.Context, act schemas.Act, left leftovers.Leftover, last bool) {

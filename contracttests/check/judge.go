@@ -8,10 +8,10 @@ import (
 // Given ends the check as blocked unless the ERP accepted what the check builds upon.
 func (t *T) Given(a Exchange) Exchange {
 	if !a.Accepted() {
-		t.BlockedBy(Lead{Act: a.Act}, "The ERP did not accept %s, upon which this check builds. %s", a.What, a.Words())
+		t.BlockedBy(Lead{Act: a.Act}, "The ERP did not accept %s, and this check builds on that. %s", a.What, a.Words())
 	}
 	if a.ErrorInside(false) {
-		t.BlockedBy(Lead{Clauses: []string{"T3"}}, "The ERP answered %s with a success that speaks of an error, so nothing can be built upon it.", a.What)
+		t.BlockedBy(Lead{Clauses: []string{"T3"}}, "The ERP answered %s with a success that speaks of an error, so no check can build on it.", a.What)
 	}
 	return a
 }
@@ -20,7 +20,7 @@ func (t *T) Given(a Exchange) Exchange {
 func (t *T) Accepts(a Exchange) Exchange {
 	if !a.Accepted() {
 		t.Fail(a, fmt.Sprintf("%s to be accepted with a status below 400", a.What), a.Words(), t.cureOfNames(a,
-			"The post is right by the contract: let the ERP book it, or look in its log why it does not."))
+			"The post is right by the contract: let the ERP book it, or look in its log for the reason."))
 	}
 	return a
 }

@@ -89,7 +89,7 @@ func (r *Runner) repeat(c *Check, number int, result Result) Result {
 	if again.Outcome != Fail {
 		return result
 	}
-	again.Reason = "It passed the first time, and not the second. " + again.Reason
+	again.Reason = "It passed the first time, but not the second. " + again.Reason
 	again.Exchanges = append(again.Exchanges, result.Exchanges...)
 	return again
 }

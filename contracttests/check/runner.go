@@ -99,7 +99,7 @@ func checkChecks(checks []Check) error {
 	for i := range checks {
 		c := &checks[i]
 		if c.Level() == "" || c.Run == nil || names[c.Name] {
-			return fmt.Errorf("the check %q is not well made: it needs a clause, a body and a name that no other has", c.Name)
+			return fmt.Errorf("the check %q is incomplete: it needs a clause, a body and a name that no other has", c.Name)
 		}
 		names[c.Name] = true
 	}

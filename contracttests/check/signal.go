@@ -44,5 +44,5 @@ func (t *T) KitError(format string, args ...any) {
 }
 
 func (t *T) outOfTime() {
-	t.end(Result{Outcome: Skip, Cause: OutOfTime, Reason: "The run ended before this check did: raise the longest time of a run, or look why the ERP is slow."})
+	t.end(Result{Outcome: Skip, Cause: OutOfTime, Reason: "The run ended before this check did: raise the longest time of a run, or find out why the ERP is slow."})
 }

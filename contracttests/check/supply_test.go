@@ -151,7 +151,7 @@ func TestTwice_FindsWhatPassesOnce(t *testing.T) {
 		n = 0
 		adds.Alone = c.alone
 		r := run(t, second, check.Options{Twice: c.twice, InFlight: 1}, nil, adds)[0]
-		if r.Outcome != c.want || len(r.Exchanges) != c.posts || c.want == check.Fail && !strings.HasPrefix(r.Reason, "It passed the first time, and not the second. ") {
+		if r.Outcome != c.want || len(r.Exchanges) != c.posts || c.want == check.Fail && !strings.HasPrefix(r.Reason, "It passed the first time, but not the second. ") {
 			t.Errorf("%+v: %s, %d posts, %s", c, r.Outcome, len(r.Exchanges), r.Reason)
 		}
 	}

@@ -47,7 +47,7 @@ func tryAct(t *check.T, act schemas.Act) {
 // first is chance.
 func notHung(t *check.T, act schemas.Act) {
 	if words := t.Hangs(act); words != "" {
-		t.FailAll(nil, fmt.Sprintf("%s to be accepted with a status below 400", act), words, "Answer every post: the MES takes no answer for a failure.")
+		t.FailAll(nil, fmt.Sprintf("%s to be accepted with a status below 400", act), words, "Answer every post: to the MES, no answer is a failure.")
 	}
 }
 

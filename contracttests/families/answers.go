@@ -51,7 +51,7 @@ func judgeSuccess(t *check.T, act schemas.Act) {
 // judgeForm fails for an answer that was meant to carry an id and is no object that the MES can read.
 func judgeForm(t *check.T, a check.Exchange) {
 	if what, unread := unreadID(a); unread {
-		t.Fail(a, fmt.Sprintf("a JSON object, plain text or no body in the answer to %s", a.What), fmt.Sprintf("It answered %s, of which the MES reads no id.", what),
+		t.Fail(a, fmt.Sprintf("a JSON object, plain text or no body in the answer to %s", a.What), fmt.Sprintf("It answered %s, from which the MES reads no id.", what),
 			a.Cure(`Write the answer with a JSON library, as one object: {"externalId": "…"}.`))
 	}
 }

@@ -71,7 +71,7 @@ func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Exchange)
 			s := newStory(t, kind)
 			t.Given(s.add(kind))
 			if a := disturb(s); !a.Refused() {
-				t.NotApplicable("The ERP did not refuse it, so there is nothing to get over. %s", a.Words())
+				t.NotApplicable("The ERP did not refuse it, so there is nothing to recover from. %s", a.Words())
 			}
 			bad, all := s.rest(kind)
 			if all {

@@ -127,7 +127,7 @@ func TestIDs_AreToBlameWhateverTheRefusalsSay(t *testing.T) {
 		{"lower-case-ids", echo, "device remove is accepted", check.Skip, "the id is to blame"},
 		{"right", parent, "item-attach add is accepted with the id of the device", check.Fail, "of its device"},
 		{"right", never, "item-attach add is accepted with the id of the device", check.Skip, "without the id of the device as well"},
-		{"right", never, "item-attach: add and remove of a part that was never given an id", check.Skip, "upon which this check builds"},
+		{"right", never, "item-attach: add and remove of a part that was never given an id", check.Skip, "this check builds on that"},
 	} {
 		r := judged(t, changed(t, c.erp, c.change), named(t, c.check))[0]
 		if r.Outcome != c.outcome || !strings.Contains(r.Reason, c.words) {

@@ -84,7 +84,7 @@ func (r *Report) tally() string {
 		return "no checks"
 	}
 	if n := r.skipped(check.NeedsData); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d of the skipped for want of master data", n))
+		parts = append(parts, fmt.Sprintf("%d of the skipped need master data", n))
 	}
 	return strings.Join(parts, ", ")
 }

@@ -65,7 +65,7 @@ func (r *Report) openWords() string {
 	case blocked > 0 && r.count(check.Fail) == 0:
 		return fmt.Sprintf("%s could not be judged, and no other check says why: %s", number(blocked, "check"), r.firstSkipped(check.Blocked, check.NoAnswer))
 	case len(clauses) > 0:
-		return fmt.Sprintf("Of %s nothing could be judged, because what its checks build upon is broken.", schemas.List(clauses, "and"))
+		return fmt.Sprintf("Of %s nothing could be judged, because what its checks build on is broken.", schemas.List(clauses, "and"))
 	}
 	return ""
 }

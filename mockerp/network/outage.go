@@ -74,7 +74,7 @@ func (o *Outage) await(ended context.Context, until time.Time) {
 }
 
 func (o *Outage) complain(err error) {
-	o.logger.Error("the ERP door cannot be opened again: it is tried on", "error", err)
+	o.logger.Error("the ERP door cannot be opened again: the mock keeps trying", "error", err)
 }
 
 // open opens the doors, unless the outage that ends then is not the one there is.

@@ -50,7 +50,7 @@ func (c *compiler) answer(pointer string, from fileAnswer, kinds []schemas.Kind)
 	a.headers = t.headers(pointer+"/headers", a.body.contentType)
 	a.random = t.chance
 	if t.size > maxTemplates {
-		c.refuse(pointer, "the templates of one answer may be %d bytes long together", maxTemplates)
+		c.refuse(pointer, "the templates of one answer can have at most %d bytes in all", maxTemplates)
 	}
 	return a
 }

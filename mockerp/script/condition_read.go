@@ -139,7 +139,7 @@ func (r *conditionReader) pattern(pointer, words string) {
 // afford counts what a pattern costs; the message says that it is too much.
 func (c *compiler) afford(pattern *syntax.Regexp) (message string) {
 	if c.instructions > maxPatterns {
-		return "the regular expressions of this script are too long together: make them shorter, or fewer"
+		return "the regular expressions of this script are too long in all: use shorter ones, or fewer"
 	}
 	if leastInstructions(pattern) > maxInstructions {
 		return tooRepeated

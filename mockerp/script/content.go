@@ -56,7 +56,7 @@ func (f *folder) close() {
 
 var (
 	errFileSize  = fmt.Errorf("it is longer than %d MiB", maxFile>>20)
-	errFilesSize = fmt.Errorf("the files of this script are longer than %d MiB together", maxFiles>>20)
+	errFilesSize = fmt.Errorf("the files of this script are longer than %d MiB in all", maxFiles>>20)
 )
 
 // bytes gives what is in a file of the folder.

@@ -107,7 +107,7 @@ func TestFilesOfOneScriptAreBounded(t *testing.T) {
 		files[name] = string(bytes.Repeat([]byte{'x'}, maxFile))
 		rules += "- {times: 1, answer: {file: " + name + "}}\n"
 	}
-	if _, err := scriptIn(t, t.TempDir(), rules, files); err == nil || !strings.Contains(err.Error(), "longer than 32 MiB together") {
+	if _, err := scriptIn(t, t.TempDir(), rules, files); err == nil || !strings.Contains(err.Error(), "longer than 32 MiB in all") {
 		t.Errorf("got %.300v", err)
 	}
 	again := strings.Repeat("- {times: 1, answer: {file: a}}\n", 20)

@@ -99,7 +99,7 @@ func (c *compiler) bounds(pointer string, from map[string]any, n *numbers) {
 		}
 	}
 	if n.least > n.most {
-		c.refuse(pointer, "no number is meant by this: the lower bound is above the upper one")
+		c.refuse(pointer, "no number can match: the lower bound is above the upper one")
 	}
 }
 

@@ -60,7 +60,7 @@ const maxCounters = 100
 // no end.
 func (t *treeChecker) counter(arguments []parse.Node) {
 	if len(arguments) != 1 {
-		t.refuse(t.pointer, `counter has one name, in quotes: {{ counter "tickets" }}`)
+		t.refuse(t.pointer, `counter takes one name, in quotes: {{ counter "tickets" }}`)
 		return
 	}
 	name, ok := arguments[0].(*parse.StringNode)
@@ -137,7 +137,7 @@ func (m *making) now(layout []string) (string, error) {
 	case 1:
 		return m.time.Format(layout[0]), nil
 	}
-	return "", errors.New(`now has one form, in quotes: {{ now "2006-01-02" }}`)
+	return "", errors.New(`now takes one layout, in quotes: {{ now "2006-01-02" }}`)
 }
 
 // uuid makes a UUID of version 4 (RFC 9562) of the dice.
@@ -153,7 +153,7 @@ func (m *making) randInt(from, to any) (int64, error) {
 	least, isWhole := wholeOf(from)
 	most, isWholeToo := wholeOf(to)
 	if !isWhole || !isWholeToo || least > most || most-least < 0 || most-least+1 <= 0 {
-		return 0, errors.New("randInt has two whole numbers, the smaller one first: {{ randInt 1 6 }}")
+		return 0, errors.New("randInt takes two whole numbers, the smaller one first: {{ randInt 1 6 }}")
 	}
 	return least + m.throws().Int64N(most-least+1), nil
 }

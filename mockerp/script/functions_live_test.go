@@ -93,7 +93,7 @@ func TestNow(t *testing.T) {
 		}
 	}
 	got, _ := Start(rulesOf(t, "- answer: {body: '{{ now \"a\" \"b\" }}'}")).Answer(Post{})
-	if got.Status != 500 || !strings.Contains(string(got.Body), "now has one form") {
+	if got.Status != 500 || !strings.Contains(string(got.Body), "now takes one layout") {
 		t.Errorf("got %d %s", got.Status, got.Body)
 	}
 	if got := bodies(t, "{{ now }}", 1); !regexp.MustCompile(`^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$`).MatchString(got[0]) {

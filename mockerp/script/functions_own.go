@@ -51,7 +51,7 @@ func get(from any, name string) (any, error) {
 	case map[string]string:
 		return object[name], nil
 	}
-	return nil, fmt.Errorf("get wants an object and a name, such as get . \"serial\" or get .post.header \"X-Station\"; this is not an object: %s", inWords(from))
+	return nil, fmt.Errorf("get takes an object and a name, such as get . \"serial\" or get .post.header \"X-Station\"; this is not an object: %s", inWords(from))
 }
 
 func sprint(values ...any) string   { return fmt.Sprint(values...) }

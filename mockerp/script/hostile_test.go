@@ -60,11 +60,11 @@ func TestLongTemplatesEnd(t *testing.T) {
 		t.Errorf("got %d %s", answer.Status, answer.Body)
 	}
 	_, err := Parse("f", []byte("version: 1\nrules:\n- answer:\n    body: ['"+strings.Repeat("{{ .serial }}", 700)+"', '"+strings.Repeat("{{ .serial }}", 700)+"']"))
-	if err == nil || !strings.Contains(err.Error(), "f:4:5: the templates of one answer may be 16384 bytes long together") {
+	if err == nil || !strings.Contains(err.Error(), "f:4:5: the templates of one answer can have at most 16384 bytes in all") {
 		t.Errorf("got %.300v", err)
 	}
 	_, err = Parse("f", []byte("version: 1\nrules:\n- answer:\n    body: '"+strings.Repeat("{{ .serial }}", 2000)+"'"))
-	if err == nil || !strings.Contains(err.Error(), "the templates of one answer may be 16384 bytes long together") {
+	if err == nil || !strings.Contains(err.Error(), "the templates of one answer can have at most 16384 bytes in all") {
 		t.Errorf("got %.300v", err)
 	}
 }

@@ -41,7 +41,7 @@ func TestLimits_HoldWithoutTheSchema(t *testing.T) {
 	c.where("/version", strings.Repeat("(", 30<<20), nil)
 	reader := conditionReader{compiler: &c}
 	reader.pattern("/version", strings.Repeat("(", 30<<20))
-	if len(c.problems) == 0 || !strings.Contains(c.problems[0].Message, "too long together") {
+	if len(c.problems) == 0 || !strings.Contains(c.problems[0].Message, "too long in all") {
 		t.Errorf("got %v", c.problems)
 	}
 	if message := c.afford(pattern(t, "(a{1000}){1}(b{1000}){1}c")); message != tooRepeated {

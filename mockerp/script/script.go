@@ -145,7 +145,7 @@ func isStory(f *yamlfile.File) error {
 		return nil
 	}
 	return yamlfile.Problems{f.KeyProblem("/steps", "this is a story, not a script: it says what people do (steps) and not only what the ERP answers (rules). "+
-		"Play it with erpkit run; what a script may say stands under erp there")}
+		"Play it with erpkit run; the script of a story is under erp")}
 }
 
 // compiler gathers the problems of one file.

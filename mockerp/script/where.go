@@ -41,7 +41,7 @@ var callable = [...]string{
 // where reads an expression and says where in it a mistake is.
 func (c *compiler) where(pointer, source string, kinds []schemas.Kind) *where {
 	if len(source) > utf8.UTFMax*maxLength || c.nodes > maxWhere {
-		c.refuse(pointer, "the where expressions of this script are too long together: make them shorter, or fewer")
+		c.refuse(pointer, "the where expressions of this script are too long in all: use shorter ones, or fewer")
 		return &where{source: source}
 	}
 	guard := exprGuard{compiler: c, kinds: kinds}
@@ -55,7 +55,7 @@ func (c *compiler) where(pointer, source string, kinds []schemas.Kind) *where {
 		place, message := whyNoWhere(err)
 		c.refuseInside(pointer, source, place, message)
 	case c.nodes > maxWhere:
-		c.refuse(pointer, "the where expressions of this script are too long together: make them shorter, or fewer")
+		c.refuse(pointer, "the where expressions of this script are too long in all: use shorter ones, or fewer")
 	}
 	return w
 }

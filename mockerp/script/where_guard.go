@@ -86,7 +86,7 @@ func (g *exprGuard) loop(n *ast.PredicateNode) {
 		return isLoop
 	})
 	if inner != nil {
-		g.refuseAt(inner, "all, any, none and one cannot be inside of one another here")
+		g.refuseAt(inner, "all, any, none and one cannot be inside one another here")
 		return
 	}
 	turn := &ast.CallNode{Callee: &ast.IdentifierNode{Value: spendName}}
@@ -192,7 +192,7 @@ func (g *exprGuard) compare(at *ast.BinaryNode, member, value ast.Node) {
 func (g *exprGuard) matches(n *ast.BinaryNode) {
 	pattern, ok := n.Right.(*ast.StringNode)
 	if !ok {
-		g.refuseAt(n, "behind matches there is a text in quotes, the regular expression")
+		g.refuseAt(n, "after matches comes a regular expression in quotes")
 		return
 	}
 	parsed, err := syntax.Parse(pattern.Value, syntax.Perl)

@@ -49,7 +49,7 @@ func (u *Upstream) Ask(ctx context.Context, p Post) (Answer, *Trouble) {
 	address := u.address(p)
 	if u.loops(p.Header) {
 		return Answer{}, &Trouble{Status: http.StatusLoopDetected, Host: address.Host,
-			Message: "The address of the ERP behind this mock leads back to this mock: give it the address of the real ERP."}
+			Message: "The address of the ERP behind this mock leads back to this mock: give the address of the real ERP."}
 	}
 	ctx, cancel := context.WithTimeout(ctx, u.timeout)
 	defer cancel()

@@ -68,7 +68,7 @@ func Make(exchanges []*traffic.Exchange, opts Options) (*Capsule, error) {
 	w := &writer{shop: s, steps: steps, opts: opts, made: made}
 	made.Text = w.story()
 	if len(made.Text) > maxStory {
-		return nil, fmt.Errorf("the story would have %d KiB, and a scenario file has %d at most: choose fewer posts, by serial or work order, or take what is very long out of the bodies", len(made.Text)>>10, maxStory>>10)
+		return nil, fmt.Errorf("the story would have %d KiB, and a scenario file has %d at most: choose fewer posts, by serial or work order, or shorten the longest bodies", len(made.Text)>>10, maxStory>>10)
 	}
 	if _, err := scenarios.Parse("capsule.yaml", made.Text); err != nil {
 		return nil, fmt.Errorf("what was recorded made no right story, which is a defect of erpkit: %w", err)
@@ -123,10 +123,10 @@ func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, e
 		}
 	}
 	for _, reason := range keys(why) {
-		c.Notes = append(c.Notes, fmt.Sprintf("%d of the requests are left out: %s.", why[reason], reason))
+		c.Notes = append(c.Notes, fmt.Sprintf("%s left out: %s.", several(why[reason], "request was", "requests were"), reason))
 	}
 	if bare > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("The bodies of %d answers were not captured; the story answers without one.", bare))
+		c.Notes = append(c.Notes, fmt.Sprintf("%s captured without a body; the story answers without one.", several(bare, "answer was", "answers were")))
 	}
 	if slow >= time.Second {
 		c.Notes = append(c.Notes, fmt.Sprintf("Answers were held back, up to %s; the story answers at once.", slow))
@@ -135,6 +135,14 @@ func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, e
 		return nil, fmt.Errorf("%w. %s", ErrUseless, strings.Join(c.Notes, " "))
 	}
 	return useful, nil
+}
+
+// several counts in words, with the word for one thing or for many.
+func several(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func keys(m map[string]int) []string {

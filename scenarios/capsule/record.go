@@ -42,13 +42,13 @@ func readOne(x *traffic.Exchange) post {
 func (r *post) useless() string {
 	switch o := r.Origin; {
 	case r.Request.Method != http.MethodPost && r.Request.Method != "":
-		return "it is not a POST"
+		return "not a POST"
 	case o != nil && o.Foreign != "":
 		return o.Foreign
 	case o != nil && o.Unreadable != "":
-		return "it cannot be read: " + o.Unreadable
+		return "cannot be read: " + o.Unreadable
 	case r.Request.Truncated || r.Cut:
-		return "its body was not recorded to the end"
+		return "the body was not recorded to the end"
 	case r.Decision.By == "door" || r.Kind == "":
 		return "the door of the mock refused it before it was read as a post"
 	}

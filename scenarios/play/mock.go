@@ -96,7 +96,7 @@ func (m *mock) target(t Target, oneURL bool) Target {
 func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 	notes = m.unused(ctx)
 	if m.throwsDice() {
-		notes = append(notes, "Its script leaves answers to chance, which falls otherwise in every run of a mock that is steered.")
+		notes = append(notes, "Its script has random answers, which differ in every run of a running mock.")
 	}
 	switch {
 	case m.server != nil:

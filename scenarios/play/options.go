@@ -61,7 +61,7 @@ func (o Options) withDefaults() (Options, error) {
 		o.Parallel = 1
 	}
 	if o.Parallel < 0 || o.Parallel > maxParallel {
-		wrong = append(wrong, fmt.Errorf("%d stories at once cannot be: 1 to %d", o.Parallel, maxParallel))
+		wrong = append(wrong, fmt.Errorf("%d stories cannot be played at once: give 1 to %d", o.Parallel, maxParallel))
 	}
 	if o.MaxTime < 0 || o.Grace < 0 {
 		wrong = append(wrong, errors.New("a time cannot be negative: leave it out for the default"))

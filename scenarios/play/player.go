@@ -106,7 +106,7 @@ func (p *player) judge(timeUp bool) {
 	case timeUp && p.interrupted:
 		p.c.Outcome, p.c.Reason = Failed, fmt.Sprintf("It was not done after %s.", p.opts.MaxTime)
 	case p.interrupted:
-		p.c.Outcome, p.c.Reason = Interrupted, "It was interrupted; its finally was done all the same."
+		p.c.Outcome, p.c.Reason = Interrupted, "It was interrupted; its finally steps were done."
 	case failed && p.lost != "":
 		p.c.Outcome, p.c.Reason = Unreachable, p.lost
 	case failed:

@@ -255,7 +255,7 @@ func (r *run) noteScripts() {
 		}
 	}
 	if len(names) > 0 {
-		r.result.Notes = append(r.result.Notes, "The scripts (erp) were not applied, for the target is any ERP: "+strings.Join(names, ", ")+". If it is a mock of erpkit, give its control door with --control-url, and it plays them.")
+		r.result.Notes = append(r.result.Notes, "The scripts (erp) were not applied, because the target is not a mock that erpkit steers: "+strings.Join(names, ", ")+". If it is a mock of erpkit, give its control door with --control-url, and it plays them.")
 	}
 }
 

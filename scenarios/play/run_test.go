@@ -180,7 +180,7 @@ func TestWrongOptionsAreToldAtOnce(t *testing.T) {
 		Target: play.Target{Target: target.Target{Base: "http://erp.example.com", Single: "ftp://x", Kinds: map[schemas.Kind]string{schemas.Device: "http://10.0.0.1/device"}}},
 	})
 	for _, words := range []string{
-		"100 stories at once", "cannot be negative", "the prefix \"a b\"", "cannot both be given",
+		"100 stories cannot be played at once", "cannot be negative", "the prefix \"a b\"", "cannot both be given",
 		"the base URL leads to erp.example.com, which is not this machine", "the single URL: ", "the URL for device leads to 10.0.0.1",
 	} {
 		if err == nil || !strings.Contains(err.Error(), words) {

@@ -108,7 +108,7 @@ func TestSteeredMockKeepsARun(t *testing.T) {
 	if failures(result) != "" || len(names) != 2 || !strings.HasPrefix(names[1], "story-") || !strings.Contains(strings.Join(result.Cases[0].Notes, ""), "/r/"+names[1]) {
 		t.Fatalf("%s, runs %v, notes %q", failures(result), names, result.Cases[0].Notes)
 	}
-	if !strings.Contains(strings.Join(result.Cases[0].Notes, ""), "chance") {
+	if !strings.Contains(strings.Join(result.Cases[0].Notes, ""), "random answers") {
 		t.Errorf("notes %q", result.Cases[0].Notes)
 	}
 	if result.Cases[0].Outcome != play.Passed || !strings.Contains(result.Target, mock.ControlURL()) {
@@ -175,7 +175,7 @@ func TestWhatCannotBeSteered(t *testing.T) {
 		"door elsewhere":  {play.Target{Control: elsewhere}, "say where it is with --url", 0},
 		"another mock":    {play.Target{Target: target.Target{Base: other.URL()}, Control: mock.ControlURL()}, "is not the ERP door of the mock", 0},
 		"a real ERP":      {play.Target{Target: target.Target{Base: erp.URL}, Control: mock.ControlURL()}, "is not the ERP door of the mock", 0},
-		"with single URL": {play.Target{Target: target.Target{Single: mock.URL()}, Control: mock.ControlURL()}, "a control URL goes with a base URL", 0},
+		"with single URL": {play.Target{Target: target.Target{Single: mock.URL()}, Control: mock.ControlURL()}, "a control URL can only be combined with a base URL", 0},
 	} {
 		result, err := play.Run(t.Context(), parse(t, set), play.Options{Target: test.target})
 		switch {

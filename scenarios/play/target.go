@@ -55,7 +55,7 @@ func (t Target) check(dryRun bool) error {
 	given := t.Given()
 	if t.steered() {
 		if len(given) > 1 || len(given) == 1 && t.Base == "" {
-			wrong = append(wrong, errors.New("a control URL goes with a base URL at most (--url): the stories are played in runs of that mock, which has a path for each kind"))
+			wrong = append(wrong, errors.New("a control URL can only be combined with a base URL (--url): the stories are played in runs of that mock, which has a path for each kind"))
 		}
 		if _, err := sender.CheckURL(t.Control); err != nil {
 			wrong = append(wrong, fmt.Errorf("the control URL: %w", err))

@@ -95,9 +95,9 @@ func word(o play.Outcome) string {
 func meaning(c *play.Case) string {
 	switch {
 	case c.Story.Reproduces != "" && c.Outcome == play.Passed:
-		return "reproduces: what was reported is still so"
+		return "reproduces: the reported problem is still there"
 	case c.Story.Reproduces != "" && c.Outcome == play.Failed:
-		return "does not reproduce: mended, or another ERP"
+		return "does not reproduce: the problem is fixed, or this is another ERP"
 	}
 	return ""
 }

@@ -46,15 +46,15 @@ func TestTheSameSentenceIsSaidOnce(t *testing.T) {
 func TestTheOutcomeOfAnIssueIsExplained(t *testing.T) {
 	const issue = "version: 1\ntitle: x\nreproduces: The ERP takes a serial twice.\nworkOrders:\n  - {number: W-1, sku: S}\nsteps:\n  - device.set: {serial: SN-7}\n    expect: "
 	for expect, want := range map[string]string{
-		"accepted": "\n    reproduces: what was reported is still so\n",
-		"refused":  "\n    does not reproduce: mended, or another ERP\n",
+		"accepted": "\n    reproduces: the reported problem is still there\n",
+		"refused":  "\n    does not reproduce: the problem is fixed, or this is another ERP\n",
 	} {
 		result := played(t, issue+expect+"\n", play.Options{})
 		if got := text(t, result); !strings.Contains(got, want) {
 			t.Errorf("no %q in\n%s", want, got)
 		}
 		var junit bytes.Buffer
-		if err := report.JUnit(&junit, result); err != nil || expect == "refused" && !strings.Contains(junit.String(), "mended, or another ERP") {
+		if err := report.JUnit(&junit, result); err != nil || expect == "refused" && !strings.Contains(junit.String(), "or this is another ERP") {
 			t.Errorf("got %s", junit.String())
 		}
 	}

@@ -95,7 +95,7 @@ func TestCheckExplains(t *testing.T) {
 		"version: 1\neither: {a: 1, b: 2}":               {`2:9: "a" and "b" do not go together in "either": keep one`},
 		"version: 1\npair: {pass: 1, status: 2}":         {`2:25: "status" does not go together with "pass": keep one`},
 		"version: 1\nneeds: {a: 1}":                      {`2:8: "b" is missing in "needs"`},
-		"version: 1\nheader: {a b: x}":                   {`2:10: "a b" is not a name that can stand here; wanted: letters and hyphens`},
+		"version: 1\nheader: {a b: x}":                   {`2:10: "a b" is not a name that can be here; wanted: letters and hyphens`},
 		"version: 1\nheader: {a: x, b: x, c: x}":         {`2:9: "header" is too long: at most 2 names`},
 		"version: 1\nvalue: {match: x}":                  {`2:9: "match" is not known here: did you mean "matches"?`},
 		"version: 1\nvalue: {}":                          {`2:8: "value" must not be empty`},

@@ -59,7 +59,7 @@ func TestDecodeKeepsWhatWasWritten(t *testing.T) {
 func TestDecodeIsStrict(t *testing.T) {
 	tests := map[string][]string{
 		"name: x\ncuont: 3\n":                {`2:1: "cuont" is not known here: did you mean "count"?`},
-		"parts: [{sku: a}, {skuu: b}]\nx: 1": {`1:20: "skuu" is not known here: did you mean "sku"?`, `2:1: "x" is not known here: what can stand here is`},
+		"parts: [{sku: a}, {skuu: b}]\nx: 1": {`1:20: "skuu" is not known here: did you mean "sku"?`, `2:1: "x" is not known here: what can be here is`},
 		"count: many\nname: [a]\non: 1\n":    {`1:8: "count" does not fit: "many" is there`, `2:7: "name" does not fit: a list is there`, `3:5: "on" does not fit: "1" is there`},
 		"count: 0x10\n":                      {`1:8: "count" does not fit: "0x10" is there`},
 		"count: 12345678901234567890123\n":   {`1:8: "count" does not fit`},

@@ -74,7 +74,7 @@ func (f *File) tell(one fault) string {
 	case one.keyword.name == "required", one.keyword.name == "dependentRequired":
 		return fmt.Sprintf("%s is missing %s", quote(one.name), f.inside(one.pointer))
 	case slices.Contains(one.keyword.steps, "propertyNames"):
-		return fmt.Sprintf("%s is not a name that can stand here%s", f.subject(one.pointer), wish(one.keyword))
+		return fmt.Sprintf("%s is not a name that can be here%s", f.subject(one.pointer), wish(one.keyword))
 	}
 	return f.sentence(one.leaf)
 }

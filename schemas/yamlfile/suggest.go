@@ -10,5 +10,5 @@ func meant(word string, known []string) string {
 	if len(known) == 0 || len(known) > 12 {
 		return ""
 	}
-	return ": what can stand here is " + schemas.List(known, "and")
+	return ": what can be here is " + schemas.List(known, "and")
 }

@@ -41,7 +41,7 @@ func CheckLiterals(file *yamlfile.File, auth string) error {
 	var problems yamlfile.Problems
 	for _, member := range []string{"/bearer", "/basic/password", "/apiKey/value", "/oauth2/clientSecret", "/hmac/secret"} {
 		if _, single := file.Text(auth + member); single {
-			problems = append(problems, file.KeyProblem(auth+member, "a secret does not stand in this file itself, where others read it: "+
+			problems = append(problems, file.KeyProblem(auth+member, "a secret does not belong in this file, where others can read it: "+
 				"write {env: NAME} for an environment variable that has it, or {file: PATH} for a file that has nothing else"))
 		}
 	}

@@ -71,7 +71,7 @@ func readOrdinary(path string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not an ordinary file", path)
 	case info.Size() > most:
-		return nil, fmt.Errorf("%s is longer than %d MiB, so it is none", path, most>>20)
+		return nil, fmt.Errorf("%s is longer than %d MiB, so it is not a file of leftovers", path, most>>20)
 	}
 	return os.ReadFile(path)
 }

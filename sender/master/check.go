@@ -16,19 +16,19 @@ func (b *builder) unique() {
 	orders, parts := map[string]bool{}, map[string]bool{}
 	for i, o := range b.data.Orders {
 		if orders[o.Number] {
-			b.say(b.orders[i].problem("number", "work order %s stands here twice: keep one", o.Number))
+			b.say(b.orders[i].problem("number", "work order %s is here twice: keep one", o.Number))
 		}
 		orders[o.Number] = true
 	}
 	for i, p := range b.data.Parts {
 		if parts[p.SKU] {
-			b.say(b.parts[i].problem("sku", "part %s stands here twice: keep one; a sku is either serial-managed or not", p.SKU))
+			b.say(b.parts[i].problem("sku", "part %s is here twice: keep one; a sku is either serial-managed or not", p.SKU))
 		}
 		parts[p.SKU] = true
 	}
 	for i, op := range b.data.Operations {
 		if slices.ContainsFunc(b.data.Operations[:i], func(other Operation) bool { return same(op, other) }) {
-			b.say(b.operations[i].problem("actCode", "operation %s at position %d stands here twice: keep one", op.ActCode, op.Position))
+			b.say(b.operations[i].problem("actCode", "operation %s at position %d is here twice: keep one", op.ActCode, op.Position))
 		}
 	}
 }
@@ -126,7 +126,7 @@ func (b *builder) checkSpecials() {
 func (b *builder) checkSpecial(r record, v Variant, member, name, list string, known, has bool) {
 	switch {
 	case !known:
-		b.say(r.problem(member, "%s is not in %s: a variant names what stands there", name, list))
+		b.say(r.problem(member, "%s is not in %s: a variant names what is there", name, list))
 	case !has:
 		b.say(r.problem(member, "%s is for %s, and %q is none", v.Name, v.About, name))
 	}

@@ -110,7 +110,7 @@ func readCSV(path string, l list) ([]record, error) {
 		}
 	}
 	if len(records) > maxRows {
-		return nil, yamlfile.Problems{{File: path, Message: fmt.Sprintf("there are more than %d lines: give some of them", maxRows)}}
+		return nil, yamlfile.Problems{{File: path, Message: fmt.Sprintf("there are more than %d lines: leave some out", maxRows)}}
 	}
 	return records, problems.Err()
 }
@@ -127,7 +127,7 @@ func loadCSV(path string) ([]byte, error) {
 	case !info.Mode().IsRegular():
 		return nil, wrong("this is not an ordinary file: name a CSV file")
 	case info.Size() > maxCSV:
-		return nil, wrong(fmt.Sprintf("this file is longer than %d MiB: give some of its lines", maxCSV>>20))
+		return nil, wrong(fmt.Sprintf("this file is longer than %d MiB: leave some of its lines out", maxCSV>>20))
 	}
 	source, err := os.ReadFile(path)
 	if err != nil {

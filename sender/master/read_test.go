@@ -81,7 +81,7 @@ func TestRead_Problems(t *testing.T) {
 		"too few serials":      {strings.Replace(good, "quantity: 2}", "quantity: 5}", 1), `part PICKUP has 5 on stock and 2 serials`},
 		"pattern":              {strings.Replace(good, "G-{n:6}", "G-{m}", 1), `{m} is not known in a pattern: use {n}, {n:6}, {uuid}`},
 		"pattern, always same": {strings.Replace(good, "G-{n:6}", "G-{run}", 1), `every serial would be the same`},
-		"variant, not there":   {good + "  hebrew: {part: מיתר}\n", `מיתר is not in parts: a variant names what stands there`},
+		"variant, not there":   {good + "  hebrew: {part: מיתר}\n", `מיתר is not in parts: a variant names what is there`},
 		"variant, is none":     {good + "  hebrew: {part: WIRE}\n", `hebrew is for text in Hebrew, and "WIRE" is none`},
 		"variant, unknown":     {good + "  klingon: {part: WIRE}\n", `"klingon" is not known here`},
 		"position":             {strings.Replace(good, "position: 20", "position: 2e9", 1), `position`},

@@ -143,7 +143,7 @@ func (s *Supply) noPieces(w OrderWant, fitting []Order) *Shortage {
 	if len(names) > few {
 		names = append(names[:few], fmt.Sprintf("and %d more", len(names)-few))
 	}
-	words := fmt.Sprintf("There are not pieces enough of %s: %s. Give an order of a larger quantity, or more orders.", w.words(), strings.Join(names, "; "))
+	words := fmt.Sprintf("There are not enough pieces of %s: %s. Give an order of a larger quantity, or more orders.", w.words(), strings.Join(names, "; "))
 	need := w.words() + " with more pieces"
 	if w.Number != "" {
 		need = "work orders with more pieces" // for several units of one

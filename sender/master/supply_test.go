@@ -104,7 +104,7 @@ func TestSupply_WhatTheFileDoesNotGive(t *testing.T) {
 		"no work order of a part without serials with an external id":                                     {Of: master.Bulk, External: master.Given},
 		"no operation at position 0 for such a work order":                                                {Of: master.Serial, Operation: &master.OperationWant{Zero: true}},
 		"no serial-managed part to attach with a work order of its own in the file for such a work order": {Of: master.Serial, Part: &master.PartWant{Of: master.Serial, Made: true}},
-		"There are not pieces enough of work order of a part without serials for 1000000 or more: M":      {Of: master.Bulk, Pieces: "1000000"},
+		"There are not enough pieces of work order of a part without serials for 1000000 or more: M":      {Of: master.Bulk, Pieces: "1000000"},
 	} {
 		_, err := s.Order(w)
 		if got := short(t, err); got.Later || !strings.Contains(got.Words, want) {

@@ -43,7 +43,7 @@ func variants() []Variant {
 		{LeadingZeros, "leading zeros in text", func(s string) bool { return strings.HasPrefix(s, "0") }, before("000")},
 		{Long, "text of 255 characters", func(s string) bool { return utf8.RuneCountInString(s) == longest }, pad},
 		{LowerCase, "serials in lower case", hasLower, strings.ToLower},
-		{SharedSerial, "serials that more parts than one may have", func(string) bool { return true }, func(s string) string { return s }},
+		{SharedSerial, "serials that more than one part may have", func(string) bool { return true }, func(s string) string { return s }},
 	}
 }
 

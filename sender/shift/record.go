@@ -35,7 +35,7 @@ func newRecord(o Options) *record {
 // ended tells the stations to stop.
 func (r *record) ended(ctx context.Context) bool {
 	if ctx.Err() != nil {
-		r.stop("The shift was called off.")
+		r.stop("The shift was cancelled.")
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()

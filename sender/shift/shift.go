@@ -103,11 +103,11 @@ func (o Options) check() error {
 	case o.Poster == nil:
 		return errors.New("a shift needs a poster, usually a sender.Client: give it one")
 	case o.Events < 1:
-		return fmt.Errorf("a shift of %d posts is none: ask for 1 or more", o.Events)
+		return fmt.Errorf("a shift of %d posts is too short: ask for 1 or more", o.Events)
 	case o.Stations < 1 || o.Stations > most:
 		return fmt.Errorf("%d stations cannot play: use 1 to %d", o.Stations, most)
 	case len(o.kinds()) == 0:
-		return errors.New("the settings let nothing out (C1, C2): switch on the custom integration and at least one of the three")
+		return errors.New("by the settings nothing is sent (C1, C2): switch on the custom integration and at least one of the three")
 	}
 	return nil
 }

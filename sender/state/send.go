@@ -246,7 +246,7 @@ func (e *errand) withoutTwins(stocks []sender.Stock, accepted string) []sender.S
 	return slices.DeleteFunc(stocks, func(s sender.Stock) bool {
 		twin := s.ID != accepted && s.WorkOrder == set.WorkOrder && s.Serial == set.Serial
 		if twin {
-			e.note("The ERP took the serial %q again, so it knows the device of before no more: this one has its place.", set.Serial)
+			e.note("The ERP took the serial %q again, so it no longer knows the earlier device: this one took its place.", set.Serial)
 		}
 		return twin
 	})

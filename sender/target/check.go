@@ -35,7 +35,7 @@ func (t Target) Check() error {
 	wrong = append(wrong, t.Certificates.Check(), sender.CheckHeader(t.Headers))
 	for _, name := range t.Auth.Names() {
 		if t.Headers.Get(name) != "" {
-			wrong = append(wrong, fmt.Errorf("the header %s is given, and the credentials make it, too: remove one of the two", name))
+			wrong = append(wrong, fmt.Errorf("the header %s is given, and the credentials set it, too: remove one of the two", name))
 		}
 	}
 	for _, kind := range t.Skip {
@@ -69,7 +69,7 @@ func (t Target) checkAddresses() (wrong []error) {
 		}
 	}
 	if kind := EndsInKind(t.Base); kind != "" {
-		wrong = append(wrong, fmt.Errorf("the base URL ends in /%[1]s, which is added to it: leave that away, or give it as the URL for %[1]s alone (--%[1]s-url)", kind))
+		wrong = append(wrong, fmt.Errorf("the base URL ends in /%[1]s, which is added to it: leave that out, or give it as the URL for %[1]s alone (--%[1]s-url)", kind))
 	}
 	if t.Base != "" && t.Single != "" {
 		wrong = append(wrong, errors.New("a base URL and a single URL cannot both be given: one has a path for each kind, the other takes all kinds"))

@@ -40,11 +40,11 @@ func (r *runner) cureOfRefusal(name string, result sender.Result) string {
 	case result.SaysWhy():
 		return r.cureOfNames() + " " + result.Cure
 	case result.Status == http.StatusMethodNotAllowed:
-		return fmt.Sprintf("What is at %s takes no POST, so the URL is likely not that of the integration: compare its path with the ERP's, letter for letter.", url)
+		return fmt.Sprintf("What is at %s takes no POST, so it is likely not the URL of the integration: compare its path with the ERP's, letter for letter.", url)
 	case result.Status == http.StatusNotFound || result.Status == http.StatusGone:
 		return fmt.Sprintf("Likely the ERP has nothing at %s: compare the path with the ERP's, letter for letter, the slash at its end too. %s", url, result.Cure)
 	case result.Status == http.StatusForbidden || result.Status == http.StatusProxyAuthRequired:
-		return fmt.Sprintf("Likely the ERP lets nobody in at %s without a login: put it into the URL, or let the ERP take the posts of the MES without. %s", url, result.Cure)
+		return fmt.Sprintf("Likely the ERP lets nobody in at %s without a login: put one into the URL, or let the ERP take the posts of the MES without one. %s", url, result.Cure)
 	}
 	return result.Cure
 }
@@ -60,7 +60,7 @@ func (r *runner) cureOfNames() string {
 // judgeAnswer judges the body of an accepted add (T4, E3, E4) and its speed (E8).
 func (r *runner) judgeAnswer(kind schemas.Kind, result sender.Result) {
 	const slow = 5 * time.Second
-	step := Step{Integration: kind, Name: "answer", Outcome: OK, Words: "The answer is as the contract wants it.", Cure: result.Cure}
+	step := Step{Integration: kind, Name: "answer", Outcome: OK, Words: "The answer is what the contract asks for.", Cure: result.Cure}
 	if result.ExternalID == "" {
 		step.Words = "The answer has no id: later posts about this thing will carry none, so the ERP must know it by its other members (E4)."
 	}

@@ -11,7 +11,7 @@ func (r *runner) page() {
 	if r.Settings.CustomIntegration {
 		r.add(Step{Name: "toggle", Outcome: OK, Words: "The custom integration is switched on."})
 	} else {
-		r.add(Step{Name: "toggle", Outcome: Warned, Words: "The custom integration is switched off: the MES will send nothing (C1). It is tried all the same.",
+		r.add(Step{Name: "toggle", Outcome: Warned, Words: "The custom integration is switched off: the MES will send nothing (C1). It is tried anyway.",
 			Cure: "Set customIntegration: true."})
 	}
 	mine := r.Settings.WorkOrderSource
@@ -32,7 +32,7 @@ func ownSource(mine string) Step {
 			Cure: "Write it without, unless the work orders really have it."}
 	}
 	return Step{Name: "source", Outcome: Skipped, Words: fmt.Sprintf("The configured source is %q; there is no work order to compare it with (C3).", mine),
-		Cure: "Give the source of a real work order to have it compared."}
+		Cure: "Give the source of a real work order to compare it."}
 }
 
 // compare tells in which way two sources differ (C3: they must not).

@@ -20,7 +20,7 @@ func (r *runner) reachable(ctx context.Context) (on []schemas.Kind) {
 		case r.reach(ctx, kind, at.URL):
 			on = append(on, kind)
 		default:
-			r.add(Step{Integration: kind, Name: "add", Outcome: Skipped, Words: "Nothing was posted, for the ERP cannot be reached."})
+			r.add(Step{Integration: kind, Name: "add", Outcome: Skipped, Words: "Nothing was posted, because the ERP cannot be reached."})
 		}
 	}
 	return on

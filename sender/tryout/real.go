@@ -58,7 +58,7 @@ func (r *runner) pieces(supply *master.Supply, on []schemas.Kind, lacks map[sche
 			return pieces, err
 		}
 	}
-	return master.Pieces{}, errors.New("the master data give no work order")
+	return master.Pieces{}, errors.New("the master data have no work order")
 }
 
 // fewer lists what is wanted, and then less and less: the part and the operation, one of them, neither; in the end any

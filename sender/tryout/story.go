@@ -120,7 +120,7 @@ func (s *story) itemName() string {
 func (s *story) try(ctx context.Context, a act) (out sender.Outcome, done bool) {
 	switch lack := s.lacks[a.kind]; {
 	case ctx.Err() != nil:
-		s.add(Step{Integration: a.kind, Name: "add", Outcome: Skipped, Words: "Nothing was posted: the test was interrupted before."})
+		s.add(Step{Integration: a.kind, Name: "add", Outcome: Skipped, Words: "Nothing was posted: the test was interrupted first."})
 		return out, false
 	case lack != nil:
 		s.cannot(a.kind, lack)

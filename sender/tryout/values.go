@@ -57,7 +57,7 @@ func (r *runner) choose(on []schemas.Kind) (v values, err error) {
 	v.order.Number, v.order.SKU, v.order.ExternalID = or(s.WorkOrder, v.order.Number), or(s.SKU, v.order.SKU), or(s.WorkOrderExternalID, v.order.ExternalID)
 	v.serial = given(s.Serial, v.serial)
 	if s.Serial != nil && (*s.Serial != "") != v.order.SerialManaged {
-		return v, fmt.Errorf("the serial %q does not fit work order %s: by the master data its part %s", *s.Serial, v.order.Number, hasSerials(v.order.SerialManaged))
+		return v, fmt.Errorf("the serial %q does not fit work order %s: according to the master data, its part %s", *s.Serial, v.order.Number, hasSerials(v.order.SerialManaged))
 	}
 	v.part = sender.Part{
 		SKU: or(s.ItemSKU, v.part.SKU), Quantity: or(s.ItemQuantity, v.part.Quantity),

@@ -15,7 +15,7 @@ import (
 func readHAR(from *source, each visit) error {
 	s := splitter{from}
 	if c, err := s.sign(); err != nil || c == 0 {
-		return errors.Join(err, errors.New("it is empty, and so no JSON"))
+		return errors.Join(err, errors.New("it is empty, so it is not JSON"))
 	}
 	found, err := s.inMember("", "log", func() error {
 		found, err := s.inMember("/log", "entries", func() error { return s.entries(each) })

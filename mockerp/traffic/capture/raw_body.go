@@ -198,7 +198,7 @@ func (r *rawReader) ofNoLength(text []byte, mark byte) (content []byte, doubt st
 // firstValue is a body behind which something else stands.
 func (r *rawReader) firstValue(content, rest []byte) ([]byte, string) {
 	text := bytes.TrimSpace(rest)
-	return content, fmt.Sprintf("%q follows the JSON of the body, and is taken for none of it", shorten(string(text)))
+	return content, fmt.Sprintf("%q follows the JSON of the body, and is not taken as part of it", shorten(string(text)))
 }
 
 func trimmed(text []byte) []byte { return bytes.Trim(text, "\r\n") }
