@@ -140,11 +140,11 @@ func scriptNews(to io.Writer, file string) func(*script.Script, error) {
 	return func(s *script.Script, err error) {
 		switch {
 		case err != nil:
-			fmt.Fprintf(to, "%s was changed and is wrong: its last good content stays in use.\n%s\n", file, err)
+			fmt.Fprintf(to, "%s was changed and is wrong: its last good content plays on.\n%s\n", file, err)
 		case s != nil:
-			fmt.Fprintf(to, "%s was changed: it is in use from its first rule (rules: %d).\n", file, len(script.Start(s).Uses()))
+			fmt.Fprintf(to, "%s was changed: it plays from its beginning (rules: %d).\n", file, len(script.Start(s).Uses()))
 		default:
-			fmt.Fprintf(to, "%s is in use again.\n", file)
+			fmt.Fprintf(to, "%s is again what plays.\n", file)
 		}
 	}
 }

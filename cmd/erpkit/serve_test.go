@@ -96,7 +96,7 @@ func TestServe_SaysWhatBecameOfTheScript(t *testing.T) {
 	tell(good, nil)
 	tell(nil, wrong)
 	tell(nil, nil)
-	for _, want := range []string{"it is in use from its first rule (rules: 1)", path + ":2:8", "last good content stays in use", "is in use again"} {
+	for _, want := range []string{"it plays from its beginning (rules: 1)", path + ":2:8", "last good content plays on", "is again what plays"} {
 		if !strings.Contains(said.String(), want) {
 			t.Errorf("%q is missing in %s", want, said.String())
 		}
