@@ -121,7 +121,7 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 	t.Setenv("ERP_BROKEN", "hush\nhush")
 	const oauth = "oauth2: {tokenUrl: 'https://login.example/t', clientId: a, clientSecret: {env: ERP_SECRET}"
 	for auth, says := range map[string]string{
-		"bearer: hush-hush":                      "/auth/bearer: a secret does not stand in this file itself",
+		"bearer: hush-hush":                      "/auth/bearer: a secret does not belong in this file",
 		"basic: {user: a, password: hush-hush}":  "/auth/basic/password: a secret does not stand",
 		"apiKey: {header: X-K, value: 123456}":   "/auth/apiKey/value: a secret does not stand",
 		"hmac: {header: X-K, secret: hush-hush}": "/auth/hmac/secret: a secret does not stand",

@@ -175,7 +175,7 @@ func TestRead_ShowsNoLineOfTheFile(t *testing.T) {
 	for text, place := range map[string]string{
 		"version: 1\nheaders: {X-Api-Key: hush-hush\nurl: http://erp\n":            ":",
 		"version: 1\nheaders: {X-Api-Key: hush-hush, X-B: [a]}\nurl: http://erp\n": ":2:",
-		"version: 1\nauth: {bearer: hush-hush}\n":                                  ":2:8: a secret does not stand in this file itself",
+		"version: 1\nauth: {bearer: hush-hush}\n":                                  ":2:8: a secret does not belong in this file",
 		"version: 1\nurl: http://u:hush-hush@erp\nulr: http://u:hush-hush@erp\n":   ":3:1:",
 	} {
 		path := filepath.Join(t.TempDir(), "target.yaml")
