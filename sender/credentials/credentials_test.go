@@ -122,10 +122,10 @@ func TestOpen_SaysWhatIsWrong(t *testing.T) {
 	const oauth = "oauth2: {tokenUrl: 'https://login.example/t', clientId: a, clientSecret: {env: ERP_SECRET}"
 	for auth, says := range map[string]string{
 		"bearer: hush-hush":                      "/auth/bearer: a secret does not belong in this file",
-		"basic: {user: a, password: hush-hush}":  "/auth/basic/password: a secret does not stand",
-		"apiKey: {header: X-K, value: 123456}":   "/auth/apiKey/value: a secret does not stand",
-		"hmac: {header: X-K, secret: hush-hush}": "/auth/hmac/secret: a secret does not stand",
-		"oauth2: {tokenUrl: 'https://login.example/t', clientId: a, clientSecret: hush-hush}": "/auth/oauth2/clientSecret: a secret does not stand",
+		"basic: {user: a, password: hush-hush}":  "/auth/basic/password: a secret does not belong",
+		"apiKey: {header: X-K, value: 123456}":   "/auth/apiKey/value: a secret does not belong",
+		"hmac: {header: X-K, secret: hush-hush}": "/auth/hmac/secret: a secret does not belong",
+		"oauth2: {tokenUrl: 'https://login.example/t', clientId: a, clientSecret: hush-hush}": "/auth/oauth2/clientSecret: a secret does not belong",
 		"bearer: {env: ERP_NOT_THERE}": "/auth/bearer/env: the environment variable ERP_NOT_THERE is not set or empty",
 		"bearer: {file: nowhere.txt}":  "/auth/bearer/file: the file with the secret cannot be read",
 		"bearer: {file: empty.txt}":    "empty.txt is empty",

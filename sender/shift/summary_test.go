@@ -60,7 +60,7 @@ func TestCalledOff(t *testing.T) {
 		return accepts(n, body)
 	}}
 	s, err := shift.Play(ctx, shift.Options{Settings: below(t, "http://erp"), Poster: p, Seed: 7, Events: 500})
-	if err != nil || s.Posts != 10 || !strings.Contains(s.Stopped, "called off") || s.Perfect() {
+	if err != nil || s.Posts != 10 || !strings.Contains(s.Stopped, "cancelled") || s.Perfect() {
 		t.Errorf("got %+v, %v", s, err)
 	}
 }

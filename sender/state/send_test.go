@@ -159,7 +159,7 @@ func TestTakenAgain(t *testing.T) {
 	other.WorkOrder, other.SKU = "W2", "B"
 	sendTo(t, f, fine("OTHER"), "http://erp", other)
 	sent := sendTo(t, f, fine("NEW"), "http://erp", add)
-	if !strings.Contains(strings.Join(sent.Notes, " "), "this one has its place") {
+	if !strings.Contains(strings.Join(sent.Notes, " "), "this one took its place") {
 		t.Errorf("the notes are %q", sent.Notes)
 	}
 	erp := fine("")
