@@ -100,7 +100,7 @@ function Picture({ found }: { found: Found }) {
         {found.total > found.exchanges.length && <span class="soft"> The first {most} of {found.total.toLocaleString("en")} posts.</span>}
       </p>
       <div class="picture" tabIndex={0} role="group" aria-label="Timeline">
-        <svg width={width} height={things.length * lane + 40} role="img" aria-label={`${things.length} things, ${found.exchanges.length} posts`}>
+        <svg width={width} height={things.length * lane + 40} role="group" aria-label={`${things.length} things, ${found.exchanges.length} posts`}>
           <Times exchanges={found.exchanges} at={at} height={things.length * lane + 24} />
           {things.map((thing, i) => <Lane key={i} thing={thing} y={34 + i * lane + lane / 2} at={at} end={width - 24} />)}
         </svg>

@@ -1,0 +1,112 @@
+package console_test
+
+import (
+	"io"
+	"net"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/mockerptest"
+)
+
+// wire is a way to a door that can be cut.
+type wire struct {
+	url   string
+	mu    sync.Mutex
+	conns []net.Conn
+}
+
+func newWire(t *testing.T, to string) *wire {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &wire{url: "http://" + listener.Addr().String()}
+	t.Cleanup(func() { listener.Close(); w.cut() })
+	go func() {
+		for {
+			near, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp", strings.TrimPrefix(to, "http://"))
+			if err != nil {
+				near.Close()
+				continue
+			}
+			w.mu.Lock()
+			w.conns = append(w.conns, near, far)
+			w.mu.Unlock()
+			go func() { _, _ = io.Copy(far, near); far.Close() }()
+			go func() { _, _ = io.Copy(near, far); near.Close() }()
+		}
+	}()
+	return w
+}
+
+// cut breaks off all connections; new ones find their way.
+func (w *wire) cut() (n int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n = len(w.conns)
+	for _, conn := range w.conns {
+		conn.Close()
+	}
+	w.conns = nil
+	return n
+}
+
+// drawnIDs scrolls through the whole list and takes down which rows are drawn, in their order.
+const drawnIDs = `(async () => {
+	const list = document.querySelector(".list"), ids = new Map();
+	const frame = () => new Promise(requestAnimationFrame);
+	for (let top = 0; top < list.scrollHeight; top += 320) {
+		list.scrollTop = top;
+		for (let n = 0; n < 200; n++) {
+			await frame();
+			if (!list.querySelector(".waiting")) break;
+		}
+		for (const row of list.querySelectorAll("[data-id]")) ids.set(row.dataset.id, Number(row.parentElement.style.transform.match(/-?[\d.]+/)[0]));
+	}
+	window.drawn = [...ids].sort((a, b) => b[1] - a[1]).map(([id]) => id).join(" ") + ".";
+})(); 0`
+
+// TestPage_LosesNothingOverDroppedConnections: five times the connection breaks while posts come; then the page has what the
+// journal has, in its order, nothing left out and nothing twice.
+func TestPage_LosesNothingOverDroppedConnections(t *testing.T) {
+	needBrowser(t)
+	const breaks, between = 5, 100
+	mock := mockerptest.Start(t)
+	w := newWire(t, mock.ControlURL())
+	p := show(t, mock.URL(), w.url)
+	p.trouble = true
+	post := func(round string) {
+		for i := range between {
+			p.post("device", device("SN-"+round+strconv.Itoa(i)))
+		}
+	}
+	for n := range breaks {
+		post(strconv.Itoa(n) + "a")
+		p.until(`String(document.querySelector(".tools")?.innerText.includes("connecting"))`, "false")
+		if w.cut() == 0 {
+			t.Errorf("there was nothing to cut the %dth time", n+1)
+		}
+		p.until(`String(document.querySelector(".tools").innerText.includes("connecting"))`, "true")
+		post(strconv.Itoa(n) + "b")
+	}
+	p.comes(`document.querySelector(".tools").innerText`, "1,000 exchanges")
+	ask[int](p, drawnIDs)
+	p.comes(`String(window.drawn ?? "")`, ".")
+	var want []string
+	for _, x := range mock.Exchanges(t, journal.Filter{}) {
+		want = append(want, strconv.FormatUint(x.ID, 10))
+	}
+	if got := strings.Fields(strings.TrimSuffix(ask[string](p, "window.drawn"), ".")); !slices.Equal(got, want) {
+		t.Errorf("the page has %d rows, the journal %d exchanges; the first of the page are %v", len(got), len(want), got[:min(len(got), 10)])
+	}
+}
