@@ -47,10 +47,15 @@ func (f *accessFlags) read() (string, error) {
 
 // warn says aloud that everybody who reaches the door may use it.
 func (f *accessFlags) warn(stderr io.Writer, url, addr string) {
-	host, _, err := net.SplitHostPort(addr)
-	ip := net.ParseIP(host)
-	if f.token != "" || err != nil || host == "localhost" || ip != nil && ip.IsLoopback() {
+	if f.token != "" || onlyHere(addr) {
 		return
 	}
 	fmt.Fprintf(stderr, "WARNING: the control door %s listens on %s without a token: everybody who reaches it can read and steer this mock. Give it one with --control-token-file or ERPKIT_CONTROL_TOKEN.\n", url, addr)
+}
+
+// onlyHere tells whether only this machine reaches an address; of one that is wrong somebody else complains.
+func onlyHere(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	ip := net.ParseIP(host)
+	return err != nil || host == "localhost" || ip != nil && ip.IsLoopback()
 }

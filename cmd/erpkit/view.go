@@ -65,6 +65,9 @@ func (f *viewFlags) view(cmd *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
+	if !onlyHere(f.options.Addr) {
+		fmt.Fprintf(stderr, "WARNING: the page listens on %s: everybody who reaches it can read what is in these files.\n", f.options.Addr)
+	}
 	f.options.Version, f.options.Logger = versionText(), slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	server, err := viewer.Listen(shown, f.options)
 	if err != nil {

@@ -97,6 +97,14 @@ func TestView_OnlyReads(t *testing.T) {
 	}
 }
 
+// A page that others can reach says so. Nobody has the address of the test, so that nothing listens there.
+func TestView_WarnsOfOthers(t *testing.T) {
+	got := runErpkit(t, "", append([]string{"view", "--addr", "192.0.2.1:0"}, recorded(t, "har")...)...)
+	if got.code != exitUsage || !strings.Contains(got.stderr, "WARNING: the page listens on 192.0.2.1:0: everybody") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // A journal is viewed while a mock writes it: the mock goes on, and what comes is seen.
 func TestView_AJournalThatAMockHasOpen(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "erp.journal")
