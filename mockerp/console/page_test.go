@@ -131,3 +131,13 @@ func TestPage_ByKeysAlone(t *testing.T) {
 	p.do(chromedp.NavigateBack())
 	p.text("h1", "Coverage")
 }
+
+// The contract shows what is right and what is wrong, and leads from a finding to its clause.
+func TestPage_ContractHasExamples(t *testing.T) {
+	p := open(t)
+	p.do(chromedp.Navigate(p.url + "/#/contract?clause=D3"))
+	p.text("#clause-D3", "Wrong at /oldSerial")
+	p.do(chromedp.Click(chromedp.CSS("#clause-D3 details:last-of-type summary")))
+	p.text("#clause-D3 details:last-of-type pre", `"oldSerial"`)
+	p.text("#clause-D3", "Right")
+}

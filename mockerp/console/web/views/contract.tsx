@@ -1,4 +1,4 @@
-// The contract: every clause with its sentence, and the exchanges that broke it.
+// The contract: every clause with its sentence, a right and a wrong example, and the exchanges that broke it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ask } from "../api";
@@ -10,6 +10,14 @@ interface Clause {
   level: string;
   reading: boolean;
   sentence: string;
+  right?: Example;
+  wrong?: Example;
+}
+
+interface Example {
+  file: string;
+  text: string;
+  pointer?: string;
 }
 
 export function Contract() {
@@ -36,7 +44,19 @@ function One({ clause, wanted }: { clause: Clause; wanted: boolean }) {
     <li ref={item} class={wanted ? "on" : ""} id={"clause-" + clause.id}>
       <strong>{clause.id}</strong> <span class="level">{clause.level}</span>
       <p>{clause.sentence.replaceAll("`", "")}{clause.reading && <span class="soft"> Our reading; the vendor's text is silent.</span>}</p>
+      <Body title="Right" of={clause.right} />
+      <Body title="Wrong" of={clause.wrong} />
       <a class="small" href={link("live", { q: `clause:${clause.id}` })}>Exchanges that broke it</a>
     </li>
+  );
+}
+
+function Body({ title, of }: { title: string; of: Example | undefined }) {
+  if (!of) return null;
+  return (
+    <details>
+      <summary class="small">{title}{of.pointer && <> at <code>{of.pointer}</code></>}</summary>
+      <pre tabIndex={0}><bdi>{of.text}</bdi></pre>
+    </details>
   );
 }
