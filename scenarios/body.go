@@ -16,10 +16,10 @@ type Body struct {
 type bodyPart struct {
 	plain []byte
 	text  Text
-	// quoted is true where the value is written as a JSON text, value where a lone
-	// reference stands for a JSON value of its own kind.
+	// quoted is true if the value is written inside a JSON text. value is true if a lone reference stands for a JSON
+	// value of its own type.
 	quoted, value bool
-	// mark is the kind of name that the text is, for the prefix of a run.
+	// mark is the kind of name that the text holds, for the prefix of a run.
 	mark Mark
 }
 
@@ -33,8 +33,8 @@ const (
 	NumberMark
 )
 
-// Resolve makes the bytes of the body. look gives the values of references; mark puts the
-// prefix of the run before serials and work order numbers in a JSON body, and may be nil.
+// Resolve makes the bytes of the body. look returns the values of references. mark puts the prefix of the run
+// before serials and work order numbers in a JSON body; it may be nil.
 func (b Body) Resolve(look func(Ref) (any, error), mark func(Mark, string) string) ([]byte, error) {
 	var out bytes.Buffer
 	for _, p := range b.parts {
@@ -80,13 +80,13 @@ func (b Body) refs() []Ref {
 // encode writes a value as JSON.
 func encode(value any) []byte {
 	text, err := schemas.JSON(value)
-	if err != nil { // cannot be: values of a file
+	if err != nil { // cannot happen: the values come from a file
 		return []byte("null")
 	}
 	return text
 }
 
-// bodyReader makes a Body of a value in a file, with its members in the order of the file.
+// bodyReader makes a Body from a value in a file and keeps the order of its members.
 type bodyReader struct {
 	r     *reader
 	body  Body
@@ -153,7 +153,7 @@ func (w *bodyReader) object(pointer string, object map[string]any) {
 	w.write("}")
 }
 
-// markOf goes by the names of the contract.
+// markOf recognizes names by the members of the contract.
 func markOf(member string) Mark {
 	switch strings.ToLower(member) {
 	case "serial", "oldserial":

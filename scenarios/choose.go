@@ -8,10 +8,9 @@ import (
 	"strings"
 )
 
-// Choose gives the stories that are asked for, in their order: those with one of the names,
-// where there are names, and one of the tags, where there are tags. A name may have * and ?
-// in it, as in serial-*, and may be that of the file. The error names every name and tag
-// that no story has.
+// Choose returns the chosen stories in their order: those with one of the names, if there are names, and with one
+// of the tags, if there are tags. A name may contain * and ?, as in serial-*, and may be the name of the file. The
+// error lists every name and tag that no story has.
 func Choose(stories []*Story, names, tags []string) ([]*Story, error) {
 	var allNames, allTags []string
 	for _, s := range stories {
@@ -43,7 +42,7 @@ func Choose(stories []*Story, names, tags []string) ([]*Story, error) {
 	return chosen, nil
 }
 
-// called tells whether a name, perhaps with * and ?, means the story.
+// called tells whether a name, perhaps with * and ?, matches the story.
 func (s *Story) called(name string) bool {
 	name = strings.TrimSuffix(strings.TrimSuffix(name, ".yaml"), ".yml")
 	matched, err := path.Match(name, s.Name)

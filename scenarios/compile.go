@@ -9,18 +9,18 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// loader makes one story of its file and of those that it includes.
+// loader makes one story from its file and the files that it includes.
 type loader struct {
 	fsys     fs.FS // nil: nothing can be included
 	story    *Story
 	problems yamlfile.Problems
-	open     []string // the files that are being included now
+	open     []string // the files whose includes are being read
 	files    int
-	blind    bool // an include is misspelt, so some names cannot be known
+	blind    bool // an include is misspelt, so some names are unknown
 }
 
-// compile makes a story of a file. What only Go can check is checked after the schema, and
-// all of it before anything is refused.
+// compile makes a story from a file. After the schema it checks what only Go can check, and reports all mistakes
+// together.
 func compile(file *yamlfile.File, fsys fs.FS, dir string) (*Story, error) {
 	name := path.Base(strings.ReplaceAll(file.Name(), `\`, "/"))
 	l := &loader{fsys: fsys, story: &Story{File: file.Name(), Name: strings.TrimSuffix(name, path.Ext(name))}}
@@ -48,8 +48,8 @@ func compile(file *yamlfile.File, fsys fs.FS, dir string) (*Story, error) {
 	return l.story, nil
 }
 
-// isScript tells the one file that is often taken for a story: everything in it would be wrong,
-// and no word of that would help.
+// isScript recognizes a script that was taken for a story. Everything in it would be wrong, and no such message
+// would help.
 func (r *reader) isScript() error {
 	if !r.has("/rules") || r.has("/steps") || r.has("/title") {
 		return nil
@@ -58,8 +58,7 @@ func (r *reader) isScript() error {
 		"Play it with erpkit serve --script %s, or write its rules under erp in a story", path.Base(r.file.Name()))}
 }
 
-// check compares a file with the schema. What is wrong below erp is left to the reader of
-// scripts, which knows that language.
+// check compares a file with the schema. What is below erp is left to the reader of scripts.
 func (r *reader) check() error {
 	err := r.file.Check("scenario.schema.json")
 	var problems yamlfile.Problems

@@ -8,9 +8,9 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// script hands the part below erp to the reader of scripts. That reader gets the text of
-// the whole file with everything else blanked out, so that the places in its problems are
-// the places in this file, and this room need not know its language.
+// script passes the part below erp to the reader of scripts. That reader gets the text of the whole file with
+// everything else blanked out, so that the places in its problems are places in this file, and this package need
+// not know its language.
 func (r *reader) script() {
 	value, _ := r.file.Value("/erp")
 	object, isObject := value.(map[string]any)
@@ -34,8 +34,8 @@ func (r *reader) script() {
 	}
 }
 
-// part gives the text of the value of erp, each line where it stands in the file. Where the
-// script has no version, it gets one on the lines before it, which are blank now.
+// part returns the text of the value of erp, each line where it stands in the file. If the script has no version,
+// it gets one on the blanked lines before it.
 func (r *reader) part(addVersion bool) []byte {
 	place := r.file.Problem("/erp", "")
 	lines := strings.SplitAfter(string(r.file.Source()), "\n")
@@ -43,7 +43,7 @@ func (r *reader) part(addVersion bool) []byte {
 	if first < 0 || first >= len(lines) {
 		return nil
 	}
-	end := r.end("", 0, len(lines)+1) // of the file, unless something follows
+	end := r.end("", 0, len(lines)+1) // the end of the file, unless something follows
 	if after, ok := r.after("", "erp"); ok {
 		end = after
 	}
@@ -64,8 +64,8 @@ func (r *reader) part(addVersion bool) []byte {
 	return []byte(strings.Repeat("\n", first-1) + before + "\n" + margin + rest)
 }
 
-// object cuts an object in braces out of what follows. The version goes behind its last
-// member, where it moves nothing.
+// object cuts an object in braces out of what follows. The version goes after its last member, where it shifts
+// nothing.
 func object(text string, addVersion bool) string {
 	end := closing(text)
 	if !addVersion || end == len(text) {
@@ -78,8 +78,8 @@ func object(text string, addVersion bool) string {
 	return inside + `, "version": 1}`
 }
 
-// closing finds the end of an object in braces. A quote opens a text only where a value
-// can begin, for plain words may have one inside.
+// closing finds the end of an object in braces. A quote opens a text only where a value can begin, because plain
+// words may contain quotes.
 func closing(text string) int {
 	depth, last := 0, byte(' ')
 	for i := 0; i < len(text); i++ {

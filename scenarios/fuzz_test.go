@@ -7,7 +7,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile/yamlfiletest"
 )
 
-// FuzzStory: any bytes are either refused with problems, or are a story of bounded length that is the same when it is read again.
+// FuzzStory: any bytes are either refused with problems, or give a story of bounded length that is the same when
+// read again.
 func FuzzStory(f *testing.F) {
 	seeds := []string{
 		"version: 1\ntitle: x\nsteps:\n- device.set: {serial: SN-1}\n- device.remove: {}\n",

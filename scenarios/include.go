@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// The bounds of what one story may include.
+// The bounds of includes in one story.
 const (
-	maxOpen     = 8   // files in one another
+	maxOpen     = 8   // nested files
 	maxIncluded = 200 // files in all
 )
 
-// include reads the steps of another file in place of the step that names it.
+// include replaces a step that names a file by the steps of that file.
 func (r *reader) include(at string, s *Step) []*Step {
 	r.onlyAround(at, "include", "say", "repeat", "parallel", "together")
 	pointer := at + "/include"
@@ -41,7 +41,7 @@ func (r *reader) include(at string, s *Step) []*Step {
 	return []*Step{s}
 }
 
-// opened opens the file that is named; nil when it cannot be included.
+// opened opens the named file; nil if it cannot be included.
 func (r *reader) opened(pointer, name string) *reader {
 	full := path.Join(r.dir, name)
 	switch {
@@ -75,10 +75,10 @@ func (r *reader) opened(pointer, name string) *reader {
 	return inner
 }
 
-// within tells whether a cleaned path stays where it begins.
+// within tells whether a cleaned path stays inside its folder.
 func within(full string) bool { return full != ".." && (len(full) < 3 || full[:3] != "../") }
 
-// overrule gives the file that is included the values that this one has for it.
+// overrule gives the included file the values that this file sets for it.
 func (r *reader) overrule(pointer string, inner *reader) {
 	for _, name := range r.file.Keys(pointer) {
 		if _, known := inner.with[name]; !known {
@@ -88,7 +88,7 @@ func (r *reader) overrule(pointer string, inner *reader) {
 	maps.Copy(inner.with, r.values(pointer))
 }
 
-// alone refuses to include what is a story of its own.
+// alone refuses to include a complete story.
 func (r *reader) alone() {
 	for _, name := range []string{"erp", "table", "settings", "timeout", "needs", "judge", "master"} {
 		if r.has("/" + name) {

@@ -19,12 +19,12 @@ import (
 //go:embed *.yaml parts/*.yaml
 var files embed.FS
 
-// Files holds the stories that come with erpkit, and in parts what they include.
+// Files holds the stories that come with erpkit; the folder parts has the files that they include.
 func Files() fs.FS { return files }
 
-// Load reads stories from files and folders of this machine; of a folder, every .yaml, .yml
-// and .json file that lies right in it. The error is yamlfile.Problems: everything that is
-// wrong with all of the files. There may be no stories at all, and no error.
+// Load reads stories from files and folders of this machine. In a folder it reads every .yaml, .yml and .json
+// file, but no subfolders. The error is yamlfile.Problems: everything that is wrong with any of the files. It may
+// return no stories and no error.
 func Load(paths ...string) ([]*Story, error) {
 	var g gathering
 	for _, given := range paths {
@@ -33,8 +33,8 @@ func Load(paths ...string) ([]*Story, error) {
 	return g.result()
 }
 
-// LoadFS reads stories from a file system, such as Files: the files that are named, or all
-// that lie at its top. The error is as that of Load.
+// LoadFS reads stories from a file system, such as Files: the named files, or all files at its top. Its error is
+// like that of Load.
 func LoadFS(fsys fs.FS, names ...string) ([]*Story, error) {
 	var g gathering
 	if len(names) == 0 {
@@ -55,8 +55,8 @@ func LoadFS(fsys fs.FS, names ...string) ([]*Story, error) {
 	return g.result()
 }
 
-// Parse reads the text of one story, which then cannot include other files. The name is what
-// problems call it. The error is as that of Load.
+// Parse reads the text of one story, which cannot include other files. Problems use the name for it. Its error is
+// like that of Load.
 func Parse(name string, src []byte) (*Story, error) {
 	var g gathering
 	file, err := yamlfile.Parse(name, src)
@@ -68,7 +68,7 @@ func Parse(name string, src []byte) (*Story, error) {
 	return stories[0], nil
 }
 
-// gathering reads many files and keeps all that is wrong with any of them.
+// gathering reads many files and collects all their problems.
 type gathering struct {
 	stories  []*Story
 	problems yamlfile.Problems
@@ -89,9 +89,8 @@ func (g *gathering) fail(err error, file string) {
 	g.problems = append(g.problems, problems...)
 }
 
-// path reads a file or a folder. What lies in a folder, and what a file includes, is found
-// through a root that no link leads out of: stories from a stranger must not show what else
-// is on this machine.
+// path reads a file or a folder. The files in a folder, and included files, are opened through a root that no link
+// can leave: a story from a stranger must not reveal what else is on this machine.
 func (g *gathering) path(given string) {
 	info, err := os.Stat(given)
 	if err != nil || !info.IsDir() {
@@ -149,10 +148,10 @@ func isStoryName(name string) bool {
 	return slices.Contains([]string{".yaml", ".yml", ".json"}, path.Ext(name)) && !strings.HasPrefix(name, ".")
 }
 
-// maxFile is one byte more than yamlfile reads: it then says that the file is too long.
+// maxFile is one byte more than yamlfile reads, so that yamlfile reports a file that is too long.
 const maxFile = 1<<20 + 1
 
-// readFS reads a file of a file system; shown is what problems call it.
+// readFS reads a file of a file system; shown is its name in problems.
 func readFS(fsys fs.FS, name, shown string) (*yamlfile.File, error) {
 	whole := func(format string, args ...any) error {
 		return yamlfile.Problems{{File: shown, Message: fmt.Sprintf(format, args...)}}

@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// head is the beginning of a right story; its steps begin on line 7.
+// head is the beginning of a valid story; its steps begin on line 7.
 const head = `version: 1
 title: A story
 workOrders:
@@ -32,7 +32,7 @@ func problems(t *testing.T, err error) yamlfile.Problems {
 	return all
 }
 
-// Each wrong story is refused at the place, and in the words, that are given.
+// Each wrong story is refused at the given place, in the given words.
 func TestWrongStories(t *testing.T) {
 	for _, c := range []struct {
 		name, text string
@@ -101,7 +101,7 @@ func TestWrongStories(t *testing.T) {
 	}
 }
 
-// All mistakes are told at once, also those in the script, with the places of this file.
+// All mistakes are reported at once, also those in the script, with their places in this file.
 func TestAllMistakesAtOnce(t *testing.T) {
 	text := strings.Replace(head, "steps:", "erp: # what it says\n  rules:\n    - when: {kind: devise}\n      answer: {stauts: 409}\nsteps:", 1) +
 		"  - device.sett: {}\n  - pause: 1x\n  - item.detach: nothing\n"
@@ -120,7 +120,7 @@ func TestAllMistakesAtOnce(t *testing.T) {
 	}
 }
 
-// The script may be written in any way that YAML has.
+// The script may be written in every way that YAML allows.
 func TestScriptIsFoundWhereverItStands(t *testing.T) {
 	rule := `{when: {kind: device}, answer: {status: 409, body: {message: "don't } do #that"}}}`
 	for name, text := range map[string]string{
@@ -237,7 +237,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// A script that is taken for a story is told by its name, in one problem.
+// A script that is taken for a story is reported as such, in one problem.
 func TestAScriptIsNoStory(t *testing.T) {
 	_, err := Parse("slow.yaml", []byte("version: 1\nrules:\n  - {answer: {status: 500, delay: 2s}}\n"))
 	for _, words := range []string{"slow.yaml:2:1: this is a script for the mock, not a story", "erpkit serve --script slow.yaml"} {
@@ -251,7 +251,7 @@ func TestAScriptIsNoStory(t *testing.T) {
 	}
 }
 
-// A word that is not known hides no other mistake of its step.
+// An unknown word hides no other mistake in its step.
 func TestAnUnknownWordHidesNothing(t *testing.T) {
 	_, err := Parse("story.yaml", []byte(begin+"  - device.change: {on: nobody, serial: \"${nothing.externalId}\"}\n    expects: refused\n"))
 	for _, words := range []string{`did you mean "expect"`, `"nobody"`, `"nothing"`} {

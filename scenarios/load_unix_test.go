@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A pipe in a folder would wait for a writer for ever.
+// Reading a pipe in a folder would wait for a writer for ever.
 func TestAPipeInAFolderIsRefused(t *testing.T) {
 	folder := t.TempDir()
 	if err := syscall.Mkfifo(filepath.Join(folder, "pipe.yaml"), 0o600); err != nil {

@@ -13,7 +13,7 @@ import (
 type scope struct {
 	outer *scope
 	names map[string]named
-	in    *Step // the group whose names these are; nil for the story
+	in    *Step // the group that owns these names; nil for the story
 }
 
 type named struct {
@@ -21,17 +21,17 @@ type named struct {
 	line  int
 }
 
-// checker walks through a story in its order and looks at the names.
+// checker walks through a story in order and checks the names.
 type checker struct {
 	*loader
 	columns []string
 	steps   int
-	unsure  bool           // a verb is misspelt, so nobody knows how many stocks there are
+	unsure  bool           // a verb is misspelt, so the number of stocks is unknown
 	later   map[string]int // names that come later or elsewhere, with their lines
 }
 
-// names checks that every name is made before it is used, and only once, and fills in the
-// stocks that were left out because there is only one.
+// names checks that every name is made once and before it is used. It also fills in stocks that were left out
+// because there is only one.
 func (l *loader) names() {
 	c := &checker{loader: l, later: map[string]int{}}
 	if len(l.story.Rows) > 0 {
@@ -48,7 +48,7 @@ func (l *loader) names() {
 	}
 }
 
-// maxSteps bounds what one playing of a story can cost.
+// maxSteps bounds the work of one run of a story.
 const maxSteps = 10_000
 
 func (c *checker) collect(steps []*Step) {
@@ -70,7 +70,7 @@ func captured(s *Step) []string {
 	return all
 }
 
-// begin makes the names of what is there when the story begins.
+// begin adds the names of what exists when the story begins.
 func (c *checker) begin(top *scope) {
 	for _, order := range c.story.WorkOrders {
 		c.refs(top, order.Number, order.SKU, order.Source, order.ExternalID, order.ID)
@@ -113,7 +113,7 @@ func (s *scope) find(name string) (named, bool) {
 	return named{}, false
 }
 
-// all lists the names that can be used and stand for one of these.
+// all lists the usable names that stand for one of these.
 func (s *scope) all(of ...made) []string {
 	var names []string
 	for ; s != nil; s = s.outer {
@@ -127,7 +127,7 @@ func (s *scope) all(of ...made) []string {
 	return names
 }
 
-// inGroup tells whether one of the groups around is repeated, or done by several stations.
+// inGroup tells whether an enclosing group is repeated, or done by several stations.
 func (s *scope) inGroup(is func(*Step) bool) bool {
 	for ; s != nil; s = s.outer {
 		if s.in != nil && is(s.in) {
@@ -153,7 +153,7 @@ func (c *checker) walk(in *scope, steps []*Step, times int) {
 	}
 }
 
-// refuse tells a mistake by a member of what stands at a place; "" is the whole of it.
+// refuse reports a mistake at a member of the value at a place; "" means the whole value.
 func (c *checker) refuse(at place, sub, format string, args ...any) {
 	c.problems.Add(at.file.Problem(at.pointer+sub, format, args...))
 }

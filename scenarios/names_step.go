@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// step looks at the names that a step uses, and adds those that it makes.
+// step checks the names that a step uses, and adds those that it makes.
 func (c *checker) step(in *scope, s *Step) {
 	if s.Verb == "" {
 		c.mistaken(in, s)
@@ -29,7 +29,7 @@ func (c *checker) step(in *scope, s *Step) {
 	case s.As != "":
 		c.name(in, s.As, info.makes, s.at, "/as")
 	case fresh:
-		s.As = "stock of " + s.Path // no name in a file can be like this
+		s.As = "stock of " + s.Path // no name in a file can look like this
 		in.names[s.As] = named{madeStock, s.Line}
 	}
 	for _, name := range captured(s) {
@@ -37,7 +37,7 @@ func (c *checker) step(in *scope, s *Step) {
 	}
 }
 
-// mistaken adds the names that a step makes whose verb is misspelt.
+// mistaken adds the names that a step with a misspelt verb makes.
 func (c *checker) mistaken(in *scope, s *Step) {
 	c.unsure = true
 	for _, name := range append(captured(s), s.As) {
@@ -54,7 +54,7 @@ func (c *checker) target(in *scope, s *Step, info verbInfo) {
 	switch n, ok := in.find(s.On); {
 	case s.On == "" && len(known) == 1:
 		s.On = known[0]
-	case s.On == "" && c.unsure, n.makes == madeAnything: // there may be one of the misspelt steps
+	case s.On == "" && c.unsure, n.makes == madeAnything: // it may be made by one of the misspelt steps
 	case s.On == "" && len(known) == 0:
 		c.refuse(s.at, sub, "there is no stock yet: begin with device.set or stock.new")
 	case s.On == "":
@@ -66,7 +66,7 @@ func (c *checker) target(in *scope, s *Step, info verbInfo) {
 	}
 }
 
-// member is where a step names what it is about.
+// member is the member in which a step names what it is about.
 func (c *checker) member(s *Step, info verbInfo) string {
 	sub := pointerTo(string(s.Verb))
 	if _, isText := s.at.file.Text(s.at.pointer + sub); isText {
@@ -82,7 +82,7 @@ func article(m made) string {
 	return "a " + string(m)
 }
 
-// unknown refuses a name that is not there, or not there yet.
+// unknown refuses a name that does not exist, or not yet.
 func (c *checker) unknown(in *scope, name string, at place, sub string, of ...made) {
 	if c.blind {
 		return
@@ -103,7 +103,7 @@ func (c *checker) unknown(in *scope, name string, at place, sub string, of ...ma
 	c.refuse(at, sub, "nothing has the name %q by now%s", name, meant(name, known))
 }
 
-// IsMadeUp tells whether the name of a stock is one that no file has given.
+// IsMadeUp tells whether the name of a stock was made up because the file gave none.
 func IsMadeUp(name string) bool { return len(name) > 9 && name[:9] == "stock of " }
 
 func (c *checker) refs(in *scope, texts ...Text) {
@@ -118,7 +118,7 @@ func (c *checker) checkRefs(in *scope, refs []Ref) {
 	}
 }
 
-// ref looks at one reference.
+// ref checks one reference.
 func (c *checker) ref(in *scope, ref Ref) {
 	switch ref.Name {
 	case "row":
@@ -156,7 +156,7 @@ func (c *checker) needs(in *scope, ref Ref, is func(*Step) bool, word string) {
 	}
 }
 
-// expect looks at the names in what is expected.
+// expect checks the names in an expectation.
 func (c *checker) expect(in *scope, s *Step, e *Expect, sub string) {
 	if e == nil {
 		return

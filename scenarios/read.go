@@ -17,37 +17,37 @@ type reader struct {
 	file *yamlfile.File
 	dir  string          // where it lies
 	with map[string]Text // values for ${with.name}
-	path string          // goes before the paths of its steps
+	path string          // prefix for the paths of its steps
 
-	source []string // its lines, made when they are first asked for
+	source []string // its lines, split on first use
 }
 
-// refuse tells a mistake by the value at a pointer.
+// refuse reports a mistake at the value of a pointer.
 func (r *reader) refuse(pointer, format string, args ...any) {
 	r.problems.Add(r.file.Problem(pointer, format, args...))
 }
 
-// refuseName tells it by the name of the value.
+// refuseName reports it at the name of the value.
 func (r *reader) refuseName(pointer, format string, args ...any) {
 	r.problems.Add(r.file.KeyProblem(pointer, format, args...))
 }
 
 func pointerTo(steps ...any) string { return yamlfile.Pointer(steps...) }
 
-// has tells whether there is something at the pointer.
+// has tells whether the pointer has a value.
 func (r *reader) has(pointer string) bool {
 	_, ok := r.file.Value(pointer)
 	return ok
 }
 
-// word is a text without references; "" when it is not there.
+// word is a text without references; "" if there is none.
 func (r *reader) word(pointer string) string {
 	text, _ := r.file.Value(pointer)
 	word, _ := text.(string)
 	return word
 }
 
-// flag is true or false, with a value for when it is not there.
+// flag is true or false, with a default.
 func (r *reader) flag(pointer string, usual bool) bool {
 	value, ok := r.file.Value(pointer)
 	if is, isBool := value.(bool); ok && isBool {
@@ -56,7 +56,7 @@ func (r *reader) flag(pointer string, usual bool) bool {
 	return usual
 }
 
-// count is a whole number of 0 or more; ok is false when it is not there.
+// count is a whole number of 0 or more; ok is false if there is none.
 func (r *reader) count(pointer string) (n int, ok bool) {
 	value, _ := r.file.Value(pointer)
 	number, isNumber := value.(json.Number)
@@ -87,8 +87,8 @@ func (r *reader) duration(pointer string) time.Duration {
 	return d
 }
 
-// text is a single value with its references; zero when it is not there. Numbers are
-// taken as they are written. A reference to `with` is replaced at once.
+// text is a single value with its references; zero if there is none. Numbers stay as written. A reference to
+// `with` is replaced at once.
 func (r *reader) text(pointer string) Text {
 	value, ok := r.file.Value(pointer)
 	if !ok || value == nil {
@@ -107,7 +107,7 @@ func (r *reader) text(pointer string) Text {
 	return Text{parts: r.withValues(pointer, parts), given: true}
 }
 
-// withValues replaces ${with.name} by what the file, or the one that includes it, gives.
+// withValues replaces ${with.name} by the value from this file or from the file that includes it.
 func (r *reader) withValues(pointer string, parts []part) []part {
 	var all []part
 	for _, p := range parts {
@@ -149,7 +149,7 @@ func (r *reader) length(pointer string) int {
 	return len(list)
 }
 
-// meant gives ": did you mean x?", or what there is to choose from, or nothing.
+// meant returns ": did you mean x?", or the possible words, or nothing.
 func meant(word string, known []string) string {
 	if near := schemas.Nearest(word, known); near != "" {
 		return fmt.Sprintf(": did you mean %q?", near)

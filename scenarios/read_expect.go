@@ -2,7 +2,7 @@ package scenarios
 
 import "github.com/erpkit/erpkit/schemas"
 
-// expect reads what should come of a post; nil when nothing is said.
+// expect reads the expectation of a post; nil if there is none.
 func (r *reader) expect(at string) *Expect {
 	if !r.has(at) {
 		return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// steps reads a list of steps; a step that includes a file becomes the steps of that file.
+// steps reads a list of steps. A step that includes a file becomes the steps of that file.
 func (r *reader) steps(pointer string) []*Step {
 	var all []*Step
 	for i := range r.length(pointer) {
@@ -55,8 +55,8 @@ func (r *reader) step(at string) []*Step {
 	return []*Step{r.group(at, s)}
 }
 
-// mistaken keeps a step whose verb is misspelt, for the names that it makes: else every use of them
-// would be one more mistake.
+// mistaken keeps a step whose verb is misspelt for the names that it makes: otherwise every use of them would be
+// another mistake.
 func (r *reader) mistaken(at string, s *Step) []*Step {
 	for _, name := range r.file.Keys(at) {
 		if near := schemas.Nearest(name, []string{"include", "steps"}); near != "" && near != name {
@@ -69,7 +69,7 @@ func (r *reader) mistaken(at string, s *Step) []*Step {
 	return []*Step{r.group(at, s)}
 }
 
-// group makes a step that is repeated, or done by several, the only step of a group.
+// group wraps a step that is repeated, or done by several stations, in a group.
 func (r *reader) group(at string, s *Step) *Step {
 	if s.Repeat == 1 && s.Parallel == 1 {
 		if s.Together != nil {
@@ -104,7 +104,7 @@ func (r *reader) verb(at string) string {
 	switch {
 	case len(found) > 1:
 		r.refuseName(at+pointerTo(found[1]), "%s and %s are in one step: give each verb a step of its own", found[0], found[1])
-	case len(found) == 0 && len(names) > 0 && !unknown: // one that is not known may be the verb
+	case len(found) == 0 && len(names) > 0 && !unknown: // the unknown one may be the verb
 		r.refuse(at, "the step has no verb: add one, such as device.set, item.attach, operation.report or post")
 	}
 	if len(found) == 0 {
@@ -113,7 +113,7 @@ func (r *reader) verb(at string) string {
 	return found[0]
 }
 
-// onlyAround refuses what does not go with a step.
+// onlyAround refuses members that do not fit the step.
 func (r *reader) onlyAround(at, what string, allowed ...string) {
 	for _, name := range r.file.Keys(at) {
 		if name != what && !slices.Contains(allowed, name) {
@@ -151,7 +151,7 @@ func (r *reader) fill(at string, s *Step) {
 	}
 }
 
-// onlyNew refuses what only a new stock can be given.
+// onlyNew refuses members that only a new stock can have.
 func (r *reader) onlyNew(verb string) {
 	for _, name := range []string{"workOrder", "session"} {
 		if r.has(verb + pointerTo(name)) {
@@ -188,7 +188,7 @@ func (r *reader) post(at string) *RawPost {
 	return p
 }
 
-// lines are the lines of a step in its file, without the blank lines and comments behind it.
+// lines are the lines of a step in its file, without blank lines and comments after it.
 func (r *reader) lines(at string) []string {
 	parent, last := at[:strings.LastIndexByte(at, '/')], 0
 	fmt.Sscan(at[len(parent)+1:], &last) //nolint:errcheck // it is a place in a list
@@ -214,8 +214,8 @@ func blank(line string) bool {
 	return line == "" || line[0] == '#'
 }
 
-// end is the line behind entry n of the list at the pointer: that of the next entry, or of
-// the next name of one of the objects around it.
+// end is the line after entry n of the list at the pointer: the line of the next entry, or of the next name in an
+// enclosing object.
 func (r *reader) end(list string, n, fallback int) int {
 	if next := list + pointerTo(n+1); r.has(next) {
 		return r.file.Line(next)
@@ -231,7 +231,7 @@ func (r *reader) end(list string, n, fallback int) int {
 	return fallback
 }
 
-// after is the line of what follows a name, or a place in a list.
+// after is the line of what follows a name or a list entry.
 func (r *reader) after(parent, step string) (int, bool) {
 	names := r.file.Keys(parent)
 	for i, name := range names[:max(len(names)-1, 0)] {

@@ -8,7 +8,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// head reads what only the story itself has, not what it includes.
+// head reads the members that only the story itself has, not an included file.
 func (r *reader) head() {
 	s := r.story
 	s.Title, s.About, s.Reference, s.Reproduces = r.word("/title"), r.word("/about"), r.word("/reference"), r.word("/reproduces")
@@ -52,7 +52,7 @@ func (r *reader) values(pointer string) map[string]Text {
 	all := map[string]Text{}
 	for _, name := range r.file.Keys(pointer) {
 		t := r.text(pointer + pointerTo(name))
-		t.given = true // null is nothing, but it is there
+		t.given = true // null is an empty text, but it is given
 		all[name] = t
 	}
 	return all
@@ -70,7 +70,7 @@ func (r *reader) table() {
 	r.sameColumns()
 }
 
-// sameColumns refuses a row that lacks what the first one has, or has more.
+// sameColumns refuses a row whose columns differ from those of the first row.
 func (r *reader) sameColumns() {
 	if len(r.story.Rows) == 0 {
 		return
@@ -140,7 +140,7 @@ func (r *reader) args(pointer string, names []string) map[string]Text {
 	return all
 }
 
-// order finds the work order that is meant: the one that is named, or the only one.
+// order finds the work order: the named one, or the only one.
 func (r *reader) order(at, pointer string) string {
 	var known []string
 	for _, order := range r.story.WorkOrders {
@@ -160,7 +160,7 @@ func (r *reader) order(at, pointer string) string {
 	return named
 }
 
-// hint says what may have been meant, or else what to do.
+// hint says what was probably meant, or else what to do.
 func hint(word string, known []string, cure string) string {
 	if near := schemas.Nearest(word, known); near != "" {
 		return meant(word, known)

@@ -33,15 +33,15 @@ type Step struct {
 	File   string
 	Line   int
 	Source []string
-	// Path tells the step from all others of the story: ids that are made depend on it.
+	// Path identifies the step in the story: made-up ids depend on it.
 	Path string
 
 	Verb Verb
-	// Say is what happens, in the author's words.
+	// Say describes what happens, in the author's words.
 	Say string
-	// As is the name for what the step makes; for a stock without one it is made up.
+	// As is the name for what the step makes; a stock without one gets a made-up name.
 	As string
-	// On is the name of the stock, item or report that is meant; "" is a new stock.
+	// On is the name of the stock, item or report that the step is about; "" is a new stock.
 	On string
 	// WorkOrder is the Key of the work order of a new stock, Session a name for its session.
 	WorkOrder, Session string
@@ -61,10 +61,10 @@ type Step struct {
 	at place
 }
 
-// Arg is a member of the verb; zero when it is not there.
+// Arg is a member of the verb; zero if it is not given.
 func (s *Step) Arg(name string) Text { return s.Args[name] }
 
-// Name is the name that the file gives to what the step makes; "" when it gives none.
+// Name is the name that the file gives to what the step makes; "" if it gives none.
 func (s *Step) Name() string {
 	if IsMadeUp(s.As) {
 		return ""
@@ -72,7 +72,7 @@ func (s *Step) Name() string {
 	return s.As
 }
 
-// posts tells whether the step posts something, or would if the settings let it.
+// posts tells whether the step posts something, or would if the settings allowed it.
 func (s *Step) posts() bool {
 	switch s.Verb {
 	case StockNew, Check, Pause, Group:
@@ -81,12 +81,12 @@ func (s *Step) posts() bool {
 	return true
 }
 
-// Removes tells whether the step takes something away.
+// Removes tells whether the step removes something.
 func (s *Step) Removes() bool {
 	return s.Verb == DeviceRemove || s.Verb == ItemDetach || s.Verb == OperationTakeBack
 }
 
-// RawPost is a post as it is.
+// RawPost is a post that goes out unchanged.
 type RawPost struct {
 	Kind   schemas.Kind
 	Body   Body
@@ -96,7 +96,7 @@ type RawPost struct {
 // Capture gives a name to a value in the JSON body of an answer.
 type Capture struct{ Name, Pointer string }
 
-// Together is what should come of all posts of a group.
+// Together is what the story expects of all posts of a group together.
 type Together struct {
 	Accepted, Refused, NoAnswer *int
 	// IDs is "different", "same" or "".
@@ -115,7 +115,7 @@ const (
 	NotSent    Outcome = "not-sent"
 )
 
-// Expect is what should come of one post. What is zero is not looked at.
+// Expect is what the story expects of one post. Zero members are not compared.
 type Expect struct {
 	Outcome  Text
 	Statuses []Text
@@ -124,13 +124,13 @@ type Expect struct {
 	IDIs                     Text
 	IDSameAs, IDDiffersFrom  string
 	Message, Body            *Match
-	Findings, AnswerFindings *[]Text // nil is not looked at, empty is none
+	Findings, AnswerFindings *[]Text // nil is not compared, empty means none
 	HeldBy                   string
 	Within                   time.Duration
 	OnMock                   *Expect
 }
 
-// Match is what a text should be like.
+// Match is the expectation of a text.
 type Match struct {
 	Present, Absent bool
 	Is              *Text

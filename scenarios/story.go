@@ -6,23 +6,22 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 )
 
-// Story is one scenario file that was read and found right. It is never changed; many may
-// play it at once.
+// Story is one valid scenario file. It is never changed, so it can be played many times at once.
 type Story struct {
-	// File is the path as it was given; Name is the file's name without its ending.
+	// File is the path as given; Name is the file's name without its extension.
 	File, Name string
 	Title      string
 	About      string
 	Reference  string
-	// Reproduces says, for the story of an issue, what has happened again when all passes.
+	// Reproduces says, for the story of an issue, what has happened again if everything passes.
 	Reproduces string
 	Tags       []string
-	// Seed is what ids and serials are made from, beside the title.
+	// Seed, with the title, decides the ids and serials that are made.
 	Seed uint64
-	// NeedsScript is true for a story that makes no sense where Script is not played.
+	// NeedsScript is true for a story that makes no sense unless Script is played.
 	NeedsScript bool
-	// Master tells whether names are taken from the master data of the ERP (true), or made up, so that an ERP with
-	// master data does not know them (false); nil where the file does not say.
+	// Master tells whether names come from the master data of the ERP (true) or are made up, so that an ERP with
+	// master data does not know them (false); nil if the file does not say.
 	Master *bool
 	// Timeout is how long the MES waits for an answer; 0 is the sender's default.
 	Timeout time.Duration
@@ -31,11 +30,11 @@ type Story struct {
 	Settings   Settings
 	WorkOrders []WorkOrder
 	Stocks     []Stock
-	// Script is what the mock answers; nil when its books answer all.
+	// Script is what the mock answers; nil if its books answer everything.
 	Script *script.Script
 	// ScriptSource is the text of Script, on the same lines as in the file.
 	ScriptSource []byte
-	// Rows has one row for each time the story is played; nil is once.
+	// Rows has one row for each time the story is played; nil means once.
 	Rows    []Row
 	Steps   []*Step
 	Finally []*Step
@@ -62,7 +61,7 @@ type WorkOrder struct {
 	SerialManaged bool
 }
 
-// Stock is what is on a bench when the story begins.
+// Stock is a stock on a bench when the story begins.
 type Stock struct {
 	Name       string
 	WorkOrder  string // its Key
@@ -75,7 +74,7 @@ type Stock struct {
 	at place
 }
 
-// Thing is an item or a report of a Stock. Args are as those of the step that makes one.
+// Thing is an item or a report of a Stock. Args are those of the step that would make it.
 type Thing struct {
 	Name       string
 	Args       map[string]Text

@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// Text is a text of a story with its references. The zero Text is one that is not there.
+// Text is a text of a story with its references. The zero Text is not given.
 type Text struct {
 	parts []part
 	given bool
@@ -19,7 +19,7 @@ type Text struct {
 type part struct {
 	plain string
 	ref   *Ref
-	value any // of plain, where it was a number, true or false in the file
+	value any // of a plain text that was a number, true or false in the file
 }
 
 // Ref is a reference such as ${guitar.serial}: a name, and a field of what it names.
@@ -46,11 +46,11 @@ func (r Ref) String() string {
 // plain makes a Text without references.
 func plain(text string) Text { return Text{parts: []part{{plain: text}}, given: true} }
 
-// Given tells whether the text is there at all; it may be empty.
+// Given tells whether the text was given; it may be empty.
 func (t Text) Given() bool { return t.given }
 
-// Resolve puts the values of the references in. look gives the value of a reference: text,
-// json.Number, bool, or nil, which is written as nothing.
+// Resolve replaces the references by their values. look returns the value of a reference: text, json.Number, bool,
+// or nil, which is written as nothing.
 func (t Text) Resolve(look func(Ref) (any, error)) (string, error) {
 	var b strings.Builder
 	for _, p := range t.parts {
@@ -82,7 +82,7 @@ func written(value any) string {
 	return fmt.Sprint(value)
 }
 
-// lone gives the reference of a text that is nothing else.
+// lone returns the reference of a text that consists of nothing else.
 func (t Text) lone() *Ref {
 	if len(t.parts) == 1 {
 		return t.parts[0].ref
@@ -109,7 +109,7 @@ func (t Text) refs() []Ref {
 	return all
 }
 
-// split cuts a text at its references. The error says what is wrong with one.
+// split splits a text at its references. The error says what is wrong with one.
 func split(text string, at place) ([]part, error) {
 	var parts []part
 	plain := ""
@@ -155,5 +155,5 @@ func parseRef(inside string, at place) (Ref, error) {
 	return Ref{Name: name, Field: field, at: at}, nil
 }
 
-// EscapeText writes a text so that nothing in it is taken for a reference.
+// EscapeText escapes a text so that nothing in it is taken for a reference.
 func EscapeText(text string) string { return strings.ReplaceAll(text, "${", "$${") }

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// One misspelt verb is one error: the name that its step makes is known all the same.
+// One misspelt verb gives one error: the name that its step makes is still known.
 func TestAMisspeltVerbIsOneError(t *testing.T) {
 	head := "version: 1\ntitle: x\nworkOrders:\n  - {number: W-1, sku: S}\nsteps:\n  - device.set: {serial: SN-7}\n    as: guitar\n"
 	for name, c := range map[string]struct {

@@ -13,7 +13,7 @@ const (
 	madeAnything made = "step that is misspelt" // which is taken for whatever it is used as
 )
 
-// verbInfo is what the loader knows of a verb.
+// verbInfo is what the loader knows about a verb.
 type verbInfo struct {
 	verb  Verb
 	makes made // what `as` names
@@ -44,7 +44,7 @@ func reportTexts() []string {
 	return []string{"actCode", "workCenterCode", "position", "validQty", "invalidQty", "operationExternalId"}
 }
 
-// fieldsOf lists what can be asked of a name.
+// fieldsOf lists the fields that a name has in references.
 func fieldsOf(m made) []string {
 	answer := []string{"externalId", "status", "message", "answer"}
 	switch m {
@@ -60,5 +60,5 @@ func fieldsOf(m made) []string {
 	return nil
 }
 
-// reserved are the names that stand for something already.
+// reserved are names that already have a meaning.
 func reserved() []string { return []string{"row", "with", "prefix", "station", "turn", "seed"} }

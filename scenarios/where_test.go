@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A misspelt name in an expression is answered with the one that was meant; any other with all.
+// For a misspelt name in an expression the error suggests the intended one; for any other it lists all.
 func TestMisspeltNamesOfExpressions(t *testing.T) {
 	for where, want := range map[string]string{
 		"paylod.validQty > 10": `there is no paylod here: did you mean "payload"?`,

@@ -11,12 +11,12 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// accessFlags say what the control door asks of those who reach it.
+// accessFlags say what the control door requires of its callers.
 type accessFlags struct {
 	token, file string
 }
 
-// leastToken is how long a token must be, lest it is guessed.
+// leastToken is the shortest token that is allowed: a shorter one could be guessed.
 const leastToken = 16
 
 func (f *accessFlags) add(flags *pflag.FlagSet) {
@@ -24,7 +24,7 @@ func (f *accessFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.file, "control-token-file", "", "file with that token")
 }
 
-// read gives the token; "" is none.
+// read returns the token; "" if there is none.
 func (f *accessFlags) read() (string, error) {
 	if f.file != "" {
 		if f.token != "" {
@@ -45,7 +45,7 @@ func (f *accessFlags) read() (string, error) {
 	return f.token, nil
 }
 
-// warn says aloud that everybody who reaches the door may use it.
+// warn says that everybody who reaches the door may use it.
 func (f *accessFlags) warn(stderr io.Writer, url, addr string) {
 	if f.token != "" || onlyHere(addr) {
 		return
@@ -53,7 +53,7 @@ func (f *accessFlags) warn(stderr io.Writer, url, addr string) {
 	fmt.Fprintf(stderr, "WARNING: the control door %s listens on %s without a token: everybody who reaches it can read and steer this mock. Give it one with --control-token-file or ERPKIT_CONTROL_TOKEN.\n", url, addr)
 }
 
-// onlyHere tells whether only this machine reaches an address; of one that is wrong somebody else complains.
+// onlyHere tells whether an address can be reached from this machine only. Wrong addresses are reported elsewhere.
 func onlyHere(addr string) bool {
 	host, _, err := net.SplitHostPort(addr)
 	ip := net.ParseIP(host)

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A mock with a token lets in commands that have it, and the browser that follows the link. No output has the token.
+// A token lets in the commands that have it and a browser that follows the link. No output shows the token.
 func TestServe_AsksForTheControlToken(t *testing.T) {
 	const token = "f3a9-long-enough-5d1c"
 	file := writeFile(t, "token", token+"\n")

@@ -23,8 +23,8 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// pageActions are what the page of the control door does with a sender and stories. With a real ERP behind the mock
-// nothing is posted: it would be booked there.
+// pageActions are what the page of the control door does with a sender and stories. If the mock has a real ERP
+// behind it, nothing is posted: the ERP would book it.
 func pageActions(config mockerp.Config) control.Actions {
 	actions := control.Actions{Capsule: saveStory}
 	if config.Upstream == nil {
@@ -50,8 +50,8 @@ func demoShift(ctx context.Context, erp string, events int) error {
 	return err
 }
 
-// sendAgain sends the recorded bytes with the recorded headers. Only the path of the recorded URL counts: the post
-// goes to the mock, whatever stood in front of it.
+// sendAgain sends the recorded bytes with the recorded headers. Of the recorded URL only the path counts: the post
+// always goes to the mock.
 func sendAgain(ctx context.Context, door string, x *traffic.Exchange) (api.Sent, error) {
 	recorded, err := url.Parse(x.Request.URL)
 	if err != nil {
@@ -72,7 +72,7 @@ func sendAgain(ctx context.Context, door string, x *traffic.Exchange) (api.Sent,
 	return sent, nil
 }
 
-// againHeader leaves out what belongs to the connection of then, and what the sender sets itself.
+// againHeader leaves out headers of the old connection, and those that the sender sets itself.
 func againHeader(recorded http.Header) http.Header {
 	own := []string{"Connection", "Content-Length", "Host", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade", "Expect", "Origin"}
 	header := http.Header{}
@@ -84,7 +84,7 @@ func againHeader(recorded http.Header) http.Header {
 	return header
 }
 
-// saveStory makes a capsule of what the journal of the mock has.
+// saveStory makes a capsule from the journal of the mock.
 func saveStory(ctx context.Context, from journal.Store, order api.CapsuleOrder) (api.Capsule, error) {
 	around := capsule.Around{Run: order.Run, Serial: order.Serial, WorkOrder: order.WorkOrder}
 	posts, err := capsule.Collect(until(ctx, capsule.FromStore(from)), around)

@@ -17,7 +17,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
 
-// perform asks the control door for an action and decodes what it answers with this status.
+// perform asks the control door for an action, checks the status and decodes the answer.
 func perform[T any](t *testing.T, door, action, order string, status int) (made T) {
 	t.Helper()
 	answer, err := http.Post(door+"/api/v1/actions/"+action, "application/json", strings.NewReader(order))
@@ -82,7 +82,7 @@ func TestActions_SendsTheVeryPostAgain(t *testing.T) {
 	}
 }
 
-// What a mock in front of a real ERP posts is booked there.
+// A mock in front of a real ERP must not post: the ERP would book it.
 func TestActions_PostNothingToARealERP(t *testing.T) {
 	erp, _ := served(t)
 	_, door := served(t, "--upstream", erp)

@@ -46,7 +46,7 @@ Exit codes: 0 stopped or listed, 1 the listener failed, 2 the name or a flag is 
 	return cmd
 }
 
-// printMasterOf prints the master data of an ERP that knows only its own.
+// printMasterOf prints the master data of a broken ERP that accepts only its own.
 func printMasterOf(to io.Writer, name string) error {
 	erp, err := brokenerps.Find(name, brokenerps.Tempo{})
 	switch {

@@ -18,7 +18,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// capsuleFlags are the flags of capsule as they are typed.
+// capsuleFlags are the flags of capsule as typed.
 type capsuleFlags struct {
 	from    capsuleSource
 	options capsule.Options
@@ -109,7 +109,7 @@ func (f *capsuleFlags) make(cmd *cobra.Command) error {
 	return f.summary(cmd, made)
 }
 
-// until ends a source with the context.
+// until ends a source when the context ends.
 func until(ctx context.Context, source capsule.Source) capsule.Source {
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		return source(hint, func(x *traffic.Exchange) error {
@@ -141,7 +141,7 @@ func (f *capsuleFlags) check() error {
 	return errors.Join(append(wrong, f.checkOut())...)
 }
 
-// checkOut refuses a place where nothing can be written, before a long journal is read.
+// checkOut refuses a place that cannot be written to, before a long journal is read.
 func (f *capsuleFlags) checkOut() error {
 	info, err := os.Lstat(f.out)
 	switch {
@@ -157,7 +157,7 @@ func (f *capsuleFlags) checkOut() error {
 	return nil
 }
 
-// explain gives an error of the collection its exit code and the cure.
+// explain adds the exit code and the cure to an error of the collection.
 func (f *capsuleFlags) explain(err error) error {
 	var coded *exitError
 	var nothing *capsule.NothingError
@@ -178,7 +178,7 @@ func (f *capsuleFlags) write(stdout io.Writer, made *capsule.Capsule) error {
 		_, err := exact(stdout).Write(made.Text)
 		return exitWith(exitUsage, err)
 	}
-	if err := f.checkOut(); err != nil { // it may have come meanwhile
+	if err := f.checkOut(); err != nil { // it may have appeared meanwhile
 		return exitWith(exitUsage, err)
 	}
 	return writeWhole(f.out, func(to io.Writer) error {
@@ -187,7 +187,7 @@ func (f *capsuleFlags) write(stdout io.Writer, made *capsule.Capsule) error {
 	})
 }
 
-// summary says what was made, where the story itself is not.
+// summary says what was made, on the output that does not get the story.
 func (f *capsuleFlags) summary(cmd *cobra.Command, made *capsule.Capsule) error {
 	if f.asJSON {
 		return json.NewEncoder(cmd.OutOrStdout()).Encode(f.report(made))
@@ -214,7 +214,7 @@ func (f *capsuleFlags) summary(cmd *cobra.Command, made *capsule.Capsule) error 
 	return nil
 }
 
-// capsuleReport is what was made, for programs. Members are only added.
+// capsuleReport says what was made, for programs. Members are only added.
 type capsuleReport struct {
 	Version    int      `json:"version"`
 	File       string   `json:"file"`

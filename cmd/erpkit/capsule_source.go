@@ -20,10 +20,10 @@ import (
 	"github.com/erpkit/erpkit/scenarios/capsule"
 )
 
-// capsuleSource says where recorded exchanges are: in a file, or at the control door.
+// capsuleSource says where the recorded exchanges are: in a file or at the control door.
 type capsuleSource struct {
 	journal, har, jsonl, raw string
-	lines                    string // the member that holds a post, in JSON lines of others
+	lines                    string // the member that holds a post, in JSON lines of other tools
 	control                  controlFlags
 }
 
@@ -36,7 +36,7 @@ func (s *capsuleSource) add(flags *pflag.FlagSet) {
 	s.control.add(flags)
 }
 
-// open gives the source, and what closes it. The error carries the exit code.
+// open returns the source and a function that closes it. The error carries the exit code.
 func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, error) {
 	var given []string
 	for _, one := range [][2]string{{"--journal", s.journal}, {"--har", s.har}, {"--jsonl", s.jsonl}, {"--raw", s.raw}, {"--control-url", s.control.url}} {
@@ -66,8 +66,8 @@ func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, 
 	return source, nothing, err
 }
 
-// openJournal opens a journal without bounds, so that nothing is dropped from it. The store lets
-// one process in at a time: a journal that a mock has open is left alone.
+// openJournal opens a journal without bounds, so that nothing is dropped from it. Only one process can open a
+// journal: one that a mock has open is left alone.
 func openJournal(path string) (capsule.Source, func() error, error) {
 	if err := looksLikeJournal(path); err != nil {
 		return nil, nil, exitf(exitUsage, "--journal: %w", err)
@@ -87,8 +87,8 @@ func openJournal(path string) (capsule.Source, func() error, error) {
 	}, store.Close, nil
 }
 
-// looksLikeJournal looks before the file is opened as one: that would begin a journal in an empty
-// file, and leave a lock beside any other.
+// looksLikeJournal looks at the file before it is opened as a journal: opening would start a journal in an empty
+// file, and leave a lock beside any other file.
 func looksLikeJournal(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -110,7 +110,7 @@ func looksLikeJournal(path string) error {
 	return nil
 }
 
-// exitOnly gives an error the exit code of a wrong file where it is the file's.
+// exitOnly gives an error the exit code for a wrong file if the file is to blame.
 func exitOnly(err error, ofFile func(error) bool) error {
 	if err != nil && ofFile(err) {
 		return exitWith(exitUsage, err)
@@ -122,7 +122,7 @@ func sqliteTrouble(err error) bool {
 	return errors.Is(err, sqlite.ErrDamaged) || errors.Is(err, sqlite.ErrNewer) || errors.Is(err, sqlite.ErrDisk)
 }
 
-// exchanges opens a capture. What is wrong with it is the file's.
+// exchanges opens a capture. Its errors blame the file.
 func (c *captureSource) exchanges(flag, name string, format traffic.Format) (capsule.Source, func() error, error) {
 	c.name, c.format = name, format
 	file, done, err := c.open()
@@ -136,14 +136,14 @@ func (c *captureSource) exchanges(flag, name string, format traffic.Format) (cap
 			ours = each(x)
 			return ours
 		})
-		if err != nil && ours == nil { // the file breaks off
+		if err != nil && ours == nil { // the file is cut off
 			return exitf(exitUsage, "%s: %s: %w", flag, name, err)
 		}
 		return err
 	}, done, nil
 }
 
-// fromControl asks the control door for JSON lines, which it streams.
+// fromControl asks the control door for JSON lines and streams them.
 func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (capsule.Source, error) {
 	mock, err := s.control.client(0)
 	if err != nil {
@@ -153,7 +153,7 @@ func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (caps
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		export, err := mock.Export(ctx, "jsonl", hint)
 		if errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
-			return nil // what is there instead is told by all that there is
+			return nil // a later pass over everything finds what is there instead
 		}
 		if err != nil {
 			return controlError(err)
@@ -167,7 +167,7 @@ func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (caps
 	}, nil
 }
 
-// fromLines reads the lines of the control door.
+// fromLines reads the JSON lines of the control door.
 func fromLines(ctx context.Context, from io.Reader, each func(*traffic.Exchange) error) error {
 	for x, err := range capture.Read(from, traffic.JSONLines) {
 		if err == nil && x.Origin.Unreadable != "" {
@@ -186,7 +186,7 @@ func fromLines(ctx context.Context, from io.Reader, each func(*traffic.Exchange)
 	return nil
 }
 
-// folderOf refuses a file in a folder that is not there.
+// folderOf refuses a file whose folder does not exist.
 func folderOf(path string) error {
 	folder := filepath.Dir(path)
 	info, err := os.Stat(folder)

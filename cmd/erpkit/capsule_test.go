@@ -17,7 +17,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios/capsule"
 )
 
-// moody is an ERP that refuses, answers in HTML, without an id, not at all, and cuts answers off.
+// moody is an ERP that refuses, answers in HTML or without an id, does not answer, and cuts answers off.
 const moody = `version: 1
 rules:
   - {name: refused, when: {type: [add, update]}, answers: [{times: 3, pass: true}, {status: 409, body: {message: '{{ .serial }} of {{ .workorderNumber }} is on hold: ask Dana & "Uri"'}}], then: repeat}
@@ -25,8 +25,7 @@ rules:
   - {name: no id, when: {kind: item-attach}, answers: [{pass: true}, {status: 204}, {status: 200, body: {externalId: 4711}}, {fault: reset-in-body, commit: true}], then: repeat}
 `
 
-// replayedAnswers plays a capsule and gives what was answered to each post; every expectation
-// must hold.
+// replayedAnswers plays a capsule and returns the answer to each post; every expectation must hold.
 func replayedAnswers(t *testing.T, file string) []string {
 	t.Helper()
 	got := runErpkit(t, "", "run", file, "--json")
@@ -59,7 +58,7 @@ func replayedAnswers(t *testing.T, file string) []string {
 	return all
 }
 
-// recordedAnswers is what a journal has around something, masked with the key if there is one.
+// recordedAnswers returns the answers in a journal around something, masked if there is a key.
 func recordedAnswers(t *testing.T, file, key string, around capsule.Around) []string {
 	t.Helper()
 	store, err := sqlite.Open(file, sqlite.Options{})
@@ -85,7 +84,7 @@ func recordedAnswers(t *testing.T, file, key string, around capsule.Around) []st
 	return all
 }
 
-// firstOther says where two lists begin to differ; "" when they do not.
+// firstOther says where two lists first differ; "" if they do not.
 func firstOther(got, want []string) string {
 	if len(got) != len(want) {
 		return fmt.Sprintf("%d answers, recorded were %d", len(got), len(want))
@@ -130,8 +129,8 @@ func recordedShift(t *testing.T) (folder string, around capsule.Around) {
 	return folder, around
 }
 
-// Shift, journal, capsule, run: every answer comes again, byte for byte, whatever the capsule is
-// made of; masked, the answers are the masked ones.
+// Shift, journal, capsule, run: every answer comes again, byte for byte, from every kind of source. A masked
+// capsule gives the masked answers.
 func TestCapsule_RoundTrip(t *testing.T) {
 	folder, around := recordedShift(t)
 	in := func(name string) string { return filepath.Join(folder, name) }
@@ -164,7 +163,7 @@ func TestCapsule_RoundTrip(t *testing.T) {
 	}
 }
 
-// checkCapsuleText looks at what only a reader sees: the first line, and that no name is left.
+// checkCapsuleText checks what only a reader sees: the first line, and that no name is left.
 func checkCapsuleText(t *testing.T, file, workOrder string, masked bool) {
 	t.Helper()
 	text, err := os.ReadFile(file)
@@ -181,14 +180,14 @@ func checkCapsuleText(t *testing.T, file, workOrder string, masked bool) {
 	}
 }
 
-// refusal is a call that ends with a code and one sentence.
+// refusal is a call that ends with an exit code and one sentence.
 type refusal struct {
 	args  []string
 	code  int
 	words string
 }
 
-// checkRefusals calls capsule with the common flags and those of each; nothing may be written.
+// checkRefusals calls capsule with the common flags and those of each refusal; nothing may be written.
 func checkRefusals(t *testing.T, common []string, all map[string]refusal) {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "issue.yaml")
@@ -267,7 +266,7 @@ func TestCapsule_OfWrongFiles(t *testing.T) {
 	}
 }
 
-// What a journal holds is the same after a capsule was made of it, and a mock goes on with it.
+// Making a capsule does not change a journal, and a mock can go on with it.
 func TestCapsule_LeavesTheJournalAsItIs(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "erp.journal")
 	m := startProcess(t, "--journal", file, "--max-exchanges", "50")

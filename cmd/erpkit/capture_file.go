@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// mostKept is how much of a capture is kept in memory where it goes by once only.
+// mostKept is how much of a capture is kept in memory if it can be read only once.
 const mostKept = 64 << 20
 
 // captureSource is a file of captured traffic; "-" is standard input.
@@ -21,11 +21,11 @@ type captureSource struct {
 	stdin  io.Reader
 	stderr io.Writer
 	format traffic.Format
-	member string // of JSON lines of another program, that which holds the posted body
+	member string // the member that holds the posted body, in JSON lines of other tools
 	kind   schemas.Kind
 }
 
-// open opens the file, and gives what closes it.
+// open opens the file and returns a function that closes it.
 func (c *captureSource) open() (*capture.File, func() error, error) {
 	nothing := func() error { return nil }
 	if c.name == "-" {
@@ -47,7 +47,7 @@ func (c *captureSource) open() (*capture.File, func() error, error) {
 		bar := newProgress(c.stderr, "reading "+printable(c.name)+" (MiB)")
 		finish = bar.finish
 		file, err = c.read(c.name, &watched{ReaderAt: opened, bar: bar, size: info.Size()}, info.Size())
-	default: // a pipe goes by once
+	default: // a pipe can be read only once
 		file, err = c.keep(c.name, opened)
 	}
 	if err != nil {
@@ -58,7 +58,7 @@ func (c *captureSource) open() (*capture.File, func() error, error) {
 	return file, func() error { finish(); return opened.Close() }, nil
 }
 
-// keep keeps what can be read once only.
+// keep keeps in memory what can be read only once.
 func (c *captureSource) keep(name string, from io.Reader) (*capture.File, error) {
 	content, err := io.ReadAll(io.LimitReader(from, mostKept+1))
 	switch {
@@ -77,8 +77,7 @@ func (c *captureSource) read(name string, from io.ReaderAt, size int64) (*captur
 	return capture.Open(name, from, size, c.format, c.kind)
 }
 
-// watched is a file that tells how much of it was read. It is gone through twice, and once more where it
-// must be put in order.
+// watched is a file that counts how much of it was read. It is read twice, and a third time if it must be sorted.
 type watched struct {
 	io.ReaderAt
 	bar  *progress

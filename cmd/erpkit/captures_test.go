@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestCaptures_CheckAndCapsuleAgree about what is a post, in archives of many makers: what the one judges
-// the other replays.
+// TestCaptures_CheckAndCapsuleAgree about what is a post, in archives of many tools: capsule replays what check
+// judges.
 func TestCaptures_CheckAndCapsuleAgree(t *testing.T) {
 	files, err := filepath.Glob("testdata/captures/*.har")
 	if err != nil || len(files) < 15 {
@@ -51,7 +51,7 @@ func TestCaptures_CheckAndCapsuleAgree(t *testing.T) {
 	}
 }
 
-// TestCheck_CapturesOfManyMakers: what is odd is skipped, named or refused, each with its exit code.
+// TestCheck_CapturesOfManyMakers: odd entries are skipped, named or refused, each with its exit code.
 func TestCheck_CapturesOfManyMakers(t *testing.T) {
 	for name, test := range map[string]struct {
 		args  []string
@@ -107,7 +107,7 @@ func TestCheck_CapturesOfManyMakers(t *testing.T) {
 	}
 }
 
-// TestCapsule_OfWhatWasPasted reproduces, whatever the form.
+// TestCapsule_OfWhatWasPasted reproduces pasted traffic in every form.
 func TestCapsule_OfWhatWasPasted(t *testing.T) {
 	for name, flags := range map[string][]string{
 		"pasted-session.txt": {"--raw"}, "http2.txt": {"--raw"}, "send-verbose.txt": {"--raw"}, "httpie.txt": {"--raw"}, "httpie-command.txt": {"--raw"},

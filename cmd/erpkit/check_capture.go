@@ -18,7 +18,7 @@ import (
 // captureFlags name files of captured traffic, by their format.
 type captureFlags struct {
 	har, jsonl, raw []string
-	lines           string // the member that holds a post, in JSON lines of others
+	lines           string // the member that holds a post, in JSON lines of other tools
 	strict          bool
 }
 
@@ -30,7 +30,7 @@ func (f *captureFlags) add(flags *pflag.FlagSet) {
 	flags.BoolVar(&f.strict, "strict", false, "exit with 2 instead of 1 if a captured post cannot be read")
 }
 
-// What two commands say of the same flags.
+// The help of flags that two commands share.
 const (
 	jsonlBodyUsage = "the JSON lines are of another program, such as pino or Docker, and this member holds the posted body: req.body"
 	rawUsage       = "HTTP as it went over the wire or was pasted: from a log, curl -v, HTTPie, erpkit send --verbose; curl commands too"
@@ -79,7 +79,7 @@ func judgeCapture(from captureSource) (offline.Report, error) {
 	return report, errors.Join(err, done())
 }
 
-// exitOf is the exit code of captures: a post could not be read, one is broken, or nothing was judged.
+// exitOf is the exit code for captures: a post could not be read, a post is broken, or nothing was judged.
 func (f *captureFlags) exitOf(captures []judgedCapture) error {
 	var nothing, unread []error
 	broken := false
@@ -121,7 +121,7 @@ func printCaptures(to io.Writer, captures []judgedCapture) {
 	}
 }
 
-// placesOf names the first entries that were skipped for a reason.
+// placesOf names the first entries that were skipped for one reason.
 func placesOf(entries []offline.Entry, reason string) string {
 	const most = 3
 	var places []string
@@ -137,7 +137,7 @@ func placesOf(entries []offline.Entry, reason string) string {
 	return strings.Join(places, ", ")
 }
 
-// printEntry prints what was found, if anything was.
+// printEntry prints the findings of an entry, if there are any.
 func printEntry(to io.Writer, e *offline.Entry) {
 	if e.Unreadable != "" {
 		fmt.Fprintf(to, "  %s: a post that cannot be read: %s\n", e.Place, printable(e.Unreadable))
@@ -171,7 +171,7 @@ func printFindings(to io.Writer, whose string, findings []schemas.Finding) {
 	}
 }
 
-// printFlowSkipped says of how many posts the flow was not judged, and why.
+// printFlowSkipped says for how many posts the flow was not judged, and why.
 func printFlowSkipped(to io.Writer, entries []offline.Entry) {
 	why := map[string]int{}
 	for i := range entries {

@@ -36,7 +36,7 @@ func (f *controlFlags) client(timeout time.Duration) (*client.Client, error) {
 			return nil, exitf(exitUsage, "the control address %q is not host:port, such as %s", f.addr, mockerp.DefaultControlAddr)
 		}
 		if ip := net.ParseIP(host); host == "" || (ip != nil && ip.IsUnspecified()) {
-			host = "127.0.0.1" // where the mock listens on all addresses
+			host = "127.0.0.1" // for a mock that listens on all addresses
 		}
 		flag, at = "--control-addr", "http://"+net.JoinHostPort(host, port)
 	}
@@ -47,7 +47,7 @@ func (f *controlFlags) client(timeout time.Duration) (*client.Client, error) {
 	return door, nil
 }
 
-// where is the control door in a sentence, without a password.
+// where names the control door in a sentence, without a password.
 func (f *controlFlags) where() string {
 	if parsed, err := url.Parse(f.url); err == nil && parsed.Host != "" {
 		return parsed.Host
@@ -55,8 +55,8 @@ func (f *controlFlags) where() string {
 	return f.addr
 }
 
-// controlError gives an error of the control door its exit code: of a refusal by what is wrong, the request or
-// the mock.
+// controlError adds the exit code to an error of the control door. For a refusal it depends on what is wrong: the
+// request or the mock.
 func controlError(err error) error {
 	var refused *api.Refusal
 	var unreachable *client.UnreachableError
@@ -76,7 +76,7 @@ func controlError(err error) error {
 	return exitWith(exitUsage, printableError{err})
 }
 
-// printableError has words of the other side in it.
+// printableError is an error that quotes the other side.
 type printableError struct{ error }
 
 func (e printableError) Error() string { return printable(e.error.Error()) }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// anotherProgram answers everything as an ordinary web page does.
+// anotherProgram answers every request as an ordinary web page does.
 func anotherProgram(t *testing.T) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -20,7 +20,7 @@ func anotherProgram(t *testing.T) string {
 	return server.URL
 }
 
-// A program on the wrong port is never taken for the mock, and what it says never for a capture.
+// A program on the wrong port is never taken for the mock, and its answer never for a capture.
 func TestControlDoor_IsToldFromAnotherProgram(t *testing.T) {
 	folder, at := t.TempDir(), anotherProgram(t)
 	out := filepath.Join(folder, "capture")

@@ -18,7 +18,7 @@ import (
 	"testing"
 )
 
-// gate is an ERP that lets in only some posts, and echoes to the others all that they carried.
+// gate is an ERP that lets in only some posts. It refuses the others with an echo of all that they carried.
 func gate(t *testing.T, lets func(r *http.Request, body []byte) bool) (erp string, let *atomic.Int32) {
 	t.Helper()
 	mock, _ := served(t)
@@ -94,7 +94,7 @@ func TestCredentials_LetEveryCommandIn(t *testing.T) {
 				t.Errorf("%s, %s: code %d, %d posts were let in\n%s%s", name, command, got.code, let.Load()-before, got.stdout, got.stderr)
 			}
 		}
-		if name == "bearer" || name == "hmac" { // a run takes its time
+		if name == "bearer" || name == "hmac" { // a run takes long
 			got := erpkitProcess(t, "verify", "--url", erp, "--auth-file", auth, "--focus", "^T1", "--json")
 			if got.code != exitOK || strings.Contains(got.stdout+got.stderr, "hush") {
 				t.Errorf("%s, verify: code %d\n%s%s", name, got.code, got.stdout, got.stderr)
@@ -103,7 +103,7 @@ func TestCredentials_LetEveryCommandIn(t *testing.T) {
 	}
 }
 
-// What was given is hidden wherever the ERP repeats it, whatever the name of the header or of the query member.
+// Credentials are hidden wherever the ERP repeats them, whatever the name of the header or query member.
 func TestCredentials_AreHiddenByWhereTheyCameFrom(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
 	erp, _ := gate(t, func(*http.Request, []byte) bool { return false })
@@ -186,7 +186,7 @@ func TestCredentials_ThatCannotBeHadAreNoPost(t *testing.T) {
 	}
 }
 
-// The mock hands posts on to a real ERP with credentials that the MES does not have.
+// The mock forwards posts to a real ERP with credentials that the MES does not have.
 func TestServe_UpstreamGetsItsCredentials(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-secret")
 	auth := written(t, "auth.yaml", "version: 1\nauth:\n  hmac: {header: X-Signature, secret: {env: TEST_ERP_SECRET}, prefix: sha256=}\n")

@@ -15,8 +15,8 @@ const myERP = `#!/bin/sh
 exec erpkit serve --addr "127.0.0.1:$2" --control-addr 127.0.0.1:0 --log none
 `
 
-// job runs all commands of a CI file in one shell, as a build server does that stops at the first
-// failure. What it uploads must be there at the end.
+// job runs all commands of a CI file in one shell that stops at the first failure, as a build server does. The
+// files that it uploads must exist at the end.
 func (s *docSection) job(b docBlock) {
 	var file any
 	if err := yaml.Unmarshal([]byte(b.text), &file); err != nil {
@@ -47,7 +47,7 @@ func (s *docSection) job(b docBlock) {
 	}
 }
 
-// valuesOf gives the texts that stand under one of the keys, in the order of the lists around them.
+// valuesOf returns the texts under any of the keys, in the order of the lists around them.
 func valuesOf(node any, keys ...string) (found []string) {
 	switch node := node.(type) {
 	case map[string]any:

@@ -10,7 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// keys turns a JSON Schema into tables: one for each form of object, in the order in which they are reached.
+// keys turns a JSON Schema into tables: one for each form of object, in the order in which they are found.
 type keys struct {
 	t    *testing.T
 	file string
@@ -25,7 +25,7 @@ type keysOf struct {
 	node *yaml.Node
 }
 
-// member is the value of a key, nil without it.
+// member is the value of a key; nil if there is none.
 func member(node *yaml.Node, key string) *yaml.Node {
 	for name, value := range members(node) {
 		if name == key {
@@ -75,7 +75,7 @@ func (k *keys) table(of keysOf) string {
 	return text
 }
 
-// meaning is the description that stands nearest, and the default.
+// meaning is the nearest description, with the default.
 func (k *keys) meaning(key string, node *yaml.Node) string {
 	about, fallback := "", ""
 	for _, n := range k.chain(node) {
@@ -90,7 +90,7 @@ func (k *keys) meaning(key string, node *yaml.Node) string {
 	return about
 }
 
-// chain is a node and what its $refs lead to.
+// chain is a node and the nodes that its $refs lead to.
 func (k *keys) chain(node *yaml.Node) []*yaml.Node {
 	chain, root := []*yaml.Node{node}, k.root
 	for word(node, "$ref") != "" {
@@ -110,7 +110,7 @@ func (k *keys) chain(node *yaml.Node) []*yaml.Node {
 	return chain
 }
 
-// value says in few words what may stand there; an object with keys of its own gets a table.
+// value says briefly what is allowed; an object with keys of its own gets a table.
 func (k *keys) value(key string, node *yaml.Node) string {
 	name := key
 	chain := k.chain(node)
@@ -162,7 +162,7 @@ func (k *keys) choice(name string, list *yaml.Node) string {
 	return strings.Join(words, ", or ")
 }
 
-// plain is for what has a type and nothing in it.
+// plain describes a node that has a type and nothing in it.
 func (k *keys) plain(name string, node *yaml.Node) string {
 	types := []string{word(node, "type")}
 	if list := member(node, "type"); list != nil && list.Kind == yaml.SequenceNode {
@@ -197,7 +197,7 @@ func (k *keys) plain(name string, node *yaml.Node) string {
 	return strings.Join(types, ", or ")
 }
 
-// lowerFirst takes the capital from a title, but not from an abbreviation.
+// lowerFirst lowers the first letter of a title, unless it begins with an abbreviation.
 func lowerFirst(title string) string {
 	if strings.ToUpper(title[:2]) == title[:2] {
 		return title

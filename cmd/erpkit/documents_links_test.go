@@ -56,12 +56,12 @@ func TestDocuments_LinksLeadSomewhere(t *testing.T) {
 	}
 }
 
-// anchorOf is what a heading is called in links: small letters, hyphens for spaces, no punctuation.
+// anchorOf is the anchor of a heading: small letters, hyphens for spaces, no punctuation.
 func anchorOf(heading string) string {
 	return strings.ReplaceAll(notInAnchor.ReplaceAllString(strings.ToLower(heading), ""), " ", "-")
 }
 
-// A flag that a document names in its sentences is a flag of a command, or of a tool that is listed here.
+// A flag that a document mentions is a flag of a command, or of a tool in this list.
 func TestDocuments_NameOnlyFlagsThatExist(t *testing.T) {
 	known := map[string]bool{"--help": true, "--rm": true, "--service-ports": true, "--profile": true, "--network": true}
 	var collect func(*cobra.Command)

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// plainBuild builds what the documents show as it is shipped, whatever this test is built with.
+// plainBuild builds the program as it is shipped, whatever tags this test is built with.
 const plainBuild = "GOFLAGS=-tags=nomsgpack"
 
 // buildBinary builds erpkit once for all commands of the documents.
@@ -25,7 +25,7 @@ func buildBinary(t *testing.T) string {
 	return bin
 }
 
-// freePorts are so many different ports that nothing listens on now.
+// freePorts returns that many different ports on which nothing listens.
 func freePorts(t *testing.T, n int) (ports []string) {
 	t.Helper()
 	for range n {
@@ -33,7 +33,7 @@ func freePorts(t *testing.T, n int) (ports []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer listener.Close() // at the end, so that no port comes twice
+		defer listener.Close() // at the end, so that no port is returned twice
 		_, port, err := net.SplitHostPort(listener.Addr().String())
 		if err != nil {
 			t.Fatal(err)
@@ -43,7 +43,7 @@ func freePorts(t *testing.T, n int) (ports []string) {
 	return ports
 }
 
-// write puts a file of the document where the commands after it find it.
+// write writes a file of the document where later commands find it.
 func (s *docSection) write(b docBlock, name string) {
 	path := filepath.Join(s.dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
@@ -54,7 +54,7 @@ func (s *docSection) write(b docBlock, name string) {
 	}
 }
 
-// checkElsewhere: every command of the block must stand in the file that runs it.
+// checkElsewhere checks that every command of the block is in the file that runs it.
 func checkElsewhere(t *testing.T, b docBlock, where string) {
 	raw, err := os.ReadFile(filepath.Join(treeRoot, where))
 	if err != nil {
@@ -67,7 +67,7 @@ func checkElsewhere(t *testing.T, b docBlock, where string) {
 	}
 }
 
-// checkSame: the block shows what a file of the tree holds.
+// checkSame checks that the block shows the content of a file of the tree.
 func checkSame(t *testing.T, b docBlock, file string) {
 	raw, err := os.ReadFile(filepath.Join(treeRoot, file))
 	if err != nil {
@@ -78,7 +78,8 @@ func checkSame(t *testing.T, b docBlock, file string) {
 	}
 }
 
-// checkFolders: the map of the code names no folder that is not there, and each package lies in one that it names.
+// checkFolders checks the map of the code: every folder that it names exists, and every package lies in one of
+// them.
 func checkFolders(t *testing.T, b docBlock) {
 	var named []string
 	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
@@ -101,7 +102,7 @@ func checkFolders(t *testing.T, b docBlock) {
 	}
 }
 
-// compare holds the output of the last command against the parts that it must have, in their order.
+// compare checks that the output of the last command has the parts of the block, in their order.
 func (s *docSection) compare(b docBlock) {
 	rest := s.output
 	for _, line := range strings.Split(strings.TrimSpace(s.replace.Replace(b.text)), "\n") {

@@ -28,7 +28,7 @@ var (
 	docFence = regexp.MustCompile("(?ms)^\\s*```.*?^\\s*```$")
 )
 
-// documents are all *.md files of the tree: a new one is executed without being listed anywhere.
+// documents are all *.md files of the tree: a new one is found without a list.
 func documents(t *testing.T) (found []document) {
 	t.Helper()
 	err := filepath.WalkDir(treeRoot, func(path string, entry fs.DirEntry, err error) error {
@@ -59,7 +59,7 @@ func documents(t *testing.T) (found []document) {
 	return found
 }
 
-// blocks are the code blocks of a document in their order. A section begins with a heading of level two.
+// blocks are the code blocks of a document in order. A section begins with a heading of level two.
 func (d document) blocks() (blocks []docBlock) {
 	section, note, open := "top", "", false
 	for i, line := range strings.Split(d.text, "\n") {
@@ -99,7 +99,7 @@ const (
 	useOutput
 )
 
-// use says what is done with a block; useUnknown is a block that nobody would run.
+// use says what is done with a block; useUnknown is a block that nothing would run.
 func (b docBlock) use() (use blockUse, value string) {
 	key, value, _ := strings.Cut(b.note, " ")
 	shell := b.language == "sh"
@@ -130,7 +130,7 @@ func (b docBlock) use() (use blockUse, value string) {
 	return useUnknown, ""
 }
 
-// onlyDocker is whether each command of the block needs a container engine, which the test does without.
+// onlyDocker tells whether each command of the block needs a container engine, which the test does not have.
 func (b docBlock) onlyDocker() bool {
 	for _, line := range strings.Split(strings.TrimSpace(b.text), "\n") {
 		if !strings.HasPrefix(line, "docker ") {
@@ -140,8 +140,8 @@ func (b docBlock) onlyDocker() bool {
 	return true
 }
 
-// Every code block is executed, written to a file, compared with something, or marked as output of the
-// command before it.
+// Every code block is executed, written to a file, compared with something, or marked as output of the command
+// before it.
 func TestDocuments_EveryBlockIsRunOrShown(t *testing.T) {
 	seen := 0
 	for _, d := range documents(t) {

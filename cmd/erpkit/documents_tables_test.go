@@ -20,13 +20,13 @@ import (
 	"github.com/erpkit/erpkit/schemas/golden"
 )
 
-// A table stands between <!-- table: NAME WORDS --> and <!-- end of table -->, and is made of what it is about.
+// A table stands between <!-- table: NAME WORDS --> and <!-- end of table -->, and is generated.
 var (
 	tableMark = regexp.MustCompile(`^<!-- (table: .*|end of table) -->$`)
 	docTable  = regexp.MustCompile(`(?s)<!-- table: ([^\n]*) -->\n(.*?)<!-- end of table -->`)
 )
 
-// The tables that the documents must have: what each is made of, and what its mark says.
+// The tables that the documents must have: how each is generated, and what its mark says.
 var tables = map[string]func(t *testing.T, about string) string{
 	"exit codes":   exitTable,
 	"clauses":      clauseTable,
@@ -133,7 +133,7 @@ func controlTable(t *testing.T, _ string) string {
 	return text
 }
 
-// limitTable shows the flags of serve that bound something.
+// limitTable shows the flags of serve that set a limit.
 func limitTable(t *testing.T, _ string) string {
 	text := head("flag", "what it bounds", "default")
 	serveCommand().Flags().VisitAll(func(f *pflag.Flag) {
@@ -159,7 +159,7 @@ var (
 	exitCode  = regexp.MustCompile(`(?:^|[,;] )(\d+) `)
 )
 
-// exitTable is made of the help texts; the codes of the root are those of exit.go.
+// exitTable is generated from the help texts; the codes of the root are those of exit.go.
 func exitTable(t *testing.T, _ string) string {
 	codes := []string{"0", "1", "2", "3", "4", "130"}
 	constants := []int{exitOK, exitFailed, exitUsage, exitUnreachable, exitNothing, exitInterrupted}
@@ -235,7 +235,7 @@ func readSchema(t *testing.T, file string) *yaml.Node {
 	return root.Content[0]
 }
 
-// required is what the schema asks for in every object of this form.
+// required lists what the schema requires in every object of this form.
 func required(node *yaml.Node) (names []string) {
 	if list := member(node, "required"); list != nil {
 		for _, name := range list.Content {

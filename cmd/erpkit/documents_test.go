@@ -62,7 +62,7 @@ type docSection struct {
 	erp     string
 	control string
 	output  string
-	running map[string]func() // what ends the program that listens there
+	running map[string]func() // what ends the program that listens on the port
 }
 
 func newDocSection(t *testing.T, bin string) *docSection {
@@ -173,7 +173,7 @@ func (s *docSection) background(b docBlock) {
 	s.wait(b, s.erp, listening)
 }
 
-// wait asks until what was started answers.
+// wait waits until the started program answers.
 func (s *docSection) wait(b docBlock, address string, answers func(address string) bool) {
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if answers(address) {
@@ -183,7 +183,7 @@ func (s *docSection) wait(b docBlock, address string, answers func(address strin
 	s.t.Fatalf("%s:%d: nothing answers on %s: %s", b.document, b.line, address, b.text)
 }
 
-// listening is for what has no control door.
+// listening waits for a program that has no control door.
 func listening(address string) bool {
 	conn, err := net.Dial("tcp", address)
 	if err == nil {

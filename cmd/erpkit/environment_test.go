@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// A flag that says where the ERP is wins over every variable that does, and the first line says so.
+// A flag with the address of the ERP wins over every variable with one, and the first line of output says so.
 func TestEnvironment_FlagsWin(t *testing.T) {
 	url, control := served(t)
 	file := writeFile(t, "target.yaml", "version: 1\nurl: "+url+"\n")

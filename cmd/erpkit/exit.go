@@ -12,12 +12,12 @@ const (
 	exitFailed      = 1 // a finding, a refusal or an expectation that failed
 	exitUsage       = 2 // a flag, an argument or a file is wrong
 	exitUnreachable = 3 // no answer: the ERP or the mock could not be reached
-	exitNothing     = 4 // nothing was there to do, so nothing was shown
+	exitNothing     = 4 // nothing was there to do, so the result shows nothing
 	exitInterrupted = 130
 )
 
-// exitError carries the exit code with the sentence. An empty sentence prints nothing: the command
-// has said it already.
+// exitError carries the exit code with the sentence. If the sentence is empty nothing is printed: the command has
+// already said it.
 type exitError struct {
 	code int
 	err  error
@@ -45,7 +45,7 @@ func exitWith(code int, err error) error {
 	return &exitError{code: code, err: err}
 }
 
-// codeOf is the exit code of a command's error; what cobra itself refuses is usage.
+// codeOf is the exit code of a command's error; errors of cobra itself are usage errors.
 func codeOf(err error) int {
 	var coded *exitError
 	switch {

@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// expectFlags are the flags of expect as they are typed.
+// expectFlags are the flags of expect as typed.
 type expectFlags struct {
 	control controlFlags
 	run     string
@@ -81,14 +81,14 @@ func readExpectations(path string, stdin io.Reader) (*expect.File, error) {
 	if path != "-" {
 		return expect.Load(path)
 	}
-	text, err := io.ReadAll(io.LimitReader(stdin, maxPayload+1)) // Parse says when it is too long
+	text, err := io.ReadAll(io.LimitReader(stdin, maxPayload+1)) // Parse reports a text that is too long
 	if err != nil {
 		return nil, fmt.Errorf("standard input cannot be read: %w", err)
 	}
 	return expect.Parse("standard input", text)
 }
 
-// printLines prints what the mock said, of which senders chose a part.
+// printLines prints what the mock said. Part of it was chosen by senders.
 func printLines(to io.Writer, text string) error {
 	var out strings.Builder
 	for line := range strings.Lines(text) {

@@ -100,7 +100,7 @@ func TestExpect_ExitCodes(t *testing.T) {
 	}
 }
 
-// Exchanges that were dropped may have held what is missing, or broken what seems to hold.
+// Dropped exchanges may have held what is missing, or broken what seems to hold.
 func TestExpect_DoesNotVouchForAPart(t *testing.T) {
 	erp, control := served(t, "--max-exchanges", "1")
 	addDevice(t, erp, "SN-6")

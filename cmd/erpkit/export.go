@@ -14,7 +14,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal/search"
 )
 
-// exportFlags are the flags of export as they are typed.
+// exportFlags are the flags of export as typed.
 type exportFlags struct {
 	control controlFlags
 	format  string
@@ -47,7 +47,7 @@ answering, 4 no exchange matches.`,
 	return cmd
 }
 
-// addFilter has the flags that choose exchanges.
+// addFilter adds the flags that choose exchanges.
 func (f *exportFlags) addFilter(flags *pflag.FlagSet) {
 	flags.StringVar(&f.filter.Run, "run", "", "only this run")
 	flags.StringVar((*string)(&f.filter.Kind), "kind", "", "only device, item-attach or operation")
@@ -101,8 +101,8 @@ func copyExport(to io.Writer, from io.Reader) error {
 	return controlError(err)
 }
 
-// writeWhole gives a file its name only when all of it is written. Only its owner may read it, for
-// bodies are not masked.
+// writeWhole gives a file its name only when all of it is written. Only its owner may read it, because bodies are
+// not masked.
 func writeWhole(path string, write func(io.Writer) error) (err error) {
 	part, err := os.CreateTemp(filepath.Dir(path), ".erpkit-*")
 	if err != nil {

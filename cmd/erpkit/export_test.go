@@ -26,7 +26,7 @@ func mixed(t *testing.T) (control string) {
 	return control
 }
 
-// What goes out in either format is judged like the posts themselves were.
+// Exported posts are judged like the original ones, in either format.
 func TestExport_IsReadByCheck(t *testing.T) {
 	control := mixed(t)
 	for _, format := range []string{"har", "jsonl"} {
@@ -101,7 +101,7 @@ func TestExport_SaysWhatWasDropped(t *testing.T) {
 	}
 }
 
-// valid is a right device post of the published examples.
+// valid is a correct device post from the published examples.
 func valid(t *testing.T) string {
 	t.Helper()
 	text, err := os.ReadFile("../../schemas/examples/device/valid/add.json")

@@ -12,8 +12,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// wrongValue says the cure of a value that a flag cannot take. What is set says who gave it: the flag
-// itself, or its environment variable. Every other error stays as it is.
+// wrongValue says how to correct a value that a flag cannot take. set names the source of the value: the flag
+// itself or its environment variable. Every other error is returned unchanged.
 func wrongValue(set string, err error) error {
 	var wrong *pflag.InvalidValueError
 	if !errors.As(err, &wrong) {
@@ -32,8 +32,7 @@ func wrongValue(set string, err error) error {
 	return fmt.Errorf("%s is %q: give %s", set, wrong.GetValue(), wanted)
 }
 
-// wrongFlag is wrongValue for what stands on the command line. Of a flag that is not there it tells the
-// one that was perhaps meant.
+// wrongFlag is wrongValue for the command line. For an unknown flag it suggests the one that was probably meant.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	var unknown *pflag.NotExistError
 	if errors.As(err, &unknown) {
@@ -57,7 +56,7 @@ func meant(cmd *cobra.Command, name string) string {
 
 const annotationAboveZero = "erpkit-above-zero"
 
-// aboveZero marks flags that cannot be 0 or less, although 0 is the default to the packages below.
+// aboveZero marks flags that cannot be 0 or less, although 0 means the default to the packages below.
 func aboveZero(flags *pflag.FlagSet, names ...string) {
 	for _, name := range names {
 		flags.Lookup(name).Annotations = map[string][]string{annotationAboveZero: nil}

@@ -47,7 +47,7 @@ func TestFlags_SayTheCureOfAWrongVariable(t *testing.T) {
 }
 
 func TestFlags_RefuseLimitsThatAreNone(t *testing.T) {
-	t.Setenv("ERPKIT_ADDR", "nowhere") // whoever lets a limit pass ends here, and does not serve for ever
+	t.Setenv("ERPKIT_ADDR", "nowhere") // if the limit is not refused, the command ends here instead of serving for ever
 	for _, flag := range []string{"max-body", "max-runs", "max-things", "max-exchanges", "max-journal-bytes"} {
 		wantRefusedFlag(t, "--"+flag+" is 0: it must be above 0; without the flag it is ", "serve", "--"+flag, "0")
 		wantRefusedFlag(t, "--"+flag+" is -5: it must be above 0", "serve", "--"+flag, "-5")

@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control/client"
 )
 
-// healthFlags are the flags of health as they are typed.
+// healthFlags are the flags of health as typed.
 type healthFlags struct {
 	control       controlFlags
 	timeout, wait time.Duration
@@ -37,7 +37,7 @@ Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 the mock could not be rea
 	return cmd
 }
 
-// ask tells apart what is there and not ready, be it a mock or not, and that nothing is there.
+// ask distinguishes a mock that is not ready, another program, and nothing at all.
 func (f *healthFlags) ask(cmd *cobra.Command) error {
 	mock, err := f.control.client(f.timeout)
 	if err != nil {

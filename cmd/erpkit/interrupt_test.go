@@ -15,13 +15,13 @@ import (
 	"time"
 )
 
-// hangingERP takes the first posts and never answers those after them. asked hears of each of these.
+// hangingERP answers the first posts and none after them. It sends on asked for each post that it does not answer.
 func hangingERP(t *testing.T, first int) (url string, asked <-chan struct{}) {
 	t.Helper()
 	heard, end := make(chan struct{}, 1000), make(chan struct{})
 	taken := make(chan struct{}, first)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // so that the server sees when the sender goes away
+		_, _ = io.Copy(io.Discard, r.Body) // so that the server notices when the sender goes away
 		select {
 		case taken <- struct{}{}:
 			_, _ = io.WriteString(w, `{"externalId":"E1"}`)
@@ -38,8 +38,8 @@ func hangingERP(t *testing.T, first int) (url string, asked <-chan struct{}) {
 	return s.URL, heard
 }
 
-// interrupted starts the real program, sends it a signal when the ERP was asked, or several, and gives its exit code and how long
-// it took after the first one.
+// interrupted starts the real program and sends it one or more signals once the ERP was asked. It returns the exit
+// code and the time from the first signal to the end.
 func interrupted(t *testing.T, asked <-chan struct{}, again bool, args ...string) (code int, took time.Duration, said string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
@@ -63,7 +63,7 @@ func interrupted(t *testing.T, asked <-chan struct{}, again bool, args ...string
 			t.Error(err)
 		}
 		if again {
-			next = time.After(500 * time.Millisecond) // so that two do not become one on a busy machine
+			next = time.After(500 * time.Millisecond) // so that a busy machine does not merge two signals
 		}
 		select {
 		case <-ended:
@@ -78,7 +78,7 @@ func interrupted(t *testing.T, asked <-chan struct{}, again bool, args ...string
 	}
 }
 
-// Ctrl-C ends every command that posts with 130, soon even if the ERP never answers, and a second one at once.
+// Ctrl-C ends every command that posts with 130, soon even if the ERP never answers. A second one ends it at once.
 func TestInterrupt(t *testing.T) {
 	state := filepath.Join(t.TempDir(), "state.json")
 	for _, c := range []struct {

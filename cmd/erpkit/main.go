@@ -18,7 +18,7 @@ func main() {
 	os.Exit(Run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
-// stop lets the command end in its own way, in which it removes what it added, and at the second signal at once.
+// stop lets the command end in an orderly way and remove what it added. A second signal ends it at once.
 func stop(cancel context.CancelFunc, signals <-chan os.Signal) {
 	<-signals
 	cancel()

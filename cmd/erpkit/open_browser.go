@@ -7,7 +7,7 @@ import (
 	"runtime"
 )
 
-// openBrowser shows a page in the browser of the person who sits here. Where there is none, that is said, and nothing fails.
+// openBrowser shows a page in the user's browser. If there is none it says so, and nothing fails.
 func openBrowser(stderr io.Writer, page string) {
 	cmd := opener(runtime.GOOS, page)
 	err := cmd.Start()
@@ -22,7 +22,7 @@ func openBrowser(stderr io.Writer, page string) {
 	}()
 }
 
-// opener is what opens a page on an operating system.
+// opener is the program that opens a page on an operating system.
 func opener(system, page string) *exec.Cmd {
 	switch system {
 	case "windows":

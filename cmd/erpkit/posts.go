@@ -16,8 +16,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// postPrinter prints one line for a post while the mock serves, without ever holding a post up: what
-// comes faster than a person could read is counted instead.
+// postPrinter prints one line for each post while the mock serves. It never delays a post: posts that come faster
+// than a person can read are only counted.
 type postPrinter struct {
 	all    bool
 	lines  chan string
@@ -35,7 +35,7 @@ func newPostPrinter(which string) (*postPrinter, error) {
 	return nil, fmt.Errorf("%q is not known: use posts, refusals or none", which)
 }
 
-// hook is what each exchange is given to; the mask says which of its values are secret.
+// hook receives each exchange; the mask says which of its values are secret.
 func (p *postPrinter) hook(mask traffic.Mask) func(*traffic.Exchange) {
 	if p == nil {
 		return nil
@@ -56,7 +56,7 @@ func (p *postPrinter) hook(mask traffic.Mask) func(*traffic.Exchange) {
 	}
 }
 
-// start prints until the returned function is called, which prints what is left.
+// start prints until the returned function is called, which prints the rest.
 func (p *postPrinter) start(to io.Writer) (stop func()) {
 	if p == nil {
 		return func() {}
@@ -101,8 +101,8 @@ func (p *postPrinter) print(to io.Writer, l string) {
 	}
 }
 
-// line is one post and what became of it: what was posted, the answer as the person at the station reads
-// it, and what was done to the answer on the wire.
+// line describes one post: what was posted, the answer as the operator reads it, and what was done to the answer
+// on the wire.
 func line(x *traffic.Exchange) string {
 	what := strings.Join(slices.DeleteFunc([]string{string(x.Kind), x.Type, x.Serial}, func(word string) bool { return word == "" }), " ")
 	if x.Kind == "" {
@@ -121,7 +121,7 @@ func line(x *traffic.Exchange) string {
 	return printable(text)
 }
 
-// spoken is the message and the clauses of a refusal, and of every other answer its body.
+// spoken is the message and the clauses of a refusal, or the body of any other answer.
 func spoken(x *traffic.Exchange) string {
 	const most = 200
 	var said struct {
@@ -144,7 +144,7 @@ func spoken(x *traffic.Exchange) string {
 	return text
 }
 
-// printable keeps what a sender chose from steering the terminal.
+// printable escapes a text, so that no sender can steer the terminal.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

@@ -44,7 +44,7 @@ func TestLine(t *testing.T) {
 	}
 }
 
-// An answer that the sender cannot have heard is worth a line among the refusals.
+// An answer that the sender cannot have received gets a line even when only refusals are printed.
 func TestRefusalsArePrintedWithLostAnswers(t *testing.T) {
 	printer, err := newPostPrinter("refusals")
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// progress says how far a long command has come: a bar on a terminal, elsewhere a line every few seconds.
-// Nothing is shown of what is over within two seconds.
+// progress shows how far a long command is: a bar on a terminal, elsewhere a line every few seconds. A command
+// that ends within two seconds shows nothing.
 type progress struct {
 	to    io.Writer
 	what  string
@@ -46,7 +46,7 @@ func (p *progress) step(done, total int) {
 	fmt.Fprintf(p.to, "%s: %d of %d\n", p.what, done, total)
 }
 
-// finish takes the bar away.
+// finish removes the bar.
 func (p *progress) finish() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// proxy is an http proxy that answers in the place of an ERP whose name nobody can resolve.
+// proxy is an HTTP proxy that answers in place of an ERP whose name cannot be resolved.
 func proxy(t *testing.T) (address string, asked chan string) {
 	t.Helper()
 	asked = make(chan string, 1000)

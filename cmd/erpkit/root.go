@@ -25,7 +25,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetErr(errs)
 	cmd, err := root.ExecuteContextC(ctx)
 	if err != nil && err.Error() != "" {
-		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: %s\n", err) // a command that knows secrets hides them there
+		fmt.Fprintf(cmd.ErrOrStderr(), "erpkit: %s\n", err) // a command that knows secrets hides them in its own output
 	}
 	if interrupted := errors.Is(ctx.Err(), context.Canceled); interrupted && err != nil && !endsWithCtrlC(cmd) {
 		return exitInterrupted
@@ -33,7 +33,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	return codeOf(err)
 }
 
-// endsWithCtrlC tells the commands that serve until they are interrupted: for them it is no early end.
+// endsWithCtrlC tells whether a command serves until it is interrupted, so that Ctrl-C is its normal end.
 func endsWithCtrlC(cmd *cobra.Command) bool {
 	return cmd.Name() == "serve" || cmd.Name() == "brokenerp" || cmd.Name() == "view"
 }
@@ -64,8 +64,8 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 	return root
 }
 
-// withoutOtherPlaces leaves out variables that say where the ERP is, or the mock, if a flag says it: the flag wins, also
-// one of another name.
+// withoutOtherPlaces ignores variables with the address of the ERP or the mock if any flag gives that address: the
+// flag wins, even if its name differs.
 func withoutOtherPlaces(flags *pflag.FlagSet, lookup func(string) (string, bool), say io.Writer) func(string) (string, bool) {
 	urls := []string{"url", "single-url", "device-url", "item-attach-url", "operation-url"}
 	files := []string{"target", "settings"}
@@ -92,7 +92,7 @@ func withoutOtherPlaces(flags *pflag.FlagSet, lookup func(string) (string, bool)
 	}
 }
 
-// fromEnvironment sets every flag that was not given from its variable. An error names the variable.
+// fromEnvironment sets each flag that was not given from its variable. An error names the variable.
 func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) error {
 	var wrong []error
 	flags.VisitAll(func(f *pflag.Flag) {

@@ -16,7 +16,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// runFlags are the flags of run as they are typed.
+// runFlags are the flags of run as typed.
 type runFlags struct {
 	where       targetFlags
 	options     play.Options
@@ -111,8 +111,7 @@ func (f *runFlags) run(cmd *cobra.Command, args []string) error {
 	return errors.Join(f.gate(result), exitIf(result.Exit))
 }
 
-// reported writes into the JUnit report which files do not load, for a build server shows nothing
-// else.
+// reported writes the files that do not load into the JUnit report, because a build server shows nothing else.
 func (f *runFlags) reported(err error) error {
 	var problems yamlfile.Problems
 	if f.junit == "" || !errors.As(err, &problems) {
@@ -153,9 +152,9 @@ func (f *runFlags) load(args []string, stdin io.Reader) ([]*scenarios.Story, err
 	return scenarios.Choose(stories, f.only, f.tags)
 }
 
-// readStory reads one story that comes from another command; it cannot include files.
+// readStory reads one story from standard input; it cannot include files.
 func readStory(from io.Reader) ([]*scenarios.Story, error) {
-	const most = 2 << 20 // more than a story may have: the reader of stories says so
+	const most = 2 << 20 // more than a story may have: the loader reports it
 	text, err := io.ReadAll(io.LimitReader(from, most))
 	if err != nil {
 		return nil, fmt.Errorf("standard input cannot be read: %w", err)
@@ -167,7 +166,7 @@ func readStory(from io.Reader) ([]*scenarios.Story, error) {
 	return []*scenarios.Story{story}, nil
 }
 
-// prepare turns the flags into options. The time-out of a story counts unless the flag is given.
+// prepare turns the flags into options. The time-out of a story applies unless the flag is given.
 func (f *runFlags) prepare(cmd *cobra.Command) error {
 	t, err := f.where.target(cmd)
 	if err == nil {

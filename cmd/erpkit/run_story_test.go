@@ -53,7 +53,7 @@ func TestRunStories_FromStandardInput(t *testing.T) {
 	}
 }
 
-// With the control door of a mock the script of a story is played there, as on the embedded mock.
+// With the control door of a mock, the script of a story is played there as on the embedded mock.
 func TestRunStories_SteersAMock(t *testing.T) {
 	url, control := served(t)
 	story := writeFile(t, "refused.yaml", "version: 1\ntitle: Refused\nworkOrders:\n  - {number: NXT-915, sku: \"0007\"}\n"+

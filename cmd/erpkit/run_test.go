@@ -34,7 +34,7 @@ func served(t *testing.T, args ...string) (url, controlURL string) {
 	return said.URL, said.ControlURL
 }
 
-// begun starts a command that serves until it is interrupted, and reads the JSON that it says first.
+// begun starts a command that serves until it is interrupted, and reads the JSON that it prints first.
 func begun(t *testing.T, said any, args ...string) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())

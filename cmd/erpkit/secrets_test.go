@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// echoing is an ERP that takes every third post and refuses the others with all that they carried; behind a mock, with what
-// they carried of that.
+// echoing is an ERP that accepts every third post and refuses the others with an echo of all that they carried.
+// Behind a mock it echoes only the secrets among that.
 func echoing(t *testing.T, behind bool) string {
 	t.Helper()
 	var posts atomic.Int64
@@ -39,7 +39,7 @@ func echoing(t *testing.T, behind bool) string {
 	return server.URL
 }
 
-// secretsGiven are the ways to give an ERP its secrets, each of which begins with hush.
+// secretsGiven are the ways to give secrets for an ERP; each secret begins with hush.
 func secretsGiven(t *testing.T, erp string) map[string][]string {
 	t.Helper()
 	at := strings.Replace(erp, "http://", "http://someone:hush-password@", 1) + "?plant=hush-plant&x=a%20hush%20b"
@@ -51,8 +51,8 @@ func secretsGiven(t *testing.T, erp string) map[string][]string {
 	}
 }
 
-// TestSecrets_StayOutOfEveryReport: what was given as a header, in a URL or as credentials is in no output, in no file
-// and in no error, though the ERP repeats it.
+// TestSecrets_StayOutOfEveryReport: a header, URL or credential that was given appears in no output, file or
+// error, even if the ERP repeats it.
 func TestSecrets_StayOutOfEveryReport(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
 	for way, flags := range secretsGiven(t, echoing(t, false)) {
@@ -90,8 +90,8 @@ func TestSecrets_StayOutOfEveryReport(t *testing.T) {
 	}
 }
 
-// TestSecrets_StayInTheMock: nothing that the mock shows or exports has what the MES sent as a header or in its URL, nor
-// what the real ERP behind it was given, though that ERP repeats it.
+// TestSecrets_StayInTheMock: the mock shows and exports neither the headers and URL secrets of the MES nor the
+// credentials for the real ERP behind it, even if that ERP repeats them.
 func TestSecrets_StayInTheMock(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
 	auth := written(t, "auth.yaml", "version: 1\nauth:\n  bearer: {env: TEST_ERP_SECRET}\n")
@@ -137,7 +137,7 @@ func TestSecrets_StayInTheMock(t *testing.T) {
 	}
 }
 
-// mustAnswer is the body of the answer, which the test closes.
+// mustAnswer returns the answer; the test closes its body.
 func mustAnswer(t *testing.T, request *http.Request) io.Reader {
 	t.Helper()
 	response, err := http.DefaultClient.Do(request)

@@ -18,7 +18,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// sendFlags are the flags of send as they are typed.
+// sendFlags are the flags of send as typed.
 type sendFlags struct {
 	where     targetFlags
 	intent    state.Intent
@@ -101,7 +101,7 @@ func (f *sendFlags) send(cmd *cobra.Command, args []string) error {
 	return f.sendIntent(cmd, args, erp, client)
 }
 
-// urlOf is where a kind goes, or the flag to give.
+// urlOf is the URL for a kind; the error names the flag that is missing.
 func urlOf(erp target.Target, kind schemas.Kind) (string, error) {
 	url, offered := erp.URL(kind)
 	if !offered {
@@ -163,7 +163,7 @@ func (f *sendFlags) sendIntent(cmd *cobra.Command, args []string, erp target.Tar
 	return errors.Join(f.printSent(cmd.OutOrStdout(), sent), exitWith(exitUsage, err), codeOfResult(*sent.Outcome.Result))
 }
 
-// openState opens the state file; it waits a little while another erpkit send holds it.
+// openState opens the state file. It waits a short while if another erpkit send holds it.
 func (f *sendFlags) openState(ctx context.Context) (*state.File, error) {
 	path := f.stateFile
 	if path == "" {

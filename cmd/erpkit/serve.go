@@ -17,7 +17,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/network"
 )
 
-// serveFlags are the flags of serve as they are typed.
+// serveFlags are the flags of serve as typed.
 type serveFlags struct {
 	config   mockerp.Config
 	mode     string
@@ -127,7 +127,7 @@ func logSettings(to *slog.Logger, settings map[string]any) {
 	to.Info("settings", attributes...)
 }
 
-// configure checks every flag and loads every file before anything is bound.
+// configure checks every flag and loads every file before any port is opened.
 func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, error) {
 	config := f.config
 	mode, err := mockerp.ParseMode(f.mode)
@@ -156,7 +156,7 @@ func (f *serveFlags) configure(stderr io.Writer) (mockerp.Config, *postPrinter, 
 	return config, printer, nil
 }
 
-// load reads what the flags name: the script or trap, the upstream, the certificate.
+// load loads what the flags name: the script or trap, the upstream, the certificate.
 func (f *serveFlags) load(config *mockerp.Config) (err error) {
 	if err := f.script.open(config); err != nil {
 		return err
@@ -168,10 +168,10 @@ func (f *serveFlags) load(config *mockerp.Config) (err error) {
 	if config.TLSCertificate, err = network.ParseCertificate(f.tls.certificate); err != nil {
 		return err
 	}
-	return f.journal.open(config) // last: nothing may fail behind it
+	return f.journal.open(config) // last: nothing may fail after it
 }
 
-// closeJournal closes what no mock has taken over.
+// closeJournal closes a journal that no mock has taken over.
 func closeJournal(config mockerp.Config) error {
 	if config.Journal == nil {
 		return nil
@@ -179,7 +179,7 @@ func closeJournal(config mockerp.Config) error {
 	return config.Journal.Close()
 }
 
-// announce says where the doors are and what to try next.
+// announce says where the doors are, and what to try next.
 func announce(to io.Writer, s *mockerp.Server, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(to).Encode(struct {

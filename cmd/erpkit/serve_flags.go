@@ -19,7 +19,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// upstreamFlags say where a real ERP is that answers what the script leaves open.
+// upstreamFlags give the real ERP that answers what the script leaves open.
 type upstreamFlags struct {
 	url     string
 	byKind  map[schemas.Kind]*string
@@ -74,7 +74,7 @@ func (f *upstreamFlags) open() (*upstream.Upstream, error) {
 	return upstream.New(options)
 }
 
-// identify lets the posts to the real ERP carry what the MES does not send.
+// identify adds to posts to the real ERP the credentials that the MES does not send.
 func (f *upstreamFlags) identify(options *upstream.Options) error {
 	auth, err := readAuth(f.auth)
 	if err != nil {
@@ -106,7 +106,7 @@ func (f *tlsFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
 	flags.StringVar(&config.TLSAuthorityFile, "tls-ca-file", "", "write the certificate of the mock's authority to this file")
 }
 
-// scriptFlags say what is answered to which post.
+// scriptFlags say which script the mock plays.
 type scriptFlags struct {
 	file, trap string
 	seed       uint64
@@ -135,7 +135,7 @@ func (f *scriptFlags) open(config *mockerp.Config) (err error) {
 	return err
 }
 
-// scriptNews says on the terminal what became of a script file that was changed.
+// scriptNews prints whether a changed script file was loaded.
 func scriptNews(to io.Writer, file string) func(*script.Script, error) {
 	return func(s *script.Script, err error) {
 		switch {

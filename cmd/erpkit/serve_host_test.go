@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestServe_AnswersToTheNamesOfTheControlDoor on whatever address: one that was not given could be a web page's.
+// TestServe_AnswersToTheNamesOfTheControlDoor on any address. A request with another name could come from a web
+// page.
 func TestServe_AnswersToTheNamesOfTheControlDoor(t *testing.T) {
 	_, control := served(t, "--control-host", "mock.example")
 	for host, want := range map[string]int{"mock.example": 200, "localhost": 200, "evil.example": 403} {

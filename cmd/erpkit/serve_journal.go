@@ -17,7 +17,7 @@ type journalFlags struct {
 	given      func(flag string) bool
 }
 
-// What a journal in a file keeps unless it is told: more than one in memory, but not without end.
+// The default bounds of a journal in a file: higher than in memory, but not unlimited.
 const (
 	fileExchanges = 1_000_000
 	fileBytes     = 4 << 30
@@ -32,7 +32,7 @@ func (f *journalFlags) add(flags *pflag.FlagSet, config *mockerp.Config) {
 	f.given = func(flag string) bool { return flags.Changed(flag) }
 }
 
-// open opens the journal in the file, if there is one. Whoever gets it closes it.
+// open opens the journal file, if there is one. The caller closes it.
 func (f *journalFlags) open(config *mockerp.Config) error {
 	if f.file == "" {
 		if f.given("journal-sync") || f.given("max-journal-age") {

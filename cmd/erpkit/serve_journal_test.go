@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// mockProcess is the real program as a process of its own, which a test may kill.
+// mockProcess is the real program in a process that a test may kill.
 type mockProcess struct {
 	cmd             *exec.Cmd
 	url, controlURL string
@@ -50,7 +50,7 @@ func (m *mockProcess) kill() {
 	_ = m.cmd.Wait()
 }
 
-// devicePost is a right post on a device of its own.
+// devicePost is a correct post about a device of its own.
 func devicePost(typ string, n int, id string) string {
 	named := ""
 	if id != "" {
@@ -81,8 +81,8 @@ func postDevice(client *http.Client, url, body string) (heard, error) {
 	return heard{response.StatusCode, response.Header.Get("Erpkit-Exchange"), said.ExternalID}, nil
 }
 
-// load posts devices from many stations until the mock is gone, and notes every answer that came. It
-// reports through enough when so many have come.
+// load posts devices from many stations until the mock is gone, and notes every answer. It signals on enough after
+// that many answers.
 func load(url string, from int, after int, enough chan<- struct{}) (map[int]heard, int) {
 	var mu sync.Mutex
 	var stations sync.WaitGroup
@@ -115,9 +115,9 @@ func load(url string, from int, after int, enough chan<- struct{}) (map[int]hear
 	return answers, next
 }
 
-// Under load the mock is killed, again and again on one journal: every exchange that was answered is
-// there after the restart, the books know every device, ids go on and a flow begun before goes on after. ERPKIT_KILLS, such
-// as 200, sets how often.
+// Under load the mock is killed repeatedly on one journal. After each restart every answered exchange is there,
+// the books know every device, ids continue, and so does a flow begun before. ERPKIT_KILLS, such as 200, sets how
+// often.
 func TestServe_KillUnderLoadLosesNothingThatWasAnswered(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "erp.journal")
 	all, next := map[int]heard{}, 1
@@ -157,7 +157,7 @@ func TestServe_KillUnderLoadLosesNothingThatWasAnswered(t *testing.T) {
 	t.Logf("%d kills: of %d exchanges that were answered none is lost", rounds, len(all))
 }
 
-// checkAnswers: no id and no exchange is ever given twice, not over a kill either.
+// checkAnswers checks that no id and no exchange number is given twice, even across a kill.
 func checkAnswers(t *testing.T, all, fresh map[int]heard) {
 	t.Helper()
 	ids, exchanges := map[string]bool{}, map[string]bool{}
@@ -216,7 +216,7 @@ func TestServe_RefusesAWrongJournal(t *testing.T) {
 	}
 }
 
-// A start that fails after the journal was opened gives the journal back.
+// A start that fails after the journal was opened closes the journal.
 func TestServe_GivesTheJournalBackWhenItDoesNotStart(t *testing.T) {
 	url, _ := served(t)
 	file := filepath.Join(t.TempDir(), "erp.journal")

@@ -68,7 +68,7 @@ func TestServe_HasATLSDoor(t *testing.T) {
 	}
 }
 
-// What serve says names the TLS door where there is one, for a person and for a program.
+// The output of serve names the TLS door if there is one, for a person and for a program.
 func TestServe_SaysWhereTheTLSDoorIs(t *testing.T) {
 	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0", TLSAddr: "127.0.0.1:0"})
 	if err != nil {
@@ -83,7 +83,7 @@ func TestServe_SaysWhereTheTLSDoorIs(t *testing.T) {
 	}
 }
 
-// A script that is wrong when it is changed is said on the terminal, with the place.
+// If a changed script is wrong, the terminal says so and names the place.
 func TestServe_SaysWhatBecameOfTheScript(t *testing.T) {
 	path := writeFile(t, "script.yaml", "version: 1\nrules: [{answer: {status: 409}}]\n")
 	good, err := script.Load(path)

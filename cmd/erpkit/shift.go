@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/sender/shift"
 )
 
-// shiftFlags are the flags of shift as they are typed.
+// shiftFlags are the flags of shift as typed.
 type shiftFlags struct {
 	where    targetFlags
 	settings string

@@ -52,8 +52,7 @@ func (f *targetFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.typed.KeyFile, "key-file", "", "PEM file of the client's key")
 }
 
-// target is the ERP that the flags and the file name; it may be nowhere. From here on the command shows none of its
-// secrets.
+// target is the ERP that the flags and the file name; it may be empty. From here on the command hides its secrets.
 func (f *targetFlags) target(cmd *cobra.Command) (target.Target, error) {
 	t, err := f.merge()
 	if err == nil {
@@ -76,7 +75,7 @@ func sayProxies(cmd *cobra.Command, urls []string) error {
 	return err
 }
 
-// hiding takes secrets out of what is written; each write is a text of its own.
+// hiding removes secrets from the output; each write is treated as a text of its own.
 type hiding struct {
 	io.Writer
 	hide func(string) string
@@ -90,7 +89,7 @@ func (h hiding) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// merge puts what the flags and the files say together; the flags win.
+// merge combines the flags and the files; the flags win.
 func (f *targetFlags) merge() (target.Target, error) {
 	t, err := f.parse()
 	if err != nil || f.file == "" {
@@ -113,7 +112,7 @@ func (f *targetFlags) merge() (target.Target, error) {
 	return t, nil
 }
 
-// parse gives what stands in the flags.
+// parse parses the values of the flags.
 func (f *targetFlags) parse() (t target.Target, err error) {
 	t = f.typed
 	t.Kinds = map[schemas.Kind]string{}
@@ -142,7 +141,7 @@ func (f *targetFlags) parse() (t target.Target, err error) {
 	return t, err
 }
 
-// readAuth reads the credentials of a target file; none without one.
+// readAuth reads the credentials in a target file; none if it has none.
 func readAuth(path string) (*credentials.Credentials, error) {
 	if path == "" {
 		return nil, nil
@@ -154,7 +153,7 @@ func readAuth(path string) (*credentials.Credentials, error) {
 	return t.Auth, err
 }
 
-// client is the ERP, which must be somewhere, and a client that posts to it.
+// client returns the ERP, which must have an address, and a client that posts to it.
 func (f *targetFlags) client(cmd *cobra.Command) (target.Target, *sender.Client, error) {
 	t, err := f.target(cmd)
 	if err == nil {
@@ -173,14 +172,14 @@ func (f *targetFlags) client(cmd *cobra.Command) (target.Target, *sender.Client,
 	return t, client, err
 }
 
-// data are the master data that a flag or the file names; nil makes names up.
+// data is the master data that a flag or the file names; nil means that names are made up.
 func (f *targetFlags) data() (*master.Data, error) {
 	t, err := f.merge()
 	return t.Master, err
 }
 
-// page is the Integration Builder page, that of a settings file or what the URLs stand for, and a client that
-// posts to what it names.
+// page is the Integration Builder page, from a settings file or from the URLs, and a client that posts to its
+// URLs.
 func (f *targetFlags) page(cmd *cobra.Command, file, source string) (sender.Settings, *sender.Client, error) {
 	if file == "" {
 		t, client, err := f.client(cmd)
@@ -221,14 +220,14 @@ func parseHeaders(flag string, lines []string) (http.Header, error) {
 	for _, line := range lines {
 		name, value, found := strings.Cut(line, ":")
 		if !found || strings.TrimSpace(name) == "" {
-			return nil, fmt.Errorf(`%s wants "Name: value"`, flag) // the value may be a secret: it is not repeated
+			return nil, fmt.Errorf(`%s wants "Name: value"`, flag) // the value may be a secret, so it is not repeated
 		}
 		header.Add(strings.TrimSpace(name), strings.TrimSpace(value))
 	}
 	return header, nil
 }
 
-// codeOfResult is the exit code that one post comes to.
+// codeOfResult is the exit code for the result of one post.
 func codeOfResult(r sender.Result) error {
 	switch {
 	case r.Trouble != "":

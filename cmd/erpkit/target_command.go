@@ -60,7 +60,7 @@ Exit codes: 0 written, 2 the file exists already or cannot be written.`,
 	}
 }
 
-// writeNew writes the template to a file that is not there yet.
+// writeNew writes the template to a new file.
 func writeNew(to io.Writer, path string) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
@@ -165,7 +165,7 @@ func printNeeds(to io.Writer, t target.Target, r *contracttests.Report) {
 	}
 }
 
-// isMaster tells whether a path is one of master data alone.
+// isMaster tells whether a path holds master data alone.
 func isMaster(path string) bool {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return true

@@ -13,7 +13,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/brokenerps"
 )
 
-// The file that is written can be used as it is, and is never overwritten.
+// The written file can be used unchanged, and is never overwritten.
 func TestTarget_Init(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.yaml")
 	if got := runErpkit(t, "", "target", "init", path); got.code != exitOK || !strings.Contains(got.stdout, "erpkit target check "+path) {
@@ -37,7 +37,7 @@ func TestTarget_Init(t *testing.T) {
 	}
 }
 
-// The check posts nothing to the ERP, and says by name which checks lack what.
+// The check posts nothing to the ERP. It names the checks that lack something, and what they lack.
 func TestTarget_Check(t *testing.T) {
 	var posts atomic.Int32
 	erp := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { posts.Add(1) }))
@@ -82,7 +82,8 @@ func TestTarget_Check(t *testing.T) {
 	}
 }
 
-// The file is taken by verify, from its section and from a file of its own; without, the cure is said at once.
+// verify takes master data from the target file and from a file of its own; without them, it says at once what to
+// do.
 func TestVerify_MasterData(t *testing.T) {
 	strict, err := brokenerps.Find("strict", brokenerps.Tempo{})
 	if err != nil {

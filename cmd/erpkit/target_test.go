@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-// guarded is an ERP that lets in only who sends the key; it counts what it let in.
+// guarded is an ERP that accepts only posts with the key; it counts them.
 func guarded(t *testing.T, name, value string) (url string, let func() int) {
 	t.Helper()
 	var mu sync.Mutex
@@ -41,7 +41,7 @@ func written(t *testing.T, name, text string) string {
 	return path
 }
 
-// posting are the commands that post, each with what it needs beside the target.
+// posting lists the commands that post, each with its other arguments.
 func posting(t *testing.T) map[string][]string {
 	t.Helper()
 	state, left := filepath.Join(t.TempDir(), "s.json"), filepath.Join(t.TempDir(), "left.json")
@@ -81,7 +81,7 @@ func TestTarget_FlagsWinOverTheFile(t *testing.T) {
 	}
 }
 
-// What is wrong with the target is said in the same sentence by every command.
+// Every command reports a wrong target in the same sentence.
 func TestTarget_WrongOnesAreRefusedAlike(t *testing.T) {
 	file := written(t, "erp.yaml", "version: 1\nurl: http://127.0.0.1:1\n")
 	for says, flags := range map[string][]string{

@@ -9,16 +9,16 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// terminal is where every command prints. Much of what they print came from elsewhere - from files, an ERP, a mock,
-// an archive - so nothing that could steer a terminal gets through, whoever forgot to escape it.
+// terminal is where every command prints. Much of the output comes from elsewhere: files, an ERP, a mock, an
+// archive. So nothing that could steer a terminal gets through, even if a caller forgot to escape it.
 type terminal struct {
 	to io.Writer
 	mu sync.Mutex
-	// rest is the beginning of a letter whose end comes with the next write.
+	// rest is the start of a character whose other bytes come with the next write.
 	rest string
 }
 
-// Write writes the text with what steers a terminal escaped.
+// Write writes the text and escapes what could steer a terminal.
 func (t *terminal) Write(text []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -31,18 +31,18 @@ func (t *terminal) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// flush writes what was kept for a letter that did not come.
+// flush writes the bytes of a character that was never completed.
 func (t *terminal) flush() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.rest == "" {
-		return // a pipe would block on writing nothing until somebody reads
+		return // an empty write would block on a pipe until somebody reads
 	}
 	_, _ = io.WriteString(t.to, schemas.Escape(t.rest)) // the command has ended: there is nobody to tell
 	t.rest = ""
 }
 
-// cutLetter is how many bytes at the end are the beginning of a letter.
+// cutLetter is how many bytes at the end are the start of an incomplete character.
 func cutLetter(words string) int {
 	for n := 1; n < utf8.UTFMax && n <= len(words); n++ {
 		if last := words[len(words)-n:]; utf8.RuneStart(last[0]) {
@@ -55,7 +55,7 @@ func cutLetter(words string) int {
 	return 0
 }
 
-// exact is for what others read byte for byte: an export, a story. On a terminal nobody does.
+// exact is for output that is read byte for byte: an export, a story. On a terminal it is escaped as usual.
 func exact(w io.Writer) io.Writer {
 	if isTerminal(w) {
 		return w
@@ -63,7 +63,7 @@ func exact(w io.Writer) io.Writer {
 	return beneath(w)
 }
 
-// beneath is what a writer of this program writes to in the end.
+// beneath is the writer that a writer of this program finally writes to.
 func beneath(w io.Writer) io.Writer {
 	switch over := w.(type) {
 	case hiding:

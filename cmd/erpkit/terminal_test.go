@@ -14,14 +14,15 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// orders is what would write the title of a window, color all that follows and turn its direction, in both sets of control characters.
+// orders would set the window title, color what follows and reverse its direction, in both sets of control
+// characters.
 const orders = "\x1b]0;pwn\x07\u009b31m\u202e\x1b[2J\x7f\r"
 
-// TestCommands_SteerNoTerminal: whatever files, names, ERPs and mocks say, no command prints it as an order.
+// TestCommands_SteerNoTerminal: no command prints control characters from files, names, ERPs or mocks.
 func TestCommands_SteerNoTerminal(t *testing.T) {
 	hostile := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
-		w.Header().Set("X-\x7f", "a") // dropped by net/http, or not
+		w.Header().Set("X-\x7f", "a") // net/http may drop it
 		w.WriteHeader(http.StatusConflict)
 		said, _ := schemas.JSON(map[string]any{"message": orders, "code": orders, "externalId": orders, "problems": []any{map[string]any{"message": orders}}})
 		_, _ = w.Write(append(said, []byte(orders)...))
@@ -81,7 +82,8 @@ func TestCommands_SteerNoTerminal(t *testing.T) {
 	}
 }
 
-// TestTerminal_WritesLettersInPieces: a letter that comes in two writes stays one, and half of one at the end is shown as bytes.
+// TestTerminal_WritesLettersInPieces: a character split over two writes stays whole; half a character at the end
+// is shown as bytes.
 func TestTerminal_WritesLettersInPieces(t *testing.T) {
 	const text = "ק a 👩 \x1b \u202e z"
 	for size := 1; size < 6; size++ {

@@ -24,13 +24,13 @@ import (
 
 var updateTraps = flag.Bool("update-traps", false, "write anew what the MES understands of each trap")
 
-// waited is how long a post took, which differs: the traps tell the time-out of the sender.
+// waited is how long a post took. It varies: the traps name the time-out of the sender.
 var waited = regexp.MustCompile(`within [0-9.]+m?s`)
 
 const toldWait = "within 30s"
 
-// What a trap says that the MES understands is what the reference sender understands, on the
-// real mock and over a real connection.
+// The reference sender understands what each trap says that the MES understands, on the real mock and over a real
+// connection.
 func TestTraps_AreUnderstoodAsTheySay(t *testing.T) {
 	for _, trap := range traps.List() {
 		t.Run(trap.Name, func(t *testing.T) {
@@ -90,7 +90,7 @@ func (s *trapStation) post(t *testing.T, step script.Understood) (script.Underst
 	return script.Understood{Post: step.Post, Accepted: result.Accepted, Words: words}, clauses
 }
 
-// patienceFor is short only where the answer is said not to come.
+// patienceFor is short only if the trap says that no answer comes.
 func patienceFor(step script.Understood) time.Duration {
 	if strings.Contains(step.Words, toldWait) || *updateTraps {
 		return 2 * time.Second
@@ -132,7 +132,7 @@ func (s *trapStation) payload(t *testing.T, words string) (kind schemas.Kind, pa
 	return "", nil, ""
 }
 
-// stockOf gives each device the id of a thing that is built, which it keeps with a new serial.
+// stockOf gives each device a stock id, which it keeps when its serial changes.
 func (s *trapStation) stockOf(serial string) string {
 	if s.stocks[serial] == "" {
 		s.stocks[serial] = fmt.Sprintf("5d1c0a7e-2f7b-4c1e-9d59-%012d", len(s.stocks)+1)
@@ -140,7 +140,7 @@ func (s *trapStation) stockOf(serial string) string {
 	return s.stocks[serial]
 }
 
-// neverUsed asks the control door which rules answered nothing.
+// neverUsed asks the control door which rules were never used.
 func neverUsed(t *testing.T, controlURL string) []string {
 	t.Helper()
 	var view struct{ NeverUsed []string }

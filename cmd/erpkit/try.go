@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/sender/tryout"
 )
 
-// tryFlags are the flags of try as they are typed.
+// tryFlags are the flags of try as typed.
 type tryFlags struct {
 	where    targetFlags
 	settings string

@@ -10,8 +10,8 @@ import (
 	"github.com/erpkit/erpkit/sender/tryout"
 )
 
-// sampleFlags are the values that try posts, as they are typed. An empty text is none where a member may be left out,
-// so those count only if they are given.
+// sampleFlags are the values that try posts, as typed. An empty text means that an optional member is left out, so
+// these flags count only if they are given.
 type sampleFlags struct {
 	tryout.Sample
 	serial, itemSerial, actCode, workCenterCode string
@@ -36,7 +36,8 @@ func (s *sampleFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&s.OperationExternalID, "operation-external-id", "", "the ERP's id of the routing step")
 }
 
-// given are the values of the flags that were given. What no post can have is refused before the first one.
+// given are the values of the flags that were given. A value that no post can have is refused before the first
+// post.
 func (s *sampleFlags) given(flags *pflag.FlagSet) (tryout.Sample, error) {
 	sample := s.Sample
 	var wrong []error
@@ -57,7 +58,7 @@ func (s *sampleFlags) given(flags *pflag.FlagSet) (tryout.Sample, error) {
 	return sample, errors.Join(wrong...)
 }
 
-// changed is the value of a flag that was given; nil if it was not.
+// changed is the value of a flag, or nil if it was not given.
 func changed[T any](flags *pflag.FlagSet, name string, value *T) *T {
 	if !flags.Changed(name) {
 		return nil

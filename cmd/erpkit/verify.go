@@ -17,7 +17,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// verifyFlags are the flags of verify as they are typed.
+// verifyFlags are the flags of verify as typed.
 type verifyFlags struct {
 	where   targetFlags
 	level   string
@@ -124,7 +124,7 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	return written
 }
 
-// sayPace says how long the run will take, where that is long.
+// sayPace says how long the run will take, if that is long.
 func sayPace(to io.Writer, p check.Pace) {
 	const long = 20 * time.Second
 	if p.Takes < long {
@@ -138,7 +138,7 @@ func sayPace(to io.Writer, p check.Pace) {
 	fmt.Fprintln(to, words)
 }
 
-// checkPlaces refuses files that could not be written, before the ERP is judged for them.
+// checkPlaces refuses report files that cannot be written, before the ERP is judged.
 func (f *verifyFlags) checkPlaces() error {
 	wrong := []error{checkReportPlace("--junit", f.junit), checkReportPlace("--html", f.html)}
 	if f.json != "-" {
@@ -147,7 +147,8 @@ func (f *verifyFlags) checkPlaces() error {
 	return errors.Join(wrong...)
 }
 
-// refused: an address that cannot be judged is not the caller's mistake, and the reports that were asked for say so.
+// refused reports an address that cannot be judged: it is not the caller's mistake, and the requested reports say
+// so.
 func (f *verifyFlags) refused(cmd *cobra.Command, result *contracttests.Report, err error) error {
 	var unreachable *target.Unreachable
 	if !errors.As(err, &unreachable) {
@@ -200,7 +201,7 @@ func (f *verifyFlags) printList(to io.Writer) error {
 	return nil
 }
 
-// printClause lists the checks of one clause below its sentence, as a list of known failures names them.
+// printClause lists the checks of one clause below its sentence, by the names used in a list of known failures.
 func printClause(to io.Writer, clause schemas.Clause, checks []check.Check) {
 	said := false
 	for _, c := range checks {
@@ -215,8 +216,7 @@ func printClause(to io.Writer, clause schemas.Clause, checks []check.Check) {
 	}
 }
 
-// write gives out the reports that were asked for. A file that cannot be written is said, and the
-// others are written all the same.
+// write writes the requested reports. If one file cannot be written it says so, and still writes the others.
 func (f *verifyFlags) write(stdout io.Writer, r *contracttests.Report) error {
 	var wrong []error
 	if f.badge {

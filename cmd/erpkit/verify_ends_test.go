@@ -19,7 +19,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// reports are the files that a run of verify is asked for.
+// reports are the files requested from a run of verify.
 type reports struct{ junit, html, json, leftovers string }
 
 func reportsIn(t *testing.T) reports {
@@ -31,7 +31,7 @@ func (r reports) flags() []string {
 	return []string{"--junit", r.junit, "--html", r.html, "--json=" + r.json, "--leftovers", r.leftovers}
 }
 
-// say holds that every file was written and gives the verdict.
+// say checks that every file was written and returns the verdict.
 func (r reports) say(t *testing.T, verdict string) {
 	t.Helper()
 	for file, part := range map[string]string{
@@ -93,7 +93,7 @@ func TestVerify_WaitsForTheERP(t *testing.T) {
 	}
 }
 
-// slowly is an ERP of devices that takes its time.
+// slowly is an ERP for devices that answers slowly.
 type slowly struct {
 	takes   time.Duration
 	added   chan struct{}
@@ -120,7 +120,7 @@ func (s *slowly) left() (n int) {
 	return n
 }
 
-// Ctrl-C ends the checks, not the removal of what they added; a second one ends all at once.
+// Ctrl-C ends the checks, but not the removal of what they added; a second one ends everything at once.
 func TestVerify_CleansUpAfterCtrlC(t *testing.T) {
 	for _, twice := range []bool{false, true} {
 		erp := &slowly{takes: 150 * time.Millisecond, added: make(chan struct{}, 1000)}
@@ -155,7 +155,7 @@ func TestVerify_CleansUpAfterCtrlC(t *testing.T) {
 	}
 }
 
-// What stays goes into the file that erpkit cleanup takes.
+// What cannot be removed goes into the file that erpkit cleanup takes.
 func TestVerify_LeavesAFileForCleanup(t *testing.T) {
 	var stubborn atomic.Bool
 	stubborn.Store(true)

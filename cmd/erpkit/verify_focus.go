@@ -9,8 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// nothingChosen says why --focus and --level leave no check, and what was probably meant; "" when
-// there are checks.
+// nothingChosen says why --focus and --level leave no check, and what was probably meant; "" if there are checks.
 func nothingChosen(o contracttests.Options) string {
 	if chosen, err := contracttests.List(o); err != nil || len(chosen) > 0 {
 		return ""
@@ -36,8 +35,8 @@ func nothingChosen(o contracttests.Options) string {
 	return fmt.Sprintf("--focus %q matches no clause, level or name of a check: %serpkit verify --list shows them all", o.Focus, hint)
 }
 
-// nearestCheck gives the clause or the name of a check that a focus was probably meant to be, "" if
-// none is near: a misspelt one, else the name that has the most of its words.
+// nearestCheck returns the clause or check name that a misspelt focus probably meant: the nearest spelling, or
+// else the name that shares the most words. "" if none is near.
 func nearestCheck(focus string, checks []check.Check) string {
 	var known []string
 	for _, clause := range schemas.Clauses() {
@@ -58,7 +57,7 @@ func nearestCheck(focus string, checks []check.Check) string {
 	return best
 }
 
-// sharedWords counts the words of the focus, of four letters or more, that the name has too.
+// sharedWords counts the words of four letters or more that the focus and the name share.
 func sharedWords(focus, name string) int {
 	n := 0
 	name = strings.ToLower(name)

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// erpkitProcess runs the real program: Ginkgo can judge once in a process only.
+// erpkitProcess runs the real program: Ginkgo can run only once in a process.
 func erpkitProcess(t *testing.T, args ...string) ran {
 	t.Helper()
 	cmd := erpkitCommand(t, args...)
@@ -24,7 +24,7 @@ func erpkitProcess(t *testing.T, args ...string) ran {
 	return ran{cmd.ProcessState.ExitCode(), stdout.String(), stderr.String()}
 }
 
-// erpkitCommand is the real program, as a process of its own.
+// erpkitCommand is the real program in a process of its own.
 func erpkitCommand(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
@@ -122,7 +122,7 @@ func TestVerify_ExitCodes(t *testing.T) {
 		"E44":                     `did you mean "E4"`,
 		"device ad is accepted":   `did you mean "device add is accepted"`,
 		"detaching":               "erpkit verify --list",
-		"same remove twice":       `did you mean "device: the same add twice is booked once"`, // the most words of it
+		"same remove twice":       `did you mean "device: the same add twice is booked once"`, // shares the most words
 	} {
 		got := erpkitProcess(t, "verify", "--url", url, "--focus", focus)
 		if got.code != exitNothing || !strings.Contains(got.stderr, hint) || !strings.Contains(got.stderr, "--list") || strings.Contains(got.stdout, "2562047h") {

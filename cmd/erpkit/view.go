@@ -15,7 +15,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/viewer"
 )
 
-// viewFlags are the flags of view as they are typed.
+// viewFlags are the flags of view as typed.
 type viewFlags struct {
 	source  viewSource
 	options viewer.Options
@@ -89,7 +89,7 @@ func (f *viewFlags) view(cmd *cobra.Command, args []string) error {
 	return exitWith(exitFailed, errors.Join(failure, server.Close(closing)))
 }
 
-// announceView says where the page is and what is in the files.
+// announceView says where the page is, and summarizes the files.
 func announceView(to io.Writer, page string, files []api.File, asJSON bool) error {
 	if asJSON {
 		return json.NewEncoder(to).Encode(map[string]any{"version": 1, "url": page, "files": files})

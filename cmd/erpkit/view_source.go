@@ -20,7 +20,7 @@ import (
 type viewSource struct {
 	maxExchanges int
 	maxBytes     int64
-	lines        string // the member that holds a post, in JSON lines of others
+	lines        string // the member that holds a post, in JSON lines of other tools
 	stdin        io.Reader
 	stderr       io.Writer
 }
@@ -30,7 +30,7 @@ const (
 	enoughToTell  = 4096
 )
 
-// read judges every file. What it returns ends the look at them, and may always be called.
+// read judges every file. The function that it returns closes them, and may always be called.
 func (s *viewSource) read(ctx context.Context, names []string) (*viewer.Recording, func(), error) {
 	nothing := func() {}
 	for _, name := range names {
@@ -56,7 +56,7 @@ func (s *viewSource) read(ctx context.Context, names []string) (*viewer.Recordin
 	return shown, nothing, nil
 }
 
-// beginOf is how a file begins. What goes by once only is no journal, and is not touched.
+// beginOf is how a file begins. Input that can be read only once is no journal and is not touched.
 func beginOf(name string) (string, error) {
 	if name == "-" {
 		return "", nil
@@ -102,20 +102,20 @@ func (s *viewSource) openJournal(ctx context.Context, name string) (*viewer.Reco
 	return shown, done, nil
 }
 
-// add judges one capture. Where it breaks off, what came before is shown.
+// add judges one capture. If it is cut off, the posts before that are shown.
 func (s *viewSource) add(ctx context.Context, shown *viewer.Recording, name string) error {
 	from := captureSource{name: name, stdin: s.stdin, stderr: s.stderr, member: s.lines}
 	begin, err := beginOf(name)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	if begin == "" { // it goes by once
+	if begin == "" { // it can be read only once
 		stream, done, err := s.stream(name)
 		if err != nil {
 			return exitWith(exitUsage, err)
 		}
 		defer done()
-		peeked, _ := stream.Peek(enoughToTell) // what is wrong is told when it is read
+		peeked, _ := stream.Peek(enoughToTell) // a read error is reported by the reader
 		from.name, from.stdin, begin = "-", stream, string(peeked)
 	}
 	from.format = capture.Detect([]byte(begin))
@@ -150,7 +150,7 @@ func (s *viewSource) stream(name string) (*bufio.Reader, func(), error) {
 	return bufio.NewReader(file), func() { _ = file.Close() }, nil // it was only read
 }
 
-// untilDone ends a capture with the context.
+// untilDone ends a capture when the context ends.
 func untilDone(ctx context.Context, all iter.Seq2[*traffic.Exchange, error]) iter.Seq2[*traffic.Exchange, error] {
 	return func(yield func(*traffic.Exchange, error) bool) {
 		for x, err := range all {

@@ -13,7 +13,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control/api"
 )
 
-// viewed is what erpkit view --json says.
+// viewed is the output of erpkit view --json.
 type viewed struct {
 	URL   string
 	Files []api.File
@@ -38,7 +38,7 @@ func asked(t *testing.T, method, url string) (status int, body string) {
 	return answer.StatusCode, string(text)
 }
 
-// recorded lets a mock receive two posts, of which the second is broken, and exports them.
+// recorded posts two posts to a mock, the second one broken, and exports them.
 func recorded(t *testing.T, formats ...string) (files []string) {
 	t.Helper()
 	url, control := served(t)
@@ -55,7 +55,7 @@ func recorded(t *testing.T, formats ...string) (files []string) {
 	return files
 }
 
-// Each form is told from its content, and its first broken post is found.
+// Each format is recognized by its content, and its first broken post is found.
 func TestView_TellsEachFormAndShowsWhatIsBroken(t *testing.T) {
 	for _, file := range recorded(t, "har", "jsonl", "raw") {
 		var said viewed
@@ -75,7 +75,8 @@ func TestView_TellsEachFormAndShowsWhatIsBroken(t *testing.T) {
 	}
 }
 
-// The door only reads: whatever would change something is refused with a sentence, and says where a mock is.
+// The door is read-only: a request that would change something is refused with a sentence that says where a mock
+// is.
 func TestView_OnlyReads(t *testing.T) {
 	var said viewed
 	begun(t, &said, append([]string{"view", "--json"}, recorded(t, "har", "jsonl")...)...)
@@ -97,7 +98,7 @@ func TestView_OnlyReads(t *testing.T) {
 	}
 }
 
-// A page that others can reach says so. Nobody has the address of the test, so that nothing listens there.
+// A page that others can reach says so. The address of the test belongs to no machine, so nothing listens there.
 func TestView_WarnsOfOthers(t *testing.T) {
 	got := runErpkit(t, "", append([]string{"view", "--addr", "192.0.2.1:0"}, recorded(t, "har")...)...)
 	if got.code != exitUsage || !strings.Contains(got.stderr, "WARNING: the page listens on 192.0.2.1:0: everybody") {
@@ -105,7 +106,7 @@ func TestView_WarnsOfOthers(t *testing.T) {
 	}
 }
 
-// A journal is viewed while a mock writes it: the mock goes on, and what comes is seen.
+// A journal can be viewed while a mock writes it: the mock continues, and new exchanges appear.
 func TestView_AJournalThatAMockHasOpen(t *testing.T) {
 	journal := filepath.Join(t.TempDir(), "erp.journal")
 	url := servedElsewhere(t, "--journal", journal)
@@ -150,7 +151,7 @@ func servedElsewhere(t *testing.T, args ...string) (url string) {
 	return said.URL
 }
 
-// The first posts are shown up to the bound, and the others counted.
+// The first posts up to the bound are shown, the others counted.
 func TestView_IsBounded(t *testing.T) {
 	var text strings.Builder
 	for n := range 30 {
@@ -197,7 +198,7 @@ func TestView_RefusesWhatIsNoTraffic(t *testing.T) {
 	}
 }
 
-// A page that cannot be opened in a browser is served all the same.
+// A page that no browser can open is served all the same.
 func TestView_WithoutABrowser(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	var said viewed

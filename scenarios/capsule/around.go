@@ -7,17 +7,17 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Around chooses which posts become the story. The zero Around chooses all; of several members
-// each must fit.
+// Around chooses which posts become the story. The zero Around chooses all posts. If several members are set, each
+// must match.
 type Around struct {
-	// Run is an isolated ERP: a story is about one.
+	// Run is an isolated ERP: a story is about one run.
 	Run string
-	// Serial is that of a device, its old one, or that of an item. Clause is that of a finding
-	// in the post or in its answer.
+	// Serial is the serial of a device, old or new, or of an item. Clause is the clause of a finding in the post or in
+	// its answer.
 	Serial, WorkOrder, Clause string
 }
 
-// String says in words what is chosen.
+// String describes the choice in words.
 func (a Around) String() string {
 	var words []string
 	for _, one := range [][2]string{{"serial", a.Serial}, {"work order", a.WorkOrder}, {"clause", a.Clause}} {
@@ -31,10 +31,10 @@ func (a Around) String() string {
 	return strings.Join(words, " and ")
 }
 
-// all tells whether every post of a run is meant.
+// all tells whether every post of a run is chosen.
 func (a Around) all() bool { return a.Serial == "" && a.WorkOrder == "" && a.Clause == "" }
 
-// means tells whether a decoded post is itself one of those that are looked for.
+// means tells whether a decoded post itself matches.
 func (a Around) means(r *post) bool {
 	return (a.Run == "" || a.Run == r.Run) &&
 		(a.Serial == "" || slices.Contains(r.serials(), a.Serial)) &&
@@ -47,7 +47,7 @@ func (r *post) serials() []string {
 	return []string{schemas.Text(r.payload, "serial"), schemas.Text(r.payload, "oldSerial"), schemas.Text(item, "serial")}
 }
 
-// clauses are those that the post or its answer breaks, notes aside.
+// clauses are the clauses that the post or its answer breaks, notes excluded.
 func (r *post) clauses() []string {
 	return append(clausesOf(r.Findings), r.answerClauses()...)
 }
@@ -59,8 +59,8 @@ func (r *post) answerClauses() []string {
 	return clausesOf(understood(r).Findings)
 }
 
-// clausesOf lists what is broken, in order; notes aside, and what is not a clause of the contract, as
-// somebody may have written into JSON lines.
+// clausesOf lists the broken clauses in order. It leaves out notes and ids that are no clause of the contract,
+// which somebody may have written into JSON lines.
 func clausesOf(findings []schemas.Finding) []string {
 	var all []string
 	for _, f := range findings {

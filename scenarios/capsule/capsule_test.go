@@ -23,11 +23,11 @@ import (
 	"github.com/erpkit/erpkit/sender/shift"
 )
 
-// lateAfter is the patience of the sender of the tests: short enough to wait for, and long
-// enough for an answer on a busy machine.
+// lateAfter is the patience of the sender in the tests: short enough to wait for, and long enough for an answer on
+// a busy machine.
 const lateAfter = 2 * time.Second
 
-// recordShift plays a shift on a mock and gives what its journal has.
+// recordShift plays a shift on a mock and returns what its journal holds.
 func recordShift(t testing.TB, seed uint64, events int, rules string) []*traffic.Exchange {
 	t.Helper()
 	option := mockerptest.WithMode(mockerp.Enforce)
@@ -84,8 +84,8 @@ func replayed(t testing.TB, made *Capsule) []*play.Exchange {
 
 var anyUUID = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}`)
 
-// sameAnswers compares every answer of the replay with what was recorded, byte for byte, and
-// every post too, but for the ids that the MES makes anew.
+// sameAnswers compares every answer of the replay with the recorded one, byte for byte. It compares posts
+// likewise, except for the ids that the MES makes anew.
 func sameAnswers(t testing.TB, exchanges []*traffic.Exchange, got []*play.Exchange) {
 	t.Helper()
 	posts := read(exchanges, lateAfter)
@@ -107,7 +107,7 @@ func sameAnswers(t testing.TB, exchanges []*traffic.Exchange, got []*play.Exchan
 	}
 }
 
-// sameText compares two bodies but for the order of their members, which is the MES's own.
+// sameText compares two bodies without regard to the order of their members, which is up to the MES.
 func sameText(a, b string) bool {
 	one, _ := schemas.Parse([]byte(a))
 	other, _ := schemas.Parse([]byte(b))
@@ -133,7 +133,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// After masking the answers are the masked ones, byte for byte, and no name is left.
+// After masking, the answers are the masked ones, byte for byte, and no real name is left.
 func TestRoundTripMasked(t *testing.T) {
 	posts := recordShift(t, 5, 150, "version: 1\nrules:\n  - {when: {kind: device, type: update}, answers: [{pass: true}, {status: 409, body: {message: 'Serial {{ .serial }} of {{ .workorderNumber }} is taken by Mr Smith', findings: [{clause: D3, level: MUST}]}}], then: repeat}\n")
 	m := NewMasker("secret")
@@ -158,7 +158,7 @@ func TestRoundTripMasked(t *testing.T) {
 	}
 }
 
-// A part of a journal is a story too: what was there before is concluded from the posts.
+// A part of a journal becomes a story too: its start is inferred from the posts.
 func TestAnyPartOfAJournal(t *testing.T) {
 	posts := recordShift(t, 9, 200, "")
 	for from := 0; from < 150; from += 13 {
@@ -171,7 +171,7 @@ func TestAnyPartOfAJournal(t *testing.T) {
 	}
 }
 
-// Around a serial there is everything that happened to its stock, under whatever serial.
+// A capsule around a serial holds everything that happened to its stock, under whatever serial.
 func TestAround(t *testing.T) {
 	exchanges := recordShift(t, 3, 200, "")
 	posts := read(exchanges, time.Hour)
@@ -202,8 +202,8 @@ func TestAround(t *testing.T) {
 	}
 }
 
-// Whether an update changed the device's id in the ERP is an outcome like others (D5), and
-// another ERP is held to it.
+// Whether an update changes the device's id in the ERP is an outcome like others (D5), and another ERP must do the
+// same.
 func TestUpdatesThatChangeTheID(t *testing.T) {
 	changing := "version: 1\nrules:\n  - {when: {kind: device, type: update}, answer: {status: 200, body: {externalId: 'NEW-{{ .serial }}'}}}\n"
 	for rules, want := range map[string]string{"": "id: unchanged", changing: "id: changed"} {

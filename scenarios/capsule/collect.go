@@ -13,12 +13,12 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Source goes through what was recorded, oldest first, as often as it is asked to; it stops with
-// the first error of each. With a filter it may leave out what does not match its Run, Serial and
-// WorkOrder, and need not.
+// Source passes on the recorded exchanges, oldest first, each time it is called. It stops at the first error of
+// each. If there is a filter, it may leave out exchanges that do not match the filter's Run, Serial and WorkOrder,
+// but need not.
 type Source func(hint journal.Filter, each func(*traffic.Exchange) error) error
 
-// fromList is the source of what is in memory already.
+// fromList is a source of exchanges in memory.
 func fromList(exchanges []*traffic.Exchange) Source {
 	return func(_ journal.Filter, each func(*traffic.Exchange) error) error {
 		for _, x := range exchanges {
@@ -30,8 +30,8 @@ func fromList(exchanges []*traffic.Exchange) Source {
 	}
 }
 
-// FromFile is the source of captured traffic. What no mock has judged gets the findings of the judge of
-// captures: posts can be chosen by them.
+// FromFile is a source of captured traffic. Exchanges that no mock has judged get the findings of the judge of
+// captures, so that posts can be chosen by them.
 func FromFile(file *capture.File) Source {
 	return func(_ journal.Filter, each func(*traffic.Exchange) error) error {
 		judge := offline.NewJudge()
@@ -53,7 +53,7 @@ func FromFile(file *capture.File) Source {
 // storePage is how many exchanges of a journal are held at once.
 const storePage = 1000
 
-// FromStore is the source of a journal.
+// FromStore is a source that reads a journal.
 func FromStore(store journal.Store) Source {
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		hint.Limit, hint.Uncounted = storePage, true
@@ -74,18 +74,18 @@ func FromStore(store journal.Store) Source {
 	}
 }
 
-// The bounds of what is chosen.
+// The bounds of a collection.
 const (
 	maxStocks = 10_000
 	maxBytes  = 64 << 20
 )
 
-// errTooMuch ends a collection that no story can be made of.
+// errTooMuch ends a collection that is too large for a story.
 var errTooMuch = fmt.Errorf("more than %d posts, or more than %d MiB of them, are too many for a story: choose those around one serial or work order", maxPosts, maxBytes>>20)
 
-// Collect chooses from a source the posts that are meant, and those of the same stocks: what came
-// before and after belongs to the story. It holds no more than it gives, at most 900 posts. The
-// error is *NothingError when nothing is meant, *RunsError when several runs are.
+// Collect chooses from a source the matching posts and those of the same stocks, because what came before and
+// after belongs to the story. It holds no more than it returns, at most 900 posts. The error is *NothingError if
+// nothing matches, *RunsError if several runs do.
 func Collect(source Source, around Around) ([]*traffic.Exchange, error) {
 	stocks, runs, err := search(source, around)
 	switch {
@@ -113,7 +113,7 @@ func Collect(source Source, around Around) ([]*traffic.Exchange, error) {
 	return chosen, err
 }
 
-// search finds the stocks that are meant, and the runs they are in.
+// search finds the stocks that match, and the runs they are in.
 func search(source Source, around Around) (stocks map[string]bool, runs []string, err error) {
 	stocks = map[string]bool{}
 	hint := journal.Filter{Run: around.Run, Serial: around.Serial, WorkOrder: around.WorkOrder}
@@ -142,5 +142,5 @@ func search(source Source, around Around) (stocks map[string]bool, runs []string
 	return stocks, runs, err
 }
 
-// errSeen says that enough was seen.
+// errSeen ends a search that has seen enough.
 var errSeen = errors.New("enough was seen")

@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Of the runs that a story could be about all are named, or enough of them with word of others.
+// The error names all runs that match, or enough of them and says that there are others.
 func TestSeveralRunsAreNamed(t *testing.T) {
 	for runs, want := range map[int]string{3: "choose a run, line-1, line-2 or line-3", 8: "line-7 or line-8", 9: "line-8 and others", 50: "line-8 and others"} {
 		var posts []*traffic.Exchange
@@ -32,7 +32,7 @@ func TestTheSchemaCanBeFound(t *testing.T) {
 	}
 }
 
-// recorded is a post to the device integration and its answer, as a capture has them that no mock has judged.
+// recorded is a post to the device integration and its answer, as in a capture that no mock has judged.
 func recorded(body string, status int, answer string) *traffic.Exchange {
 	return &traffic.Exchange{
 		Kind: schemas.Device, Origin: &traffic.Origin{Unknown: traffic.Judgement},

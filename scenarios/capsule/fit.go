@@ -20,17 +20,17 @@ type step struct {
 	on   string // the name of the stock, item or report
 	as   string
 	args [][2]string // name and text; quantities as they are
-	raw  *post       // of a post as it is
+	raw  *post       // a post that no verb makes
 	from *post
-	// answered is the ERP's id in the answer, which other posts may name; id says whether it
-	// is a new one of a thing that had one, "" where there is no saying.
+	// answered is the ERP's id in the answer, which other posts may name. id says whether it is a new one for a thing
+	// that already had one; "" if that is unknown.
 	answered, id string
-	// ids are those that are known before a raw post, and body is its body with references.
+	// ids are the ids known before a raw post; body is its body with references.
 	ids  map[string]string
 	body string
 }
 
-// fit finds the verb that makes exactly this post; ok is false when there is none.
+// fit finds the verb that makes exactly this post; ok is false if there is none.
 func (s *shop) fit(r *post) (step, bool) {
 	id := schemas.Text(r.payload, "stockId")
 	stockName, known := s.names[id]
@@ -63,7 +63,7 @@ func (s *shop) compareID(id string, out sender.Outcome, one *step) {
 	}
 }
 
-// isPlainJSON tells whether a post went as the MES sends it.
+// isPlainJSON tells whether a post was sent as the MES sends it.
 func isPlainJSON(r *post) bool {
 	if r.payload == nil || r.Request.Header.Get("Content-Encoding") != "" {
 		return false
@@ -127,8 +127,8 @@ func workArgs(work sender.Work, p map[string]any) [][2]string {
 	}
 }
 
-// tryAll removes the item or report whose removal is this post. It looks on paper first, for
-// a removal that was tried cannot be taken back.
+// tryAll removes the item or report that this post removes. It first compares on paper, because a removal that was
+// tried cannot be undone.
 func (s *shop) tryAll(id string, one *step, p map[string]any, list func(sender.Stock) []string,
 	remove func(context.Context, string, string) (sender.Outcome, error)) (sender.Outcome, bool) {
 	at := slices.IndexFunc(s.books.Stocks, func(stock sender.Stock) bool { return stock.ID == id })
@@ -154,7 +154,7 @@ func (s *shop) tryAll(id string, one *step, p map[string]any, list func(sender.S
 	return sender.Outcome{}, false
 }
 
-// remember gives a name to what the step made.
+// remember gives a name to what the step has made.
 func (s *shop) remember(id string, out sender.Outcome, one *step) {
 	one.answered = out.Result.ExternalID
 	if out.Type != "add" {
@@ -170,8 +170,8 @@ func (s *shop) remember(id string, out sender.Outcome, one *step) {
 	}
 }
 
-// sameJSON compares what the MES would post with what was posted: every member and every
-// digit. That a member is null or absent is no difference where the contract says so (P3, O5, O6).
+// sameJSON compares the post that the MES would make with the recorded one: every member and every digit. A null
+// member equals an absent one if the contract says so (P3, O5, O6).
 func sameJSON(payload any, recorded map[string]any) bool {
 	raw, err := json.Marshal(payload)
 	if err != nil {

@@ -33,7 +33,7 @@ func postAs(t *testing.T, url, contentType string, body []byte) {
 	}
 }
 
-// What no right MES would post stays as it was, with the ids that the story makes anew.
+// A post that no correct MES would make stays as it was, with the ids that the story makes anew.
 func TestWrongPostsStayRaw(t *testing.T) {
 	mock := mockerptest.Start(t)
 	ids := `"workorderNumber":"WO-1","sku":"S","workorderId":"550e8400-e29b-41d4-a716-446655440000","stockId":"550e8400-e29b-41d4-a716-446655440001","sessionId":"550e8400-e29b-41d4-a716-446655440002","workorderExternalId":null`
@@ -56,7 +56,7 @@ func TestWrongPostsStayRaw(t *testing.T) {
 	posts := mock.Exchanges(t, journal.Filter{})
 	made := mustMake(t, posts, Options{})
 	sameAnswers(t, posts, replayed(t, made))
-	if made.Verbs != 1 { // behind the raw update the MES of the story has another serial
+	if made.Verbs != 1 { // after the raw update the MES of the story has another serial
 		t.Errorf("%d posts became verbs\n%s", made.Verbs, made.Text)
 	}
 	for _, want := range []string{`"externalId":"${unit.externalId}"`, `"stockId":"${unit.stockId}"`, "bodyBase64: ", "headers: {Content-Type: 'text/plain; charset=latin1'}", "findings: [D3]", `"A $${b} {{c}}"`} {
@@ -88,7 +88,7 @@ func TestWhatCannotBeReplayedIsSaid(t *testing.T) {
 	}
 }
 
-// Whatever was recorded, the capsule is a right story that replays it.
+// Whatever was recorded, the capsule is a valid story that replays it.
 func TestHostileRecordings(t *testing.T) {
 	posts := recordShift(t, 11, 60, "")
 	for n := range 5 {
@@ -110,7 +110,7 @@ func TestHostileRecordings(t *testing.T) {
 			case 3:
 				r.Answer.Status, r.Answer.Body = 500, []byte("\u2028\x00\t\n\r\"'\\{{${\u0085\U0001F3B8")
 			case 4:
-				r.Answer.Lost, r.Answer.Fault = true, "reset-before-headers" // a time-out would take its time
+				r.Answer.Lost, r.Answer.Fault = true, "reset-before-headers" // a time-out would take long
 			case 5:
 				r.Kind = schemas.Operation
 			case 6:
@@ -121,7 +121,7 @@ func TestHostileRecordings(t *testing.T) {
 		}
 		for i := range mixed {
 			x := *mixed[i]
-			x.Origin = &traffic.Origin{Unknown: traffic.Judgement} // the findings are those of what was posted really
+			x.Origin = &traffic.Origin{Unknown: traffic.Judgement} // the findings are those of the actual post
 			mixed[i] = &x
 		}
 		sameAnswers(t, mixed, replayed(t, mustMake(t, mixed, Options{})))
@@ -130,8 +130,7 @@ func TestHostileRecordings(t *testing.T) {
 	}
 }
 
-// A story with a lost answer gives the other posts time enough for a slow ERP, which a busy
-// machine is too.
+// A story with a lost answer gives the other posts enough time for a slow ERP, or a busy machine.
 func TestALostAnswerHurriesNobody(t *testing.T) {
 	posts := recordShift(t, 2, 12, "")
 	posts[5].Answer.Lost = true

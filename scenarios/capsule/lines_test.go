@@ -38,7 +38,7 @@ func TestFromFile_KeepsWhatTheMockKnew(t *testing.T) {
 	}
 }
 
-// captured goes through a capture as capsules do.
+// captured reads a capture as capsules do.
 func captured(t *testing.T, format traffic.Format, text string) (all []*traffic.Exchange) {
 	t.Helper()
 	file, err := capture.Open("a.file", strings.NewReader(text), int64(len(text)), format, "")
@@ -55,7 +55,7 @@ func captured(t *testing.T, format traffic.Format, text string) (all []*traffic.
 	return all
 }
 
-// exported is what a format makes of exchanges.
+// exported is how a format writes exchanges.
 func exported(t *testing.T, format traffic.Format, list []*traffic.Exchange) string {
 	t.Helper()
 	var b strings.Builder
@@ -74,7 +74,7 @@ func exported(t *testing.T, format traffic.Format, list []*traffic.Exchange) str
 	return b.String()
 }
 
-// What is not there is told with what is, the nearest first; a story is about one run.
+// If nothing matches, the error names what is there, the nearest first; a story is about one run.
 func TestNothingAndSeveralRuns(t *testing.T) {
 	mock := mockerptest.Start(t)
 	for i, one := range []string{"r/line-4 SN-70", "r/line-4 SN-800", "r/line-5 SN-71", "r/line-5 SN-70"} {
@@ -119,7 +119,7 @@ func TestNothingAndSeveralRuns(t *testing.T) {
 	}
 }
 
-// A source of any size is gone through without keeping it.
+// A source of any size is read without keeping it.
 func TestCollectKeepsOnlyWhatIsMeant(t *testing.T) {
 	body := func(serial, stock string) []byte {
 		return []byte(`{"type":"add","serial":"` + serial + `","stockId":"` + stock + `"}`)
@@ -150,7 +150,7 @@ func TestCollectKeepsOnlyWhatIsMeant(t *testing.T) {
 	}
 }
 
-// Numbers under unknown names are masked when they may be somebody's, and stay numbers.
+// Numbers under unknown names are masked if they may identify somebody, and stay numbers.
 func TestNumbersAreMasked(t *testing.T) {
 	m := NewMasker("k")
 	body := `{"operatorId":481516,"code":17,"item":{"quantity":1234.5},"quantity":9876,"serial":10e2,"externalId":4711e1,"phone":-1e9,"SN-7":{"x":0.12345},"type":"add","sku":"SN-7"}`

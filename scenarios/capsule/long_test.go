@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// What is too long for a story is refused with the cure, and before it is masked.
+// A story that would be too long is refused before it is masked, and the error says what to do.
 func TestLongRecordingsAreRefused(t *testing.T) {
 	answer := func(words int) []byte {
 		var b strings.Builder
@@ -36,7 +36,7 @@ func TestLongRecordingsAreRefused(t *testing.T) {
 	}
 }
 
-// A clause that the contract does not have is in no story, whoever wrote it.
+// A clause that is not in the contract gets into no story, whoever wrote it.
 func TestUnknownClausesAreLeftOut(t *testing.T) {
 	one := recorded(`{"type":"add"}`, 200, "")
 	one.Origin, one.Findings = nil, []schemas.Finding{{Clause: "ACME", Level: "MUST"}, {Clause: "D2", Level: "MUST"}}

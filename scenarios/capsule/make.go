@@ -20,7 +20,7 @@ type Options struct {
 	Title, Reference string
 	// Mask, if set, masks everything that is written.
 	Mask *Masker
-	// Patience is how long the MES waited for an answer; 0 is the sender's default.
+	// Patience is how long the MES waited for an answer; 0 means the sender's default.
 	Patience time.Duration
 }
 
@@ -30,7 +30,7 @@ type Capsule struct {
 	Text []byte
 	// Posts is how many posts are in it, Verbs how many of them are verbs.
 	Posts, Verbs int
-	// Reproduces says when the story reproduces.
+	// Reproduces says what must happen for the story to reproduce.
 	Reproduces string
 	// Notes say what was left out, and what the story cannot show.
 	Notes []string
@@ -39,8 +39,8 @@ type Capsule struct {
 // maxPosts bounds a story; nobody reads a longer one.
 const maxPosts = 900
 
-// Make makes a story of what was recorded. The error says that there is nothing to make one
-// of, or too much, or that several runs are meant; see Collect.
+// Make makes a story from what was recorded. The error says that nothing matches, or too much, or several runs;
+// see Collect.
 func Make(exchanges []*traffic.Exchange, opts Options) (*Capsule, error) {
 	made := &Capsule{}
 	if opts.Patience == 0 {
@@ -79,8 +79,8 @@ func Make(exchanges []*traffic.Exchange, opts Options) (*Capsule, error) {
 // maxStory is how long a file of erpkit can be.
 const maxStory = 1 << 20
 
-// maxMasked bounds the bodies that are masked, for each word of them is kept. A story of more is
-// too long whatever its posts are.
+// maxMasked bounds the bodies that are masked, because each word of them is kept. A story with more would be too
+// long in any case.
 const maxMasked = 8 << 20
 
 func sizeOf(posts []post) int {
@@ -98,7 +98,7 @@ func (m *Masker) orEmpty(name string) string {
 	return m.name(name)
 }
 
-// ErrUseless says that all that is meant are requests that cannot be replayed.
+// ErrUseless says that all matching requests are ones that cannot be replayed.
 var ErrUseless = errors.New("nothing was recorded that a story could be made of")
 
 // chosen picks the posts, and leaves out those that cannot be replayed.
@@ -137,7 +137,7 @@ func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, e
 	return useful, nil
 }
 
-// several counts in words, with the word for one thing or for many.
+// several writes a count in words, with the noun in singular or plural.
 func several(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -167,7 +167,7 @@ func (s *shop) steps(posts []post) []step {
 	return all
 }
 
-// ids are the ERP's ids that the MES knows now, with the names of what has them.
+// ids are the ERP's ids that the MES knows now, with the names of their things.
 func (s *shop) ids() map[string]string {
 	all := map[string]string{}
 	for _, stock := range s.books.Stocks {

@@ -27,18 +27,18 @@ type Masker struct {
 	key   string
 	given map[string]string // pseudonyms by name or word
 	taken map[string]string // names and words by pseudonym
-	names map[string]bool   // those that are looked for in sentences
-	known map[string][]int  // how long those are that begin so, the longest first
+	names map[string]bool   // the names to look for in sentences
+	known map[string][]int  // the lengths of the names that begin so, the longest first
 }
 
-// NewMasker makes a masker; without a key it makes one up, which Key tells.
+// NewMasker makes a masker. Without a key it makes one up; see Key.
 func NewMasker(key string) *Masker {
 	if key == "" {
 		key = newKey()
 	}
 	m := &Masker{key: key, given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]int{}}
 	for _, word := range slices.Concat(nameMembers(), quantityMembers(), otherMembers(), postTypes()) {
-		m.taken[word] = word // what stays as it is cannot stand for anything else
+		m.taken[word] = word // a word that stays as it is cannot stand for anything else
 	}
 	return m
 }
@@ -52,11 +52,10 @@ func newKey() string {
 // Key is what makes the pseudonyms repeat.
 func (m *Masker) Key() string { return m.key }
 
-// maxTries is how often another pseudonym is looked for when one is taken.
+// maxTries is how often another pseudonym is tried if one is taken.
 const maxTries = 200
 
-// maxKnown is how long a name may be to be looked for in sentences; of a longer one the words are
-// masked there.
+// maxKnown is the longest name that is looked for in sentences; of longer names the words are masked instead.
 const maxKnown = 200
 
 // name gives the pseudonym of a name, which is then looked for in sentences, too.
@@ -84,7 +83,7 @@ func (m *Masker) word(text string) string {
 	return made
 }
 
-// free finds a pseudonym that nothing else has. So short a text has few: a longer one then.
+// free finds a pseudonym that is not taken. A short text has few, so it may get a longer one.
 func (m *Masker) free(text string) string {
 	other := "x" // nothing but letters that have no others beside them is left
 	for try := range maxTries {
@@ -113,7 +112,7 @@ func maskable(name string) bool {
 	return strings.ContainsFunc(name, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) && r != '0' })
 }
 
-// make makes a pseudonym. Names that differ only in case get pseudonyms that do too.
+// make makes a pseudonym. Names that differ only in case get pseudonyms that differ only in case.
 func (m *Masker) make(name string, try int) string {
 	mac := hmac.New(sha256.New, []byte(m.key))
 	fmt.Fprintf(mac, "%d %s", try, strings.ToLower(name))
@@ -151,7 +150,7 @@ func maskUUID(id uuid.UUID, sum []byte, name string) string {
 	return id.String()
 }
 
-// digit is the value of a decimal digit of any script: ten follow each other.
+// digit is the value of a decimal digit in any script, where the ten digits follow each other.
 func digit(r rune) rune {
 	if r >= '0' && r <= '9' {
 		return r - '0'
@@ -164,7 +163,7 @@ func digit(r rune) rune {
 	return 0
 }
 
-// maskDigit keeps zeros at the beginning of a number, and makes none.
+// maskDigit keeps zeros at the beginning of a number, and adds none.
 func maskDigit(r rune, inNumber bool, source *rand.Rand) rune {
 	value, n := digit(r), rune(source.IntN(10))
 	switch {
@@ -193,7 +192,7 @@ func maskLetter(r rune, source *rand.Rand) rune {
 			near = append(near, other)
 		}
 	}
-	if len(near) < 2 { // there is but r itself
+	if len(near) < 2 { // r is the only letter
 		return 'a' + rune(n%26)
 	}
 	return near[n%len(near)]

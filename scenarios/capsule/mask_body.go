@@ -25,8 +25,8 @@ type nested struct {
 	member string // whose value comes next; "" in a list
 }
 
-// body masks every text in a JSON body and leaves the rest as it was, byte for byte. A body
-// that is not JSON is masked as words. The room is inPost or inAnswer.
+// body masks every text in a JSON body and leaves the rest as it was, byte for byte. A body that is not JSON is
+// masked as prose. The room is inPost or inAnswer.
 func (m *Masker) body(body []byte, top room) []byte {
 	if len(body) == 0 {
 		return body
@@ -45,7 +45,7 @@ func (m *Masker) body(body []byte, top room) []byte {
 	return append(b.out, body[b.done:]...)
 }
 
-// token takes in one token, which was just read.
+// token handles the token that was just read.
 func (b *bodyMask) token(token jsontext.Token) {
 	kind, n := b.decoder.StackIndex(b.decoder.StackDepth())
 	switch token.Kind() {
@@ -78,7 +78,7 @@ func (b *bodyMask) begin(isList bool) {
 	b.open = append(b.open, nested{in: in})
 }
 
-// place is where the walk is.
+// place is the position of the walk.
 func (b *bodyMask) place() nested {
 	if len(b.open) == 0 {
 		return nested{}
@@ -98,15 +98,15 @@ func (b *bodyMask) text(at nested, text string) string {
 	return b.prose(text)
 }
 
-// replace puts another text in place of the one that was read last. Where that was not Unicode
-// the other is not, either: a judge finds the same in it.
+// replace writes another text in place of the last one read. If that one was not valid Unicode, the new one is not
+// either, so that a judge finds the same fault.
 func (b *bodyMask) replace(made, was string) {
 	if made == was {
 		return
 	}
 	raw := rawString(b.body[:b.decoder.InputOffset()])
 	quoted, err := jsontext.AppendQuote(nil, made)
-	if err != nil { // cannot be: it was made of what was read
+	if err != nil { // cannot happen: it was made from a text that was read
 		return
 	}
 	switch {
@@ -118,7 +118,7 @@ func (b *bodyMask) replace(made, was string) {
 	b.put(len(raw), quoted)
 }
 
-// put writes something in place of the last bytes that were read.
+// put writes something in place of the last bytes read.
 func (b *bodyMask) put(size int, made []byte) {
 	end := int(b.decoder.InputOffset())
 	b.out = append(append(b.out, b.body[b.done:end-size]...), made...)

@@ -19,7 +19,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 )
 
-// stranger makes bodies and headers that are full of words of somebody's own, and keeps the words.
+// stranger makes bodies and headers full of words that exist nowhere else, and keeps the words.
 type stranger struct {
 	*rand.Rand
 	words []string
@@ -27,7 +27,7 @@ type stranger struct {
 
 func (s *stranger) pick(list ...string) string { return list[s.IntN(len(list))] }
 
-// word is one that nobody else has: letters of two scripts, digits, in base64, percent-encoded.
+// word is unique: letters of two scripts, digits, in base64, percent-encoded.
 func (s *stranger) word() string {
 	letters := func(from rune, n int) string {
 		var b strings.Builder
@@ -47,7 +47,7 @@ func (s *stranger) word() string {
 	return word
 }
 
-// text is a word in a setting.
+// text is a word in some context.
 func (s *stranger) text() string {
 	w := s.word()
 	return s.pick(w, "SN-"+w, "https://erp."+w+".example/problems/"+w+"?customer="+w+"#"+w, "/"+w+"/0", "the serial \""+w+"\" is blocked", "<b title='"+w+"'>", "{{"+w+"}} ${"+w+".serial}", w+"@"+w)
@@ -92,7 +92,7 @@ func keysOf(members map[string]string) []string {
 	return sortedKeys(all)
 }
 
-// body is what somebody posts or answers.
+// body is the body of a post or of an answer.
 func (s *stranger) body(more string) []byte {
 	switch w := s.word(); s.IntN(10) {
 	case 0:
@@ -109,7 +109,7 @@ func (s *stranger) body(more string) []byte {
 	return []byte(s.object(0, more))
 }
 
-// post is one that is more or less right.
+// post is a post that is more or less correct.
 func (s *stranger) post(n int) []byte {
 	id := func(k int) string { return fmt.Sprintf("550e8400-e29b-41d4-a716-4466554400%02d", k) }
 	ids := fmt.Sprintf(`"workorderNumber":"WO-%s","sku":"%s","workorderId":"%s","stockId":"%s","sessionId":"%s",`, s.word(), s.word(), id(10+n), id(30+n), id(50+n))
@@ -126,10 +126,10 @@ func (s *stranger) headers() http.Header {
 	}
 }
 
-// asToken is the word as a header can have it.
+// asToken is the word in a form that a header allows.
 func asToken(word string) string { return url.PathEscape(word) }
 
-// record lets a mock answer like a stranger, and gives what its journal has.
+// record lets a mock answer like a stranger, and returns what its journal holds.
 func (s *stranger) record(t *testing.T, posts int) []*traffic.Exchange {
 	t.Helper()
 	var rules strings.Builder
@@ -168,7 +168,7 @@ func (s *stranger) address() string { return "https://erp." + s.word() + ".examp
 
 var inFile = regexp.MustCompile(`(?:base64|bodyBase64): '?([A-Za-z0-9+/=]+)`)
 
-// whole is all that can be read in a capsule.
+// whole is all the text of a capsule.
 func whole(text []byte) string {
 	all := string(text)
 	for _, found := range inFile.FindAllStringSubmatch(all, -1) {
@@ -179,8 +179,7 @@ func whole(text []byte) string {
 	return strings.ToLower(all)
 }
 
-// Whatever an ERP or an MES says, and wherever: no word of it is in a masked capsule, which loads
-// and reproduces.
+// Whatever an ERP or an MES says, and wherever, no word of it is in a masked capsule, which loads and reproduces.
 func TestNoWordSurvives(t *testing.T) {
 	for seed := range uint64(30) {
 		s := &stranger{Rand: rand.New(rand.NewPCG(seed, 7))}
@@ -203,7 +202,7 @@ func TestNoWordSurvives(t *testing.T) {
 	}
 }
 
-// The members of a finding mean something in findings only, and a type only in a post.
+// The members of a finding have a meaning only in findings, and a type only in a post.
 func TestProblemsAreMasked(t *testing.T) {
 	answer := `{"type":"https://erp.acme-gmbh.example/problems/blocked/SN-7","title":"Blocked","pointer":"acme-gmbh/SN-7","level":"acme-gmbh","message":"SN-7","details":{"acme-gmbh":1,"type":"add"},` +
 		`"findings":[{"clause":"D3","level":"MUST","pointer":"/item/acme-gmbh/0/serial"},{"clause":"acme","level":"gmbh","pointer":"acme-gmbh"}]}`
@@ -222,8 +221,8 @@ func TestProblemsAreMasked(t *testing.T) {
 	}
 }
 
-// Two things never get the same pseudonym, however short their names are, and be they names or
-// words; what stays as it is stands for nothing else.
+// Two texts never get the same pseudonym, however short they are, names or words. What stays as it is stands for
+// nothing else.
 func TestShortNamesAreDifferent(t *testing.T) {
 	m := NewMasker("k")
 	var all []string

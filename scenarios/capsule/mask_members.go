@@ -15,40 +15,40 @@ func nameMembers() []string {
 	}
 }
 
-// quantityMembers are those that hold a number which names nothing.
+// quantityMembers are the members with a number that identifies nothing.
 func quantityMembers() []string { return []string{"quantity", "position", "validQty", "invalidQty"} }
 
-// otherMembers are the rest of them, and what erpkit answers itself.
+// otherMembers are the other members of the contract, and those of erpkit's own answers.
 func otherMembers() []string { return []string{"type", "item", "message", "findings"} }
 
-// findingMembers are those of a finding.
+// findingMembers are the members of a finding.
 func findingMembers() []string {
 	return []string{"clause", "level", "pointer", "wanted", "got", "message", "hint"}
 }
 
 func postTypes() []string { return []string{"add", "update", "remove"} }
 
-// isName tells members that hold a name from those that hold words.
+// isName distinguishes members with a name from members with words.
 func isName(member string) bool { return slices.Contains(nameMembers(), member) }
 
-// isMember tells names that the contract has given from those that somebody else has.
+// isMember distinguishes member names of the contract from others.
 func isMember(name string) bool {
 	return isName(name) || slices.Contains(quantityMembers(), name) || slices.Contains(otherMembers(), name)
 }
 
-// room is the part of a body whose members mean something to the contract.
+// room is the part of a body that decides what the contract says of its members.
 type room int
 
 const (
-	elsewhere  room = iota // somebody's own
+	elsewhere  room = iota // unknown to the contract
 	inPost                 // the object that was posted
 	inItem                 // the item in it
 	inAnswer               // the object that was answered
-	inFindings             // the findings in it
+	inFindings             // the list of findings
 	inFinding              // one of them
 )
 
-// inside is the room of what is the value of a member.
+// inside is the room of the value of a member.
 func (in room) inside(member string, isList bool) room {
 	switch {
 	case in == inPost && member == "item" && !isList:
@@ -61,7 +61,7 @@ func (in room) inside(member string, isList bool) room {
 	return elsewhere
 }
 
-// stays tells whether a text says nothing about anybody where it stands.
+// stays tells whether a text at this place reveals nothing.
 func (in room) stays(member, text string) bool {
 	switch {
 	case in == inPost && member == "type":
@@ -88,7 +88,7 @@ func (m *Masker) memberName(in room, name string) string {
 	return m.name(name)
 }
 
-// pointer masks a JSON pointer: its steps are names of members, or places in a list.
+// pointer masks a JSON pointer: its steps are member names or positions in a list.
 func (m *Masker) pointer(text string) string {
 	if !strings.HasPrefix(text, "/") {
 		return m.prose(text)

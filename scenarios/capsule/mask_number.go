@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// longNumber is how many digits a number has that may be somebody's, such as a badge.
+// longNumber is how many digits a number needs to identify somebody, such as a badge number.
 const longNumber = 4
 
-// isLong tells numbers that may be somebody's.
+// isLong tells whether a number may identify somebody.
 func isLong(number string) bool {
 	digits := 0
 	for _, r := range number {
@@ -19,7 +19,7 @@ func isLong(number string) bool {
 	return digits >= longNumber
 }
 
-// number gives the pseudonym of a number, which is one as well: an exponent stays.
+// number returns the pseudonym of a number, which is a number too; its exponent stays.
 func (m *Masker) number(text string) string {
 	at := strings.IndexAny(text, "eE")
 	if at < 0 {

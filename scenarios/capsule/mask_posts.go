@@ -11,8 +11,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// Exchanges gives a masked copy of what was recorded: bodies, answers and findings. Of the headers
-// there are only those that a story has, the run has no name any more, and all else is left out.
+// Exchanges returns a masked copy of what was recorded: bodies, answers and findings. It keeps only the headers
+// that a story has, empties the name of the run, and leaves out all else.
 func (m *Masker) Exchanges(list []*traffic.Exchange) []*traffic.Exchange {
 	var posts []post
 	for _, x := range list {
@@ -47,8 +47,8 @@ func (m *Masker) posts(posts []post) []*traffic.Exchange {
 	return all
 }
 
-// learn gives every name of the posts its pseudonym, before any text is masked: a text may
-// hold a name that is posted only later.
+// learn gives every name in the posts its pseudonym before any text is masked: a text may hold a name that is
+// posted only later.
 func (m *Masker) learn(posts []post) {
 	var members []string
 	for i := range posts {
@@ -57,12 +57,12 @@ func (m *Masker) learn(posts []post) {
 			members = m.learnValue("", value, members)
 		}
 	}
-	for _, name := range members { // behind the names of things, which have the first choice
+	for _, name := range members { // after the names of things, which choose first
 		m.name(name)
 	}
 }
 
-// learnValue adds to the members the names of those that the contract does not know.
+// learnValue collects the member names that the contract does not know.
 func (m *Masker) learnValue(member string, value any, members []string) []string {
 	switch v := value.(type) {
 	case map[string]any:
@@ -97,7 +97,7 @@ func sortedKeys(object map[string]any) []string {
 	return all
 }
 
-// header masks the headers that a story has; all others are left out.
+// header masks the headers that a story has and drops all others.
 func (m *Masker) header(header http.Header) http.Header {
 	if header == nil {
 		return nil
@@ -130,7 +130,7 @@ func isWordOfMedia(word string) bool {
 	}, strings.ToLower(word))
 }
 
-// location keeps how a URL begins.
+// location keeps the beginning of a URL.
 func (m *Masker) location(value string) string {
 	scheme, rest, found := strings.Cut(value, "://")
 	if lower := strings.ToLower(scheme); found && (lower == "http" || lower == "https") {
@@ -139,10 +139,10 @@ func (m *Masker) location(value string) string {
 	return m.prose(value)
 }
 
-// maxWait is a day in seconds: a longer wait is somebody's number.
+// maxWait is a day in seconds: a longer wait may be an identifying number.
 const maxWait = 24 * 60 * 60
 
-// retryAfter keeps a time to wait.
+// retryAfter keeps a waiting time.
 func (m *Masker) retryAfter(value string) string {
 	if _, err := http.ParseTime(value); err == nil {
 		return value

@@ -12,7 +12,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// A pseudonym has the shape of its name, and is not the name.
+// A pseudonym has the shape of its name, but differs from it.
 func TestPseudonymsHaveTheSameShape(t *testing.T) {
 	m := NewMasker("k")
 	for _, name := range []string{"SN-7", "SerialNumber123", "000875", "NXT-915", "0007", "הזמנה-42", "أمر-٤٢", "製番-0007", "Größe ß", "a", "9", "№ 5/b",
@@ -36,7 +36,7 @@ func TestPseudonymsHaveTheSameShape(t *testing.T) {
 	}
 }
 
-// shape is a text with every letter and digit replaced by its class.
+// shape replaces every letter and digit of a text with its class.
 func shape(text string) string {
 	if len(text) == 36 && strings.Count(text, "-") == 4 {
 		return "uuid"
@@ -78,7 +78,7 @@ func TestPseudonymsAreDifferent(t *testing.T) {
 	if !strings.EqualFold(upper, lower) || upper == lower {
 		t.Errorf("got %q and %q", upper, lower)
 	}
-	for i := range 30 { // there are not as many pseudonyms of one digit
+	for i := range 30 { // one digit has fewer pseudonyms than that
 		if got := m.name(fmt.Sprint(i % 10)); seen[got] != "" && seen[got] != fmt.Sprint(i%10) {
 			t.Errorf("%d became %q, which is that of %s", i, got, seen[got])
 		} else {
@@ -87,7 +87,7 @@ func TestPseudonymsAreDifferent(t *testing.T) {
 	}
 }
 
-// In sentences the names get their pseudonyms, and no other word stays.
+// In sentences the names get their pseudonyms, and no other word stays as it was.
 func TestProse(t *testing.T) {
 	m := NewMasker("k")
 	sn, sn70, order := m.name("SN-7"), m.name("SN-70"), m.name("הזמנה 42")
@@ -108,7 +108,7 @@ func TestProse(t *testing.T) {
 	}
 }
 
-// A body keeps its bytes but for its texts.
+// A masked body keeps all bytes outside its texts.
 func TestBodiesKeepTheirForm(t *testing.T) {
 	m := NewMasker("k")
 	body := "{ \"type\" : \"add\",\n\"serial\":\"SN-\\u0037\", \"item\":{\"quantity\":1.10,\"sku\":\"\\\"x\\\\\"}, \"a\":[\"b\",null,true,{\"clause\":\"D3\"}],\"externalId\":4711, \"externalId\":\"\"}\n"

@@ -7,11 +7,11 @@ import (
 	"unicode/utf8"
 )
 
-// prose masks words: names that are known get their pseudonyms, every other word one of its
-// own. What is not Unicode becomes a byte that says nothing.
+// prose masks words: known names get their pseudonyms, every other word one of its own. A byte that is not valid
+// Unicode becomes one that reveals nothing.
 func (m *Masker) prose(text string) string { return m.proseBut(text, nil) }
 
-// proseBut leaves words alone that say nothing, where a text is made of such words.
+// proseBut is prose that keeps words which reveal nothing, if the text consists of such words.
 func (m *Masker) proseBut(text string, stays func(word string) bool) string {
 	if _, ok := m.given[text]; ok && stays == nil {
 		return m.given[text]
@@ -48,7 +48,7 @@ func (m *Masker) proseBut(text string, stays func(word string) bool) string {
 	return b.String()
 }
 
-// beginning is what a text is found by: its first word, or its first letter where that is none.
+// beginning is the key by which a text is found: its first word, or its first letter if it has none.
 func beginning(text string) string {
 	if word := leadingWord(text); word != "" {
 		return word
@@ -57,7 +57,7 @@ func beginning(text string) string {
 	return text[:size]
 }
 
-// leading is the longest known name that the text begins with, where it stands alone.
+// leading is the longest known name at the start of the text that stands alone.
 func (m *Masker) leading(text, begin string) string {
 	for _, length := range m.known[begin] {
 		if length > len(text) || !m.names[text[:length]] {
@@ -72,11 +72,11 @@ func (m *Masker) leading(text, begin string) string {
 
 func isWord(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
-// written is a letter as URLs, JSON and HTML write it: masked one by one, such letters could be
+// written is a letter as URLs, JSON and HTML escape it: if such letters were masked one by one, they could be
 // guessed.
 var written = regexp.MustCompile(`^(?:%[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}|&#x?[0-9A-Fa-f]{1,6};)`)
 
-// leadingWord is the word that the text begins with.
+// leadingWord is the word at the start of the text.
 func leadingWord(text string) string {
 	end := 0
 	for end < len(text) {

@@ -12,15 +12,14 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// NothingError says that nothing was recorded around what was asked for, and what is there in
-// its place, the nearest first.
+// NothingError says that no recorded post matches, and what is there instead, the nearest first.
 type NothingError struct {
 	Around Around
 	// Empty is true when nothing at all was recorded.
 	Empty bool
-	// Elsewhere are other runs that have it.
+	// Elsewhere are other runs with a match.
 	Elsewhere []string
-	// Runs, Serials, WorkOrders and Clauses are a few of those that are there.
+	// Runs, Serials, WorkOrders and Clauses are a few of those that were recorded.
 	Runs, Serials, WorkOrders, Clauses []string
 }
 
@@ -56,7 +55,7 @@ func (e *NothingError) Error() string {
 	return text
 }
 
-// RunsError says that what was asked for is in several runs; a story is about one ERP.
+// RunsError says that several runs match; a story is about one ERP.
 type RunsError struct {
 	Around Around
 	Runs   []string
@@ -69,7 +68,7 @@ func (e *RunsError) Error() string {
 // mostShown is how many names a sentence lists.
 const mostShown = 8
 
-// shown lists names of strangers for a sentence.
+// shown lists foreign names for a sentence.
 func shown(names []string) string {
 	var list []string
 	for _, name := range names[:min(mostShown, len(names))] {
@@ -81,7 +80,7 @@ func shown(names []string) string {
 	return schemas.List(list, "or")
 }
 
-// nothing looks at what is there in place of what was asked for.
+// nothing finds out what is there instead.
 func nothing(source Source, around Around) error {
 	there := newThere(around)
 	e := &NothingError{Around: around, Empty: true}
@@ -103,7 +102,7 @@ func nothing(source Source, around Around) error {
 	return e
 }
 
-// there is what is there in place of what was asked for.
+// there is what was recorded instead.
 type there struct{ runs, serials, orders, clauses near }
 
 func newThere(a Around) *there {
@@ -116,7 +115,7 @@ func (t *there) add(r *post) {
 		t.serials.add(serial)
 	}
 	t.orders.add(schemas.Text(r.payload, "workorderNumber"))
-	if t.clauses.to == "" { // answers are judged only where that is asked for
+	if t.clauses.to == "" { // answers are judged only on request
 		return
 	}
 	for _, clause := range r.clauses() {
@@ -153,7 +152,7 @@ func (n *near) add(name string) {
 	}
 }
 
-// start is as much of a name as is compared, for comparing costs the product of the lengths.
+// start is the part of a name that is compared, because the cost is the product of the lengths.
 func start(name string) string {
 	letters := []rune(strings.ToLower(name[:min(len(name), 4*maxCompare)]))
 	return string(letters[:min(len(letters), maxCompare)])

@@ -25,7 +25,8 @@ func report(body []byte, answer traffic.Answer) *traffic.Exchange {
 	return x
 }
 
-// What is a reference in a story is a text in a post: of what was there before the first post, too.
+// Text that looks like a reference in a story is plain text in a post, also in what was there before the first
+// post.
 func TestTextsThatLookLikeReferences(t *testing.T) {
 	for _, code := range []string{"A${B", "${unit.sku}", "{{ .serial }}", "${"} {
 		posts := []*traffic.Exchange{report(operation("remove", code, `,"externalId":"R-1"`), traffic.Answer{Status: 200, Body: []byte(`{"externalId":"R-1"}`)})}
@@ -34,7 +35,7 @@ func TestTextsThatLookLikeReferences(t *testing.T) {
 	}
 }
 
-// Capture tools write what HTTP has not: a body where none can be, a header of more than one line.
+// Capture tools write things that HTTP does not have: a body where none is allowed, a header of several lines.
 func TestOddAnswersOfCaptures(t *testing.T) {
 	for name, answer := range map[string]traffic.Answer{
 		"204 with a text":            {Status: 204, Body: []byte("nothing")},
@@ -52,7 +53,7 @@ func TestOddAnswersOfCaptures(t *testing.T) {
 	}
 }
 
-// A story that would be longer than a file can be is said to be so.
+// A story that would be longer than a file can be is refused with that reason.
 func TestAStoryThatIsTooLong(t *testing.T) {
 	long := report(operation("add", "ASSY", ""), traffic.Answer{Status: 200, Body: []byte(`{"note":"` + strings.Repeat("x", maxStory) + `"}`)})
 	_, err := Make([]*traffic.Exchange{long}, Options{})

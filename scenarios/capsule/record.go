@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// post is an exchange as a story looks at it.
+// post is an exchange as a story needs it.
 type post struct {
 	*traffic.Exchange
 	payload map[string]any
@@ -18,7 +18,7 @@ type post struct {
 	lost  bool
 }
 
-// read decodes the bodies. What was answered after the patience of the MES, it did not hear.
+// read decodes the bodies. An answer after the MES stopped waiting counts as not heard.
 func read(exchanges []*traffic.Exchange, patience time.Duration) []post {
 	all := make([]post, 0, len(exchanges))
 	for _, x := range exchanges {

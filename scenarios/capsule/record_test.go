@@ -12,8 +12,8 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// What was exported as HAR or as JSON lines makes the same story as the journal itself, but
-// for the findings, which a HAR file of another tool has not.
+// A HAR or JSON lines export makes the same story as the journal itself, except for the findings, which a HAR file
+// of another tool does not have.
 func TestCapturesMakeTheSameStory(t *testing.T) {
 	list := recordShift(t, 4, 80, "")
 	want := mustMake(t, list, Options{})
@@ -63,7 +63,7 @@ func TestCapturesSayWhatIsUseless(t *testing.T) {
 	}
 }
 
-// What came after the MES had hung up, it did not hear, though a proxy before the ERP did.
+// The MES did not hear an answer that came after it had hung up, even if a proxy in front of the ERP did.
 func TestCapturesKnowHowLongAnAnswerTook(t *testing.T) {
 	entry := func(ms string) string {
 		return `{"time":` + ms + `,"request":{"method":"POST","url":"http://h/device","postData":{"text":"{\"type\":\"add\"}"}},"response":{"status":200}}`
@@ -78,7 +78,7 @@ func TestCapturesKnowHowLongAnAnswerTook(t *testing.T) {
 	}
 }
 
-// A capture has no mock's findings, but the judge of captures finds by itself what to choose.
+// A capture has no findings of a mock, but the judge of captures finds what to choose.
 func TestCapturesAreChosenByClause(t *testing.T) {
 	body := `{"type":"add","serial":"SN-7","oldSerial":"SN-6","stockId":"s"}`
 	other := `{"type":"add","serial":"SN-8","stockId":"t"}`
@@ -95,7 +95,7 @@ func TestCapturesAreChosenByClause(t *testing.T) {
 	}
 }
 
-// What went wrong on the wire goes wrong again in the same way, and books as it did.
+// A fault on the wire comes again in the same way, and the ERP books as it did.
 func TestFaultsComeAgain(t *testing.T) {
 	rules := "version: 1\nrules:\n" +
 		"  - {name: cut, when: {kind: operation, type: add}, answers: [{times: 2, pass: true}, {fault: reset-in-body, commit: true}], then: repeat}\n" +

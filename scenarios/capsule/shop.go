@@ -14,15 +14,14 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// shop is the MES as it must have been: what it knew at the beginning, and what it knows
-// after each post. Whether a post was made by a verb is found out by trying: an MES with
-// these books does the verb, and makes exactly this post or not.
+// shop is the MES as it must have been: what it knew at the beginning and after each post. To find out whether a
+// verb made a post, an MES with these books does the verb: it makes exactly this post or not.
 type shop struct {
 	orders []sender.WorkOrder
 	stocks []stock
 	books  sender.Books // as they are now
 	names  map[string]string
-	gone   map[string]bool // what was removed: it is not there again by itself
+	gone   map[string]bool // what was removed: it does not come back by itself
 	// guessed is true when something must have been there before the first post.
 	guessed bool
 }
@@ -35,14 +34,14 @@ type stock struct {
 	reports                  []sender.OperationReport
 }
 
-// settings let everything out: what is not sent was not recorded.
+// settings send every kind of post: what is not sent was not recorded.
 func settings() sender.Settings {
 	return sender.SettingsOf(source, func(schemas.Kind) (string, bool) { return "http://127.0.0.1:1", true })
 }
 
 const source = "local"
 
-// newShop gathers work orders and stocks from the posts, and what they had at the beginning.
+// newShop collects work orders and stocks from the posts, and what was on the stocks at the beginning.
 func newShop(posts []post) *shop {
 	s := &shop{names: map[string]string{}, gone: map[string]bool{}}
 	for i := range posts {
@@ -59,7 +58,7 @@ func newShop(posts []post) *shop {
 	return s
 }
 
-// meet takes in the work order and the stock of one post, if they are right.
+// meet adds the work order and the stock of one post, if they are valid.
 func (s *shop) meet(r *post) {
 	p := r.payload
 	id, session, order := schemas.Text(p, "stockId"), schemas.Text(p, "sessionId"), schemas.Text(p, "workorderNumber")
@@ -83,7 +82,7 @@ func (s *shop) meet(r *post) {
 
 func isUUID(id string) bool { return len(id) == 36 && uuid.Validate(id) == nil }
 
-// open makes the books of the beginning.
+// open makes the books as they were at the beginning.
 func (s *shop) open(posts []post) {
 	for i := range s.stocks {
 		s.guess(&s.stocks[i], posts)
@@ -98,7 +97,7 @@ func (s *shop) open(posts []post) {
 			Items: one.items, Reports: one.reports, Made: len(one.items) + len(one.reports),
 		})
 	}
-	if _, err := s.mes(nil); err != nil { // a session of two work orders, and the like: no verb fits
+	if _, err := s.mes(nil); err != nil { // such as a session with two work orders: no verb fits
 		s.books, s.orders, s.stocks, s.names, s.guessed = sender.Books{}, nil, nil, map[string]string{}, false
 	}
 }
@@ -140,7 +139,7 @@ func (s *shop) guessDevice(one *stock, kind schemas.Kind, typ string, p map[stri
 		serial = schemas.Text(p, "oldSerial")
 	}
 	if kind == schemas.Operation {
-		id = "" // that of the report
+		id = "" // the id is that of the report
 	}
 	if serial == "" || one.serial != "" && one.serial != serial {
 		return
@@ -151,12 +150,12 @@ func (s *shop) guessDevice(one *stock, kind schemas.Kind, typ string, p map[stri
 	}
 }
 
-// isRight tells whether an item or report can have been there as the post names it.
+// isRight tells whether an item or report can have existed as the post names it.
 func isRight(kind schemas.Kind, p map[string]any) bool {
 	return schemas.KindOf(p) == kind && !schemas.Broken(schemas.JudgeValue(kind, p))
 }
 
-// guessThing puts an item or a report there that is removed without having been added.
+// guessThing adds an item or report that is removed without having been added.
 func (s *shop) guessThing(one *stock, kind schemas.Kind, p map[string]any) {
 	s.guessed = true
 	made := len(one.items) + len(one.reports) + 1
@@ -212,7 +211,7 @@ func workOf(p map[string]any) sender.Work {
 	}
 }
 
-// mes makes an MES with the books of now.
+// mes makes an MES with the current books.
 func (s *shop) mes(poster sender.Poster) (*sender.MES, error) {
 	if poster == nil {
 		poster = replay{}
@@ -226,7 +225,7 @@ type replay struct{ recorded *post }
 // Post is the sender's Poster: nothing is sent.
 func (r replay) Post(context.Context, string, any) sender.Result { return understood(r.recorded) }
 
-// understood is what the MES made of the answer.
+// understood is what the MES understood of the answer.
 func understood(r *post) sender.Result {
 	if r == nil || r.lost {
 		return sender.Result{Trouble: sender.Timeout}

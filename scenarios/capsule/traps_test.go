@@ -6,10 +6,10 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traps"
 )
 
-// Whatever an ERP does wrong, it does again when a capsule of it is played, masked or not.
+// Whatever an ERP does wrong, its capsule does again, masked or not.
 func TestEveryTrapComesAgain(t *testing.T) {
 	for _, name := range traps.Names() {
-		if name == "time-out" || name == "slow-drip" { // every one of their posts waits to the end of patience
+		if name == "time-out" || name == "slow-drip" { // every post of these waits until the time-out
 			continue
 		}
 		t.Run(name, func(t *testing.T) {

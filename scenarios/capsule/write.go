@@ -64,7 +64,7 @@ func (w *writer) story() []byte {
 	return []byte(w.b.String())
 }
 
-// about says where the story comes from; nothing in it is anybody's name.
+// about says where the story comes from, without anybody's names.
 func (w *writer) about() string {
 	text := fmt.Sprintf("Made of %s.", posts(len(w.steps), "recorded "))
 	if at := w.steps[0].from.At; !at.IsZero() {
@@ -106,7 +106,7 @@ func (w *writer) key() string {
 	return fmt.Sprintf("step %d, %s, is refused with %d again", last+1, what(w.steps[last].from), w.steps[last].from.heard.Status)
 }
 
-// posts counts them in words.
+// posts writes the number of posts in words.
 func posts(n int, kind string) string {
 	if n == 1 {
 		return "1 " + kind + "post"
@@ -114,7 +114,7 @@ func posts(n int, kind string) string {
 	return fmt.Sprintf("%d %sposts", n, kind)
 }
 
-// what is a post in two words.
+// what describes a post in two words.
 func what(r *post) string {
 	if typ := schemas.Text(r.payload, "type"); slices.Contains(r.Kind.Types(), typ) {
 		return string(r.Kind) + " " + typ
@@ -124,7 +124,7 @@ func what(r *post) string {
 
 func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 
-// silent tells whether the MES got no answer that it could use.
+// silent tells whether the MES got no usable answer.
 func (w *writer) silent(r *post) bool { return r.lost || r.heard.Status < 200 || r.heard.Status > 599 }
 
 // script writes what the ERP answered: one answer after the other.
@@ -151,8 +151,7 @@ func (w *writer) script() {
 	}
 }
 
-// silence is the fault that keeps the answer from the MES: the one that was recorded, or
-// else a time-out.
+// silence is the fault that keeps the answer from the MES: the recorded one, or else a time-out.
 func silence(r *post) string {
 	kind, err := fault.Parse(r.heard.Fault)
 	if err != nil {
@@ -165,8 +164,8 @@ func silence(r *post) string {
 	return flow([2]string{"fault", string(kind)}, [2]string{"commit", commit})
 }
 
-// lone gives the member of a body that is nothing but an id or a message, written as the
-// mock writes it: such a body can be read at a glance.
+// lone returns the member of a body that holds only an id or a message, written as the mock writes it: such a body
+// can be read at a glance.
 func lone(body []byte) (member, text string) {
 	object, _ := schemas.Parse(body)
 	for _, name := range []string{"externalId", "message"} {
@@ -179,7 +178,7 @@ func lone(body []byte) (member, text string) {
 	return "", ""
 }
 
-// withoutJSON leaves out the content type that such a body has by itself.
+// withoutJSON leaves out the content type that such a body has by default.
 func withoutJSON(header http.Header) http.Header {
 	if media, _, err := mime.ParseMediaType(header.Get("Content-Type")); err == nil && media == "application/json" {
 		header = header.Clone()
@@ -188,10 +187,10 @@ func withoutJSON(header http.Header) http.Header {
 	return header
 }
 
-// template writes a text so that nothing in it is taken for a template.
+// template escapes a text so that nothing in it is taken for a template.
 func template(text string) string { return strings.ReplaceAll(text, "{{", `{{ "{{" }}`) }
 
-// headers are those that say something to a person or to the MES.
+// headers are the headers that matter to a person or to the MES.
 func headers(header http.Header) string {
 	var pairs [][2]string
 	for _, name := range []string{"Content-Type", "Location", "Retry-After"} {

@@ -60,7 +60,7 @@ func (w *writer) raw(s *step) {
 // idMember finds the members of a post that hold ids.
 var idMember = regexp.MustCompile(`"(externalId|stockId|sessionId|workorderId)"(\s*:\s*)"([^"\\]+)"`)
 
-// withRefs writes a body with references in place of the ids that are made anew each time.
+// withRefs writes a body with references in place of ids that are made anew each time.
 func (w *writer) withRefs(body string, i int) string {
 	return idMember.ReplaceAllStringFunc(scenarios.EscapeText(body), func(match string) string {
 		parts := idMember.FindStringSubmatch(match)
@@ -72,7 +72,7 @@ func (w *writer) withRefs(body string, i int) string {
 	})
 }
 
-// ref is the reference for an id that a post before step i, or the story itself, has made.
+// ref is the reference for an id that an earlier post than step i, or the story itself, has made.
 func (w *writer) ref(member, id string, i int) string {
 	for _, one := range w.stocks {
 		switch {
@@ -90,7 +90,7 @@ func (w *writer) ref(member, id string, i int) string {
 	if name := w.steps[i].ids[id]; name != "" {
 		return name + ".externalId"
 	}
-	for k := i - 1; k >= 0; k-- { // an id that nothing has any more
+	for k := i - 1; k >= 0; k-- { // an id that no thing has any more
 		if s := &w.steps[k]; s.answered == id {
 			if s.as == "" {
 				s.as = fmt.Sprintf("answer %d", k+1)
@@ -110,8 +110,8 @@ func (w *writer) orderID(number string) string {
 	return ""
 }
 
-// expect writes what came, as far as another ERP can be asked for the same: its ids and its
-// words are its own. That the mock answers every byte again is what the script says.
+// expect writes the outcome, as far as another ERP can be held to it: ids and words differ between ERPs. The
+// script makes the mock repeat every answer byte for byte.
 func (w *writer) expect(s *step) {
 	r := s.from
 	if w.silent(r) {
@@ -141,7 +141,7 @@ func (w *writer) expect(s *step) {
 	w.line("    expect: %s", flow(pairs...))
 }
 
-// listOf writes clauses as a story has them.
+// listOf writes clauses in the notation of a story.
 func listOf(clauses []string) string {
 	if len(clauses) == 0 {
 		return "none"

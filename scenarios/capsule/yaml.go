@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// plain are words that mean nothing else in YAML.
+// plain are words that have no special meaning in YAML.
 var plain = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9]*([ _.-]?[A-Za-z0-9]+)*$`)
 
 // scalar writes a text as YAML: plain where it can be, in single quotes where that is
@@ -56,7 +56,7 @@ func flow(pairs ...[2]string) string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// wordsIn is what a comment or a title can show of a text: one line of printable letters.
+// wordsIn is the part of a text that a comment or a title can show: one line of printable letters.
 func wordsIn(text string, most int) string {
 	letters := []rune(strings.Map(func(r rune) rune {
 		if unicode.IsPrint(r) {

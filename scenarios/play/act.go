@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// act is one step being done.
+// act is one step in progress.
 type act struct {
 	p *player
 	f *frame
@@ -20,10 +20,10 @@ type act struct {
 	on     *thing    // what the step is about
 	x      *Exchange // its post
 	before string    // the ERP's id of the thing before the step
-	wrong  []Failure // of a check
+	wrong  []Failure // failures of a check
 }
 
-// do does the step. The error says why it cannot be done; whatever the ERP says is none.
+// do does the step. The error says why it cannot be done; an answer of the ERP is never an error.
 func (a *act) do(ctx context.Context) error {
 	if a.s.On != "" {
 		if a.on = a.f.thing(a.s.On); a.on == nil {
@@ -47,7 +47,7 @@ func (a *act) do(ctx context.Context) error {
 	return a.person(ctx)
 }
 
-// person does what a person does, through the MES.
+// person does what a person does by means of the MES.
 func (a *act) person(ctx context.Context) error {
 	post := &posting{wire: a.p.wire, refuse: a.expectsNo()}
 	out, err := a.verb(ctx, a.p.mes.Through(post))
@@ -98,7 +98,7 @@ func (a *act) verb(ctx context.Context, mes *sender.MES) (sender.Outcome, error)
 	return sender.Outcome{}, fmt.Errorf("erpkit does not know how to do %s: this is a defect of erpkit", a.s.Verb)
 }
 
-// takeAway removes an item or a report, which the ERP may have refused to take.
+// takeAway removes an item or a report. It fails if the ERP did not accept the add.
 func (a *act) takeAway(ctx context.Context, mes *sender.MES) (sender.Outcome, error) {
 	if a.on.item == "" && a.on.report == "" {
 		return sender.Outcome{}, fmt.Errorf("%q was not accepted when it was added: %w", a.s.On, errNotThere)
@@ -123,7 +123,7 @@ func (a *act) deviceSet(ctx context.Context, mes *sender.MES) (sender.Outcome, e
 	return mes.SetSerial(ctx, a.on.stock, serial)
 }
 
-// serial is the one that is given, or one that is made from the seed.
+// serial is the given serial, or one made from the seed.
 func (a *act) serial(look func(scenarios.Ref) (any, error)) (string, error) {
 	given := a.s.Arg("serial")
 	if !given.Given() {
@@ -162,20 +162,20 @@ func (a *act) stockNew() error {
 	return err
 }
 
-// keepFacts begins the thing that an attach or a report makes.
+// keepFacts creates the thing that an attach or a report makes.
 func (a *act) keepFacts(facts map[string]string) {
 	if a.s.As != "" {
 		a.f.names[a.s.As] = &thing{stock: a.on.stock, facts: facts}
 	}
 }
 
-// name lets the name of the step stand for what was made.
+// name binds the name of the step to what was made.
 func (a *act) name(out sender.Outcome) {
 	if a.s.As == "" {
 		return
 	}
 	t := a.f.names[a.s.As]
-	if t == nil { // the name is for the answer alone
+	if t == nil { // the name stands for the answer alone
 		t = &thing{}
 		a.f.names[a.s.As] = t
 	}
@@ -185,7 +185,7 @@ func (a *act) name(out sender.Outcome) {
 	}
 }
 
-// raw posts the body as it is.
+// raw posts the body unchanged.
 func (a *act) raw(ctx context.Context) error {
 	url, offered := a.p.target.URL(a.s.Post.Kind)
 	if !offered {
@@ -208,7 +208,7 @@ func (a *act) raw(ctx context.Context) error {
 	return a.capture()
 }
 
-// capture keeps values of the answer under names.
+// capture keeps values of the answer under their names.
 func (a *act) capture() error {
 	if len(a.s.Capture) == 0 {
 		return nil
@@ -228,7 +228,7 @@ func (a *act) capture() error {
 	return nil
 }
 
-// check compares the books of the MES with what they must say.
+// check compares the books of the MES with what the story expects of them.
 func (a *act) check() error {
 	stock, _ := a.p.mes.Stock(a.on.stock)
 	is := map[string]string{
@@ -254,7 +254,7 @@ func (a *act) check() error {
 	return nil
 }
 
-// encoded writes a payload as it would go over the line.
+// encoded writes a payload as it goes over the line.
 func encoded(payload any) []byte {
 	if raw, ok := payload.([]byte); ok {
 		return raw

@@ -13,8 +13,8 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// clean removes from a real ERP what the story has added and not removed itself, last added
-// first. What stays is a leftover.
+// clean removes from a real ERP what the story has added and not removed itself, the last one first. What cannot
+// be removed is a leftover.
 func (p *player) clean(ctx context.Context) {
 	if p.wire == nil || p.wire.ledger == nil || p.opts.Keep {
 		return
@@ -35,13 +35,13 @@ func (p *player) clean(ctx context.Context) {
 			p.wire.ledger.Strike(left)
 		}
 		if p.interrupted && x.Result.Trouble != "" {
-			break // the person waits, and the ERP does not answer
+			break // the person is waiting, and the ERP does not answer
 		}
 	}
 	p.run.keepLeftovers(p, p.wire.ledger.Leftovers())
 }
 
-// remove removes a leftover. After Ctrl-C an ERP that gave no answer to the post before has little time for one.
+// remove removes a leftover. After Ctrl-C, an ERP that did not answer the post before gets little time.
 func (p *player) remove(ctx context.Context, left leftovers.Leftover) (x Exchange, gone bool, why string) {
 	const impatience = 2 * time.Second
 	if p.interrupted && left.Unsure {
@@ -52,7 +52,7 @@ func (p *player) remove(ctx context.Context, left leftovers.Leftover) (x Exchang
 	return p.wire.remove(ctx, left)
 }
 
-// remove posts what removes a leftover, and tells whether the ERP holds it no more.
+// remove posts the removal of a leftover, and tells whether the ERP no longer holds it.
 func (w *wire) remove(ctx context.Context, left leftovers.Leftover) (x Exchange, gone bool, why string) {
 	client, err := w.client(nil)
 	if err != nil {
@@ -69,7 +69,7 @@ type CleanupOptions struct {
 	// where those in the file had secrets, which are not stored.
 	Target Target
 	DryRun bool
-	// Begin is told where will be posted to, before the first post; its error ends the cleanup. It may be nil.
+	// Begin is told where the posts will go, before the first one; its error ends the cleanup. It may be nil.
 	Begin func(urls []string) error
 }
 
@@ -78,24 +78,23 @@ type CleanupStep struct {
 	Leftover leftovers.Leftover
 	// Result is the ERP's answer; without a status in a dry run.
 	Result sender.Result
-	// Gone is true when the ERP holds it no more.
+	// Gone is true if the ERP no longer holds it.
 	Gone bool
-	// Why says why it is still there, or what is worth knowing.
+	// Why says why it is still there, or anything else worth knowing.
 	Why string
 }
 
 // CleanupResult is what came of a cleanup.
 type CleanupResult struct {
 	Steps []CleanupStep
-	// Left is how many are still in the file; the file is gone when there are none.
+	// Left is how many leftovers are still in the file; a file with none is deleted.
 	Left int
-	// Exit is the exit class: ExitPassed when nothing is left.
+	// Exit is the exit class: ExitPassed if nothing is left.
 	Exit int
 }
 
-// Cleanup takes up a file of leftovers: it posts what removes them, in their order, and keeps
-// in the file what is still there after each post. The error says that the file or an option
-// is wrong; then nothing was posted.
+// Cleanup works through a file of leftovers: it posts their removals in order, and after each post keeps in the
+// file what is still there. An error says that the file or an option is wrong; then nothing was posted.
 func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupResult, error) {
 	list, err := leftovers.Read(path)
 	if err != nil {
@@ -140,8 +139,8 @@ func Cleanup(ctx context.Context, path string, opts CleanupOptions) (*CleanupRes
 	return result, nil
 }
 
-// address gives the URL of every leftover, and refuses what may not be posted to. In the list, which is written to the
-// file again, they stand without secrets.
+// address finds the URL of every leftover, and refuses hosts that are not allowed. The list, which is written back
+// to the file, keeps URLs without secrets.
 func (o CleanupOptions) address(list []leftovers.Leftover) (urls []string, err error) {
 	if err := o.Target.check(o.DryRun); err != nil {
 		return nil, err

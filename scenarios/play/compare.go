@@ -11,7 +11,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// expectsNo tells whether the story expects that the ERP does not accept the step.
+// expectsNo tells whether the story expects the ERP not to accept the step.
 func (a *act) expectsNo() bool {
 	if !a.p.opts.DryRun || a.s.Expect == nil {
 		return false
@@ -28,7 +28,7 @@ func (a *act) expectsNo() bool {
 	return len(a.s.Expect.Statuses) > 0
 }
 
-// compare gives what is not as it should be.
+// compare returns the expectations that failed.
 func (a *act) compare() []Failure {
 	if a.x == nil {
 		return a.wrong
@@ -52,7 +52,7 @@ func (a *act) compare() []Failure {
 	return c.failures
 }
 
-// comparison gathers what is not as expected.
+// comparison collects failures.
 type comparison struct {
 	*act
 	failures []Failure
@@ -62,7 +62,7 @@ func (c *comparison) fail(what, expected, came string) {
 	c.failures = append(c.failures, Failure{What: what, Expected: expected, Came: came, Words: c.x.Result.String()})
 }
 
-// text resolves a text; one that cannot be resolved is a failure.
+// text resolves a text; if that is impossible it adds a failure.
 func (c *comparison) text(t scenarios.Text) string {
 	text, err := t.Resolve(c.p.look(c.f))
 	if err != nil {
@@ -71,7 +71,7 @@ func (c *comparison) text(t scenarios.Text) string {
 	return text
 }
 
-// outcome looks at whether, and how, the post was answered.
+// outcome checks whether, and how, the post was answered.
 func (c *comparison) outcome(e *scenarios.Expect) {
 	is, words := c.became()
 	if e.HeldBy != "" {
@@ -90,7 +90,7 @@ func (c *comparison) outcome(e *scenarios.Expect) {
 	c.status(e.Statuses, words)
 }
 
-// became says what became of the post.
+// became describes what became of the post.
 func (c *comparison) became() (scenarios.Outcome, string) {
 	r := c.x.Result
 	switch {
@@ -131,7 +131,7 @@ func (c *comparison) status(wanted []scenarios.Text, words string) {
 	c.fail("status", strings.Join(all, " or "), came)
 }
 
-// rest looks at everything but the outcome.
+// rest checks everything but the outcome.
 func (c *comparison) rest(e *scenarios.Expect) {
 	c.id(e)
 	c.match("message", e.Message, c.x.Result.Message)
@@ -201,7 +201,7 @@ func (c *comparison) match(what string, m *scenarios.Match, is string) {
 	}
 }
 
-// findings compares the clauses that were broken, notes aside.
+// findings compares the broken clauses, notes excluded.
 func (c *comparison) findings(what string, clauses *[]scenarios.Text, is []schemas.Finding) {
 	if clauses == nil {
 		return

@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios/play"
 )
 
-// Each expectation is shown to pass where it should, and to fail where it should not.
+// Each expectation passes where it should, and fails where it should not.
 func TestExpectations(t *testing.T) {
 	answer := func(status int, body string) string {
 		return strings.Replace(head, "workOrders", "erp:\n  rules:\n    - {when: {type: add}, answer: {status: "+itoa(status)+", body: "+body+"}}\nworkOrders", 1) +
@@ -68,7 +68,7 @@ func itoa(n int) string {
 	return string(rune('0'+n/100)) + string(rune('0'+n/10%10)) + string(rune('0'+n%10))
 }
 
-// Ids are compared with those of other things, and with what they were.
+// Ids are compared with those of other things, and with their old values.
 func TestExpectationsOnIDs(t *testing.T) {
 	changing := strings.Replace(set, "workOrders", "erp: {rules: [{when: {type: [add, update]}, answer: {status: 200, body: {externalId: \"{{ .serial }}\"}}}]}\nworkOrders", 1)
 	for _, c := range []struct{ story, fails string }{
@@ -87,7 +87,7 @@ func TestExpectationsOnIDs(t *testing.T) {
 	}
 }
 
-// A flow that breaks a clause is seen on the mock and on any other ERP alike.
+// A flow that breaks a clause is noticed on the mock and on any other ERP alike.
 func TestFlowFindings(t *testing.T) {
 	story := set + `  - post:
       kind: device

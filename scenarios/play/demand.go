@@ -10,18 +10,18 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// demand is what a story needs of the master data, at most: seen before its first post, so that a story that would run
-// out of it is not begun.
+// demand is the most that a story can need of the master data. It is known before the first post, so that a story
+// which would run out of it is not begun.
 type demand struct {
 	part    *master.PartWant    // something is attached
 	stocks  map[string]*big.Rat // by work order: pieces that are built
 	reports map[string]*big.Rat // by work order and act code: pieces that are reported
 	codes   []string            // operations
-	order   map[string]string   // of the stocks that have a name
+	order   map[string]string   // of the stocks with a name
 	resolve func(scenarios.Text) string
 }
 
-// demandOf walks through the steps of a story. resolve gives what is known of a text by now.
+// demandOf walks through the steps of a story. resolve returns what is known of a text so far.
 func demandOf(story *scenarios.Story, resolve func(scenarios.Text) string) demand {
 	d := demand{stocks: map[string]*big.Rat{}, reports: map[string]*big.Rat{}, order: map[string]string{}, resolve: resolve}
 	d.walk(story.Steps, 1)
@@ -56,7 +56,7 @@ func (d *demand) stock(s *scenarios.Step, n int64) {
 func (d *demand) item(s *scenarios.Step) {
 	serial := s.Arg("serial")
 	measured := !whole(json.Number(cmp.Or(d.resolve(s.Arg("quantity")), "1")))
-	if d.part == nil || measured && !d.part.Measured { // of several parts the one that fewest work orders can have
+	if d.part == nil || measured && !d.part.Measured { // of several parts, the one that the fewest work orders have
 		d.part = &master.PartWant{Of: way(serial.Given()), Measured: measured}
 	}
 }
@@ -86,7 +86,7 @@ func rat(text string) *big.Rat {
 	return n
 }
 
-// pieces is how many pieces of a work order are needed.
+// pieces is how many pieces of a work order the story needs.
 func (d *demand) pieces(order string) json.Number {
 	most := big.NewRat(1, 1)
 	if n := d.stocks[order]; n != nil && n.Cmp(most) > 0 {
@@ -104,7 +104,7 @@ func (d *demand) pieces(order string) json.Number {
 	return json.Number(up.String())
 }
 
-// operation is the last step of a routing that is needed; nil is none.
+// operation is the last step of a routing that the story needs; nil if none.
 func (d *demand) operation() *master.OperationWant {
 	if len(d.codes) == 0 {
 		return nil

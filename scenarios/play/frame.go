@@ -10,16 +10,16 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// frame is where a step is done: the names that it sees, its station and its turn.
+// frame is the context of a step: the names that it sees, its station and its turn.
 type frame struct {
 	outer  *frame
 	names  map[string]*thing
 	values map[string]any // captured
 
-	station, turn int               // of the group whose frame it is; 0 is none
+	station, turn int               // of the group whose frame it is; 0 if none
 	sessions      map[string]string // of the station; nil in the frames of turns
-	key           string            // tells the place from others of the story
-	group         *gather           // nil where nothing is counted
+	key           string            // distinguishes this place from others of the story
+	group         *gather           // nil if nothing is counted
 	finally       bool
 }
 
@@ -28,10 +28,10 @@ type thing struct {
 	stock        string // the id of its stock
 	item, report string // their names in the MES, "" before they are made
 	exchange     *Exchange
-	// first is the ERP's id in the answer that made it, or that it had at the beginning.
+	// first is the ERP's id in the answer that made the thing, or the id that it had at the beginning.
 	first string
-	facts map[string]string // what does not change: sku, quantity, serial and so on
-	// takenBy is the step that took it away last; the lock of the player guards it.
+	facts map[string]string // what never changes: sku, quantity, serial and so on
+	// takenBy is the step that last took the thing away; the lock of the player guards it.
 	takenBy *scenarios.Step
 }
 
@@ -41,7 +41,7 @@ type gather struct {
 	exchanges []*Exchange
 }
 
-// inner makes the frame of one turn of a group.
+// inner makes the frame for one turn of a group.
 func (f *frame) inner(station, turn int) *frame {
 	in := &frame{outer: f, names: map[string]*thing{}, values: map[string]any{}, station: station, turn: turn, finally: f.finally}
 	in.key = fmt.Sprintf("%s/%d.%d", f.key, station, turn)
@@ -60,7 +60,7 @@ func (f *frame) thing(name string) *thing {
 	return nil
 }
 
-// at gives the station and the turn of the frame.
+// at returns the station and the turn of the frame.
 func (f *frame) at() (station, turn int) {
 	for ; f != nil; f = f.outer {
 		if station == 0 {
@@ -81,7 +81,7 @@ func (f *frame) home() *frame {
 	return f
 }
 
-// record gives an exchange to the groups around.
+// record adds an exchange to the enclosing groups.
 func (f *frame) record(x *Exchange) {
 	for ; f != nil; f = f.outer {
 		if f.group != nil {
@@ -92,7 +92,7 @@ func (f *frame) record(x *Exchange) {
 	}
 }
 
-// free tells whether a step without expectations may end in any way.
+// free tells whether a step without expectations may have any outcome.
 func (f *frame) free() bool {
 	for ; f != nil; f = f.outer {
 		if f.group != nil {
@@ -102,10 +102,10 @@ func (f *frame) free() bool {
 	return false
 }
 
-// errNotThere is why a step of finally is left out: what it removes was never there.
+// errNotThere is why a step of finally is left out: what it would remove never existed.
 var errNotThere = errors.New("it was never there")
 
-// look gives the value of a reference.
+// look returns the value of a reference.
 func (p *player) look(f *frame) func(scenarios.Ref) (any, error) {
 	return func(ref scenarios.Ref) (any, error) {
 		station, turn := f.at()
@@ -141,7 +141,7 @@ func (f *frame) captured(ref scenarios.Ref) (any, error) {
 	return nil, fmt.Errorf("%s has no value: %w", ref, errNotThere)
 }
 
-// field is what is known of a thing now.
+// field returns the current value of a field of a thing.
 func (p *player) field(t *thing, name string) string {
 	switch name {
 	case "status":
@@ -173,7 +173,7 @@ func (t *thing) result() sender.Result {
 	return t.exchange.Result
 }
 
-// idOf is the ERP's id of a thing now; of an item or report that is gone, the last one.
+// idOf is the current id of a thing in the ERP; for a removed item or report, its last one.
 func (p *player) idOf(t *thing) string {
 	if t.stock == "" || t.item != "" || t.report != "" {
 		return t.first

@@ -10,16 +10,16 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// goneError says, in the names of the story, that what a step is about was taken away before.
+// goneError says, in the names of the story, that the thing of a step was taken away earlier.
 type goneError struct {
-	what string // is gone, and since when
+	what string // what is gone, and since when
 	cure string
 }
 
 func (e *goneError) Error() string { return e.what + e.cure }
 
-// gone tells whether the MES could not do the step because the thing is not there any more; then
-// it says so better than the MES, which does not know what the story calls it.
+// gone tells whether the MES could not do the step because the thing is gone. It then says so better than the MES,
+// which does not know the names of the story.
 func (a *act) gone() error {
 	if a.on == nil || a.on.stock == "" {
 		return nil
@@ -52,7 +52,7 @@ func (a *act) gone() error {
 	}
 }
 
-// taken remembers which step took a thing away.
+// taken notes which step took a thing away.
 func (a *act) taken(out sender.Outcome) {
 	if a.on != nil && out.Done && a.s.Removes() {
 		a.p.mu.Lock()
@@ -61,7 +61,7 @@ func (a *act) taken(out sender.Outcome) {
 	}
 }
 
-// called is the name of what the step is about, where the story gives it one.
+// called is the name of the thing of the step, if the story gives it one.
 func (a *act) called() string {
 	if scenarios.IsMadeUp(a.s.On) {
 		return "the stock"
@@ -69,10 +69,10 @@ func (a *act) called() string {
 	return strconv.Quote(a.s.On)
 }
 
-// ofStory is the path of a step that stands right in the list of the story.
+// ofStory matches the path of a step directly in the list of the story.
 var ofStory = regexp.MustCompile(`^/steps/(\d{1,6})(?:/once)?$`)
 
-// placeOf is where a person finds a step.
+// placeOf says where a person finds a step.
 func placeOf(s *scenarios.Step) string {
 	if found := ofStory.FindStringSubmatch(s.Path); found != nil {
 		n, _ := strconv.Atoi(found[1]) //nolint:errcheck // a few digits

@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios/play"
 )
 
-// What a story takes away twice is told by the names of the story, with the cure.
+// If a story takes a thing away twice, the error uses the names of the story and says what to do.
 func TestWhatIsGoneIsNamed(t *testing.T) {
 	const again = `, so no person can %s it again; to send the post all the same use "post:" (as removed-twice.yaml does)`
 	attach := "  - item.attach: {on: guitar, sku: A}\n    as: pickup\n"
@@ -39,7 +39,7 @@ func TestWhatIsGoneIsNamed(t *testing.T) {
 	}
 }
 
-// What is gone when a story ends is left out with one plain sentence.
+// A step about a thing that is gone when the story ends is left out with one plain sentence.
 func TestWhatIsGoneAtTheEnd(t *testing.T) {
 	result := run(t, set+"  - device.remove: guitar\nfinally:\n  - device.remove: guitar\n", play.Options{})
 	steps := result.Cases[0].Steps

@@ -8,8 +8,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 )
 
-// group does steps again and again, or by several stations at once, and then looks at what
-// came of all of it.
+// group repeats steps, or lets several stations do them at once, and then compares the results together.
 func (p *player) group(ctx context.Context, f *frame, s *scenarios.Step) bool {
 	around := &frame{outer: f, names: map[string]*thing{}, values: map[string]any{}, key: f.key + s.Path, finally: f.finally}
 	if s.Together != nil {
@@ -30,7 +29,7 @@ func (p *player) group(ctx context.Context, f *frame, s *scenarios.Step) bool {
 	return ok && len(done.Failures) == 0
 }
 
-// stations lets all stations begin at the same moment, and waits for all of them.
+// stations starts all stations at the same moment, and waits for all of them.
 func (p *player) stations(ctx context.Context, around *frame, s *scenarios.Step) bool {
 	begin := make(chan struct{})
 	passed := make([]bool, s.Parallel)
@@ -50,7 +49,7 @@ func (p *player) stations(ctx context.Context, around *frame, s *scenarios.Step)
 	return ok
 }
 
-// turns does the steps of one station, as often as it is said.
+// turns does the steps of one station as often as the group says.
 func (p *player) turns(ctx context.Context, around *frame, s *scenarios.Step, station int) bool {
 	at := around
 	if station > 0 {
@@ -68,7 +67,7 @@ func (p *player) turns(ctx context.Context, around *frame, s *scenarios.Step, st
 	return true
 }
 
-// together compares what came of a group with what should have.
+// together compares the results of a group with what the story expects.
 func together(want *scenarios.Together, exchanges []*Exchange) []Failure {
 	var accepted, refused, silent int
 	ids := map[string]int{}
@@ -99,7 +98,7 @@ func together(want *scenarios.Together, exchanges []*Exchange) []Failure {
 	return wrong
 }
 
-// sameIDs looks at the ids that the ERP gave.
+// sameIDs compares the ids that the ERP gave.
 func sameIDs(want string, ids map[string]int, accepted int) []Failure {
 	if n := ids[""]; n > 0 {
 		return []Failure{{What: "ids", Expected: want + " ids", Came: fmt.Sprintf("%d of %d accepted posts got no id", n, accepted)}}

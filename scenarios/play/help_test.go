@@ -67,12 +67,12 @@ func bodies(r *play.Result) []string {
 	return all
 }
 
-// erp is an ERP of a test, that is none of ours: it gives ids and keeps what is posted.
+// erp is an ERP of a test that is not ours: it gives ids and keeps the posts.
 type erp struct {
 	*httptest.Server
 	mu    sync.Mutex
 	posts []map[string]any
-	// answer may say something else than an id; it is called with the lock held.
+	// answer may return something other than an id; it is called with the lock held.
 	answer func(http.ResponseWriter, map[string]any) bool
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// know makes the MES with its work orders, and with what is on the benches already.
+// know makes the MES with its work orders, and with what is already on the benches.
 func (p *player) know() error {
 	settings := p.target.settings(p.story.Settings)
 	mes, err := sender.NewMES(settings, &posting{wire: p.wire}, sender.WithRandom(p.random))
@@ -62,8 +62,7 @@ func (p *player) addOrder(from *scenarios.WorkOrder) error {
 	})
 }
 
-// newStock takes a new thing to be built into a session of the station, which begins when
-// it is first used.
+// newStock adds a new thing to a session of the station. The session begins when it is first used.
 func (p *player) newStock(f *frame, order, session, key string) (string, error) {
 	home := f.home()
 	name := order + "\x00" + session
@@ -93,8 +92,7 @@ func (p *player) newStock(f *frame, order, session, key string) (string, error) 
 	return stock, err
 }
 
-// fillStocks puts on the benches what is there at the beginning: an MES with these books
-// takes the place of the first one.
+// fillStocks puts on the benches what is there at the beginning: an MES with these books replaces the first one.
 func (p *player) fillStocks(settings sender.Settings, ids []string) error {
 	books := p.mes.Books()
 	for i := range books.Stocks {
@@ -163,7 +161,7 @@ func workFacts(work sender.Work) map[string]string {
 	return map[string]string{"actCode": work.ActCode, "position": fmt.Sprint(work.Position)}
 }
 
-// part reads what a person attaches.
+// part reads the part that a person attaches.
 func (p *player) part(f *frame, args map[string]scenarios.Text) (sender.Part, error) {
 	text, err := p.resolved(f, args)
 	part := sender.Part{
@@ -173,7 +171,7 @@ func (p *player) part(f *frame, args map[string]scenarios.Text) (sender.Part, er
 	return part, err
 }
 
-// work reads what a person reports.
+// work reads the work that a person reports.
 func (p *player) work(f *frame, args map[string]scenarios.Text) (sender.Work, error) {
 	text, err := p.resolved(f, args)
 	if err != nil {

@@ -14,7 +14,7 @@ import (
 	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
-// ledgerFile is the file of one run. Others may have left things in it before.
+// ledgerFile is the leftovers file of one run. It may hold leftovers of earlier runs.
 type ledgerFile struct {
 	path string
 
@@ -25,9 +25,9 @@ type ledgerFile struct {
 	failed error
 }
 
-// openLeftovers reads what is in the file already, so that nothing in it gets lost.
+// openLeftovers reads what is already in the file, so that nothing in it is lost.
 func (r *run) openLeftovers() error {
-	if r.opts.Target.playsScripts() || r.opts.DryRun { // what is added there goes with it
+	if r.opts.Target.playsScripts() || r.opts.DryRun { // what is added there disappears with the mock
 		return nil
 	}
 	r.left = &ledgerFile{path: r.opts.Leftovers, byCase: map[*player][]leftovers.Leftover{}}
@@ -42,7 +42,7 @@ func (r *run) openLeftovers() error {
 	return canWriteIn(filepath.Dir(r.left.path))
 }
 
-// canWriteIn tries whether the file could be written if it came to that: afterwards it is too late.
+// canWriteIn checks beforehand that the file could be written: afterwards it is too late.
 func canWriteIn(folder string) error {
 	temp, err := os.CreateTemp(folder, ".leftovers-*")
 	if err != nil {
@@ -51,7 +51,7 @@ func canWriteIn(folder string) error {
 	return errors.Join(temp.Close(), os.Remove(temp.Name()))
 }
 
-// keepLeftovers writes down what a case has added by now, before its next post.
+// keepLeftovers writes down what a case has added so far, before its next post.
 func (r *run) keepLeftovers(p *player, list []leftovers.Leftover) {
 	for i := range list {
 		list[i].Story, list[i].File = p.c.Name, p.story.File
@@ -76,7 +76,7 @@ func (l *ledgerFile) set(p *player, list []leftovers.Leftover) {
 	}
 }
 
-// all is what is in the file now; the lock is held.
+// all is the current content of the file; the lock is held.
 func (l *ledgerFile) all() []leftovers.Leftover {
 	all := slices.Clone(l.before)
 	for _, p := range slices.Backward(l.order) {

@@ -70,8 +70,8 @@ func TestARunRepeatsExactly(t *testing.T) {
 	}
 }
 
-// On an ERP by its URL the stories that need no script pass too, one after the other on the
-// same ERP, and leave nothing there.
+// Against an ERP by its URL, the stories that need no script pass too, one after the other on the same ERP, and
+// leave nothing there.
 func TestTheLibraryLeavesNothingOnAnERP(t *testing.T) {
 	mock := mockerptest.Start(t)
 	opts := play.Options{Target: play.Target{Target: target.Target{Base: mock.URL()}}, Prefix: "R1-", Parallel: 1}

@@ -39,7 +39,8 @@ parts: [{sku: GUITAR, serials: [A, B]}, {sku: WIRE, step: 0.25, unit: kg}]
 operations: [{actCode: CUT, workCenterCode: WC-1, position: 10, operationExternalId: "5"}]
 `
 
-// A story that says so has the names of the master data in every post, the same for the same, and no prefix.
+// A story that asks for it uses the names of the master data in every post, the same for the same, without a
+// prefix.
 func TestMaster_GivesTheNames(t *testing.T) {
 	at := newERP(t, nil).target()
 	at.Master = mastertest.Read(t, enough)
@@ -63,7 +64,7 @@ func TestMaster_GivesTheNames(t *testing.T) {
 	}
 }
 
-// What the master data lack is said by name; the story is skipped, and that is no success.
+// The reason names what the master data lack; the story is skipped, and that is no success.
 func TestMaster_Lacks(t *testing.T) {
 	for name, c := range map[string]struct {
 		from, to, words string
@@ -89,7 +90,7 @@ func TestMaster_Lacks(t *testing.T) {
 	}
 }
 
-// What one story took is there for the next one, but for serials that are used up; a mock takes every name.
+// What one story took is available to the next one, except for serials that are used up; a mock takes every name.
 func TestMaster_GivesBack(t *testing.T) {
 	at := newERP(t, nil).target()
 	at.Master = mastertest.Read(t, strings.Replace(enough, "[A, B]", "[A, B, C, D]", 1))
@@ -106,7 +107,7 @@ func TestMaster_GivesBack(t *testing.T) {
 	}
 }
 
-// A story with made-up names is left out, one that does not say is played as it is.
+// A story with made-up names is left out; one that says nothing about names is played unchanged.
 func TestMaster_NotAsked(t *testing.T) {
 	at := newERP(t, nil).target()
 	at.Master = mastertest.Read(t, enough)
@@ -120,7 +121,8 @@ func TestMaster_NotAsked(t *testing.T) {
 	}
 }
 
-// A prefix changes what the story sets on devices and nothing else: not the serials of parts and of devices that the ERP has.
+// A prefix changes only what the story sets on devices, not the serials of parts or of devices that the ERP
+// already has.
 func TestPrefix_OnlyWhatIsSet(t *testing.T) {
 	story := `version: 1
 title: Prefix

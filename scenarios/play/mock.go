@@ -22,16 +22,16 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// mock is a mock ERP of one case alone: one inside the process, or a run of a mock that is
-// steered by its control door.
+// mock is a mock ERP for one case alone: inside the process, or a run of a mock that is steered by its control
+// door.
 type mock struct {
 	*steered
-	url    string // below which the paths of the case lie
+	url    string // the base of the case's paths
 	run    string
 	script *script.Script
 
-	server  *mockerp.Server // nil when it is steered
-	journal journal.Store   // nil when it is steered
+	server  *mockerp.Server // nil if the mock is steered
+	journal journal.Store   // nil if the mock is steered
 }
 
 // The bounds of the journal of one case.
@@ -56,10 +56,10 @@ func startMock(story *scenarios.Story) (*mock, error) {
 	return m, err
 }
 
-// noScript lets the books answer all, whatever script the mock plays otherwise.
+// noScript lets the books answer everything, whatever script the mock plays otherwise.
 const noScript = "version: 1\nrules:\n  - {name: books, answer: {pass: true}}\n"
 
-// beginRun makes a run of the mock that plays the script of the story.
+// beginRun starts a run of the mock that plays the script of the story.
 func (s *steered) beginRun(ctx context.Context, story *scenarios.Story, number int) (*mock, error) {
 	run := s.runName(story.Name, number)
 	joined, err := sender.Join(s.base, schemas.Device)
@@ -77,13 +77,12 @@ func (s *steered) beginRun(ctx context.Context, story *scenarios.Story, number i
 	return m, nil
 }
 
-// throwsDice tells whether the script leaves something to chance, which falls otherwise in runs of
-// other names.
+// throwsDice tells whether the script uses chance, whose results differ between runs with different names.
 func (m *mock) throwsDice() bool {
 	return m.server == nil && m.script != nil && bytes.Contains(m.script.Source(), []byte("probability"))
 }
 
-// target is where the mock is; what else was said of the target stays.
+// target points at the mock; the other settings of the target stay.
 func (m *mock) target(t Target, oneURL bool) Target {
 	t.Base, t.Single = m.url, ""
 	if oneURL {
@@ -92,7 +91,7 @@ func (m *mock) target(t Target, oneURL bool) Target {
 	return t
 }
 
-// end gives the mock back, and says what is worth knowing.
+// end gives the mock back, and returns notes worth knowing.
 func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 	notes = m.unused(ctx)
 	if m.throwsDice() {
@@ -113,8 +112,8 @@ func (m *mock) end(ctx context.Context, keep bool) (notes []string) {
 	return notes
 }
 
-// findings gives what the mock found in a post. Its answer names the exchange; of one that
-// was not answered, it is the last with the same body.
+// findings returns what the mock found in a post. The answer names the exchange; without an answer, it is the last
+// exchange with the same body.
 func (m *mock) findings(ctx context.Context, answer http.Header, body []byte) ([]schemas.Finding, bool) {
 	id, err := strconv.ParseUint(answer.Get("Erpkit-Exchange"), 10, 64)
 	switch {
@@ -130,7 +129,7 @@ func (m *mock) findings(ctx context.Context, answer http.Header, body []byte) ([
 	return x.Findings, err == nil && x.Run == m.run
 }
 
-// searchFindings goes through what the run received; only the last match is kept.
+// searchFindings reads what the run received; only the last match is kept.
 func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas.Finding, ok bool) {
 	export, err := m.door.Export(ctx, "jsonl", journal.Filter{Run: m.run})
 	if err != nil {
@@ -151,8 +150,8 @@ func (m *mock) searchFindings(ctx context.Context, body []byte) (found []schemas
 	return found, ok
 }
 
-// unused names the rules of the script that no post met: a story that never meets its own
-// script shows less than it says.
+// unused names the rules of the script that no post matched: a story that never reaches its own script shows less
+// than it says.
 func (m *mock) unused(ctx context.Context) []string {
 	if m.script == nil {
 		return nil

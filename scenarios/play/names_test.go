@@ -24,8 +24,7 @@ func TestDryRunSendsNothing(t *testing.T) {
 	}
 }
 
-// A prefix goes before every serial, and before work orders where that is asked for; never
-// twice.
+// A prefix goes before every serial, and before work orders if that is requested; never twice.
 func TestPrefix(t *testing.T) {
 	story := guitar + "  - item.attach: {sku: x, serial: \"${guitar.serial}-1\", workOrder: SUB-1}\n  - post: {kind: device, body: {serial: \"${guitar.serial}\", oldSerial: \"${prefix}A\", workorderNumber: NXT-1}}\n    expect: any\n  - check: {serial: SN-8}\n"
 	for orders, want := range map[bool][]string{
@@ -48,7 +47,7 @@ func TestPrefix(t *testing.T) {
 	}
 }
 
-// The seed decides about all that is made, and nothing else does.
+// All made-up values depend on the seed, and on nothing else.
 func TestSeeds(t *testing.T) {
 	story := head + "steps:\n  - device.set: {}\n    parallel: 3\n  - device.set: {}\n"
 	one, two := uint64(1), uint64(2)
@@ -73,7 +72,7 @@ func TestSeeds(t *testing.T) {
 	}
 }
 
-// Whatever an ERP says, a step ends, and what is kept of it is bounded.
+// Whatever an ERP answers, a step ends, and what is kept of the answer is bounded.
 func TestHostileAnswers(t *testing.T) {
 	huge := strings.Repeat("x", 900_000)
 	e := newBare(t, func(w http.ResponseWriter, r *http.Request) {

@@ -13,26 +13,25 @@ import (
 // other against the mock inside this process.
 type Options struct {
 	Target Target
-	// FailFast leaves out the stories after the first one that fails.
+	// FailFast leaves out the stories after the first failure.
 	FailFast bool
-	// Parallel is how many stories are played at once; 0 is one.
+	// Parallel is how many stories are played at once; 0 means one.
 	Parallel int
-	// DryRun posts nothing: the result lists every post that would be made, as long as
-	// everything goes as the story expects.
+	// DryRun posts nothing: the result lists the posts that would be made if everything went as the story expects.
 	DryRun bool
-	// Prefix goes before every serial, and before every work order number where
-	// PrefixWorkOrders is set. It is for real ERPs, where each run needs names of its own.
+	// Prefix goes before every serial, and with PrefixWorkOrders before every work order number. It is for real ERPs,
+	// where each run needs names of its own.
 	Prefix           string
 	PrefixWorkOrders bool
-	// Keep leaves what was added on a real ERP, and the runs on a mock that is steered.
+	// Keep leaves in place what was added on a real ERP, and the runs on a mock that is steered.
 	Keep bool
-	// Leftovers is the file for what was added to a real ERP and not removed; "" is none.
-	// It is kept up to date during the run, so that it is right even after a kill -9.
+	// Leftovers is the file for what was added to a real ERP and not removed; "" means no file. It is kept up to date
+	// during the run, so that it is right even after a kill -9.
 	Leftovers string
-	// Seed, if set, is used in place of that of every story.
+	// Seed, if set, replaces the seed of every story.
 	Seed *uint64
-	// MaxTime bounds one story, 0 is ten minutes; Grace is what its finally and the cleanup
-	// may take after the end of that time, 0 is half a minute, and after Ctrl-C ten seconds at most.
+	// MaxTime bounds one story; 0 means ten minutes. Grace bounds its finally and the cleanup after that time; 0 means
+	// half a minute. After Ctrl-C it is ten seconds at most.
 	MaxTime, Grace time.Duration
 	// Progress is told what happens, one event at a time; it must not block. It may be nil.
 	Progress func(Event)
@@ -42,13 +41,13 @@ type Options struct {
 const (
 	defaultMaxTime = 10 * time.Minute
 	defaultGrace   = 30 * time.Second
-	// graceAfterCtrlC bounds Grace when ctx ended.
+	// graceAfterCtrlC bounds Grace after ctx ended.
 	graceAfterCtrlC = 10 * time.Second
 	maxParallel     = 64
 	maxPrefix       = 40
 )
 
-// withDefaults fills in what is not set, and refuses what cannot be, all of it at once.
+// withDefaults fills in defaults, and refuses all wrong options together.
 func (o Options) withDefaults() (Options, error) {
 	var wrong []error
 	if o.MaxTime == 0 {

@@ -25,7 +25,7 @@ type player struct {
 	wire   *wire
 	mes    *sender.MES
 	orders map[string]sender.WorkOrder // by their keys in the file
-	real   *real                       // nil where the names are the story's own
+	real   *real                       // nil if the names are the story's own
 	random *keyed
 	grid   *coverage.Grid
 	top    *frame
@@ -33,8 +33,8 @@ type player struct {
 	mu          sync.Mutex // guards what follows, and the steps of the case
 	interrupted bool
 	set         map[string]bool  // serials that the story sets on devices, as the file has them
-	short       *master.Shortage // why it cannot go on
-	lost        string           // why there is no ERP
+	short       *master.Shortage // why the story cannot go on
+	lost        string           // why no ERP can be reached
 }
 
 func newPlayer(r *run, c *Case) *player {
@@ -50,7 +50,7 @@ func newPlayer(r *run, c *Case) *player {
 	}
 }
 
-// play does the steps, then what is always done, and says what came of it.
+// play does the steps and then finally, and returns the outcome.
 func (p *player) play(ctx context.Context) {
 	grace, stopGrace := context.WithTimeout(context.WithoutCancel(ctx), p.opts.MaxTime+p.opts.Grace)
 	defer stopGrace()
@@ -73,7 +73,7 @@ func (p *player) play(ctx context.Context) {
 	p.judge(timeUp)
 }
 
-// cannotBegin gives the outcome of a story that made no post.
+// cannotBegin returns the outcome of a story that made no post.
 func (p *player) cannotBegin(err error) {
 	p.c.Outcome, p.c.Reason = Failed, "The story could not begin: "+err.Error()
 	switch {
@@ -84,14 +84,14 @@ func (p *player) cannotBegin(err error) {
 	}
 }
 
-// giveBack returns the names to the others, unless something that has them may be left in the ERP.
+// giveBack returns the names to the supply, unless the ERP may still hold something that uses them.
 func (p *player) giveBack() {
 	if p.real != nil && (p.wire.ledger == nil || !p.opts.Keep && len(p.wire.ledger.Leftovers()) == 0) {
 		p.real.giveBack()
 	}
 }
 
-// grace is how long the end of the story may take: less when a person waits for it.
+// grace is how long the end of the story may take: less if a person is waiting.
 func (p *player) grace(ctx context.Context) time.Duration {
 	if ctx.Err() != nil {
 		return min(p.opts.Grace, graceAfterCtrlC)
@@ -99,7 +99,7 @@ func (p *player) grace(ctx context.Context) time.Duration {
 	return p.opts.Grace
 }
 
-// judge gives the outcome.
+// judge determines the outcome.
 func (p *player) judge(timeUp bool) {
 	failed := len(p.c.Failed()) > 0
 	switch {
@@ -132,7 +132,7 @@ func (p *player) begin(ctx context.Context) error {
 	return p.know()
 }
 
-// beginMock finds a mock for this case alone.
+// beginMock gets a mock for this case alone.
 func (p *player) beginMock(ctx context.Context) (err error) {
 	switch {
 	case p.opts.DryRun:
@@ -151,7 +151,7 @@ func (p *player) beginMock(ctx context.Context) (err error) {
 	return err
 }
 
-// end gives everything back.
+// end releases everything.
 func (p *player) end(ctx context.Context) {
 	if p.wire != nil {
 		p.wire.close()
@@ -161,8 +161,7 @@ func (p *player) end(ctx context.Context) {
 	}
 }
 
-// steps does steps in their order, and stops at the first that fails; what is always
-// done goes on to its end.
+// steps does steps in order and stops at the first failure; finally goes on to its end.
 func (p *player) steps(ctx context.Context, f *frame, steps []*scenarios.Step) bool {
 	all := true
 	for _, s := range steps {
@@ -183,14 +182,14 @@ func (p *player) steps(ctx context.Context, f *frame, steps []*scenarios.Step) b
 	return all
 }
 
-// stopped notes that the story did not get to its end.
+// stopped notes that the story did not reach its end.
 func (p *player) stopped() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.interrupted = true
 }
 
-// step does one step and looks at what came of it.
+// step does one step and compares the result with its expectations.
 func (p *player) step(ctx context.Context, f *frame, s *scenarios.Step) bool {
 	done := StepResult{Step: s, Finally: f.finally}
 	done.Station, done.Turn = f.at()
@@ -219,14 +218,14 @@ func (p *player) step(ctx context.Context, f *frame, s *scenarios.Step) bool {
 	return len(done.Failures) == 0 && done.Left == ""
 }
 
-// isShort tells whether the step cannot be done for want of master data, which ends the story.
+// isShort tells whether the step lacks master data, which ends the story.
 func (p *player) isShort(err error) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return errors.As(err, &p.short)
 }
 
-// keep puts a result to the others.
+// keep adds a result to the others.
 func (p *player) keep(f *frame, done StepResult) {
 	if done.Exchange != nil {
 		f.record(done.Exchange)
@@ -249,14 +248,14 @@ func (p *player) keep(f *frame, done StepResult) {
 // maxKept is how much of an answer is kept for the report.
 const maxKept = 64 << 10
 
-// clip keeps the memory of a long story bounded.
+// clip bounds the memory of a long story.
 func (p *player) clip(x *Exchange) {
 	if t := &x.Result.Transcript; len(t.AnswerBody) > maxKept {
 		t.AnswerBody, t.AnswerTruncated = append([]byte(nil), t.AnswerBody[:maxKept]...), true
 	}
 }
 
-// neverReached tells whether the trouble is that there is no ERP.
+// neverReached tells whether the error means that there is no ERP.
 func neverReached(t sender.Trouble) bool {
 	return t == sender.NoEntry || t == sender.DNS || t == sender.Refused || t == sender.Unreachable || t == sender.TLS
 }
@@ -269,7 +268,7 @@ func outcomeOf(r sender.Result) coverage.Outcome {
 	return coverage.OutcomeOf(status, r.ExternalID != "", r.Message != "")
 }
 
-// pause waits, unless the story is stopped before.
+// pause waits, unless the story is stopped.
 func pause(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

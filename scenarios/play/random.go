@@ -9,8 +9,8 @@ import (
 	"sync"
 )
 
-// keyed is a source of random bytes that depends on nothing but the seed of a story and the
-// key of the place in it: so the same place gets the same ids, whatever runs beside it.
+// keyed is a source of random bytes that depends only on the seed of a story and the key of the place in it. So
+// the same place gets the same ids, whatever runs beside it.
 type keyed struct {
 	seed string
 
@@ -18,7 +18,7 @@ type keyed struct {
 	stream io.Reader
 }
 
-// newKeyed mixes in what tells one playing of a story from others.
+// newKeyed mixes in what distinguishes one run of a story from others.
 func newKeyed(seed uint64, title, prefix, row string) *keyed {
 	k := &keyed{seed: fmt.Sprintf("%d\x00%s\x00%s\x00%s", seed, title, prefix, row)}
 	k.stream = k.at("")
@@ -29,7 +29,7 @@ func (k *keyed) at(key string) *rand.ChaCha8 {
 	return rand.NewChaCha8(sha256.Sum256([]byte(k.seed + "\x00" + key)))
 }
 
-// Read gives bytes of the place that with has set; it is called inside of with only.
+// Read returns bytes for the place that with has set; it is called only inside with.
 func (k *keyed) Read(p []byte) (int, error) { return k.stream.Read(p) }
 
 // with calls make while the source is at a key.

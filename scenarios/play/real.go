@@ -12,8 +12,8 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// real gives the names of a story those of the master data: the same one for the same name. It is safe for many
-// stations at once.
+// real replaces the names of a story by names of the master data: the same one for the same name. Many stations
+// may use it at once.
 type real struct {
 	supply *master.Supply
 	story  demand
@@ -34,7 +34,7 @@ func newReal(supply *master.Supply, story demand) *real {
 	}
 }
 
-// order gives a work order of the story that of the ERP, with pieces for all that the story does on it.
+// order replaces a work order of the story by one of the ERP that has enough pieces for all that the story does.
 func (r *real) order(key string, o *sender.WorkOrder) error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -62,7 +62,7 @@ func way(serials bool) master.Way {
 	return master.Bulk
 }
 
-// number is the real number of a work order of the story.
+// number is the real number for a work order of the story.
 func (r *real) number(key string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -72,7 +72,7 @@ func (r *real) number(key string) string {
 	return key
 }
 
-// serial gives a serial of the story that of a device of the real sku.
+// serial replaces a serial of the story by the serial of a device with the real sku.
 func (r *real) serial(sku, text string) (string, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -92,12 +92,12 @@ func (r *real) serial(sku, text string) (string, error) {
 	return serial.Text, nil
 }
 
-// isReal tells whether a serial is one that was given out: a reference stands for it. The lock is held.
+// isReal tells whether a serial was given out, as when a reference stands for it. The lock is held.
 func (r *real) isReal(text string) bool {
 	return slices.Contains(slices.Collect(maps.Values(r.serials)), text)
 }
 
-// known is the serial that a serial of the story stands for, in whatever part; itself where it was never set.
+// known is the real serial for a serial of the story, whatever the part; unchanged if it was never set.
 func (r *real) known(text string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -109,7 +109,7 @@ func (r *real) known(text string) string {
 	return text
 }
 
-// part gives an item of the story a part of the ERP.
+// part replaces an item of the story by a part of the ERP.
 func (r *real) part(order string, p sender.Part) (sender.Part, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -128,12 +128,12 @@ func (r *real) part(order string, p sender.Part) (sender.Part, error) {
 	}
 	p.SKU, p.Serial, p.WorkOrder = piece.SKU, piece.Serial, piece.WorkOrder
 	if !sameNumber(p.Quantity, piece.Quantity) {
-		p.Quantity = piece.Quantity // in steps of the part
+		p.Quantity = piece.Quantity // a multiple of the part's step
 	}
 	return p, nil
 }
 
-// piece takes a part that is like the story's, another one for another sku where there is one.
+// piece takes a part that is like the story's; for another sku, another part if there is one.
 func (r *real) piece(order string, p sender.Part) (master.Piece, error) {
 	sku := [2]string{order, p.SKU}
 	want := master.PartWant{
@@ -164,7 +164,8 @@ func (r *real) byNumber(number string) master.Order {
 	return master.Order{Number: number}
 }
 
-// work gives a report of the story a step of the order's routing: the first that the story names is the first there.
+// work replaces a report of the story by a step of the order's routing. The first step that the story names
+// becomes the first of the routing.
 func (r *real) work(order string, w sender.Work) (sender.Work, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -186,7 +187,7 @@ func (r *real) work(order string, w sender.Work) (sender.Work, error) {
 	return w, nil
 }
 
-// giveBack returns what was taken, when nothing of it is left in the ERP.
+// giveBack returns the names that were taken, if nothing of the story is left in the ERP.
 func (r *real) giveBack() {
 	for _, back := range r.back {
 		back()

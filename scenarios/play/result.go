@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
-// The exit classes of a run.
+// The exit classes.
 const (
 	ExitPassed      = 0   // everything passed
 	ExitFailed      = 1   // an expectation failed
@@ -20,7 +20,7 @@ const (
 	ExitInterrupted = 130 // Ctrl-C, or the context ended
 )
 
-// Outcome is what came of one story.
+// Outcome is how one story ended.
 type Outcome string
 
 // The outcomes.
@@ -32,7 +32,7 @@ const (
 	Skipped     Outcome = "skipped"
 )
 
-// Result is what came of all stories.
+// Result is how all stories ended.
 type Result struct {
 	Target  string
 	DryRun  bool
@@ -48,11 +48,11 @@ type Result struct {
 	// are written, "" when nowhere.
 	Leftovers     []leftovers.Leftover
 	LeftoversFile string
-	// Notes are what is worth knowing about the run as a whole.
+	// Notes are worth knowing about the run as a whole.
 	Notes []string
 }
 
-// Count is how many cases have the outcome.
+// Count returns how many cases have the outcome.
 func (r *Result) Count(v Outcome) int {
 	n := 0
 	for i := range r.Cases {
@@ -66,17 +66,17 @@ func (r *Result) Count(v Outcome) int {
 // Case is one story, played once: with one row of its table, if it has one.
 type Case struct {
 	Story *scenarios.Story
-	// Name is that of the story, with the row where there are several.
+	// Name is the name of the story, with the row if there are several.
 	Name    string
 	Row     *scenarios.Row
 	Outcome Outcome
-	// Reason is why it was skipped, interrupted or found no ERP.
+	// Reason is why the case was skipped or interrupted, or found no ERP.
 	Reason string
-	// Lacks is true where it was skipped for what the master data do not give.
+	// Lacks is true if it was skipped because the master data lack something.
 	Lacks bool
 	Seed  uint64
 	Steps []StepResult // those that were done, in the order of their ends
-	// Cleanup are the posts that removed what the story itself had not.
+	// Cleanup are the posts that removed what the story itself had not removed.
 	Cleanup []Exchange
 	Notes   []string
 	Took    time.Duration
@@ -104,40 +104,39 @@ func (c *Case) Failed() []*StepResult {
 	return failed
 }
 
-// StepResult is what came of one step, each time it was done.
+// StepResult is the result of a step, once for each time it was done.
 type StepResult struct {
 	Step *scenarios.Step
-	// Station and Turn are those of the groups around it; 0 when there are none.
+	// Station and Turn are those of the enclosing groups; 0 if there are none.
 	Station, Turn int
-	// Finally is true for the steps that are always done.
+	// Finally is true for steps of finally.
 	Finally bool
-	// Exchange is its post; nil when the step posts nothing.
+	// Exchange is the step's post; nil if it posts nothing.
 	Exchange *Exchange
 	// Failures are the expectations that failed.
 	Failures []Failure
-	// Left says why the step was left out; "" when it was done.
+	// Left says why the step was left out; "" if it was done.
 	Left string
 }
 
 // Failure is one expectation that failed.
 type Failure struct {
-	// What was looked at: status, id, message and so on.
+	// What was compared: status, id, message and so on.
 	What string
-	// Expected and Came are what should have been and what was.
+	// Expected and Came are the expected and the actual value.
 	Expected, Came string
-	// Words say more about it, where there is more to say.
+	// Words explain the failure, if there is more to say.
 	Words string
 }
 
-// Exchange is one post of a story and what came back. Beside the Result it says why nothing was sent, where the
-// settings or a dry run kept the post back, and what is wrong with the post itself.
+// Exchange is one post of a story and its answer. Besides the Result it says why the settings or a dry run kept
+// the post back, and what is wrong with the post itself.
 type Exchange struct {
 	Act schemas.Act
-	// Sent is false when the settings held the post back (HeldBy says by which clause), and
-	// in a dry run.
+	// Sent is false in a dry run, and if the settings held the post back (HeldBy says by which clause).
 	Sent   bool
 	HeldBy string
-	// Result is the ERP's side, as the MES understands it.
+	// Result is the answer of the ERP as the MES understands it.
 	Result sender.Result
 	// Findings are the breaches of the contract in the post itself, flow included.
 	Findings []schemas.Finding

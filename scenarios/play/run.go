@@ -15,9 +15,8 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// Run plays stories and gives what came of them. The error says that an option is wrong, all
-// that is wrong with them at once; then nothing was posted (exit class 2). When ctx ends,
-// the stories under way still do their finally and the cleanup, within Options.Grace.
+// Run plays stories and returns how they ended. An error names all options that are wrong; then nothing was posted
+// (exit class 2). If ctx ends, stories in progress still do their finally and the cleanup, within Options.Grace.
 func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result, error) {
 	opts, err := opts.withDefaults()
 	if err != nil {
@@ -46,7 +45,7 @@ func Run(ctx context.Context, stories []*scenarios.Story, opts Options) (*Result
 	return r.result, nil
 }
 
-// takeMaster takes names from the master data, where the ERP does not take every name.
+// takeMaster takes names from the master data if the ERP does not accept every name.
 func (r *run) takeMaster() {
 	switch data := r.opts.Target.Master; {
 	case data == nil:
@@ -62,18 +61,18 @@ type run struct {
 	opts   Options
 	client sender.Options // of every client of the run
 	result *Result
-	left   *ledgerFile    // nil where nothing is kept
-	supply *master.Supply // of the master data; nil where there are none
+	left   *ledgerFile    // nil if nothing is kept
+	supply *master.Supply // of the master data; nil if there are none
 	steer  *steered       // nil unless the target is a mock that is steered
-	door   sync.RWMutex   // of that mock, which a story may close for a while
+	door   sync.RWMutex   // guards the ERP door of that mock, which a story may close for a while
 
-	mu     sync.Mutex // guards the result and the telling
+	mu     sync.Mutex // guards the result and the calls of Progress
 	done   int
 	begun  int
 	failed bool
 }
 
-// plan makes a case of every story, and of every row of its table.
+// plan makes a case of every story and every row of its table.
 func (r *run) plan(stories []*scenarios.Story) {
 	for _, story := range stories {
 		seed := story.Seed
@@ -90,7 +89,7 @@ func (r *run) plan(stories []*scenarios.Story) {
 	}
 }
 
-// rowName tells a row from others by its first value.
+// rowName distinguishes a row from others by its first value.
 func rowName(row *scenarios.Row) string {
 	if len(row.Columns) == 0 {
 		return "empty"
@@ -103,8 +102,7 @@ func rowName(row *scenarios.Row) string {
 	return fmt.Sprintf("%s=%s", first, string(text))
 }
 
-// reachable looks for the ERP before the first post. The error says that it is not one that
-// stories can be played against.
+// reachable looks for the ERP before the first post. The error says that stories cannot be played against it.
 func (r *run) reachable(ctx context.Context) (bool, error) {
 	if r.opts.Target.isMock() || r.opts.DryRun || len(r.result.Cases) == 0 {
 		return true, nil
@@ -140,7 +138,7 @@ func (r *run) reach(ctx context.Context) error {
 	return t.reach(ctx)
 }
 
-// all plays the cases, so many at once.
+// all plays the cases, up to Parallel at once.
 func (r *run) all(ctx context.Context) {
 	next := make(chan int)
 	var workers sync.WaitGroup
@@ -158,7 +156,7 @@ func (r *run) all(ctx context.Context) {
 	workers.Wait()
 }
 
-// one plays one case, unless there is a reason not to.
+// one plays one case, unless there is a reason to leave it out.
 func (r *run) one(ctx context.Context, c *Case) {
 	r.tell(Event{Kind: CaseBegins, Case: Case{Story: c.Story, Name: c.Name, Row: c.Row}})
 	began := time.Now()
@@ -181,7 +179,7 @@ func (r *run) one(ctx context.Context, c *Case) {
 	r.tell(Event{Kind: CaseEnds, Case: *c})
 }
 
-// number counts the cases that begin on a mock that is steered.
+// number counts the cases on a mock that is steered.
 func (r *run) number() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -189,8 +187,8 @@ func (r *run) number() int {
 	return r.begun - 1
 }
 
-// enter lets a story in that closes the ERP door of a mock that all share only when no other
-// is played there.
+// enter waits until a story may start. A story that closes the ERP door of a shared mock starts only when no other
+// is being played there.
 func (r *run) enter(c *Case) (leave func()) {
 	switch {
 	case r.steer == nil:
@@ -203,7 +201,7 @@ func (r *run) enter(c *Case) (leave func()) {
 	return r.door.RUnlock
 }
 
-// leaveOut says why a case is not played; "" when it is.
+// leaveOut says why a case is not played; "" if it is.
 func (r *run) leaveOut(ctx context.Context, c *Case) string {
 	r.mu.Lock()
 	failed := r.failed
@@ -235,7 +233,7 @@ func (r *run) tell(e Event) {
 	r.opts.Progress(e)
 }
 
-// finish sums up.
+// finish completes the result.
 func (r *run) finish(ctx context.Context) {
 	r.closeLeftovers()
 	r.result.Took = time.Since(r.result.Started)
@@ -245,7 +243,7 @@ func (r *run) finish(ctx context.Context) {
 	r.result.Exit = r.exit(ctx)
 }
 
-// noteScripts says of which stories the script was not played.
+// noteScripts notes the stories whose script was not played.
 func (r *run) noteScripts() {
 	var names []string
 	for i := range r.result.Cases {

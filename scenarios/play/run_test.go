@@ -18,8 +18,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// A story stops at the first step that fails, and does its finally all the same;
-// what was never there is left out of it.
+// A story stops at the first step that fails, and still does its finally, without the steps about things that
+// never existed.
 func TestFinallyIsDoneAfterAFailure(t *testing.T) {
 	result := run(t, set+`  - item.attach: {sku: a}
     as: attached
@@ -57,7 +57,7 @@ func TestAFailureInFinallyCounts(t *testing.T) {
 	}
 }
 
-// What the MES itself cannot do is a failure of the story, with the reason.
+// If the MES itself cannot do a step, the story fails with the reason.
 func TestWhatCannotBeDone(t *testing.T) {
 	for step, words := range map[string]string{
 		"  - device.set: {on: guitar, serial: SN-8}\n":                        "has the serial",
@@ -96,7 +96,7 @@ func TestStationsAndTurnsAreNumbered(t *testing.T) {
 	}
 }
 
-// Stations really are at work at the same time: each of them waits for all others.
+// Stations really work at the same time: each of them waits for all others.
 func TestStationsWorkAtOnce(t *testing.T) {
 	arrived, all := make(chan struct{}, 8), make(chan struct{})
 	e := newBare(t, func(w http.ResponseWriter, r *http.Request) {
@@ -144,11 +144,11 @@ func TestTheExitClasses(t *testing.T) {
 	}
 }
 
-// An ERP that goes away during a run is told from one that answers wrongly.
+// An ERP that goes away during a run is distinguished from one that answers wrongly.
 func TestTheERPGoesAway(t *testing.T) {
 	var e *erp
 	e = newERP(t, func(http.ResponseWriter, map[string]any) bool {
-		e.Listener.Close() // from the next connection on nobody is there
+		e.Listener.Close() // new connections are refused from now on
 		e.Config.SetKeepAlivesEnabled(false)
 		return false
 	})

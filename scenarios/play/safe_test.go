@@ -33,8 +33,8 @@ const guitar = set + `  - item.attach: {sku: "0002", serial: PU-1}
   - device.change: {serial: SN-8}
 `
 
-// What the story itself does not remove is removed behind it, last added first, as it is by
-// then: with the new serial of the device, and with the ids.
+// What the story does not remove itself is removed after it, the last one first, in its current state: with the
+// new serial of the device and the current ids.
 func TestWhatIsLeftIsRemoved(t *testing.T) {
 	e := newERP(t, nil)
 	result := run(t, guitar, play.Options{Target: e.target()})
@@ -65,7 +65,7 @@ func TestKeepLeavesAll(t *testing.T) {
 	}
 }
 
-// Raw posts that were accepted are removed too, and what was removed by one is not.
+// Accepted raw posts are cleaned up too; what a raw post removed is not removed again.
 func TestRawPostsAreRemovedToo(t *testing.T) {
 	e := newERP(t, nil)
 	raw := func(typ, serial string) string {
@@ -77,8 +77,7 @@ func TestRawPostsAreRemovedToo(t *testing.T) {
 	}
 }
 
-// What cannot be removed is written to the file, which is right at every moment, and is taken
-// up again by Cleanup.
+// What cannot be removed is written to the file. The file is right at every moment, and Cleanup continues from it.
 func TestLeftoversAndCleanup(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "leftovers.json")
 	stubborn, seenInRun := true, 0
@@ -130,7 +129,7 @@ func leftIn(file string) []leftovers.Leftover {
 	return all.Leftovers
 }
 
-// Where leftovers could not be written down nothing is posted: afterwards it would be too late.
+// If leftovers cannot be written down nothing is posted: afterwards it would be too late.
 func TestNothingIsPostedWhereLeftoversHaveNoPlace(t *testing.T) {
 	e := newERP(t, nil)
 	for _, file := range []string{filepath.Join(t.TempDir(), "no", "left.json"), t.TempDir(), os.DevNull} {
@@ -140,7 +139,7 @@ func TestNothingIsPostedWhereLeftoversHaveNoPlace(t *testing.T) {
 	}
 }
 
-// A kind that the target has no URL for is told as that.
+// A kind without a URL is reported as such.
 func TestAKindWithoutURL(t *testing.T) {
 	e := newERP(t, nil)
 	result := run(t, set+"  - item.attach: {sku: a}\n", play.Options{Target: play.Target{Target: target.Target{Kinds: map[schemas.Kind]string{schemas.Device: e.URL}}}})
@@ -149,7 +148,7 @@ func TestAKindWithoutURL(t *testing.T) {
 	}
 }
 
-// What another run has left in the file stays there; a file that is none is not touched.
+// Leftovers of another run stay in the file; a file of another kind is not touched.
 func TestTheFileOfOthers(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "leftovers.json")
 	e := newERP(t, nil)
@@ -194,8 +193,8 @@ func TestCleanupIsCareful(t *testing.T) {
 	}
 }
 
-// An add without an answer may be booked: it is removed if it is there, and no leftover if
-// the ERP says that it is not.
+// An add without an answer may have been booked. It is removed if it is there, and is no leftover if the ERP says
+// that it is not.
 func TestUnsureBookings(t *testing.T) {
 	for refusal, left := range map[int]int{404: 0, 409: 0, 503: 1, 200: 0} {
 		e := newERP(t, func(w http.ResponseWriter, post map[string]any) bool {
@@ -217,7 +216,7 @@ func TestUnsureBookings(t *testing.T) {
 	}
 }
 
-// After Ctrl-C nothing of the steps is done any more, but all of finally and the cleanup.
+// After Ctrl-C no more steps are done, but all of finally and the cleanup.
 func TestInterrupt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -257,7 +256,7 @@ func TestNothingGoesOnForEver(t *testing.T) {
 	}
 }
 
-// What was given to reach the ERP does not get into the file of leftovers, although the ERP repeats it.
+// Secrets for reaching the ERP never get into the file of leftovers, even if the ERP repeats them.
 func TestLeftoversHideWhatWasGiven(t *testing.T) {
 	e := newERP(t, func(w http.ResponseWriter, body map[string]any) bool {
 		if body["type"] != "remove" {

@@ -16,13 +16,13 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// steered is a running mock that is steered by its control door, so that each story has an ERP of
-// its own there, as it has on the mock inside the process.
+// steered is a running mock that is steered by its control door. Each story has an ERP of its own there, as on the
+// mock inside the process.
 type steered struct {
 	control string // its control door
 	base    string // its ERP door
 	observe bool   // its mode
-	nonce   string // tells the runs of one call of Run from those of others
+	nonce   string // distinguishes the runs of this call of Run from others
 	door    *client.Client
 }
 
@@ -42,7 +42,7 @@ type unreachedError struct{ words string }
 
 func (e *unreachedError) Error() string { return e.words }
 
-// isUnreached tells whether there is no ERP to play against, or no control door.
+// isUnreached tells whether the ERP or the control door cannot be reached.
 func isUnreached(err error) bool {
 	var erp *unreachedError
 	var door *client.UnreachableError
@@ -50,8 +50,7 @@ func isUnreached(err error) bool {
 	return errors.As(err, &erp) || errors.As(err, &door) || errors.As(err, &foreign)
 }
 
-// connect finds out what the mock is. The error says that there is none, or that stories cannot be
-// played there.
+// connect finds out what the mock is. The error says that there is none, or that stories cannot be played there.
 func (s *steered) connect(ctx context.Context, t Target) error {
 	info, err := s.door.Info(ctx)
 	if err != nil {
@@ -83,8 +82,8 @@ func (s *steered) connect(ctx context.Context, t Target) error {
 	return s.sameMock(ctx)
 }
 
-// sameMock looks whether the two doors are those of one mock: what stories add elsewhere would
-// stay there. A GET changes nothing in any ERP.
+// sameMock checks that both doors belong to one mock: what stories add to another ERP would stay there. A GET
+// changes nothing in any ERP.
 func (s *steered) sameMock(ctx context.Context) error {
 	path := "/r/" + s.runName("probe", 0) + "/device"
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(s.base, "/")+path, nil)
@@ -112,7 +111,7 @@ func (s *steered) sameMock(ctx context.Context) error {
 
 func (s *steered) shown() string { return show.URL(strings.TrimSuffix(s.control, "/")) }
 
-// bare is an error without the URL, which may carry a password.
+// bare is an error without its URL, which may carry a password.
 func bare(err error) error {
 	var withURL *url.Error
 	if errors.As(err, &withURL) {
@@ -121,7 +120,7 @@ func bare(err error) error {
 	return err
 }
 
-// runName makes a name that no other run on the mock has, and that a person finds again.
+// runName makes a name for a run that is unique on the mock and that a person can recognize.
 func (s *steered) runName(story string, number int) string {
 	const most = 40
 	name := strings.Map(func(r rune) rune {

@@ -46,8 +46,8 @@ func otherScript(t *testing.T) mockerptest.Option {
 	return mockerptest.WithScript(parsed)
 }
 
-// Every story that ships plays on a mock that is steered as it does on the mock inside the
-// process, whatever script that mock plays otherwise; nothing of it stays there.
+// Every story that ships plays on a mock that is steered as on the mock inside the process, whatever script that
+// mock plays otherwise; nothing of it stays there.
 func TestSteeredMockPlaysTheSame(t *testing.T) {
 	mock := mockerptest.Start(t, otherScript(t))
 	stories, err := scenarios.LoadFS(scenarios.Files())
@@ -84,7 +84,7 @@ func TestSteeredMockPlaysTheSame(t *testing.T) {
 	}
 }
 
-// found lists the clauses that each step of a case broke, in the order of the file.
+// found lists the clauses that each step of a case broke, in file order.
 func found(c *play.Case) string {
 	var all []string
 	for _, s := range c.Steps {
@@ -116,7 +116,7 @@ func TestSteeredMockKeepsARun(t *testing.T) {
 	}
 }
 
-// After Ctrl-C the run is taken away all the same.
+// Even after Ctrl-C the run is removed.
 func TestSteeredMockIsLeftCleanAfterCtrlC(t *testing.T) {
 	mock := mockerptest.Start(t)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -135,7 +135,7 @@ func TestSteeredMockIsLeftCleanAfterCtrlC(t *testing.T) {
 	}
 }
 
-// Without the control door the script is not applied, and the report says how it would be.
+// Without the control door the script is not applied, and the report says how to apply it.
 func TestScriptsAreNotAppliedWithoutTheControlDoor(t *testing.T) {
 	mock := mockerptest.Start(t)
 	result := run(t, scripted, play.Options{Target: play.Target{Target: target.Target{Base: mock.URL()}}})
@@ -144,7 +144,7 @@ func TestScriptsAreNotAppliedWithoutTheControlDoor(t *testing.T) {
 	}
 }
 
-// What is not a mock that can be steered is refused before the first post.
+// A target that is not a mock that can be steered is refused before the first post.
 func TestWhatCannotBeSteered(t *testing.T) {
 	mock, other := mockerptest.Start(t), mockerptest.Start(t)
 	erp := newERP(t, nil)
@@ -190,7 +190,7 @@ func TestWhatCannotBeSteered(t *testing.T) {
 	if result := run(t, set, play.Options{Target: play.Target{Control: observing.ControlURL()}}); result.Exit != play.ExitNothing || !strings.Contains(result.Cases[0].Reason, "--mode observe") {
 		t.Errorf("got %+v", result.Cases[0])
 	}
-	for _, post := range erp.seen() { // that somebody looked is not a post
+	for _, post := range erp.seen() { // looking at the ERP is not a post
 		if strings.TrimSpace(post) != "" {
 			t.Errorf("the real ERP got %q", post)
 		}

@@ -18,11 +18,11 @@ import (
 // this process. A time-out wins over those of the stories.
 type Target struct {
 	target.Target
-	// Control is the control door of a running mock, which is then the target: each story gets
-	// a run of its own there, which plays the script of the story and is dropped at its end.
-	// Base may say where its ERP door is; without it the mock is asked.
+	// Control is the control door of a running mock, which is then the target: each story gets a run of its own there,
+	// which plays the script of the story and is dropped at its end. Base may give its ERP door; otherwise the mock is
+	// asked.
 	Control string
-	// ControlToken is what that door asks for; "" is nothing.
+	// ControlToken is the token of that door; "" means none.
 	ControlToken string
 	// AllowHosts names the hosts that may be posted to beside this machine itself: a host
 	// such as erp.example.com, or host:port.
@@ -35,7 +35,7 @@ func (t Target) isMock() bool { return !t.steered() && len(t.Given()) == 0 }
 // steered tells whether the target is a running mock that is steered by its control door.
 func (t Target) steered() bool { return t.Control != "" }
 
-// playsScripts tells whether the target plays what the stories say that the ERP answers.
+// playsScripts tells whether the target plays the scripts of the stories.
 func (t Target) playsScripts() bool { return t.isMock() || t.steered() }
 
 // String says where the target is, without secrets.
@@ -81,8 +81,7 @@ func (t Target) allowed(u *url.URL) bool {
 	})
 }
 
-// settings are the Integration Builder page of a story at this target. A kind that the
-// target has no URL for is switched off.
+// settings are the Integration Builder page of a story at this target. A kind without a URL is switched off.
 func (t Target) settings(s scenarios.Settings) sender.Settings {
 	page := t.Settings(s.WorkOrderSource)
 	page.CustomIntegration = s.CustomIntegration
@@ -92,7 +91,7 @@ func (t Target) settings(s scenarios.Settings) sender.Settings {
 	return page
 }
 
-// reach looks whether every address can be reached, and says in a sentence what is wrong.
+// reach checks that every address can be reached, and describes what is wrong.
 func (t Target) reach(ctx context.Context) error {
 	client, err := t.Client()
 	if err != nil {

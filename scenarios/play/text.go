@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// mark puts the prefix of the run before a name, unless it is there. Names of master data have none.
+// mark puts the prefix of the run before a name that does not have it yet. Names of master data get none.
 func (p *player) mark(kind scenarios.Mark, text string) string {
 	wanted := kind == scenarios.SerialMark || kind == scenarios.NumberMark && p.opts.PrefixWorkOrders
 	if !wanted || p.real != nil || text == "" || strings.HasPrefix(text, p.opts.Prefix) {
@@ -21,7 +21,7 @@ func (p *player) mark(kind scenarios.Mark, text string) string {
 	return p.opts.Prefix + text
 }
 
-// setSerial is the serial that the story sets on a device as it is posted: of the master data, or with the prefix.
+// setSerial is the serial to post when the story sets one on a device: from the master data, or with the prefix.
 func (p *player) setSerial(stock, text string) (string, error) {
 	p.mu.Lock()
 	p.set[text] = true
@@ -32,7 +32,8 @@ func (p *player) setSerial(stock, text string) (string, error) {
 	return p.mark(scenarios.SerialMark, text), nil
 }
 
-// again is a serial that the story names: one that it sets on a device is what was posted then, others stay.
+// again is a serial that the story mentions: if the story sets it on a device, the posted form; otherwise
+// unchanged.
 func (p *player) again(text string) string {
 	p.mu.Lock()
 	set := p.set[text]
@@ -59,7 +60,7 @@ func (p *player) inRaw(kind schemas.Kind, mark scenarios.Mark, text string) (str
 	return p.mark(mark, text), nil
 }
 
-// rawSerial is the serial of a raw device post. With master data it is of a device of the only work order.
+// rawSerial is the serial of a raw device post. With master data it belongs to a device of the only work order.
 func (p *player) rawSerial(text string) (string, error) {
 	if p.real != nil && len(p.orders) > 1 {
 		return p.again(text), nil
@@ -79,7 +80,7 @@ func (p *player) orderOf(stock string) sender.WorkOrder {
 	return sender.WorkOrder{}
 }
 
-// resolveNow is a text as far as it is known before the first step.
+// resolveNow resolves a text as far as possible before the first step.
 func (p *player) resolveNow(text scenarios.Text) string {
 	value, err := text.Resolve(p.look(p.top))
 	if err != nil {

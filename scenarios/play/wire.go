@@ -14,11 +14,11 @@ import (
 	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
-// wire is the line to the ERP: it posts for the MES and for raw posts alike, judges what is
-// posted, and remembers what the ERP must have booked by now.
+// wire is the line to the ERP. It sends the posts of the MES and raw posts, judges them, and remembers what the
+// ERP must have booked.
 type wire struct {
 	p      *player
-	ledger *leftovers.Ledger // nil on the mock of the case, which is thrown away
+	ledger *leftovers.Ledger // nil if the mock belongs to the case and is thrown away
 
 	mu      sync.Mutex // guards what follows
 	clients map[string]*sender.Client
@@ -45,8 +45,8 @@ func (w *wire) close() {
 	}
 }
 
-// posting is one post over the line, for the MES or raw: what it is beside its payload, and what only the
-// line knows of it afterwards.
+// posting is one post over the line, by the MES or raw: its data beside the payload, and what only the line learns
+// about it.
 type posting struct {
 	*wire
 	header   http.Header // of a raw post
@@ -90,7 +90,7 @@ func (w *wire) client(header http.Header) (*sender.Client, error) {
 	return client, err
 }
 
-// after notes what the ERP has booked, and gives what is wrong with the post.
+// after notes what the ERP has booked, and returns what is wrong with the post.
 func (w *wire) after(ctx context.Context, result sender.Result) []schemas.Finding {
 	body := result.Transcript.RequestBody
 	object, _ := schemas.Parse(body)
@@ -105,8 +105,7 @@ func (w *wire) after(ctx context.Context, result sender.Result) []schemas.Findin
 	return w.judge(body, object, result)
 }
 
-// judge finds what is wrong with a post where no mock does: in the payload, and in the flow
-// as far as this story makes it.
+// judge finds what is wrong with a post where no mock does: in the payload, and in the flow of this story.
 func (w *wire) judge(body []byte, object map[string]any, result sender.Result) []schemas.Finding {
 	kind := schemas.KindOf(object)
 	findings := schemas.Judge(kind, body)
@@ -125,7 +124,7 @@ func (w *wire) judge(body []byte, object map[string]any, result sender.Result) [
 	return findings
 }
 
-// simulate stands for the ERP in a dry run: it does what the story expects of it.
+// simulate replaces the ERP in a dry run: it answers as the story expects.
 func (o *posting) simulate(url string, payload any) sender.Result {
 	o.mu.Lock()
 	defer o.mu.Unlock()

@@ -10,8 +10,8 @@ import (
 	"github.com/erpkit/erpkit/scenarios/play"
 )
 
-// Check plays one story of a file system, such as scenarios.Files(), and gives nil when it
-// passes: one call for one spec of a test suite. The error is the whole report.
+// Check plays one story of a file system, such as scenarios.Files(), and returns nil if it passes: one call for
+// one spec of a test suite. The error is the whole report.
 func Check(ctx context.Context, fsys fs.FS, name string, opts play.Options) error {
 	stories, err := scenarios.LoadFS(fsys, name)
 	if err != nil {

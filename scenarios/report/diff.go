@@ -9,14 +9,13 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// The bounds of a difference that is shown.
+// The bounds of a difference in a report.
 const (
 	maxDiffLines = 200
 	maxDiffText  = 20_000
 )
 
-// difference shows what was expected against what came, line by line. JSON is written over
-// several lines first.
+// difference shows the expected and the actual text line by line. JSON is first written over several lines.
 func difference(expected, came string) string {
 	a, b := lines(expected), lines(came)
 	if len(a) == 1 && len(b) == 1 {
@@ -29,7 +28,7 @@ func difference(expected, came string) string {
 	return out.String()
 }
 
-// lines cuts a text into lines that can be shown.
+// lines splits a text into printable lines.
 func lines(text string) []string {
 	more := ""
 	if len(text) > maxDiffText {
@@ -52,8 +51,8 @@ func lines(text string) []string {
 	return all
 }
 
-// diff marks the lines that only one side has with - (expected) and + (came), by the longest
-// run of lines that both have.
+// diff marks the lines that only one side has with - (expected) and + (came). It uses the longest common
+// subsequence of lines.
 func diff(a, b []string) []string {
 	longest := make([][]int, len(a)+1)
 	for i := range longest {

@@ -12,8 +12,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// JUnitWrong writes a JUnit XML file of stories that do not load: a suite with one error for each
-// file, for nothing was played. The error is the writer's.
+// JUnitWrong writes a JUnit XML file of stories that do not load: a suite with one error for each file, because
+// nothing was played. The error is the writer's.
 func JUnitWrong(to io.Writer, problems yamlfile.Problems, at time.Time) error {
 	var files []string
 	of := map[string]yamlfile.Problems{}

@@ -8,8 +8,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Live gives a callback for play.Options.Progress that writes a line when a story ends, and
-// before that one for each step that does not pass. What cannot be written is lost.
+// Live returns a callback for play.Options.Progress. It writes a line when a story ends, and before that one for
+// each step that does not pass. Write errors are ignored.
 func Live(to io.Writer) func(play.Event) {
 	return func(e play.Event) {
 		switch e.Kind {
@@ -30,7 +30,7 @@ func write(to io.Writer, format string, args ...any) {
 
 func width(n int) int { return len(fmt.Sprint(n)) }
 
-// cut keeps a line of the progress short.
+// cut shortens a line of the progress.
 func cut(text string) string {
 	const most = 100
 	letters := []rune(show.Text(text))

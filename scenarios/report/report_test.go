@@ -62,7 +62,7 @@ func server(t *testing.T, status int, body string) play.Target {
 	return play.Target{Target: target.Target{Base: s.URL}}
 }
 
-// A failure is told with the lines of its step, the difference, and a curl line.
+// The report of a failure has the lines of its step, the difference, and a curl line.
 func TestAFailureIsToldInFull(t *testing.T) {
 	got := text(t, played(t, story, play.Options{Target: server(t, 200, `{"externalId":"X-1","lot":8}`)}))
 	for _, want := range []string{
@@ -80,7 +80,7 @@ func TestAFailureIsToldInFull(t *testing.T) {
 	}
 }
 
-// The story of an issue reproduces, or does not.
+// The story of an issue either reproduces or does not.
 func TestReproduces(t *testing.T) {
 	issue := strings.Replace(story, "title:", "reproduces: The ERP takes a serial twice.\ntitle:", 1)
 	if got := text(t, played(t, issue, play.Options{})); !strings.Contains(got, "does not reproduce  story") || !strings.Contains(got, "    The ERP takes a serial twice.\n") {

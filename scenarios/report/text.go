@@ -11,8 +11,8 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Text writes the result for a person: every story with its outcome, each failure in full,
-// and the sums at the end. Of a dry run it writes every post. The error is the writer's.
+// Text writes the result for a person: every story with its outcome, each failure in full, and the totals at the
+// end. For a dry run it writes every post. The error is the writer's.
 func Text(to io.Writer, r *play.Result) error {
 	var b strings.Builder
 	for i := range r.Cases {
@@ -83,7 +83,7 @@ func outcome(c *play.Case) string {
 	return word(c.Outcome)
 }
 
-// word is an outcome for people.
+// word is the word for an outcome.
 func word(o play.Outcome) string {
 	if o == play.Passed {
 		return "passed"
@@ -91,7 +91,7 @@ func word(o play.Outcome) string {
 	return string(o)
 }
 
-// meaning says what the outcome on the story of an issue means; "" where there is nothing to say.
+// meaning explains the outcome of an issue's story; "" if there is nothing to say.
 func meaning(c *play.Case) string {
 	switch {
 	case c.Story.Reproduces != "" && c.Outcome == play.Passed:
@@ -102,7 +102,7 @@ func meaning(c *play.Case) string {
 	return ""
 }
 
-// writeCase tells one case; what the notes say of all of them is not said again.
+// writeCase describes one case, without what the notes say about all cases.
 func writeCase(b *strings.Builder, c *play.Case, notes []string) {
 	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", outcome(c), show.Text(c.Name), count(c.Posts(), "post", "posts"), short(c.Took))
 	if words := meaning(c); words != "" {
@@ -119,7 +119,7 @@ func writeCase(b *strings.Builder, c *play.Case, notes []string) {
 	}
 }
 
-// failure tells one failed step in full.
+// failure describes one failed step in full.
 func failure(s *play.StepResult) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d: %s%s\n", show.Text(s.Step.File), s.Step.Line, s.Step.Verb, where(s))
@@ -143,7 +143,7 @@ func failure(s *play.StepResult) string {
 	return b.String()
 }
 
-// where tells one run of a step from others.
+// where distinguishes one run of a step from others.
 func where(s *play.StepResult) string {
 	text := ""
 	if s.Station > 0 {
@@ -198,7 +198,7 @@ func writeLeftovers(b *strings.Builder, r *play.Result) {
 	}
 }
 
-// Cleanup writes what came of a cleanup for a person.
+// Cleanup writes the result of a cleanup for a person.
 func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
 	var b strings.Builder
 	for _, step := range r.Steps {
@@ -222,7 +222,7 @@ func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
 	return err
 }
 
-// count is a number with its word.
+// count writes a number with its noun.
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one

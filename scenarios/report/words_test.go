@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// What holds for every story is said once.
+// What applies to every story is said once.
 func TestTheSameSentenceIsSaidOnce(t *testing.T) {
 	closed, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -42,7 +42,7 @@ func TestTheSameSentenceIsSaidOnce(t *testing.T) {
 	}
 }
 
-// Of the story of an issue it is said what its outcome means.
+// For the story of an issue, the report says what its outcome means.
 func TestTheOutcomeOfAnIssueIsExplained(t *testing.T) {
 	const issue = "version: 1\ntitle: x\nreproduces: The ERP takes a serial twice.\nworkOrders:\n  - {number: W-1, sku: S}\nsteps:\n  - device.set: {serial: SN-7}\n    expect: "
 	for expect, want := range map[string]string{
