@@ -15,7 +15,7 @@ import (
 
 const module = "github.com/erpkit/erpkit/"
 
-// TestArrowsRunOneWay holds the house together: who may reach whom, tests aside.
+// TestArrowsRunOneWay checks which packages may import which, tests aside.
 func TestArrowsRunOneWay(t *testing.T) {
 	for _, rule := range []struct {
 		from   string
@@ -39,7 +39,7 @@ func TestArrowsRunOneWay(t *testing.T) {
 }
 
 // TestDocs_SayWhatARoomMayImport holds the sentence in each doc.go against what the package imports, tests
-// aside: no room gets a new neighbour without saying so.
+// aside: no package gets a new dependency without saying so.
 func TestDocs_SayWhatARoomMayImport(t *testing.T) {
 	for _, line := range goList(t, "-f", "{{.Dir}} {{.ImportPath}} {{join .Imports \" \"}}", module+"...") {
 		words := strings.Fields(line)
@@ -70,7 +70,7 @@ const (
 
 var mayImport = regexp.MustCompile(`It may import ([^.]*), nothing else of ours\.`)
 
-// saidImports reads the sentence of a doc.go, sorted; nil are all.
+// saidImports reads the sentence of a doc.go, sorted; nil means all.
 func saidImports(doc string) (imports []string, ok bool) {
 	text := strings.Join(strings.Fields(doc), " ")
 	if found := mayImport.FindAllStringSubmatch(text, -1); len(found) == 1 {

@@ -16,7 +16,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 )
 
-// The time that is too long for the slow one, and the patience with those that hang.
+// How long the slow one takes, and how long to wait for those that hang.
 const (
 	slow     = 150 * time.Millisecond
 	inTime   = 100 * time.Millisecond
@@ -24,8 +24,8 @@ const (
 )
 
 // TestBrokenERPs proves the judge: the real binary catches each broken ERP by the clauses that it breaks
-// and by no other, in every form of its report the one first that is broken, and each right one keeps every
-// MUST. The slow one is judged in process, where five seconds can be made shorter.
+// and by no others, every form of its report names the cause first, and each right ERP keeps every MUST.
+// The slow one is judged in process, where five seconds can be made shorter.
 func TestBrokenERPs(t *testing.T) {
 	binary := buildErpkit(t)
 	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{Slow: slow}) {

@@ -19,7 +19,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/golden"
 )
 
-// TestCoverage keeps the table of what covers which clause, and fails for a clause without.
+// TestCoverage keeps the table of what covers which clause, and fails for an uncovered clause.
 //
 //	go test ./contracttests -run TestCoverage -update
 func TestCoverage(t *testing.T) {

@@ -39,7 +39,7 @@ var readInGo = map[string]string{
 	"sender.ParseSettings":               "people who hold settings as text",
 }
 
-// TestExports_HaveAReader holds that a name is exported for somebody: another package of ours, tests aside,
+// TestExports_HaveAReader checks that each exported name has a user: another package of ours, tests aside,
 // or people who import this module. The constants of a type go with it, and so do the types that a signature
 // or a field shows.
 func TestExports_HaveAReader(t *testing.T) {
@@ -206,8 +206,7 @@ func (e *exports) isUsed(object types.Object) bool {
 	return false
 }
 
-// isWanted tells whether a method is there for an interface: one that our code speaks of, or one that only
-// the standard library does.
+// isWanted tells whether a method is there for an interface of our code or of the standard library.
 func (e *exports) isWanted(method *types.Func) bool {
 	if slices.Contains([]string{"String", "Is", "Unwrap", "MarshalText", "MarshalJSON", "UnmarshalJSON"}, method.Name()) {
 		return true

@@ -19,7 +19,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// sent is one post that a correct MES may make, with what is said of parts in it.
+// sent is one post that a correct MES may make, with what it says of parts.
 type sent struct {
 	by       string // which check, story or shift
 	clause   string // of the check
@@ -57,7 +57,7 @@ func read(t *testing.T, list []sent, by, clause string, accepted bool, body []by
 	return append(list, p)
 }
 
-// judged are the posts of verify against the mock, those that were meant to be refused aside.
+// judged are the posts of verify against the mock, except those that were meant to be refused.
 func judged(t *testing.T) (all []sent) {
 	report, err := contracttests.Run(t.Context(), contracttests.Target{Base: mockerptest.Start(t).URL()}, contracttests.Options{})
 	if err != nil {
@@ -73,7 +73,7 @@ func judged(t *testing.T) (all []sent) {
 	return all
 }
 
-// played are the posts of the stories that come along, each against a mock of its own.
+// played are the posts of the stories that come with the kit, each against a mock of its own.
 func played(t *testing.T) (all []sent) {
 	names, err := fs.Glob(scenarios.Files(), "*.yaml")
 	if err != nil {
@@ -190,7 +190,7 @@ func fractions(posts []sent) (wrong []string) {
 	return wrong
 }
 
-// outOfOrder finds reports that were taken back while there was a later one, but in the check that is about that.
+// outOfOrder finds reports that were taken back while there was a later one, except in the check about that.
 func outOfOrder(posts []sent) (wrong []string) {
 	open := map[string][]string{}
 	for _, p := range posts {

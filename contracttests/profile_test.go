@@ -49,7 +49,8 @@ func TestProfile_SmokeAsksForEveryMustWithFewPosts(t *testing.T) {
 	}
 }
 
-// Every check that a long one stands for is one of standard, under its own name: lists of known failures go by it.
+// Every check that a long one stands for belongs to standard, under its own name: lists of known failures use that
+// name.
 func TestProfile_SmokeIsAPartOfStandard(t *testing.T) {
 	all := list(t, contracttests.Options{})
 	parts := 0

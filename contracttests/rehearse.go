@@ -10,7 +10,7 @@ import (
 )
 
 // Rehearse runs the checks against a right ERP inside this program, with the master data of the target: nothing
-// is posted to the target. What its report needs is what the master data do not give.
+// is posted to the target. The Needs of its report are what the master data lack.
 func Rehearse(ctx context.Context, t Target, opts Options) (Report, error) {
 	erp, err := brokenerps.Find("right", brokenerps.Tempo{})
 	if err != nil {

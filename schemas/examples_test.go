@@ -135,7 +135,7 @@ func TestEveryClauseOfAPayloadHasAnInvalidAndAValidExample(t *testing.T) {
 	}
 }
 
-// Each member that may be absent is absent in one valid example and there in another.
+// Each optional member is absent in one valid example and present in another.
 func TestOptionalMembersAreThereAndNot(t *testing.T) {
 	optional := map[string][]string{
 		"device":      {"externalId", "workorderExternalId", "oldSerial"},

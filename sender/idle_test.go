@@ -59,7 +59,7 @@ func TestIdleConnection_CostsNoPost(t *testing.T) {
 	}
 }
 
-// TestIdleConnection_IsKept: a connection is used again as long as the ERP says that it keeps it, and without a word for the next moment only.
+// TestIdleConnection_IsKept: a connection is reused as long as the ERP says that it keeps it, or only for a moment if it says nothing.
 func TestIdleConnection_IsKept(t *testing.T) {
 	for keepAlive, want := range map[string]int64{"": 4, "timeout=5": 1, "max=100, timeout=5": 1, "timeout=0": 4, "timeout=x": 4, "timeout=-5": 4} {
 		url, _, lines := idleERP(t, time.Minute, keepAlive)

@@ -13,7 +13,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// TestClient_SharesItsPace: clients with one pace keep it together, and who has had enough posts nothing.
+// TestClient_SharesItsPace: clients that share a pace keep it together, and a cancelled one posts nothing.
 func TestClient_SharesItsPace(t *testing.T) {
 	var posts atomic.Int32
 	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { posts.Add(1) }))

@@ -12,7 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// What the journal in a file keeps, and what becomes of a post that it cannot keep.
+// What the journal keeps in a file, and what happens to a post that it cannot keep.
 var _ = Describe("The durable journal and its bounds", func() {
 	It("keeps as many exchanges as it is told, and says how many it dropped", func() {
 		path := newFile()
@@ -88,7 +88,7 @@ var _ = Describe("The durable journal and its bounds", func() {
 	})
 })
 
-// limited is a mock whose files cannot grow beyond a bound, as on a disk that is full.
+// limited is a mock whose files cannot grow beyond a limit, as on a full disk.
 func limited(path string) served {
 	GinkgoHelper()
 	binary, err := program()

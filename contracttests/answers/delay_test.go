@@ -12,7 +12,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// Answers that come later. What a delay was is read from the journal, never from a clock.
+// Answers that come later. The length of a delay is read from the journal, never from a clock.
 var _ = Describe("Delays", func() {
 	const posts = 12
 
@@ -117,5 +117,5 @@ var _ = Describe("Delays", func() {
 	})
 })
 
-// soon is long enough for what is on its way to come, where nothing is to come.
+// soon is long enough for a late post to arrive where none is expected.
 const soon = 50 * time.Millisecond

@@ -29,7 +29,7 @@ type verdict struct {
 	}
 }
 
-// expects holds a run against expectations, by the control door.
+// expects checks a run against expectations, through the control door.
 func (m mock) expects(query, list string) verdict {
 	GinkgoHelper()
 	said := m.steer(http.MethodPost, "/api/v1/expectations"+query, "version: 1\nexpectations:\n"+list)
@@ -39,7 +39,7 @@ func (m mock) expects(query, list string) verdict {
 	return v
 }
 
-// keeping is a journal that drops what is more.
+// keeping is a journal that keeps only so many exchanges.
 func keeping(exchanges int) mockerptest.Option {
 	return mockerptest.WithConfig(func(c *mockerp.Config) { c.Journal = journal.NewMemory(exchanges, 64<<20) })
 }

@@ -24,7 +24,7 @@ type wire struct {
 func (w wire) head() string { head, _, _ := strings.Cut(w.raw, "\r\n\r\n"); return head }
 func (w wire) body() string { _, body, _ := strings.Cut(w.raw, "\r\n\r\n"); return body }
 
-// length is the one that the answer promises.
+// length is the Content-Length of the answer.
 func (w wire) length() int {
 	GinkgoHelper()
 	_, rest, found := strings.Cut(w.head()+"\r\n", "Content-Length: ")

@@ -154,8 +154,8 @@ var _ = Describe("The durable journal", func() {
 	)
 })
 
-// loadUntilKilled posts from several stations until the process, which is killed after so many answers, is
-// gone; name is part of the serials. It gives the ids that were answered, by the numbers of their exchanges.
+// loadUntilKilled posts from several stations and kills the process after so many answers. name is part of
+// the serials. It returns the ids that were answered, by exchange number.
 func loadUntilKilled(m served, name string, after int) map[string]string {
 	GinkgoHelper()
 	var mu sync.Mutex

@@ -10,7 +10,7 @@ import (
 	. "github.com/onsi/gomega"
 )
 
-// What must not happen to others, and must not be left behind.
+// Faults and resets must not affect other runs, and must leave nothing behind.
 var _ = Describe("Faults and resets under load", func() {
 	const stations, posts = 8, 60
 
@@ -38,11 +38,11 @@ var _ = Describe("Faults and resets under load", func() {
 
 	It("leave no connection, no goroutine and no file descriptor in the process", func() {
 		m := serve("--log", "none")
-		m.post("/device", device("add", "SN-0")) // what is made on first use is there
+		m.post("/device", device("add", "SN-0")) // whatever is made on first use now exists
 		Eventually(func() float64 { return m.gauge("erpkit_connections") }).WithTimeout(patience).Should(BeZero())
 		open := func() float64 {
 			if runtime.GOOS != "linux" {
-				return 0 // not every system tells
+				return 0 // not every system reports it
 			}
 			return m.gauge("process_open_fds")
 		}

@@ -67,7 +67,7 @@ var _ = Describe("Faults as the MES sees them", func() {
 			Expect(m.live("default")).To(HaveLen(1))
 			again := m.understand(ctx, "/device", device("add", "SN-1"))
 			Expect(again.Accepted).To(BeTrue(), again.Words)
-			id := "ERP-DEV-000001" // of the booking that was not heard of
+			id := "ERP-DEV-000001" // of the booking whose answer was lost
 			if kind == "truncated-json" {
 				id = "" // the first answer was heard, and no id could be read from it (T4)
 			}

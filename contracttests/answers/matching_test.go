@@ -21,7 +21,7 @@ func (m mock) send(s sent) heard {
 	return m.post(s.path, s.payload, s.header...)
 }
 
-// Which posts a rule of the script is about.
+// Which posts a rule of the script matches.
 var _ = Describe("Matching", func() {
 	add := func(serial string, more ...any) sent { return to("/device", device("add", serial, more...)) }
 	report := func(valid, invalid string) sent { return to("/operation", operation("add", "SN-7", valid, invalid)) }

@@ -58,7 +58,7 @@ func (h heard) member(name string) string {
 func (h heard) id() string      { return h.member("externalId") }
 func (h heard) message() string { return h.member("message") }
 
-// newClient is a plain HTTP client: nothing is kept, followed, unpacked or repeated.
+// newClient is a plain HTTP client: no keep-alive, redirects, decompression or retries.
 func newClient() *http.Client {
 	return &http.Client{
 		Timeout:       patience,
@@ -129,7 +129,7 @@ func read[T any](m mock, path string) T {
 	return value
 }
 
-// play gives rules to one run, or with "" to all.
+// play gives rules to one run, or to all runs if run is "".
 func (m mock) play(run, rules string) {
 	GinkgoHelper()
 	m.playScript(run, "version: 1\nrules:\n"+rules)
@@ -149,7 +149,7 @@ func queryOf(run string) string {
 	return "?run=" + run
 }
 
-// reset takes away the script of a run and empties its books and its journal.
+// reset removes the script of a run and empties its books and its journal.
 func (m mock) reset(run string) {
 	GinkgoHelper()
 	said := m.steer(http.MethodPost, "/api/v1/reset"+queryOf(run), "")

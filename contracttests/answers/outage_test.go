@@ -25,7 +25,7 @@ func (m mock) isClosed() bool {
 
 func (m mock) ready() int { return m.steer(http.MethodGet, "/readyz", "").status }
 
-// expectClosed expects that nobody is there, and that the control door knows.
+// expectClosed expects the ERP door to be closed, and the control door to say so.
 func (m mock) expectClosed() {
 	GinkgoHelper()
 	Expect(m.isClosed()).To(BeTrue(), "a new connection is refused")

@@ -37,7 +37,7 @@ func run(command *exec.Cmd) *gexec.Session {
 	return session
 }
 
-// ended runs erpkit to its end, which must be with this code, and gives what it wrote.
+// ended runs erpkit to its end, expects this exit code, and returns what it wrote.
 func ended(code int, args ...string) (stdout, stderr string) {
 	GinkgoHelper()
 	session := start(args...)
@@ -81,7 +81,7 @@ func (s served) kill() {
 	Eventually(s.Kill()).WithTimeout(patience).Should(gexec.Exit())
 }
 
-// file writes a file into a folder that ends with the spec.
+// file writes a file into a folder that is removed after the spec.
 func file(name, text string) string {
 	GinkgoHelper()
 	path := filepath.Join(GinkgoT().TempDir(), name)

@@ -13,9 +13,9 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// The TLS door, right and off by one (T6).
+// The TLS door, with good certificates and with bad ones (T6).
 var _ = Describe("TLS", func() {
-	// behind starts a mock with a TLS door, and gives the base of that.
+	// behind starts a mock with a TLS door, and returns the base URL of that door.
 	behind := func(certificate network.Certificate, options ...mockerptest.Option) (mock, string) {
 		GinkgoHelper()
 		started := mockerptest.Start(GinkgoTB(), append(options, mockerptest.WithConfig(func(c *mockerp.Config) {

@@ -27,8 +27,7 @@ var wait = regexp.MustCompile(`within [0-9.]+m?s`)
 
 // The traps by name: what ERP and MES teams get wrong.
 var _ = Describe("Traps", func() {
-	// What the MES must understand of the traps that the issue names, told here once more and not read
-	// from the catalogue.
+	// What the MES must understand of these traps: written out here, not read from the catalogue.
 	DescribeTable("the MES understands", func(ctx SpecContext, name string, status int, accepted bool, id string, message OmegaMatcher) {
 		m := newMock()
 		m.setTrap(name)
@@ -82,7 +81,7 @@ var _ = Describe("Traps", func() {
 				options := sender.Options{Timeout: patience}
 				switch {
 				case strings.Contains(step.Words, "The answer began"):
-					options.Timeout = 2 * short // the first byte of a drip is there
+					options.Timeout = 2 * short // the first byte of a drip has arrived
 				case wait.MatchString(step.Words):
 					options.Timeout = short
 				}
@@ -147,7 +146,7 @@ func (p poster) make(step string) (path string, body payload) {
 		return "/operation", operation(typ, serial, "1", "0", "workorderNumber", order, "sku", sku)
 	}
 	Expect(kind).To(Equal("device"), step)
-	first := serial // the serial that the device had at first says which stock it is
+	first := serial // the first serial of the device says which stock it is
 	if typ == "update" {
 		first = words[2]
 		p.ids[serial], p.stocks[serial] = p.ids[first], first

@@ -58,9 +58,9 @@ func bareERP(answer string) (url string, received <-chan string) {
 	return "http://" + listener.Addr().String(), got
 }
 
-// headOf is the status and the header lines of an answer, without what is about the connection. The
+// headOf is the status and the header lines of an answer, without those about the connection. The
 // words behind the status and the case of names mean nothing in HTTP (RFC 9110, sections 5.1 and 15.1)
-// and are those of the mock.
+// and come from the mock.
 func headOf(head string) (status string, lines []string) {
 	all := strings.Split(head, "\r\n")
 	for _, line := range all[1:] {

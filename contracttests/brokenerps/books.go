@@ -9,7 +9,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// gapTime is how long an ERP that looks and books in two steps needs between them.
+// gapTime is how long an ERP takes between looking and booking, if these are two steps.
 const gapTime = 15 * time.Millisecond
 
 // made is the thing that a post is about, as it would be stored.
@@ -73,7 +73,7 @@ func (c *core) add(p post) reply {
 // drop takes things out of the books.
 func (c *core) drop(which func(*thing) bool) { c.things = slices.DeleteFunc(c.things, which) }
 
-// unknown gives the reason why the factory cannot have a post; "" is none.
+// unknown gives the reason why the factory refuses a post; "" is none.
 func (c *core) unknown(p post) string {
 	if c.factory == nil {
 		return ""
@@ -87,7 +87,7 @@ func (c *core) crowded(p post) bool {
 	return place != "" && slices.ContainsFunc(c.things, func(t *thing) bool { return t.kind == p.kind && t.place == place })
 }
 
-// leaveGap lets others at the books between two steps, where that is the ERP's habit.
+// leaveGap lets other posts reach the books between two steps, where that is the ERP's habit.
 func (c *core) leaveGap(gap bool) {
 	if gap {
 		c.mu.Unlock()
@@ -96,7 +96,7 @@ func (c *core) leaveGap(gap bool) {
 	}
 }
 
-// repeated finds the thing of which the post is a second report.
+// repeated finds the thing that the post reports again.
 func (c *core) repeated(p post) *thing {
 	if c.twice {
 		return nil
@@ -140,7 +140,7 @@ func (c *core) taken(p post) string {
 	return c.otherSerial(p)
 }
 
-// burntKey is empty for what has no serial that could be burnt.
+// burntKey is empty for a thing without a serial.
 func burntKey(kind schemas.Kind, serial, part string) string {
 	if kind == schemas.ItemAttach && part != "" {
 		return "part " + part

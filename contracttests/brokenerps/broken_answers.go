@@ -50,7 +50,7 @@ func brokenAnswers() []ERP {
 	}
 }
 
-// refusal is the habit to write refusals in a way of one's own.
+// refusal is the habit of writing refusals in the ERP's own form.
 func refusal(contentType string, body func(message string) string) habits {
 	return habits{says: func(_ post, r *reply) {
 		if r.status < http.StatusBadRequest {

@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// brokenCauses are wrong in a way that makes much else fail: what is broken has to be told from what follows from it.
+// brokenCauses are wrong in a way that makes much else fail: the cause has to be told from its consequences.
 func brokenCauses() []ERP {
 	return slices.Concat(unreadIDs(), lostIDs(), sharedIDs(), wantedMembers(), brokenAfterwards())
 }
@@ -34,7 +34,7 @@ func unreadIDs() []ERP {
 	}
 }
 
-// onlyID is the habit to answer the id in a form of one's own and to find things by nothing else.
+// onlyID is the habit of answering the id in the ERP's own form and finding things by nothing else.
 func onlyID(form string) habits {
 	return habits{blind: true, says: func(_ post, r *reply) {
 		if r.status < http.StatusBadRequest {
@@ -69,7 +69,7 @@ func lostIDs() []ERP {
 	}
 }
 
-// forgets is the habit to answer the ids of a kind, or of all, otherwise than they are known.
+// forgets is the habit of answering ids, of one kind or of all, that differ from those in the books.
 func forgets(kind schemas.Kind, otherwise func(id string) string) habits {
 	return habits{blind: true, says: func(p post, r *reply) {
 		if id, ok := r.id.(string); ok && p.act == "add" && (kind == "" || p.kind == kind) {
@@ -106,7 +106,7 @@ func sharedIDs() []ERP {
 	}
 }
 
-// wantedMembers want what a post does not have, or do not want what even the plainest post has.
+// wantedMembers require members that a post does not have, or refuse members that even the plainest post has.
 func wantedMembers() []ERP {
 	return []ERP{
 		broken("wants-a-part-id-that-it-never-gave", "gives parts no id and wants it when they are detached", []string{"I6", "E4"}, neverGiven(schemas.ItemAttach, schemas.ItemAttach, "item.externalId")),
@@ -127,7 +127,8 @@ func wantedMembers() []ERP {
 	}
 }
 
-// neverGiven is the habit to give no ids to things of one kind and to want them in posts of a kind that carry them.
+// neverGiven is the habit of giving no ids to things of one kind, and requiring them in posts of a kind that
+// carries them.
 func neverGiven(to, wantedIn schemas.Kind, member string) habits {
 	return habits{
 		names: func(kind schemas.Kind, n int) any {
@@ -181,7 +182,7 @@ func place(p post) string {
 	return strings.Join([]string{p.text("stockId"), p.text("actCode"), p.number("position"), p.text("item.sku"), p.text("item.serial"), p.number("item.quantity")}, " ")
 }
 
-// givenOnce refuses what was removed when it comes again.
+// givenOnce refuses a removed thing that is added again.
 func givenOnce(kind schemas.Kind) habits {
 	return habits{looks: func(c *core, p post) string {
 		key := "gone " + place(p)
@@ -214,7 +215,7 @@ func refusedStays() habits {
 	}
 }
 
-// firstSerial keeps to the serial that a device was added with where a part is attached.
+// firstSerial expects the first serial of a device when a part is attached.
 func firstSerial() habits {
 	return habits{looks: func(c *core, p post) string {
 		device := "first " + p.text("stockId")

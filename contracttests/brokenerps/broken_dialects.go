@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// brokenDialects book rightly and answer as the framework does that they are written in.
+// brokenDialects book rightly and answer the way their framework does.
 func brokenDialects() []ERP {
 	return []ERP{
 		broken("odoo-json-route", "is an Odoo route with type=json: JSON-RPC, always under 200", []string{"T3", "E4"}, habits{says: sayOdoo}),
@@ -24,7 +24,7 @@ func brokenDialects() []ERP {
 	}
 }
 
-// spoken is the habit to write the id and the message into forms of one's own; 0 keeps the status of refusals.
+// spoken is the habit of writing the id and the message in the ERP's own form; 0 keeps the status of refusals.
 func spoken(status int, success, failure string, special func(message string) string) habits {
 	return habits{says: func(_ post, r *reply) {
 		if r.status < http.StatusBadRequest {
@@ -80,7 +80,7 @@ func sayAccepted(p post, r *reply) {
 	}
 }
 
-// limited refuses what comes while many others are under way, as an account of NetSuite does.
+// limited refuses posts while many others are under way, as a NetSuite account does.
 func limited(next http.Handler) http.Handler {
 	return seats(next, 14, gapTime, reply{
 		status: http.StatusBadRequest, raw: []byte(`{"error":{"code":"SSS_REQUEST_LIMIT_EXCEEDED","message":"Request limit exceeded."}}`),

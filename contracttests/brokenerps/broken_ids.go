@@ -33,7 +33,7 @@ func brokenIDs() []ERP {
 	}
 }
 
-// brokenIDAnswers answer ids in a form that the MES does not read, or want them back in one that it does not send.
+// brokenIDAnswers answer ids in a form that the MES does not read, or expect them back in a form that it does not send.
 func brokenIDAnswers() []ERP {
 	return []ERP{
 		broken("number-as-id", "answers ids as JSON numbers, which the MES does not read", []string{"E3"}, habits{deaf: true, names: func(_ schemas.Kind, n int) any { return n }}),

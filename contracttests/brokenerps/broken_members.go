@@ -14,7 +14,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// brokenMembers want members that are optional, or texts and ids of a certain kind.
+// brokenMembers require optional members, or texts and ids of a certain form.
 func brokenMembers() []ERP {
 	return []ERP{
 		needs("needs-work-order-id", "wants workorderExternalId although it may be null or absent", "P3", "workorderExternalId", ""),
@@ -74,7 +74,7 @@ func brokenTexts() []ERP {
 	}
 }
 
-// needs makes an ERP that wants a member, in posts of one kind or of all.
+// needs makes an ERP that requires a member, in posts of one kind or of all.
 func needs(name, about, clause, member string, kind schemas.Kind) ERP {
 	return broken(name, about, []string{clause}, habits{demands: func(p post) string {
 		if (kind == "" || p.kind == kind) && !p.has(member) {

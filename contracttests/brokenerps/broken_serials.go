@@ -47,7 +47,7 @@ func brokenSerials() []ERP {
 	)
 }
 
-// clashing is the habit to refuse a thing beside another.
+// clashing is the habit of refusing a thing because of another one.
 func clashing(clash func(old, new *thing) bool) habits {
 	return habits{mixHabits: mixHabits{clash: clash}}
 }

@@ -2,7 +2,7 @@ package brokenerps
 
 import "github.com/erpkit/erpkit/schemas"
 
-// mixing makes an ERP that takes things for one another. It breaks E1 where nothing else is said.
+// mixing makes an ERP that mixes things up. It breaks E1 unless breaks says otherwise.
 func mixing(name, about string, m mixHabits, breaks ...string) ERP {
 	if breaks == nil {
 		breaks = []string{"E1"}
@@ -12,7 +12,7 @@ func mixing(name, about string, m mixHabits, breaks ...string) ERP {
 	return erp
 }
 
-// brokenDevices take devices that share something for one another, or with them what is on them.
+// brokenDevices mix up devices that share something, or what is on them.
 func brokenDevices() []ERP {
 	return []ERP{
 		mixing("device-by-serial", "keeps one device for each serial, whatever its sku", keyOf(schemas.Device, func(t *thing) string { return t.serial })),
@@ -51,7 +51,7 @@ func brokenDevices() []ERP {
 	}
 }
 
-// keyOf is the habit to keep one thing of a kind for each key.
+// keyOf is the habit of keeping one thing of a kind for each key.
 func keyOf(kind schemas.Kind, key func(*thing) string) mixHabits {
 	return mixHabits{key: func(t *thing) string {
 		if t.kind != kind {
@@ -61,14 +61,14 @@ func keyOf(kind schemas.Kind, key func(*thing) string) mixHabits {
 	}}
 }
 
-// alongDevice is the habit to remove something of a kind with a device.
+// alongDevice is the habit of removing something of a kind with a device.
 func alongDevice(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
 	return mixHabits{along: func(t, other *thing) bool {
 		return t.kind == schemas.Device && other.kind == kind && along(t, other)
 	}}
 }
 
-// meansSame tells whether two things are the same by all that a post says of them.
+// meansSame tells whether two things are the same in all that a post says of them.
 func (t *thing) meansSame(other *thing) bool {
 	return t.stock == other.stock && t.part == other.part && t.partSerial == other.partSerial && t.quantity == other.quantity &&
 		t.act == other.act && t.position == other.position && t.valid == other.valid && t.invalid == other.invalid

@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// brokenItems take parts that share something for one another.
+// brokenItems mix up parts that share something.
 func brokenItems() []ERP {
 	attach := schemas.ItemAttach
 	return []ERP{
@@ -59,14 +59,14 @@ func brokenItems() []ERP {
 	}
 }
 
-// alongItem is the habit to remove something of a kind with a part.
+// alongItem is the habit of removing something of a kind with a part.
 func alongItem(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
 	return mixHabits{along: func(t, other *thing) bool {
 		return t.kind == schemas.ItemAttach && other.kind == kind && along(t, other)
 	}}
 }
 
-// brokenReports take operation reports that share something for one another.
+// brokenReports mix up operation reports that share something.
 func brokenReports() []ERP {
 	operation := schemas.Operation
 	return []ERP{
@@ -109,7 +109,7 @@ func brokenReports() []ERP {
 	}
 }
 
-// alongReport is the habit to remove something of a kind with a report.
+// alongReport is the habit of removing something of a kind with a report.
 func alongReport(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
 	return mixHabits{along: func(t, other *thing) bool {
 		return t.kind == schemas.Operation && other.kind == kind && along(t, other)

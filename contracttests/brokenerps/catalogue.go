@@ -12,23 +12,23 @@ import (
 type ERP struct {
 	Name  string
 	About string
-	// Breaks are the clauses that the ERP does not keep, MUST and SHOULD: what is broken first, then what follows from it.
+	// Breaks are the clauses that the ERP breaks, MUST and SHOULD: the causes first, then what follows from them.
 	Breaks []string
 	// Right is true when it keeps every MUST.
 	Right bool
 	// Master are the master data that the ERP knows, as a file for erpkit; "" is an ERP that takes any name.
 	Master string
-	// OneURL is true when all kinds are to be posted to /.
+	// OneURL is true when all kinds must be posted to /.
 	OneURL bool
-	// Mixes is true when it takes things for one another that share something: nothing is wrong while nothing is shared.
+	// Mixes is true when it mixes up things that share something: nothing is wrong while nothing is shared.
 	Mixes bool
 	// Handler makes the ERP, with empty books.
 	Handler func() http.Handler
 }
 
-// Tempo is how slow the slow ones are. The zero value is what breaks the contract's five seconds.
+// Tempo is how slow the slow ones are. The zero value breaks the contract's five seconds.
 type Tempo struct {
-	// Slow is how long an answer takes that is too late.
+	// Slow is how long a late answer takes.
 	Slow time.Duration
 	// Each is how long the strict one needs for a post.
 	Each time.Duration
@@ -49,7 +49,7 @@ func Catalogue(tempo Tempo) []ERP {
 	return append(broken, right...)
 }
 
-// Find gives the ERP with this name. The error names those that there are.
+// Find gives the ERP with this name. The error lists the known names.
 func Find(name string, tempo Tempo) (ERP, error) {
 	var names []string
 	for _, erp := range Catalogue(tempo) {
@@ -66,7 +66,7 @@ func broken(name, about string, breaks []string, h habits) ERP {
 	return ERP{Name: name, About: about, Breaks: breaks, Handler: func() http.Handler { return newCore(h) }}
 }
 
-// right makes an entry for a style that keeps every MUST. misses are the SHOULD clauses that it leaves.
+// right makes an entry for a style that keeps every MUST. misses are the SHOULD clauses that it does not keep.
 func right(name, about string, misses []string, h habits) ERP {
 	erp := broken(name, about, misses, h)
 	erp.Right = true

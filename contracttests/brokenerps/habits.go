@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// habits are what one ERP does otherwise than the honest core. The zero value is honest.
+// habits are what one ERP does differently from the honest core. The zero value is honest.
 type habits struct {
 	// front sees the request before the ERP does.
 	front func(next http.Handler) http.Handler
@@ -17,7 +17,7 @@ type habits struct {
 	demands func(p post) string
 	// unchecked lets a wrong post through instead of refusing it. It is told the refusal's status.
 	unchecked func(status int) bool
-	// keeps is what is stored of a text or number, counts what two texts are compared by.
+	// keeps gives what is stored of a text or number, counts the form in which two texts are compared.
 	keeps, counts func(text string) string
 	// names gives the id that is answered for the n-th thing of a kind, nil for none.
 	names func(kind schemas.Kind, n int) any
@@ -63,15 +63,15 @@ type raceHabits struct {
 	gapForRepeat bool // whether the report was there before
 }
 
-// mixHabits take things for one another that share something. None is asked about things of two kinds but along.
+// mixHabits mix up things that share something. None is asked about things of two kinds but along.
 type mixHabits struct {
-	// clash refuses a thing beside another.
+	// clash refuses a thing because of another one.
 	clash func(old, new *thing) bool
 	// key is what a thing is kept under: a new one with the same key takes its place. "" is no key.
 	key func(t *thing) string
 	// finds tells whether a thing is the one that an update or remove is about, whatever its id.
 	finds func(t, meant *thing) bool
-	// along tells what goes with a thing that is removed, changed what goes with a device that is changed.
+	// along tells what is removed together with a thing, changed what is removed when a device is changed.
 	along, changed func(t, other *thing) bool
 	// follows tells what else gets the serial of a device that is changed.
 	follows func(device, other *thing) bool

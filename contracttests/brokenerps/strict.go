@@ -105,7 +105,7 @@ func guitars() *factory {
 	}
 }
 
-// filled makes a name so long with x at its end.
+// filled pads a name with x to this length.
 func filled(name string, long int) string {
 	for len(name) < long {
 		name += "x"
@@ -113,7 +113,7 @@ func filled(name string, long int) string {
 	return name
 }
 
-// refuses gives the reason why the books cannot have a post; "" is none. The caller holds the lock.
+// refuses gives the reason why the books refuse a post; "" is none. The caller holds the lock.
 func (f *factory) refuses(c *core, p post) string {
 	order, known := f.order(p.text("workorderNumber"))
 	switch {

@@ -97,7 +97,7 @@ func (f *factory) refusesReport(c *core, p post, order job) string {
 	return c.outOfTurn(p, route, at)
 }
 
-// outOfTurn refuses a step before the one ahead of it. Where a step has a special name it is not part of the line, but
+// outOfTurn refuses a step before the one ahead of it. A step with a special name is not part of the line and may be
 // done at any time.
 func (c *core) outOfTurn(p post, route []operation, at int) string {
 	if at == 0 || special(route[at].code) || c.reported(p, route[at-1]) {
@@ -122,7 +122,7 @@ func (c *core) reported(p post, op operation) bool {
 	})
 }
 
-// special tells the steps that stand outside of the line.
+// special tells which steps are not part of the line.
 func special(code string) bool {
 	return !slices.Contains([]string{"CUT", "ASSY", "TEST", "WIND", "MIX", "PACK", "LABEL"}, code)
 }

@@ -20,12 +20,12 @@ type Check struct {
 	// Kinds are the integrations that the check needs; if one is not offered by the ERP, the
 	// check is disabled.
 	Kinds []schemas.Kind
-	// Explains are the clauses of which checks fail because this one does.
+	// Explains are the clauses whose checks fail because this one does.
 	Explains []string
-	// Times is the act of which the check asks how fast it is answered (E8): slow answers to other checks count too.
+	// Times is the act whose speed the check judges (E8): slow answers to other checks count too.
 	Times schemas.Act
-	// Part names a check that asks for all that this one does: this one passes with it, and is done only where that
-	// one does not pass.
+	// Part names a larger check that includes this one: if that one passes, so does this one; only otherwise is
+	// this one run.
 	Part string
 	// First checks run before all others: they find what the ERP cannot do at all.
 	First bool
@@ -84,9 +84,9 @@ type Result struct {
 	Reason string
 	// Cause is set when the outcome is skip.
 	Cause SkipCause
-	// Need is what master data would have to give, in the same words for every check that needs it.
+	// Need is what is missing in the master data, in the same words for every check that needs it.
 	Need string
-	// Lead says of a blocked check where the failure that is in its way may show.
+	// Lead says where the failure that blocks this check may show.
 	Lead Lead
 	// Failure tells more about a fail.
 	Failure *Failure
@@ -96,7 +96,7 @@ type Result struct {
 	Leftovers []leftovers.Leftover
 	Took      time.Duration
 
-	wait <-chan struct{} // of a check that is late: until then
+	wait <-chan struct{} // of a late check: until then
 }
 
 // Lead points at other checks of the same run: those of the clauses, and those that failed at the act. If

@@ -12,8 +12,8 @@ import (
 	"github.com/erpkit/erpkit/sender/leftovers"
 )
 
-// clean asks the ERP to remove what it has of the check, last added first. What gets no answer, and what was perhaps
-// never booked, is asked for once more at the end of the run.
+// clean asks the ERP to remove what it has of the check, last added first. Removals without an answer, and those of
+// things that were perhaps never booked, are tried again at the end of the run.
 func (t *T) clean(ctx context.Context, last bool) {
 	t.cleaning = true
 	for _, left := range t.ledger.Leftovers() {
@@ -38,7 +38,7 @@ func (r *Runner) timeForCleaning() string {
 func (t *T) takeAway(ctx context.Context, act schemas.Act, left leftovers.Leftover, last bool) {
 	p := Post{Act: act, Body: left.Body}
 	send := t.inTurn
-	if t.runner.hangs(p) != "" { // one that waits for no answer holds no other up
+	if t.runner.hangs(p) != "" { // one that waits in vain must not hold up the others
 		send = func(ctx context.Context, p Post) Exchange { return t.record(t.post(ctx, p)) }
 	}
 	x := send(ctx, p)
@@ -56,7 +56,7 @@ func (t *T) takeAway(ctx context.Context, act schemas.Act, left leftovers.Leftov
 	}
 }
 
-// owing lists the tries of checks of which the ERP still has something.
+// owing lists the tries of checks that left something in the ERP.
 func (r *Runner) owing() []*T {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -82,7 +82,7 @@ func (t *T) left() []leftovers.Leftover {
 	return left
 }
 
-// keep tells what the ERP has now, so that it is written down before the removing takes long.
+// keep writes down what the ERP has now, before a removal that may take long.
 func (r *Runner) keep() {
 	if r.opts.Keep == nil {
 		return
@@ -98,8 +98,8 @@ func (r *Runner) keep() {
 	r.writing = r.written.Sub(began)
 }
 
-// keepAgain keeps what is new, unless writing it down would take more than a fifth of the time: a thousand things are
-// not written down a thousand times.
+// keepAgain keeps what is new, unless writing it down would take more than a fifth of the time: a thousand things
+// must not cost a thousand writes.
 func (r *Runner) keepAgain() {
 	r.keeping.Lock()
 	again := time.Since(r.written) >= 4*r.writing
@@ -112,7 +112,7 @@ func (r *Runner) keepAgain() {
 // NotKept says why what the ERP has could not be written down; nil if it was, or nothing had to be. Call it after Stop.
 func (r *Runner) NotKept() error { return r.notKept }
 
-// sweep asks once more for all that is still there, for several checks at once, within the time for cleaning up.
+// sweep tries once more to remove all that is still there, for several checks at once, within the cleanup time.
 func (r *Runner) sweep() {
 	owing := r.owing()
 	if len(owing) == 0 {
@@ -144,7 +144,7 @@ func (r *Runner) sweep() {
 	r.keep()
 }
 
-// letFinish gives the ERP the time to finish posts that were cut off: what it does not have yet it would not remove.
+// letFinish gives the ERP time to finish posts that were cut off: it cannot remove what it has not booked yet.
 func (r *Runner) letFinish(owing []*T) {
 	unsure := slices.ContainsFunc(owing, func(t *T) bool {
 		return slices.ContainsFunc(t.ledger.Leftovers(), func(left leftovers.Leftover) bool { return left.Unsure })

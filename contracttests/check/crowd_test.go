@@ -13,8 +13,8 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// An ERP that hangs on one act costs its time-out twice, and twice for what it perhaps booked; the rest is skipped
-// with that reason.
+// An ERP that hangs on one act costs two time-outs, and two more for what it perhaps booked; the rest is skipped
+// for that reason.
 func TestAnActThatHangsIsAskedTwice(t *testing.T) {
 	var asked atomic.Int32
 	hangs := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -69,7 +69,7 @@ func TestTheNetworkIsNotTheERP(t *testing.T) {
 	}
 }
 
-// Checks that want to be alone are, and no more run at once than allowed.
+// Checks that must run alone do, and no more run at once than allowed.
 func TestHowManyRunAtOnce(t *testing.T) {
 	var now, most, alone atomic.Int32
 	body := func(isAlone bool) func(*check.T) {
@@ -108,7 +108,7 @@ func TestTheRateIsKept(t *testing.T) {
 	}
 }
 
-// What fails in a crowd only is not held against the clause of the check.
+// A failure that shows only in a crowd does not count against the clause of the check.
 func TestAFailureIsConfirmedAlone(t *testing.T) {
 	var now atomic.Int32
 	shy := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// gate lets so many posts out at once as the ERP can do with. It begins with one, and lets more out while that makes
-// the whole faster: an ERP that serves one post after another would only let them wait, until the time-out.
+// gate lets out as many posts at once as the ERP can handle. It begins with one, and lets more out while that makes
+// the whole faster: with an ERP that serves one post after another they would only wait, until the time-out.
 type gate struct {
 	mu      sync.Mutex
 	limit   int
-	most    int           // that may ever be out at once
+	most    int           // the most that may ever be out at once
 	enough  time.Duration // answers may take so long while most are out
 	settled bool
 	fixed   bool // the user knows the ERP
@@ -68,7 +68,7 @@ func (g *gate) leave(round int, took time.Duration, late bool) {
 	case g.fixed:
 	case late && g.settled:
 		g.limit, g.streak = max(1, g.limit/2), 0
-	case g.settled && g.limit < g.chosen: // fewer than it could do with, since an answer was late
+	case g.settled && g.limit < g.chosen: // fewer than it could handle, because an answer was late
 		if g.streak++; g.streak > 2*g.limit {
 			g.limit, g.streak = g.limit+1, 0
 		}
@@ -82,7 +82,7 @@ func (g *gate) leave(round int, took time.Duration, late bool) {
 
 // learn chooses how many may be out next by how long answers took in this round.
 func (g *gate) learn(answer time.Duration) {
-	const better = 1.3 // so much must another limit bring
+	const better = 1.3 // how much another limit must gain
 	pace := int(float64(g.limit) * float64(time.Hour) / float64(max(answer, time.Microsecond)))
 	switch {
 	case g.round == 0 && answer*time.Duration(g.most) <= g.enough:

@@ -32,7 +32,7 @@ func (o *oneByOne) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, `{}`)
 }
 
-// An ERP that serves one post after another is sent few at once, so that none waits into its time-out.
+// An ERP that serves one post after another gets few at once, so that none times out while waiting.
 func TestGate_AnERPThatServesOneByOneIsNotCrowded(t *testing.T) {
 	erp := &oneByOne{takes: 40 * time.Millisecond}
 	var pace atomic.Pointer[check.Pace]
@@ -51,7 +51,7 @@ func TestGate_AnERPThatServesOneByOneIsNotCrowded(t *testing.T) {
 	}
 }
 
-// A fast ERP is sent as many as are allowed, and a number that is given is kept.
+// A fast ERP gets as many posts at once as are allowed, and a given number is kept.
 func TestGate_LetsOutWhatTheERPCanDoWith(t *testing.T) {
 	for given, want := range map[int]int32{0: 6, 3: 3} {
 		var now, most atomic.Int32
@@ -69,7 +69,7 @@ func TestGate_LetsOutWhatTheERPCanDoWith(t *testing.T) {
 	}
 }
 
-// What was slow is told by the check of how fast an act is answered, even if the run ends before it.
+// The check of an act's speed reports slow answers, even if the run ends before that check.
 func TestSpeed_IsJudgedByWhatWasSeen(t *testing.T) {
 	erp := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(60 * time.Millisecond) })
 	act := schemas.Act{Kind: schemas.Device, Type: "add"}

@@ -5,8 +5,7 @@ import (
 	"sync"
 )
 
-// holders are the checks that have something of the master data, or are about to take it, and do not wait: only they
-// can give back.
+// holders are the checks that hold master data, or are about to, and are not waiting: only they can give back.
 type holders struct {
 	mu      sync.Mutex
 	count   int
@@ -23,7 +22,7 @@ func (h *holders) begin(t *T) {
 	}
 }
 
-// end counts a check no longer: what it gave back may be taken.
+// end stops counting a check: others may take what it gave back.
 func (h *holders) end(t *T) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -52,7 +51,7 @@ func (h *holders) change() <-chan struct{} {
 	return h.changed
 }
 
-// wait waits for the change, or until the time is over. It is false where nobody is left who could give back.
+// wait waits for the change, or until the time is over. It is false if nobody is left who could give anything back.
 func (h *holders) wait(ctx context.Context, changed <-chan struct{}) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()

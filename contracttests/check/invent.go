@@ -23,13 +23,13 @@ const (
 	measuredWithSerial = '7'
 )
 
-// sku makes a sku that no other check uses. It is a number that fits everywhere.
+// sku makes a sku that no other check uses: a number that any ERP can store.
 func (i invented) sku(what rune) string {
 	i.t.things++
 	return fmt.Sprintf("%c%04d%02d", what, i.t.number, i.t.things)
 }
 
-// special changes a name where a variant is wanted.
+// special changes a name if a variant is wanted.
 func special(variant, name string) string {
 	if v, known := master.VariantNamed(variant); known {
 		return v.Make(name)
@@ -66,7 +66,7 @@ func (i invented) orderSKU(w master.OrderWant) string {
 	return i.sku(deviceSKU)
 }
 
-// Part invents a part of which there is enough. What has a serial was made by a sub work order.
+// Part invents a part with enough stock. A part with a serial was made by a sub work order.
 func (i invented) Part(w master.PartWant) (master.Piece, error) {
 	piece := master.Piece{SKU: w.SKU, Quantity: orOne(w.Quantity)}
 	if piece.SKU == "" {

@@ -25,7 +25,7 @@ func (t *T) Accepts(a Exchange) Exchange {
 	return a
 }
 
-// Refuses ends the check as failed unless the ERP refused with 4xx what cannot be (E5).
+// Refuses ends the check as failed unless the ERP refused an impossible post with 4xx (E5).
 func (t *T) Refuses(a Exchange, cure string) Exchange {
 	if a.ErrorInside(true) {
 		t.BlockedBy(Lead{Clauses: []string{"T3"}}, "The ERP answered %s with a success that speaks of an error.", a.What)

@@ -7,16 +7,16 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// An act that gets no answer in time is tried once more after the ERP has had time: by the check that saw it, while
-// the others that need the act wait. Only if there is no answer again is the act given up.
+// An act without an answer in time is tried once more after a pause: by the check that saw it, while other checks
+// that need the act wait. The act is given up only if the second try gets no answer either.
 
-// actKey tells acts apart for what is late; an invalid post may hang where the valid one does not.
+// actKey tells late acts apart; an invalid post may hang where the valid one does not.
 type actKey struct {
 	act     schemas.Act
 	invalid bool
 }
 
-// lateness is what is known of an act that got no answer in time.
+// lateness is what is known about an act that got no answer in time.
 type lateness struct {
 	by    string        // the check that saw it last
 	trial chan struct{} // closed when the second try is over; nil while there is none
@@ -25,7 +25,7 @@ type lateness struct {
 	gone  bool          // given up
 }
 
-// The bounds of second tries: for an act that is late now and then, and for one check.
+// The limits of second tries: for an act that is late now and then, and for one check.
 const (
 	mostTrials = 3
 	mostTries  = 8
@@ -42,7 +42,7 @@ func (l *lateness) end() {
 	}
 }
 
-// closed gives how a check ends that needs an act which is not asked now; nil if it is asked.
+// closed gives the result of a check that needs an act that is not tried now; nil if it is tried.
 func (r *Runner) closed(p Post, c *Check) *Result {
 	if words := r.hangs(p); words != "" {
 		return &Result{Outcome: Skip, Cause: NoAnswer, Lead: Lead{Act: p.Act}, Reason: words}
@@ -56,8 +56,8 @@ func (r *Runner) closed(p Post, c *Check) *Result {
 	return &Result{Outcome: Skip, Cause: late, wait: l.trial}
 }
 
-// timedOut notes that a post of a check got no answer in time, and gives how the check ends, unless that is its own
-// to judge.
+// timedOut notes that a post of a check got no answer in time, and gives the result, unless the check judges that
+// itself.
 func (r *Runner) timedOut(p Post, c *Check) *Result {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -103,7 +103,8 @@ func (r *Runner) trialsOver(c *Check) {
 	r.endTrialsOf(c)
 }
 
-// endTrialsOf needs the lock. A check that waits for another has none of its own, so that two never wait for each other.
+// endTrialsOf needs the lock. A check that waits for another has no second tries of its own, so two checks never wait
+// for each other.
 func (r *Runner) endTrialsOf(c *Check) {
 	for _, l := range r.late {
 		if l.by == c.Name {

@@ -15,7 +15,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// books is an ERP that keeps devices, and waits before it answers where it is told to. It books before it answers.
+// books is an ERP that keeps devices, and delays its answers where told to. It books before it answers.
 type books struct {
 	waits func(act string, n int) time.Duration // n is how often the act came before
 
@@ -68,7 +68,7 @@ func adders(n int) []check.Check {
 	return checks
 }
 
-// An answer that is late once costs no check, whatever runs beside it, and leaves nothing behind.
+// One late answer fails no check, whatever else runs, and leaves nothing behind.
 func TestLate_AnActThatIsLateOnceIsTriedOnceMore(t *testing.T) {
 	erp := &books{waits: func(act string, n int) time.Duration {
 		if act == "add" && n == 0 {
@@ -86,7 +86,7 @@ func TestLate_AnActThatIsLateOnceIsTriedOnceMore(t *testing.T) {
 	}
 }
 
-// What is late again and again is given up, and everything is still asked to be removed.
+// An act that is always late is given up, and everything is still cleaned up.
 func TestLate_AnActWithoutAnswerIsGivenUpButNotTheCleanup(t *testing.T) {
 	erp := &books{waits: func(act string, n int) time.Duration {
 		if act == "remove" {
@@ -113,7 +113,7 @@ func TestLate_AnActWithoutAnswerIsGivenUpButNotTheCleanup(t *testing.T) {
 	}
 }
 
-// What the time for cleaning up was too short for was never asked for, and is said so.
+// Removals that did not fit into the cleanup time were never sent, and the report says so.
 func TestCleanup_HasATimeOfItsOwn(t *testing.T) {
 	erp := &books{waits: func(act string, n int) time.Duration {
 		if act == "remove" {

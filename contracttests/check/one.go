@@ -32,7 +32,7 @@ func (r *Runner) judge(i int) Result {
 	return result
 }
 
-// passed tells whether the check of the name passed, and does it if nobody has yet.
+// passed tells whether the named check passed, and runs it if nobody has yet.
 func (r *Runner) passed(name string) bool {
 	for i := range r.checks {
 		if r.checks[i].Name == name {
@@ -43,8 +43,8 @@ func (r *Runner) passed(name string) bool {
 	return false
 }
 
-// settle runs a check until it has come to something: once more alone if others had what it needs, and once more
-// when the ERP has had time if an answer was late. It tells how often the check was run.
+// settle runs a check until it has a result: once more alone if others held what it needs, and once more after a
+// pause if an answer was late. It returns how often the check was run.
 func (r *Runner) settle(c *Check, i int) (Result, int) {
 	var earlier []Exchange
 	defer r.trialsOver(c)
@@ -82,7 +82,7 @@ func (r *Runner) confirm(c *Check, number int, result Result) Result {
 	return result
 }
 
-// repeat does a check that passed once more, alone, with new names. A failure then counts.
+// repeat runs a check that passed once more, alone, with new names. A failure then counts.
 func (r *Runner) repeat(c *Check, number int, result Result) Result {
 	again := r.attempt(c, number, true)
 	r.trialsOver(c)
@@ -134,11 +134,11 @@ func (r *Runner) newT(c *Check, number int, alone bool) *T {
 // index is the place of the check in the run.
 func (t *T) index() int { return (t.number - 1) % len(t.runner.checks) }
 
-// enough is how many failures are confirmed before the rest is believed: an ERP that fails in a crowd only
-// shows that soon, and waiting for quiet costs time.
+// enough is how many failures are confirmed before the rest are believed: an ERP that fails only in a
+// crowd soon shows it, and waiting for quiet costs time.
 const enough = 3
 
-// doubts tells whether a failure has to be confirmed alone: it may come from the checks being many.
+// doubts tells whether a failure has to be confirmed alone: it may come from many checks running at once.
 func (r *Runner) doubts() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -13,11 +13,11 @@ import (
 
 // Options are the settings of a run. The zero value is a good one.
 type Options struct {
-	// InFlight is how many checks run at once; 0 is defaultInFlight, of which fewer posts at once are sent to an ERP that
-	// gets slower by more.
+	// InFlight is how many checks run at once; 0 is defaultInFlight, and then an ERP that gets slower under load is sent
+	// fewer posts at once.
 	InFlight int
-	// MaxTime bounds the checks; 0 is DefaultMaxTime. CleanupTime bounds what comes after them, which is the removal
-	// of what is still there; 0 is DefaultCleanupTime.
+	// MaxTime bounds the checks; 0 is DefaultMaxTime. CleanupTime bounds the removal, after them, of what is still
+	// there; 0 is DefaultCleanupTime.
 	MaxTime, CleanupTime time.Duration
 	// AnswerWithin is how long an answer may take (E8); 0 is five seconds.
 	AnswerWithin time.Duration
@@ -27,7 +27,7 @@ type Options struct {
 	Master *master.Data
 	// NoLookahead starts each check only when it is asked for, one after another.
 	NoLookahead bool
-	// Twice does every check that passed once more, alone: it finds an ERP that is right only sometimes.
+	// Twice repeats every check that passed, alone: it finds an ERP that is right only sometimes.
 	Twice bool
 	// Done, if set, is called after each check, from one goroutine at a time.
 	Done func(Result)

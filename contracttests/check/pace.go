@@ -24,7 +24,7 @@ func (r *Runner) pace(answer time.Duration, inFlight int) {
 	}
 	p.Posts = postsPerCheck * (p.Checks - parts)
 	if parts > 0 {
-		p.Posts += postsPerCheck / 2 * (p.Checks - parts) // those that stand for others are longer
+		p.Posts += postsPerCheck / 2 * (p.Checks - parts) // those that include others are longer
 	}
 	if r.opts.Twice {
 		p.Posts *= 2
@@ -45,8 +45,8 @@ func (r *Runner) see(x Exchange) {
 	}
 }
 
-// judgedByWhatWasSeen lets a check of how fast an act is answered fail by an answer to another check: a run may be over
-// before the check, and what was slow was slow.
+// judgedByWhatWasSeen lets a check of an act's speed fail by a slow answer to another check: the run may be over before
+// the check.
 func (r *Runner) judgedByWhatWasSeen(c *Check, result Result) Result {
 	r.mu.Lock()
 	x, late := r.slow[c.Times]

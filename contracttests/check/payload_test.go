@@ -78,7 +78,8 @@ func members(text string) string {
 	return string(out)
 }
 
-// The sorts of names that are made up: a sku tells by its first digit what it is of, and special names only where wanted.
+// The sorts of names that are made up: the first digit of a sku tells what the part is, and special names come only where
+// wanted.
 func TestInvented_NamesTellWhatTheyAreOf(t *testing.T) {
 	var got []string
 	note := func(format string, args ...any) { got = append(got, fmt.Sprintf(format, args...)) }
@@ -144,7 +145,7 @@ func TestSiblings_ShareWhatTheyMay(t *testing.T) {
 	})
 }
 
-// A device is added before its items, once, and only where the ERP offers that.
+// A device is added before its items, once, and only if the ERP offers that.
 func TestPrepare_AddsTheDeviceOnceWhereItIsOffered(t *testing.T) {
 	for _, c := range []struct {
 		skip  []schemas.Kind

@@ -39,7 +39,7 @@ func (t *T) Send(p Post) Exchange {
 	return a
 }
 
-// sortOut ends the check where the answer is another check's to report.
+// sortOut ends the check if another check reports this answer.
 func (t *T) sortOut(p Post, a Exchange) {
 	switch {
 	case a.Result.Trouble == sender.Timeout && !p.Invalid:
@@ -60,8 +60,8 @@ func (t *T) Try(p Post) Exchange {
 	return a
 }
 
-// Parallel sends several posts at once and gives the answers in the order of the posts. What gets no answer among
-// them is the check's to judge.
+// Parallel sends several posts at once and gives the answers in the order of the posts. The check itself judges
+// missing answers.
 func (t *T) Parallel(posts []Post) []Exchange {
 	for _, p := range posts {
 		if held := t.runner.closed(p, t.Check); held != nil {
@@ -88,7 +88,7 @@ func (t *T) Parallel(posts []Post) []Exchange {
 	return answers
 }
 
-// inTurn posts when the ERP can do with one more post, and records what came of it.
+// inTurn posts when the ERP can handle one more post, and records the exchange.
 func (t *T) inTurn(ctx context.Context, p Post) Exchange {
 	round, err := t.runner.gate.enter(ctx)
 	if err != nil {
@@ -100,7 +100,7 @@ func (t *T) inTurn(ctx context.Context, p Post) Exchange {
 	return t.record(x)
 }
 
-// record keeps an exchange as the next one of the check, and what the ERP has by it.
+// record keeps an exchange as the next one of the check, and what the ERP now has.
 func (t *T) record(x Exchange) Exchange {
 	x.Number, x.Cleanup = len(t.exchanges)+1, t.cleaning
 	t.exchanges = append(t.exchanges, x)
@@ -136,7 +136,7 @@ func (t *T) judgeTrouble(p Post, a Exchange) {
 	}
 }
 
-// over tells whether a context has ended, or is about to: a connection keeps its deadline to the moment, the context a
+// over tells whether a context has ended, or is about to: a connection meets its deadline exactly, the context a
 // little later.
 func over(ctx context.Context) bool {
 	deadline, bounded := ctx.Deadline()
@@ -159,7 +159,7 @@ func (t *T) endOnTrouble(a Exchange) {
 	t.KitError("%s", a.Result.String())
 }
 
-// missing gives a kind that the ERP does not offer of those that a check needs.
+// missing gives a kind that a check needs and the ERP does not offer.
 func (r *Runner) missing(c *Check) (schemas.Kind, bool) {
 	for _, kind := range c.Kinds {
 		if !r.target.Offers(kind) {

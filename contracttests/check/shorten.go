@@ -7,7 +7,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// How much of an answer's body is kept, and of each when a run has kept plenty: error pages may be long and many.
+// How much of an answer's body is kept, and how much once a run has kept plenty: error pages may be long and many.
 const (
 	longBody  = 64 << 10
 	shortBody = 4 << 10
@@ -45,8 +45,7 @@ func (r *Runner) room(size int) int {
 	return most
 }
 
-// small is an object without the texts, arrays and objects in it that are long: nothing but that they are there is asked
-// of them.
+// small is an object without its long texts, arrays and objects: checks ask only whether those are there.
 func small(object map[string]any) map[string]any {
 	for name, value := range object {
 		switch v := value.(type) {

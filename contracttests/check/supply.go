@@ -48,8 +48,8 @@ func (t *T) Operation(w master.OperationWant) master.Operation {
 	return op
 }
 
-// take asks until it is given. A check that has nothing yet waits for others to give back; one that holds
-// something begins again alone, so that two never wait for each other.
+// take asks until it gets something. A check that holds nothing waits for others to give back; one that
+// holds something starts again alone, so two checks never wait for each other.
 func take[L loan](t *T, ask func() (L, error)) L {
 	t.runner.holders.begin(t)
 	for {

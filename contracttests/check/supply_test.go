@@ -38,8 +38,8 @@ operations:
   - {actCode: CUT, workCenterCode: WC-1, position: 10}
 `
 
-// Checks that need the same few things wait for each other, those that hold some begin again alone, and what an ERP does
-// not give back is gone.
+// Checks that need the same few things wait for each other, those that hold some start again alone, and what stays in
+// the ERP is gone.
 func TestSupply_GoesRound(t *testing.T) {
 	var checks []check.Check
 	for i := range 8 {
@@ -56,7 +56,7 @@ func TestSupply_GoesRound(t *testing.T) {
 	}
 }
 
-// What the ERP does not let be removed comes back to nobody, so nobody waits for it.
+// A thing that the ERP does not remove never comes back, so nobody waits for it.
 func TestSupply_WhatIsLeftInTheERPIsNotWaitedFor(t *testing.T) {
 	var checks []check.Check
 	for i := range 8 {
@@ -78,7 +78,7 @@ func TestSupply_WhatIsLeftInTheERPIsNotWaitedFor(t *testing.T) {
 	}
 }
 
-// What the master data do not have at all is told as such, with what they would have to give.
+// What the master data lack is reported as such, with what to add.
 func TestSupply_SaysWhatIsMissing(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -111,7 +111,7 @@ func TestSupply_SaysWhatIsMissing(t *testing.T) {
 	}
 }
 
-// A check that stands for others is done first, and they only where it did not pass.
+// A check that includes others runs first, and they run only if it did not pass.
 func TestPart_IsDoneWhereTheWholeDoesNotPass(t *testing.T) {
 	for _, passes := range []bool{true, false} {
 		done := 0
@@ -134,7 +134,7 @@ func TestPart_IsDoneWhereTheWholeDoesNotPass(t *testing.T) {
 	}
 }
 
-// Done twice, a check that passes once only fails, with the posts of both.
+// Run twice, a check that passes only once fails, with the posts of both runs.
 func TestTwice_FindsWhatPassesOnce(t *testing.T) {
 	n := 0
 	second := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -161,7 +161,7 @@ func TestTwice_FindsWhatPassesOnce(t *testing.T) {
 	}
 }
 
-// The pace that is told counts the checks, the parts of others and what is done twice.
+// The reported pace counts the checks, those that are part of others, and those that run twice.
 func TestPace_CountsPosts(t *testing.T) {
 	for _, c := range []struct {
 		parts        int
@@ -184,7 +184,7 @@ func TestPace_CountsPosts(t *testing.T) {
 	}
 }
 
-// Only refusals, redirects and answers of success that speak of an error are none that can be built upon.
+// Given builds on any answer except refusals, redirects and successes that carry an error.
 func TestGiven_BuildsOnWhatWasAcceptedOnly(t *testing.T) {
 	for _, c := range []struct {
 		status int

@@ -19,9 +19,9 @@ type Unit struct {
 
 	WorkOrder, SKU, Serial          string
 	WorkorderID, StockID, SessionID string
-	// WorkorderExternalID is the ERP's id of the work order; nil, as it is unless it was given, is null.
+	// WorkorderExternalID is the ERP's id of the work order; nil, the default, is sent as null.
 	WorkorderExternalID *string
-	// Pieces are those of the work order that the unit is.
+	// Pieces are the pieces of the work order that make up the unit.
 	Pieces master.Pieces
 	// Thing is the device.
 	Thing

@@ -22,15 +22,16 @@ var unknownWords = regexp.MustCompile(`(?i)unknown|not (be )?(known|found|exist)
 	`onbekend|niet gevonden|bestaat niet|nieznan|nie (istnieje|znaleziono)|neznám|nenalezen|okänd|finns inte|ukendt|tuntematon|bilinmeyen|bulunamad|ismeretlen|` +
 	`неизвест|не найден|не существует|לא (קיים|קיימת|נמצא|נמצאה|ידוע|מוכר)|غير (موجود|معروف)|不存在|找不到|未找到|未知|無効|見つかりません|存在しません|없습니다|찾을 수`)
 
-// nouns are what such a name is of, deviceWords what it is not of.
+// nouns are the things that have such names, deviceWords those that do not.
 var (
 	nouns = regexp.MustCompile(`(?i)order|part\b|item|article|product|material|\bsku|operation|work.?cent|auftrag|artikel|teil\b|arbeits|ordre|pièce|orden|pieza|artículo|articolo|ordine|ordem|peça|` +
 		`zlecen|zakázk|заказ|детал|издели|הזמנ|פקוד|חלק|פריט|פעול|طلب|قطعة|订单|工单|物料|零件|作業|品目|注文`)
 	deviceWords = regexp.MustCompile(`(?i)device|parent|externalId`)
 )
 
-// learn notes whether the ERP takes names that were made up. It ends the check where it does not: nothing can
-// be asked of an ERP that knows its own names only, until it is told which. Once it took one it is not that.
+// learn notes whether the ERP takes names that were made up. If not, it ends the check: an ERP that knows
+// only its own names cannot be asked anything until those are given. An ERP that once took a made-up name is
+// no such ERP.
 func (t *T) learn(a Exchange) {
 	if !t.Invents() || a.Wrong || a.Act.Type != "add" {
 		return
@@ -73,8 +74,8 @@ func (r *Runner) needsNames(c *Check) string {
 	return ""
 }
 
-// speaksOfNames tells whether a refusal says that a name is not known. One that is about the device alone, which
-// the ERP took before, is not.
+// speaksOfNames tells whether a refusal says that a name is not known. A refusal about the device alone, which
+// the ERP took before, does not count.
 func speaksOfNames(a Exchange) bool {
 	if !a.Refused() || a.Result.Status >= http.StatusInternalServerError {
 		return false
@@ -87,7 +88,7 @@ func speaksOfNames(a Exchange) bool {
 	return named && (a.Act.Kind == schemas.Device || !mentions(words, serialOf(a)) && !deviceWords.MatchString(words))
 }
 
-// beginning is that of the body: a page may be long, its reason stands there.
+// beginning is the first part of the body: a page may be long, but its reason stands there.
 func (a Exchange) beginning() string {
 	body := a.Result.Transcript.AnswerBody
 	return string(body[:min(len(body), shortBody)])

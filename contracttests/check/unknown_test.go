@@ -13,7 +13,7 @@ import (
 	"github.com/erpkit/erpkit/sender/target"
 )
 
-// answering is an ERP that answers every post of the act so, and takes the others.
+// answering is an ERP that gives this answer to every post of the act, and accepts the others.
 func answering(act string, status int, body string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		buffer := make([]byte, r.ContentLength)
@@ -60,7 +60,7 @@ func TestUnknown_AsksForMasterData(t *testing.T) {
 	}
 }
 
-// The lines to write name what was refused, and the checks that follow are not asked in vain.
+// The lines to write name what was refused, and the checks that follow are not run in vain.
 func TestUnknown_SaysTheLinesToWrite(t *testing.T) {
 	adds := func(name string, kinds ...schemas.Kind) check.Check {
 		c := one(name, func(t *check.T) { t.Accepts(t.Unit().Add()) })
@@ -81,7 +81,8 @@ func TestUnknown_SaysTheLinesToWrite(t *testing.T) {
 	}
 }
 
-// Where only one kind knows names of its own, the checks of the others are asked, and so is every check once a name was taken.
+// If only one kind knows just its own names, the checks of the other kinds run, and once a made-up name was taken, every check
+// runs.
 func TestUnknown_CountsForItsKindUntilANameWasTaken(t *testing.T) {
 	of := func(kind schemas.Kind, body func(*check.T)) check.Check {
 		c := one(string(kind), body)
@@ -158,7 +159,7 @@ func TestSaysUnknown(t *testing.T) {
 	}
 }
 
-// What must be refused is refused with 4xx; a refusal inside a success is another check's, 5xx is a breakdown.
+// What must be refused is refused with 4xx; another check reports a refusal inside a success, and 5xx is a breakdown.
 func TestRefuses_TakesNothingButFourHundreds(t *testing.T) {
 	for _, c := range []struct {
 		status int

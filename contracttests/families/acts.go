@@ -43,8 +43,8 @@ func tryAct(t *check.T, act schemas.Act) {
 	}
 }
 
-// notHung ends the check as failed if the cleanup of another one ran into the act's time-out before: which of them asks
-// first is chance.
+// notHung ends the check as failed if the act already timed out in another check's cleanup: which of them comes first
+// is chance.
 func notHung(t *check.T, act schemas.Act) {
 	if words := t.Hangs(act); words != "" {
 		t.FailAll(nil, fmt.Sprintf("%s to be accepted with a status below 400", act), words, "Answer every post: to the MES, no answer is a failure.")
@@ -89,8 +89,8 @@ func acceptsWithoutID(t *check.T, act schemas.Act) bool {
 	return false
 }
 
-// blameTame ends the check as blocked if the ERP accepts the act once something is changed that even the tamest
-// post has: checks of their own report that.
+// blameTame ends the check as blocked if the ERP accepts the act once some member that even the tamest post has
+// is changed: other checks report that.
 func blameTame(t *check.T, act schemas.Act) {
 	if !t.Invents() {
 		return
@@ -138,7 +138,7 @@ func (s *story) forgetIDs() {
 	}
 }
 
-// noRedirect ends the check where the ERP redirects: checks of their own look for that.
+// noRedirect ends the check if the ERP redirects: other checks look for that.
 func noRedirect(t *check.T, a check.Exchange) check.Exchange {
 	if a.Redirected() {
 		t.BlockedBy(check.Lead{Act: a.Act, Clauses: []string{"E8"}}, "The ERP answered %s with a redirect.", a.What)

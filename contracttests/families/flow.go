@@ -23,8 +23,8 @@ func flows() []check.Check {
 // quantities, else those of real installations; where the names are given it makes no difference.
 type assembly func(b *bench, tame bool) (check.Exchange, bool)
 
-// build plays the assembly with real names and, if that is not accepted, with tame ones: then it is the names
-// that the ERP does not take, which other checks report. alike is a plain story of the same sort, which other
+// build plays the assembly with real names and, if that is not accepted, with tame ones: if those pass, the
+// ERP refuses the names, which other checks report. alike is a plain story of the same sort, which other
 // checks look at.
 func build(t *check.T, play assembly, alike want) {
 	bad, all := play(newBench(t), false)

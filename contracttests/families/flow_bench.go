@@ -22,8 +22,8 @@ type bench struct {
 
 func newBench(t *check.T) *bench { return &bench{t: t, mes: t.MES()} }
 
-// begin puts a stock of a work order into work. sku is that of real installations, where it is made up; "" takes
-// what is given.
+// begin puts a stock of a work order into work. sku is a name from real installations, used where names are made
+// up; "" takes what is given.
 func (b *bench) begin(pieces master.Pieces, sku string) {
 	t := b.t
 	b.order, b.steps = pieces.Order, 0
@@ -67,12 +67,13 @@ func (b *bench) removeSerial() check.Exchange {
 
 func (b *bench) newSerial() string { return b.t.NewSerial(master.SerialWant{SKU: b.order.SKU}) }
 
-// attach attaches the first of the parts that there is.
+// attach attaches the first of these parts that is available.
 func (b *bench) attach(sku string, wants ...master.PartWant) check.Exchange {
 	return b.pair(sku, wants...)()
 }
 
-// pair gives what attaches the first of the parts that there is, and when called again another of the same sku.
+// pair returns a function that attaches the first of these parts that is available, and on the next call
+// another one of the same sku.
 func (b *bench) pair(sku string, wants ...master.PartWant) func() check.Exchange {
 	var first master.Piece
 	return func() check.Exchange {
@@ -125,7 +126,7 @@ func (b *bench) report(valid, invalid json.Number) check.Exchange {
 	return b.t.Done(o, err)
 }
 
-// nothing stands for a post that there was no need to make.
+// nothing stands for a post that was not needed.
 func nothing() check.Exchange {
 	return check.Exchange{Result: sender.Result{Accepted: true}}
 }

@@ -5,7 +5,7 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// real gives the name or quantity of real installations unless it is to be tame.
+// real gives the name or quantity of real installations unless tame is set.
 func real(special string, tame bool) string {
 	if tame {
 		return ""
@@ -13,7 +13,7 @@ func real(special string, tame bool) string {
 	return special
 }
 
-// weight wants some grams with a serial, as the strings of the example; where there is no such part any will do.
+// weight wants some grams with a serial, like the strings of the example; if there is no such part, any will do.
 func weight(tame bool) []master.PartWant {
 	grams := master.PartWant{Of: master.Serial, Measured: true, Fraction: true, Quantity: "0.012"}
 	if tame {
@@ -24,8 +24,8 @@ func weight(tame bool) []master.PartWant {
 	return []master.PartWant{grams, loose, {}}
 }
 
-// guitar is the example of the contract: two pick-ups, two strings by weight, operations, a changed serial, and all
-// of it back.
+// guitar is the example of the contract: two pick-ups, two strings by weight, operations, a changed serial, and
+// everything taken back.
 func guitar(b *bench, tame bool) (check.Exchange, bool) {
 	b.begin(b.t.Pieces(master.OrderWant{Of: master.Serial, Part: &master.PartWant{}, Operation: &master.OperationWant{}}), real("0007", tame))
 	pickUps := b.pair(real("0002", tame), master.PartWant{Of: master.Serial}, master.PartWant{})

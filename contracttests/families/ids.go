@@ -187,8 +187,8 @@ func idStays() check.Check {
 	}
 }
 
-// lostByUpdate tells whether the ERP does not know a device by its id any more after an update: it wants neither
-// the old serial with it, nor tells it from an id that it never gave.
+// lostByUpdate tells whether the ERP no longer knows a device by its id after an update: it does not want the
+// old serial with it, and treats it like an id that it never gave.
 func lostByUpdate(t *check.T) bool {
 	plain := t.Unit()
 	t.Given(plain.Add())

@@ -90,7 +90,7 @@ func caseKept() check.Check {
 	}
 }
 
-// bare takes the zeros away that a serial begins with.
+// bare removes the leading zeros of a serial.
 func bare(serial string) string { return strings.TrimLeft(serial, "0") }
 
 // twoThings adds two devices with serials that are easily mixed up; other is the second one's

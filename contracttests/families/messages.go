@@ -34,7 +34,7 @@ func taken(kind schemas.Kind) []situation {
 	}}}
 }
 
-// said is a check that a refusal has nothing against the clause in its answer.
+// said is a check that the answer of a refusal does not break the clause.
 func said(clause string, kind schemas.Kind, one situation, what string) check.Check {
 	return check.Check{
 		Clause: clause, Also: []string{"T5"}, Family: "messages", Kinds: []schemas.Kind{kind},

@@ -79,7 +79,7 @@ func knownStep(t *check.T) want {
 	return want{}
 }
 
-// unitOfSteps makes a unit whose routing has so many steps at least.
+// unitOfSteps makes a unit whose routing has at least this many steps.
 func unitOfSteps(t *check.T, steps int) *check.Unit {
 	return t.UnitOf(master.OrderWant{Operation: &master.OperationWant{After: steps - 1}}).Prepare()
 }
@@ -103,7 +103,7 @@ func givenReport(t *check.T) {
 }
 
 // firstFirst takes back the earlier report while there is a later one. That is legitimate, but an ERP that keeps
-// to its routing may refuse it, as it refuses what cannot be: with 4xx and a message.
+// to its routing may refuse it like anything impossible: with 4xx and a message.
 func firstFirst(t *check.T) {
 	u := unitOfSteps(t, 2)
 	first, second := u.Report(), u.Report()

@@ -41,7 +41,7 @@ func recoveries() []check.Check {
 		}))
 }
 
-// putRight repeats an add that was refused, now with what was missing.
+// putRight repeats a refused add, now with what was missing.
 func putRight(kind schemas.Kind) check.Check {
 	return check.Check{
 		Clause: "E10", Also: []string{"T7", "E7"}, Family: "recoveries", Kinds: []schemas.Kind{kind},
@@ -89,7 +89,7 @@ func goesOn(kind schemas.Kind, what string, disturb func(*story) check.Exchange)
 	}
 }
 
-// unknown is a story of a thing that the ERP has not: another device, another item, or a report on another step.
+// unknown is a story of a thing that the ERP does not have: another device, another item, or a report on another step.
 func (s *story) unknown(kind schemas.Kind) *story {
 	switch kind {
 	case schemas.ItemAttach:

@@ -8,7 +8,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// refusals asks whether the ERP refuses what cannot be (E5).
+// refusals asks whether the ERP refuses impossible posts (E5).
 func refusals() []check.Check {
 	var all []check.Check
 	for _, kind := range schemas.Kinds() {
@@ -28,8 +28,8 @@ func refusals() []check.Check {
 	return all
 }
 
-// refuses ends the check as failed unless the ERP refused what cannot be. A redirect is no refusal, but where right
-// posts are redirected too other checks report it.
+// refuses ends the check as failed unless the ERP refused an impossible post. A redirect is no refusal, but if
+// right posts are redirected too, other checks report it.
 func refuses(t *check.T, kind schemas.Kind, a check.Exchange, cure string) {
 	if a.Redirected() {
 		t.Given(newStory(t, kind).add(kind))

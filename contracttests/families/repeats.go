@@ -31,7 +31,7 @@ func repeats() []check.Check {
 	})
 }
 
-// addAgain adds what was removed, as a person does who corrects a mistake.
+// addAgain adds a removed thing again, like a person who corrects a mistake.
 func addAgain(t *check.T, kind schemas.Kind) {
 	s := newStory(t, kind)
 	t.Given(s.add(kind))
@@ -73,8 +73,8 @@ func (s *story) again(kind schemas.Kind) check.Exchange {
 	return s.t.Send(p)
 }
 
-// bookedTwice finds out about an ERP that gives no ids: after two adds, how often can the thing be
-// removed? That tells something only if a thing that was added once cannot be removed twice.
+// bookedTwice tests an ERP that gives no ids: after two adds, how often can the thing be removed?
+// That says something only if a thing that was added once cannot be removed twice.
 func bookedTwice(t *check.T, s *story, kind schemas.Kind, second check.Exchange) {
 	if removable(newStory(t, kind), kind, true) > 1 {
 		t.NotApplicable("The ERP gives no ids and accepts a second remove, so it cannot be seen whether it booked twice.")
@@ -126,7 +126,7 @@ func updateTwice(t *check.T) {
 	}
 }
 
-// addAtOnce sends the same add from 16 hands at the same moment.
+// addAtOnce sends the same add 16 times at the same moment.
 func addAtOnce(t *check.T, kind schemas.Kind) {
 	control := newStory(t, kind)
 	t.Given(control.add(kind))

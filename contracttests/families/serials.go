@@ -25,12 +25,12 @@ func serials() []check.Check {
 	}
 }
 
-// rungs are lengths just above those at which columns end, and the longest. Serials of these lengths that begin alike
-// are the same to an ERP that cuts them at any length.
+// rungs are lengths just above those at which columns end, and the longest. To an ERP that cuts serials at any
+// length, serials of these lengths that begin alike are the same.
 var rungs = []int{31, 33, 51, 65, 101, 129, 255}
 
-// ladder makes serials that begin alike out of a long one, and one as long as each that begins otherwise out of
-// another. Where both begin alike, because what tells them apart stands at their end, the shorter ones are left out.
+// ladder makes serials that begin alike from one long serial, and for each one of the same length with another
+// beginning. If both begin alike, because they differ only at the end, the shorter ones are left out.
 func ladder(one, another string) (alike, otherwise []string) {
 	long, other := []rune(one), []rune(another)
 	for _, n := range rungs {
@@ -134,7 +134,8 @@ func serialOfTwoItems(t *check.T) {
 	})
 }
 
-// bothThere judges the add of a thing that has the serial of another sku's; control adds it with one of its own.
+// bothThere judges the add of a thing that has the same serial as a thing of another sku; control adds it with a
+// serial of its own.
 func bothThere(t *check.T, first, second check.Exchange, control func() check.Exchange) {
 	const cure = "Tell things by sku and serial together: a serial counts within its sku."
 	if !second.Accepted() {
@@ -146,8 +147,8 @@ func bothThere(t *check.T, first, second check.Exchange, control func() check.Ex
 	judgeIDs(t, []check.Exchange{first, second})
 }
 
-// ontoTaken gives a device the serial that another one has. Where that is accepted, the check looks what became of the
-// other device.
+// ontoTaken gives a device the serial of another one. If that is accepted, the check looks at what became of the other
+// device.
 func ontoTaken(t *check.T) {
 	holder := t.Unit()
 	t.Given(holder.Add())
@@ -172,7 +173,7 @@ func addLeavesOther(t *check.T) {
 	t.Given(first.Remove())
 }
 
-// takeSerial changes the serial of a device to that of the holder, which cannot be.
+// takeSerial changes the serial of a device to that of the holder, which must be refused.
 func takeSerial(t *check.T, other, holder *check.Unit) check.Exchange {
 	p := other.DevicePost("update", holder.Serial)
 	p.Impossible, p.What = true, "device update to a serial that another device has"

@@ -17,7 +17,7 @@ type sharing struct {
 	kinds  []schemas.Kind
 	name   string
 	cure   string
-	// ids is true where it is asked too whether the two get different ids (E4).
+	// ids is true if the check also asks whether the two get different ids (E4).
 	ids bool
 	// elsewhere is true where another check judges whether the second one is accepted beside the first.
 	elsewhere bool
@@ -26,7 +26,7 @@ type sharing struct {
 	units func(*check.T, master.OrderWant) (one, two *check.Unit)
 	// couple makes the two things.
 	couple func(kin) couple
-	// plain is the control, where that is two things that share a little less; nil is two that share nothing.
+	// plain is the control, if its two things share a little less; nil means that they share nothing.
 	plain *sharing
 }
 
@@ -38,8 +38,8 @@ type kin struct {
 	apart    bool
 }
 
-// couple is two things with all that is done to them. What is on the first thing comes before the second one, what is
-// late after the second one was changed.
+// couple is two things with all that is done to them. Things on the first one come before the second one, late ones
+// after the second one was changed.
 type couple struct {
 	first    subject
 	on, late []subject
@@ -78,7 +78,7 @@ func sharings() []check.Check {
 	return all
 }
 
-// run plays with two things that share something, and where that is refused with two that share nothing.
+// run plays with two things that share something and, if that is refused, with two that share nothing.
 func (s sharing) run(t *check.T) {
 	p := playing{t: t, repeat: true}
 	if p.all(s.made(t, false)) {

@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// sharedDevices asks about two devices. A part and a report are on the first one, so that it is seen what becomes of them.
+// sharedDevices asks about two devices. A part and a report are on the first one, to see what becomes of them.
 func sharedDevices() []sharing {
 	list := []sharing{
 		{clause: "E1", also: []string{"F1", "F6"}, name: "device: two devices of one session are two things", units: ofSession,
@@ -32,8 +32,8 @@ func sharedDevices() []sharing {
 	return list
 }
 
-// twoDevices are two devices; a report is on the first one from the beginning, and a part is attached to it later. Where
-// both have the same serial the second one gets it back before it is removed.
+// twoDevices are two devices; a report is on the first one from the beginning, and a part is attached to it later. If
+// both have the same serial, the second one gets it back before it is removed.
 func twoDevices(k kin) couple {
 	c := couple{first: deviceOf(k.one), second: deviceOf(k.two)}
 	if was := k.two.Serial; k.one.Serial == was {

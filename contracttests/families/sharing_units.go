@@ -75,7 +75,7 @@ func reportOn(u *check.Unit, r *check.OperationReport) subject {
 	}
 }
 
-// withWork wants an order of which parts are attached and operations reported, as far as there are any.
+// withWork wants an order that has parts to attach and operations to report, as far as there are any.
 func withWork(t *check.T, w master.OrderWant) master.OrderWant {
 	if with := w; t.Offers(schemas.ItemAttach) {
 		if with.Part = (&master.PartWant{}); t.Gives(with) {

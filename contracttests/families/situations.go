@@ -57,7 +57,7 @@ func (s *story) post(kind schemas.Kind, kindOfAct string, edits ...check.Edit) c
 	return s.unit.DevicePost(kindOfAct, serial, edits...)
 }
 
-// follow lets the books follow the answer to an add that was sent past the verbs.
+// follow lets the books follow the answer to an add that was sent without the verbs.
 func (s *story) follow(kind schemas.Kind, a check.Exchange) {
 	switch kind {
 	case schemas.ItemAttach:
@@ -76,7 +76,7 @@ func (s *story) raw(kind schemas.Kind, what, body string) check.Exchange {
 	})
 }
 
-// removeUnknown removes what was never there. The id, if the ERP gives any, is one that it cannot know.
+// removeUnknown removes a thing that was never there. Its id, if the ERP gives any, is one that the ERP cannot know.
 func removeUnknown(s *story, kind schemas.Kind) check.Exchange {
 	s.prepare(kind)
 	s.pretendIDs(kind)

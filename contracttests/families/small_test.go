@@ -18,7 +18,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/golden"
 )
 
-// TestTheListOfChecks_IsKept holds clauses, kinds and consequences of every check, of smoke's too.
+// TestTheListOfChecks_IsKept checks the clauses, kinds and consequences of every check, including those of smoke.
 func TestTheListOfChecks_IsKept(t *testing.T) {
 	var out strings.Builder
 	for _, c := range slices.Concat(families.All(), families.Smoke()[:6]) {
@@ -31,7 +31,7 @@ func TestTheListOfChecks_IsKept(t *testing.T) {
 	golden.Compare(t, "testdata/checks.txt", []byte(out.String()))
 }
 
-// changed is an ERP of the catalogue of which the answers are changed on the way.
+// changed is an ERP of the catalogue whose answers are changed on the way.
 func changed(t *testing.T, name string, change func(post map[string]any, status int, body string) (int, string)) brokenerps.ERP {
 	t.Helper()
 	erp, err := brokenerps.Find(name, brokenerps.Tempo{})
@@ -67,7 +67,7 @@ func named(t *testing.T, name string) []check.Check {
 	return nil
 }
 
-// An answer of success with something else in place of an id is told as it is, unless it is long.
+// A success with something else in place of an id is shown as it is, unless it is long.
 func TestAnswers_SayWhatStandsInPlaceOfAnID(t *testing.T) {
 	const text, id = "the answer to operation remove has a text as externalId, if any", "the answer to operation add has an id"
 	long := func(n int) string { return `["` + strings.Repeat("x", n-4) + `"]` }
@@ -152,7 +152,7 @@ func TestRepeats_OfAnUpdateWithTwoIDs(t *testing.T) {
 	}
 }
 
-// The serials of a ladder are as long as is said, begin alike, and are 255 characters at most.
+// The serials of a ladder have the given lengths, begin alike, and have at most 255 characters.
 func TestSerials_OfALadderBeginAlike(t *testing.T) {
 	erp, err := brokenerps.Find("right", brokenerps.Tempo{})
 	if err != nil {

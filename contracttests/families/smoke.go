@@ -10,8 +10,8 @@ import (
 )
 
 // Smoke lists the checks of the profile smoke: every MUST clause that an ERP can be seen to break, once. A few long
-// checks, which come first, ask about many clauses with the same posts. Only where one of them does not pass are the
-// checks that it stands for done one by one, so that the clause that is broken is told.
+// checks, which come first, ask about many clauses with the same posts. Only if one of them does not pass are the
+// checks that it stands for run one by one, to name the broken clause.
 func Smoke() []check.Check {
 	wholes := map[string]smokeCheck{}
 	var all []check.Check

@@ -43,8 +43,8 @@ func (c *gridCell) add(one check.Result) {
 	}
 }
 
-// unjudged tells whether a skip leaves the clause open: not where there is nothing to judge, or where the master
-// data do not give what one check needs.
+// unjudged tells whether a skip leaves the clause open: not if there is nothing to judge, or if the master data
+// lack what one check needs.
 func unjudged(one check.Result) bool {
 	switch {
 	case one.Outcome != check.Skip || one.Cause == check.NotApplicable:

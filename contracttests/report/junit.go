@@ -31,7 +31,7 @@ func (r *Report) JUnit(out io.Writer) error {
 	return all.Write(out)
 }
 
-// verdictCase is a case for the verdict itself, where no case of a check says it: a CI server shows no more than the cases.
+// verdictCase is a case for the verdict itself, if no check's case shows it: a CI server shows only cases.
 func (r *Report) verdictCase(cases []junit.Case) (junit.Case, bool) {
 	c := junit.Case{Class: "verdict", Name: "the verdict of the run"}
 	problem := &junit.Problem{Message: r.Headline() + ": " + r.Target.Hide(oneLine(r.Why)), Text: r.Target.Hide(r.Why)}

@@ -13,7 +13,7 @@ import (
 
 // ReadKnown reads a list of checks that are known to fail, one a line: a clause id, which means all its
 // checks, or a clause id and the name of a check. # begins a comment. The error names every line that
-// means no check of those given.
+// matches none of the given checks.
 func ReadKnown(from io.Reader, checks []check.Check) ([]string, error) {
 	var entries, wrong []string
 	lines := bufio.NewScanner(from)

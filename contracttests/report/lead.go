@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// withBlockers gives the results with the check that blocks each blocked one named in its reason. Only
+// withBlockers adds to the reason of each blocked check the name of the check that blocks it. Only
 // checks that failed in this run are named: a clause that holds is never blamed.
 func withBlockers(results []check.Result) []check.Result {
 	told := slices.Clone(results)

@@ -34,7 +34,7 @@ func whatIs(left leftovers.Leftover) string {
 	return left.What
 }
 
-// writeLeftovers says what is still in the ERP: what it did not let be removed, and what it was never asked to.
+// writeLeftovers says what is still in the ERP: what it did not remove, and what it was never asked to remove.
 func (r *Report) writeLeftovers(b *strings.Builder) {
 	var refused, unasked []leftovers.Leftover
 	for i := range r.Results {

@@ -16,7 +16,7 @@ type Need struct {
 	Checks []string `json:"checks"`
 }
 
-// Needs lists what the master data do not give, what most checks need first.
+// Needs lists what the master data lack, starting with what most checks need.
 func (r *Report) Needs() []Need {
 	var needs []Need
 	for _, one := range r.Results {

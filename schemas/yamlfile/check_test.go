@@ -118,8 +118,8 @@ func TestCheckExplains(t *testing.T) {
 	}
 }
 
-// Where text is wanted, a plain word is the text that was written; a quoted number is
-// still no number, and what is nothing stays nothing.
+// Where text is wanted, a plain word is the text that was written; a quoted number is still no
+// number, and null stays null.
 func TestCheckTakesPlainWordsAsText(t *testing.T) {
 	f, err := Parse("f.yaml", []byte("version: 1\nsku: 1.10\nheader: {x: true, y: -7}\nvalue: [1, 0007]\nkind: device\n"))
 	if err != nil {

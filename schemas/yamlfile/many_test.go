@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// wrong makes files with so many mistakes, each by another way to be refused.
+// wrong makes files with n mistakes, each file refused in another way.
 var wrong = map[string]func(n int) string{
 	"unknown names":    func(n int) string { return "version: 1\nrules:\n" + strings.Repeat("- {x: 1}\n", n) },
 	"one line":         func(n int) string { return "{version: 1, rules: [" + strings.Repeat("{x: 1},", n) + "]}" },
@@ -20,8 +20,8 @@ var wrong = map[string]func(n int) string{
 	"the same over again": func(n int) string { return "{version: 1, rules: [" + strings.Repeat("{a: 1, a: 1},", n) + "]}" },
 }
 
-// TestProblems_AreFoundInLinearTime: four times as many mistakes cost some four times as much, not sixteen times, and of
-// whatever number the first 50 are told. What is allocated stands for the time, for that is the same on every machine.
+// TestProblems_AreFoundInLinearTime: four times as many mistakes cost about four times as much, not sixteen, and only
+// the first 50 are reported. Allocated bytes stand for the time, because they are the same on every machine.
 func TestProblems_AreFoundInLinearTime(t *testing.T) {
 	for name, file := range wrong {
 		cost := func(n int) uint64 {

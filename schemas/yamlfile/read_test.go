@@ -38,7 +38,7 @@ func TestReadWithoutPermission(t *testing.T) {
 	if err := os.WriteFile(path, []byte("a: 1"), 0); err != nil {
 		t.Fatal(err)
 	}
-	if os.Geteuid() == 0 { // root may read everything; the sentence is checked all the same
+	if os.Geteuid() == 0 { // root may read everything; the sentence is still checked
 		if got := whyUnread(fs.ErrPermission); got != "this file may not be read: check its permissions" {
 			t.Error(got)
 		}

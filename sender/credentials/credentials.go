@@ -58,14 +58,14 @@ func (c *Credentials) Header(ctx context.Context, body []byte) (http.Header, err
 	return header, nil
 }
 
-// Refused hears that the ERP answered 401: a token that it does not take any more is not used again.
+// Refused hears that the ERP answered 401: a token that it no longer takes is not used again.
 func (c *Credentials) Refused() {
 	if c != nil && c.tokens != nil {
 		c.tokens.forget()
 	}
 }
 
-// Trust is for the token endpoint: what is known of certificates at the ERP holds there, too; nil is nothing.
+// Trust gives the token endpoint the same certificate settings as the ERP; nil is none.
 func (c *Credentials) Trust(config *tls.Config) {
 	if c != nil && c.tokens != nil {
 		c.tokens.trust(config)
@@ -87,8 +87,8 @@ func (c *Credentials) Names() []string {
 	return slices.Sorted(slices.Values(names))
 }
 
-// Secrets are what must not be shown: what was given, and every token that was got for it so far. Some may be
-// empty.
+// Secrets are what must not be shown: the given secrets, and every token obtained with them so far. Some may
+// be empty.
 func (c *Credentials) Secrets() []string {
 	if c == nil {
 		return nil

@@ -45,7 +45,7 @@ func newEndpoint(t *testing.T, answer func(n int, w http.ResponseWriter)) *endpo
 
 func (e *endpoint) asked() int { e.mu.Lock(); defer e.mu.Unlock(); return len(e.forms) }
 
-// gives answers tokens, each other than the one before, that are good for so many seconds; 0 says nothing of it.
+// gives answers a new token each time, valid for so many seconds; 0 gives no lifetime.
 func gives(seconds int) func(int, http.ResponseWriter) {
 	return func(n int, w http.ResponseWriter) {
 		w.Header().Set("Content-Type", "application/json")
@@ -76,7 +76,7 @@ func TestOAuth2_AsksOnceAndRenews(t *testing.T) {
 		form.Get("user") != "erpkit" || form.Get("password") != "hush-hush" {
 		t.Errorf("asked %d times, with %v", long.asked(), form)
 	}
-	c.Refused() // the ERP takes the token no more
+	c.Refused() // the ERP no longer takes the token
 	if got := header(t, c, "").Get("Authorization"); got != "Bearer token-2" {
 		t.Errorf("after a 401 it is still %q", got)
 	}

@@ -31,7 +31,7 @@ type signature struct {
 	base64         bool
 }
 
-// of is the value of the header for a body: of its bytes as they go over the line.
+// of is the value of the header for a body, made of its bytes as sent.
 func (s *signature) of(body []byte) string {
 	mac := hmac.New(s.hash, s.key)
 	mac.Write(body) // never fails, by its documentation

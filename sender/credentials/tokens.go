@@ -23,7 +23,7 @@ import (
 // long as it is good.
 type tokens struct {
 	config clientcredentials.Config
-	turn   chan struct{} // of who asks the endpoint: one at a time
+	turn   chan struct{} // for the endpoint: one request at a time
 
 	mu     sync.Mutex // guards what follows
 	client *http.Client

@@ -15,7 +15,7 @@ type Transport struct {
 	Next http.RoundTripper
 }
 
-// RoundTrip sends one request. What it already has of the same headers gives way.
+// RoundTrip sends one request. The credentials replace headers of the same name.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(request.Body)
 	if err = errors.Join(err, request.Body.Close()); err != nil {

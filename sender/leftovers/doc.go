@@ -1,4 +1,4 @@
-// Package leftovers knows what was added to an ERP and not removed again: Ledger finds it out from posts and
+// Package leftovers knows what was added to an ERP and not removed again: Ledger learns it from posts and
 // answers, with the post that removes each thing, and Read and Write keep it in a file for erpkit cleanup.
 //
 // It may import schemas and sender, nothing else of ours.

@@ -59,10 +59,10 @@ func Read(path string) ([]Leftover, error) {
 	return f.Leftovers, nil
 }
 
-// most bounds the file, which is a few kilobytes long as a rule.
+// most bounds the file, which usually has a few kilobytes.
 const most = 64 << 20
 
-// readOrdinary reads a file that neither waits for somebody nor goes on for ever.
+// readOrdinary reads an ordinary file: no pipe that blocks, no endless device.
 func readOrdinary(path string) ([]byte, error) {
 	info, err := os.Stat(path)
 	switch {
@@ -76,8 +76,8 @@ func readOrdinary(path string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// Write replaces the file in one stroke: a reader sees the old or the new text,
-// never a part. A file with nothing in it is removed.
+// Write replaces the file atomically: a reader sees the old or the new text, never a part. A file
+// with nothing in it is removed.
 func Write(path string, list []Leftover) error {
 	if len(list) == 0 {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -105,7 +105,7 @@ func TestLedger_KnowsWhatIsLeft(t *testing.T) {
 	}
 }
 
-// Each change is told, and what stays or is struck out is remembered.
+// Each change is reported, and what stays or is struck out is remembered.
 func TestLedger_TellsChangesAndReasons(t *testing.T) {
 	var told []int
 	l := leftovers.Ledger{Changed: func(list []leftovers.Leftover) { told = append(told, len(list)) }}

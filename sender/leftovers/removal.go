@@ -26,7 +26,7 @@ func (l *Ledger) leftovers() []Leftover {
 	return all
 }
 
-// Strike takes out what the ERP holds no more.
+// Strike takes out what the ERP no longer holds.
 func (l *Ledger) Strike(left Leftover) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -40,8 +40,8 @@ func (l *Ledger) Stays(left Leftover, asked bool, why string) {
 	left.entry.asked, left.entry.why = asked, why
 }
 
-// Settled tells whether the answer to a removal means that the ERP holds the thing no more.
-// Of what may never have been booked, a refusal says that there is nothing to remove.
+// Settled tells whether the answer to a removal means that the ERP no longer holds the thing. If
+// the thing may never have been booked, a refusal means that there is nothing to remove.
 func (l Leftover) Settled(r sender.Result) (gone bool, why string) {
 	switch {
 	case r.Accepted:

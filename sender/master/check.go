@@ -11,7 +11,7 @@ func divides(step, quantity json.Number) bool {
 	return new(big.Rat).Quo(rat(quantity), rat(step)).IsInt()
 }
 
-// unique says what stands twice.
+// unique reports duplicates.
 func (b *builder) unique() {
 	orders, parts := map[string]bool{}, map[string]bool{}
 	for i, o := range b.data.Orders {
@@ -66,7 +66,7 @@ func words(managed bool) string {
 	return "not serial-managed"
 }
 
-// checkNames says which names in forSkus and forWorkOrders nothing has.
+// checkNames reports names in forSkus and forWorkOrders that do not exist.
 func (b *builder) checkNames() {
 	for i, p := range b.data.Parts {
 		b.checkFor(b.parts[i], p.ForSKUs, p.ForOrders)
@@ -93,7 +93,7 @@ func (b *builder) hasOrder(number string) bool {
 	return slices.ContainsFunc(b.data.Orders, func(o Order) bool { return o.Number == number })
 }
 
-// checkSpecials says which variants name what is not there, or what is not special in their way.
+// checkSpecials reports variants whose names do not exist, or are not special in that way.
 func (b *builder) checkSpecials() {
 	for name, s := range b.data.Special {
 		r := b.specials[name]

@@ -42,7 +42,7 @@ type field struct {
 
 func (l line) text(name string) string { return l.fields[name].text }
 
-// list splits a field where blanks or bars stand between names.
+// list splits a field at blanks and bars.
 func (l line) list(name string) []string {
 	text := l.fields[name].text
 	if strings.Contains(text, "|") {
@@ -146,7 +146,7 @@ func loadCSV(path string) ([]byte, error) {
 	return source, nil
 }
 
-// delimiter is what stands between the names of the columns.
+// delimiter is what separates the names of the columns.
 func delimiter(header string) rune {
 	best, most := ',', 0
 	for _, r := range []rune{',', ';', '\t'} {
@@ -157,7 +157,7 @@ func delimiter(header string) rune {
 	return best
 }
 
-// broken tells what the CSV reader says.
+// broken turns an error of the CSV reader into a problem.
 func (t *table) broken(err error) yamlfile.Problem {
 	var at *csv.ParseError
 	if errors.As(err, &at) {

@@ -8,7 +8,7 @@ import (
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
-// header finds out what the columns are. Those that are not known are told only if they may be meant.
+// header finds out what the columns are. Unknown ones are reported only if they look like a known one.
 func (t *table) header(cells []string, l list) (problems yamlfile.Problems) {
 	t.columns = make([]column, len(cells))
 	seen := map[string]bool{}
@@ -60,7 +60,7 @@ func (t *table) line(reader *csv.Reader, cells []string) (line, yamlfile.Problem
 var decimal = regexp.MustCompile(`^[0-9]+(\.[0-9]+)?$`)
 
 // read takes a field as what its column has, and says what is wrong; "" is nothing. A comma may be the
-// decimal point where it is not what stands between the columns.
+// decimal point if it does not separate the columns.
 func (c column) read(text string, comma bool) (value, wrong string) {
 	switch c.kind {
 	case aNumber, aWhole:

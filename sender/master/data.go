@@ -57,8 +57,8 @@ type Operation struct {
 	Before []Operation
 }
 
-// Special are the names of one variant: each is one that stands in the lists, "" is none. Serial is a
-// pattern for the serials of devices.
+// Special are the names of one variant: each is in the lists, "" is none. Serial is a pattern for the
+// serials of devices.
 type Special struct{ Order, Part, Operation, Serial string }
 
 // part gives the part with this sku.
@@ -89,7 +89,7 @@ func (op Operation) belongs(o Order) bool {
 	return len(op.ForSKUs)+len(op.ForOrders) == 0 || slices.Contains(op.ForSKUs, o.SKU) || slices.Contains(op.ForOrders, o.Number)
 }
 
-// routing lists the steps of an order in their order, those of a variant aside.
+// routing lists the steps of an order in sequence, without those of a variant.
 func (d *Data) routing(o Order) []Operation {
 	var steps []Operation
 	for _, op := range d.Operations {
@@ -101,7 +101,7 @@ func (d *Data) routing(o Order) []Operation {
 	return steps
 }
 
-// kept tells whether a variant keeps a name for itself.
+// kept tells whether a variant reserves a name.
 func (d *Data) kept(is func(Special) bool) bool {
 	for _, s := range d.Special {
 		if is(s) {

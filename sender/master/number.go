@@ -5,7 +5,7 @@ import (
 	"math/big"
 )
 
-// rat reads a number; "" is one. What is read from a file was checked before.
+// rat reads a number; "" is 1. Numbers from a file were checked before.
 func rat(n json.Number) *big.Rat {
 	if n == "" {
 		return big.NewRat(1, 1)
@@ -36,7 +36,7 @@ type amount struct {
 	fraction    bool
 }
 
-// of gives the wanted quantity as a multiple of the step, or the most that is free if that will do. A nil
+// of gives the wanted quantity as a multiple of the step, or all that is free if that is enough. A nil
 // free is without bound.
 func (a amount) of(step, free *big.Rat) (*big.Rat, bool) {
 	want := rat(a.want)

@@ -107,8 +107,8 @@ func filled(text string) string {
 	return text[:at[0]] + strings.Repeat("x", max(0, n-utf8.RuneCountInString(rest))) + text[at[1]:]
 }
 
-// Start says where a supply begins with new serials. The zero value begins where no run before did, as
-// long as the pattern has room.
+// Start says where a supply begins with new serials. The zero value begins where no earlier run did,
+// as long as the pattern has room.
 type Start struct {
 	First  uint64
 	Run    string

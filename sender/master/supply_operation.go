@@ -32,7 +32,7 @@ func (w OperationWant) fits(op Operation) bool {
 	return (w.External != Given || op.ExternalID != "") && (w.External != Absent || op.ExternalID == "") && (!w.Zero || op.Position == 0) && (!w.NoCenter || op.WorkCenterCode == "")
 }
 
-// sharing are the steps that have something in common with the one after them, or those after the step that is given.
+// sharing are the steps that have something in common with the next one, or those that follow the given step.
 func (w OperationWant) sharing(steps []Operation) (list []Operation) {
 	for i := range len(steps) - 1 {
 		one, next := steps[i], steps[i+1]

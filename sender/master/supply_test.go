@@ -132,7 +132,7 @@ func TestSupply_Routing(t *testing.T) {
 	}
 }
 
-// Many users at once never have more than there is, never the same serial, and all get their turn.
+// Many users at once never get more than there is, never share a serial, and all get their turn.
 func TestSupply_Crowd(t *testing.T) {
 	s := supply(t, strings.Replace(good, "quantity: 3}", "quantity: 5}", 1))
 	var mu sync.Mutex

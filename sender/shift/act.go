@@ -36,8 +36,8 @@ func (v verb) kind() schemas.Kind {
 	return schemas.Device
 }
 
-// choices lists what may rightly be done to a stock now; an act that is there more often is
-// more likely. Acts that make no post are left out, but for the serial, which the others need.
+// choices lists what may rightly be done to a stock now; an act that is listed more often is more
+// likely. Acts that make no post are left out, except the serial, which the others need.
 func (s *station) choices(j *job) []verb {
 	stock, _ := j.mes.Stock(j.stock)
 	if j.apart {
@@ -170,8 +170,8 @@ func partOf(p master.Piece) sender.Part {
 	return sender.Part{SKU: p.SKU, Quantity: p.Quantity, Serial: p.Serial, WorkOrder: p.WorkOrder}
 }
 
-// newPart takes a part that is not on the stock yet in the same quantity: the ERP could take
-// the same post again for a report that arrived twice, and may refuse that (E7).
+// newPart takes a part that is not yet on the stock in the same quantity: the ERP could take a
+// second identical post for a repeated report and refuse it (E7).
 func (s *station) newPart(j *job, stock sender.Stock) (master.Piece, error) {
 	const tries = 8
 	for range tries {
@@ -187,7 +187,7 @@ func (s *station) newPart(j *job, stock sender.Stock) (master.Piece, error) {
 	return master.Piece{}, &master.Shortage{Need: "another part", Words: "There is no other part to attach."}
 }
 
-// anyPart takes a component with a serial, pieces, or a raw material by weight: another sort where one ran out.
+// anyPart takes a component with a serial, pieces, or a raw material by weight; if one sort ran out, another.
 func (s *station) anyPart(j *job) (piece master.Piece, err error) {
 	number := json.Number(fmt.Sprint(1 + s.random.IntN(20)))
 	wants := []master.PartWant{{Of: master.Serial}, {Of: master.Bulk, Quantity: number, Least: "1"}, {Measured: true}}

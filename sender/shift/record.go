@@ -51,7 +51,7 @@ func (r *record) stop(why string) {
 	}
 }
 
-// lack notes what ran out at a station; the first reason counts, if the posts are not made by others.
+// lack notes what ran out at a station; the first reason counts, unless other stations make the posts.
 func (r *record) lack(words string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

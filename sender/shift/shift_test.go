@@ -131,7 +131,7 @@ func TestSameSeedSamePosts(t *testing.T) {
 	}
 }
 
-// TestVariety: a shift has what a shift has.
+// TestVariety: a shift has every kind of act.
 func TestVariety(t *testing.T) {
 	p := &paper{answer: accepts}
 	play(t, shift.Options{Settings: below(t, "http://erp"), Poster: p, Seed: 7, Events: 1000})
@@ -202,7 +202,7 @@ func TestOnlySomeIntegrations(t *testing.T) {
 	}
 }
 
-// TestNothingGrows: in a long shift only so many things are left in the ERP.
+// TestNothingGrows: a long shift leaves only a limited number of things in the ERP.
 func TestNothingGrows(t *testing.T) {
 	things, highest := 0, 0
 	p := &paper{}

@@ -18,7 +18,7 @@ const (
 	atOnce    = 4    // stocks in work at one station
 	keptInAll = 2000 // finished stocks that stay in the ERP, over all stations
 	patience  = 5    // refusals after which a stock is given up
-	idle      = 1000 // times in a row that there was nothing to do, after which the shift ends
+	idle      = 1000 // idle times in a row after which the shift ends
 )
 
 // station is one place of work. It is used by one goroutine.
@@ -51,7 +51,7 @@ type job struct {
 	pieces  master.Pieces
 	serial  master.NewSerial        // that the device has
 	parts   map[string]master.Piece // that are attached, by the item's name
-	stuck   map[verb]bool           // what there is nothing left for
+	stuck   map[verb]bool           // acts for which nothing is left
 	device  bool
 	apart   bool // being taken apart
 	acts    int  // that were accepted
@@ -92,7 +92,7 @@ func (s *station) work(ctx context.Context, quota *quota) {
 	}
 }
 
-// leave ends the work of the station. Where only the master data ran out the others may go on.
+// leave ends the work of the station. If only the master data ran out, the others may go on.
 func (s *station) leave(err error) {
 	var short *master.Shortage
 	if errors.As(err, &short) {
@@ -144,7 +144,7 @@ func (s *station) begin() (*job, error) {
 	}, err
 }
 
-// laterOf tells whether a shortage is one of what others have.
+// laterOf tells whether others hold what is short.
 func laterOf(err error) bool {
 	var short *master.Shortage
 	return errors.As(err, &short) && short.Later

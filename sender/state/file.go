@@ -117,7 +117,7 @@ func refuse(path string, err error) error {
 	return fmt.Errorf("%s is not usable as a state file: %w; it was left as it is: move it away, or name another state file", path, err)
 }
 
-// parse is strict: what it does not understand it does not guess, for it would write it back.
+// parse is strict: it never guesses, because the result is written back.
 func parse(text []byte) (content, error) {
 	var head struct {
 		Format  string `json:"format"`
@@ -144,7 +144,7 @@ func parse(text []byte) (content, error) {
 	return c, c.check()
 }
 
-// check opens every set of books once: what contradicts itself would make wrong posts.
+// check opens every set of books once: contradictory books would make wrong posts.
 func (c content) check() error {
 	for name, t := range c.Targets {
 		if t == nil {

@@ -42,7 +42,7 @@ type Intent struct {
 	OperationExternalID string
 }
 
-// check refuses what no state can make right.
+// check refuses an intent that no state can make right.
 func (i Intent) check() error {
 	if !slices.Contains(i.Kind.Types(), i.Type) || !slices.Contains(schemas.Kinds(), i.Kind) {
 		return fmt.Errorf("%q is not a type of a post of the kind %q: use one of %s", i.Type, i.Kind, strings.Join(i.Kind.Types(), ", "))
@@ -53,7 +53,7 @@ func (i Intent) check() error {
 	return nil
 }
 
-// fill gives sample values to what an add needs and the person left out. It returns notes.
+// fill gives sample values to what an add needs if the person left it out. It returns notes.
 func (i *Intent) fill() (notes []string) {
 	set := func(field *string, name, value string) {
 		if *field == "" {
@@ -91,7 +91,7 @@ func (i Intent) work() sender.Work {
 	return sender.Work{ActCode: i.ActCode, WorkCenterCode: i.WorkCenterCode, Position: *i.Position, Valid: i.Valid, Invalid: i.Invalid, OperationExternalID: i.OperationExternalID}
 }
 
-// wants tells whether an item or a report fits what the person said of it. Empty says nothing.
+// wantsItem tells whether an item fits what the person said of it. Empty says nothing.
 func (i Intent) wantsItem(item sender.Item) bool {
 	return fits(i.ItemSKU, item.SKU) && fits(i.ItemSerial, item.Serial) && fits(i.ItemWorkOrder, item.WorkOrder) &&
 		fits(string(i.ItemQuantity), string(item.Quantity))

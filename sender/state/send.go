@@ -28,10 +28,10 @@ type Sent struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
-// targetOf names the ERP behind a URL: without the last part of the path where that is the kind of post, so that the
-// three URLs of one ERP are one target. What a URL asks the mock to answer this once is not part of the name. Any value of
-// the query may be a secret, whatever it is called: a mark stands for it that tells two plants apart and does not
-// give the value away.
+// targetOf names the ERP behind a URL: without the last part of the path where that is the kind of post, so that the three
+// URLs of one ERP are one target. What a URL asks the mock to answer this once is not part of the name. Any value of the
+// query may be a secret, whatever it is called: a mark replaces it, which tells two plants apart and does not give the
+// value away.
 func targetOf(url string) string {
 	name, query, _ := strings.Cut(nameBefore(url), "?")
 	if query == "" {
@@ -46,7 +46,7 @@ func targetOf(url string) string {
 	return name + "?" + strings.Join(pairs, "&")
 }
 
-// mark is made so that trying out values takes long.
+// mark is slow on purpose, so that trying out values takes long.
 func mark(name, pair string) string {
 	const rounds, length = 100_000, 4
 	key, err := pbkdf2.Key(sha256.New, pair, []byte("erpkit send "+name), rounds, length)
@@ -56,7 +56,7 @@ func mark(name, pair string) string {
 	return hex.EncodeToString(key)
 }
 
-// nameBefore is how targets were named before, and are found in older files: with the values that look harmless.
+// nameBefore is the name of a target in older files: with the values that look harmless.
 func nameBefore(url string) string {
 	name, query, hasQuery := strings.Cut(show.URL(url), "?")
 	name = strings.TrimRight(name, "/")
@@ -218,8 +218,8 @@ func (e *errand) stockToSet() (sender.Stock, error) {
 	return e.newStock(order)
 }
 
-// after is what is to be remembered: stocks with nothing on them are not, unless their
-// device add may have reached the ERP.
+// after is what to remember: stocks with nothing on them are dropped, unless their device add may
+// have reached the ERP.
 func (e *errand) after(out sender.Outcome) *target {
 	next := &target{Books: e.mes.Books(), Tried: slices.Clone(e.target.Tried)}
 	next.Tried = slices.DeleteFunc(next.Tried, func(t tried) bool { return t.Stock == out.Stock })
@@ -240,7 +240,7 @@ func (e *errand) after(out sender.Outcome) *target {
 }
 
 // withoutTwins leaves out the devices that had the serial before on the same work order: an ERP that takes
-// it again has forgotten them, as a mock has after a restart, and nobody could say which one is meant.
+// it again has forgotten them, like a mock after a restart, and nobody could tell which one is meant.
 func (e *errand) withoutTwins(stocks []sender.Stock, accepted string) []sender.Stock {
 	set, _ := e.mes.Stock(accepted)
 	return slices.DeleteFunc(stocks, func(s sender.Stock) bool {

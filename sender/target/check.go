@@ -25,8 +25,8 @@ func (t Target) Given() []Address {
 	return slices.DeleteFunc(all, func(a Address) bool { return a.URL == "" })
 }
 
-// Check looks at what was given, without sending anything. All that is wrong is said at once; that the target
-// is nowhere is not wrong in itself.
+// Check looks at what was given, without sending anything. It reports all problems at once; a target that is
+// nowhere is not a problem in itself.
 func (t Target) Check() error {
 	wrong := t.checkAddresses()
 	if t.Timeout < 0 || t.Rate < 0 {
@@ -77,7 +77,7 @@ func (t Target) checkAddresses() (wrong []error) {
 	return wrong
 }
 
-// EndsInKind is the kind whose path a base URL ends in already; "" is none.
+// EndsInKind is the kind whose path a base URL already ends in; "" is none.
 func EndsInKind(base string) schemas.Kind {
 	for _, kind := range schemas.Kinds() {
 		if strings.HasSuffix(strings.TrimRight(base, "/"), "/"+string(kind)) {

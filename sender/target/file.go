@@ -85,8 +85,8 @@ func read(path string) (t Target, err error) {
 	return t, err
 }
 
-// isOther tells the files that are easily taken for a target: everything in them would be wrong, and no
-// word of that would help.
+// isOther recognises files that are easily taken for a target: everything in them would be wrong, and
+// listing that would not help.
 func isOther(file *yamlfile.File) error {
 	const cure = "A target has the address of the ERP: url: http://127.0.0.1:8085"
 	name := filepath.Base(file.Name())

@@ -10,7 +10,7 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// Via says in a line for each which proxies of the environment posts to these addresses go through; "" is none. The
+// Via lists, one per line, the proxies of the environment that posts to these addresses go through; "" is none. The
 // error says that one cannot be used.
 func Via(urls ...string) (string, error) {
 	var lines []string

@@ -9,8 +9,8 @@ import (
 	"github.com/erpkit/erpkit/sender/master"
 )
 
-// real takes from the master data what is not given. What they lack for one integration does not keep the others
-// from being tried.
+// real takes from the master data what is not given. If they lack something for one integration, the others are
+// still tried.
 func (r *runner) real(on []schemas.Kind) (values, error) {
 	supply := master.NewSupply(r.Master, master.Start{})
 	v := values{lacks: map[schemas.Kind]error{}}
@@ -37,7 +37,7 @@ func (r *runner) real(on []schemas.Kind) (values, error) {
 func (r *runner) pieces(supply *master.Supply, on []schemas.Kind, lacks map[schemas.Kind]error) (master.Pieces, error) {
 	s := r.Sample
 	want := master.OrderWant{Of: r.way(on), Number: s.WorkOrder}
-	if s.WorkOrder != "" && s.SKU != "" && !supply.Gives(want) { // all is said that there is to know of it
+	if s.WorkOrder != "" && s.SKU != "" && !supply.Gives(want) { // there is no more to say about it
 		return master.Pieces{Order: master.Order{Number: s.WorkOrder, SKU: s.SKU}, SerialManaged: want.Of == master.Serial, Quantity: "1"}, nil
 	}
 	if slices.Contains(on, schemas.ItemAttach) && s.ItemSKU == "" {
@@ -94,7 +94,7 @@ func (r *runner) realSerial(supply *master.Supply, v *values, on []schemas.Kind)
 	v.serial = serial.Text
 }
 
-// realPart takes a part for the order. One that is given and not in the file has only what is given.
+// realPart takes a part for the order. A given part that is not in the file has only what is given.
 func (r *runner) realPart(supply *master.Supply, order master.Order, v *values) {
 	piece, err := supply.Part(master.PartWant{Order: order, SKU: r.Sample.ItemSKU})
 	switch {

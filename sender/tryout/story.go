@@ -10,11 +10,11 @@ import (
 	"github.com/erpkit/erpkit/sender"
 )
 
-// grace is how long what was added may take to be taken back after the person has had enough.
+// grace is how long the cleanup may take after the person stopped the run.
 const grace = 10 * time.Second
 
 // story is what is posted: one device (or a batch) is set, has an item attached and work reported, and then all is
-// taken back, last first. What no integration is there for is left out.
+// taken back, last first. Acts without an integration are left out.
 type story struct {
 	*runner
 	values
@@ -46,7 +46,7 @@ func (r *runner) play(ctx context.Context, on []schemas.Kind) {
 			undo = append(undo, func(ctx context.Context) { s.takeBack(ctx, a, out) })
 		}
 	}
-	// What was added is taken back even when the person has had enough in between.
+	// What was added is taken back even if the person stops the run.
 	last, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })()

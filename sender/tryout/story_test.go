@@ -102,7 +102,7 @@ func TestKnownDevice(t *testing.T) {
 	}
 }
 
-// TestLacks: what cannot be posted rightly is not posted, and said by name; the others are tried all the same.
+// TestLacks: what cannot be posted rightly is not posted but named; the others are still tried.
 func TestLacks(t *testing.T) {
 	noSteps, _, _ := strings.Cut(serialOnly, "operations:")
 	for _, c := range []struct {

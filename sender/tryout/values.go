@@ -12,7 +12,7 @@ import (
 )
 
 // Sample are the values that are posted; they win over the master data. Empty fields are taken from there, or get
-// recognisable values. Of a pointer nil is empty, and an empty text is none.
+// recognisable values. For a pointer, nil is empty, and an empty text is none.
 type Sample struct {
 	WorkOrder           string
 	WorkOrderExternalID string
@@ -70,8 +70,8 @@ func (r *runner) choose(on []schemas.Kind) (v values, err error) {
 	return v, nil
 }
 
-// way tells whether it is about a device: where one is set, or one is named. Without either a part without serials
-// will do, if there is one.
+// way tells whether a device is needed: one is set, or one is named. Otherwise a part without serials will do, if
+// there is one.
 func (r *runner) way(on []schemas.Kind) master.Way {
 	named := given(r.Sample.Serial, "") != ""
 	if named || r.Sample.Serial == nil && slices.Contains(on, schemas.Device) {
@@ -80,7 +80,7 @@ func (r *runner) way(on []schemas.Kind) master.Way {
 	return master.Bulk
 }
 
-// sample makes values up. A part is the same thing always, with serials or without, so there are two of each.
+// sample makes values up. A part always has serials or never does, so there are two of each.
 func (r *runner) sample(on []schemas.Kind) values {
 	mark := "ERPKIT-TEST-" + r.mark()
 	v := values{
