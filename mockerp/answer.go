@@ -136,7 +136,7 @@ func hold(c *gin.Context, delay time.Duration, cut context.Context) bool {
 	return true
 }
 
-// leaveUnchanged keeps net/http from adding what the real ERP did not say.
+// leaveUnchanged keeps net/http from adding headers that the real ERP did not send.
 func leaveUnchanged(header http.Header) {
 	for _, name := range []string{"Date", "Content-Type"} {
 		if _, said := header[name]; !said {

@@ -51,7 +51,7 @@ const (
 	defaultReadTimeout = 10 * time.Second
 )
 
-// Config is everything that a mock can be told. The zero value is a right configuration.
+// Config holds all settings of a mock. The zero value is a valid configuration.
 type Config struct {
 	// Addr and ControlAddr are the host:port of the ERP door and the control door; port 0 picks
 	// a free one. Empty means DefaultAddr and DefaultControlAddr.
@@ -62,7 +62,7 @@ type Config struct {
 	// Harmless are names of headers and query members whose values lists and exports may show. Without them only those are
 	// shown that are known to be no secret, such as Content-Type.
 	Harmless []string
-	// ControlToken must be shown to the control door by everybody but probes of health; "" asks for nothing.
+	// ControlToken is required of every caller of the control door except health probes; "" requires none.
 	ControlToken string
 	// TLSAddr is the host:port of a third door, the ERP door again behind TLS; empty is none. It
 	// shows a certificate of the kind TLSCertificate (network.Good unless set) for this machine and TLSHosts.
@@ -80,7 +80,7 @@ type Config struct {
 	// the new script, or of what is wrong, or of neither when the file is again what is in force.
 	ScriptFile string
 	OnScript   func(*script.Script, error)
-	// Seed is where chance comes from in place of the seeds of the scripts; nil leaves it to them.
+	// Seed replaces the random seeds of the scripts; nil keeps theirs.
 	Seed *uint64
 	// Upstream is a real ERP that answers what the script leaves open; nil is none. The mode says
 	// nothing about its posts: what is wrong with them is recorded, and the real ERP decides.
@@ -105,11 +105,11 @@ type Config struct {
 	Logger *slog.Logger
 	// OnExchange, if set, is called with every recorded exchange, on the post's own goroutine.
 	OnExchange func(*traffic.Exchange)
-	// Version is what the control door says that it is.
+	// Version is the version that the control door reports.
 	Version string
 }
 
-// withDefaults fills in what is not set and refuses what cannot be.
+// withDefaults fills in what is not set and refuses invalid settings.
 func (c Config) withDefaults() (Config, error) {
 	setDefault(&c.Addr, DefaultAddr)
 	setDefault(&c.ControlAddr, DefaultControlAddr)

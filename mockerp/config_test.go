@@ -34,7 +34,7 @@ func TestNew_SaysWhichLimitIsWrong(t *testing.T) {
 	}
 }
 
-// TestNew_TakesNothingForTheDefaults: the zero value is a right configuration.
+// TestNew_TakesNothingForTheDefaults: the zero value is a valid configuration.
 func TestNew_TakesNothingForTheDefaults(t *testing.T) {
 	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0"})
 	if err != nil {

@@ -107,7 +107,7 @@ func byScript(a *script.Answer) decision {
 	}
 }
 
-// byERP takes what the real ERP answered, whatever the mock thinks of the post. The answer is judged, too.
+// byERP takes the answer of the real ERP, whatever the mock found in the post, and judges that answer too.
 func byERP(a *erpAnswer) decision {
 	if a.trouble != nil {
 		return decision{
@@ -166,7 +166,7 @@ func answeredID(status int, body []byte) string {
 	return id
 }
 
-// bodyAllowed: RFC 9110 has no content in these.
+// bodyAllowed is false for a status whose answer has no content (RFC 9110).
 func bodyAllowed(status int) bool {
 	return status >= 200 && status != http.StatusNoContent && status != http.StatusNotModified
 }

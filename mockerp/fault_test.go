@@ -48,7 +48,7 @@ func last(t *testing.T, erp *mockerptest.Mock) *traffic.Exchange {
 	return all[len(all)-1]
 }
 
-// What the sender cannot hear the books take only with commit; what it hears they follow.
+// The books follow every answer that the sender hears. One that it cannot hear they follow only with commit.
 func TestFault_BooksFollowWhatIsHeardOrCommitted(t *testing.T) {
 	for _, known := range fault.Kinds() {
 		if known.Kind == fault.Timeout { // nothing ends it but the sender or a reset: see below

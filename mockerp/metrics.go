@@ -88,7 +88,7 @@ func kindLabel(kind schemas.Kind) string {
 	return string(kind)
 }
 
-// typeLabel is the post's type if the contract knows it for this kind.
+// typeLabel is the type of the post if the contract has it for this kind.
 func typeLabel(x *traffic.Exchange) string {
 	if x.Kind != "" {
 		for _, known := range x.Kind.Types() {

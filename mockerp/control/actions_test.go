@@ -41,7 +41,7 @@ func (p *performed) actions() Actions {
 	}
 }
 
-// performing is a door whose host program does as it is told.
+// performing is a door with a host program that offers all actions.
 func performing(t *testing.T) (*mock, *performed) {
 	p := &performed{shifts: make(chan string)}
 	return start(t, func(o *Options) { o.Actions = p.actions() }), p

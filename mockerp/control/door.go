@@ -78,7 +78,7 @@ func newDoor(options Options) *door {
 	}
 }
 
-// readOnly tells that recorded traffic is looked at, and no mock is there to be steered.
+// readOnly tells whether the door shows recorded traffic and has no mock to steer.
 func (d *door) readOnly() bool { return len(d.options.Files) > 0 }
 
 func (o Options) check() error {

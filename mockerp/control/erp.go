@@ -77,9 +77,9 @@ type Options struct {
 	Page http.Handler
 	// Actions are what the page can do beside what this door does itself.
 	Actions Actions
-	// Token must be shown by everybody but probes of health.
+	// Token is required of every caller except health probes.
 	Token Token
-	// Files are recorded traffic that is looked at where there is no mock: with any of them the door only reads.
+	// Files are recorded traffic to show where there is no mock. If there are any, the door is read-only.
 	Files []api.File
 	// Metrics answers /metrics in the Prometheus text format.
 	Metrics http.Handler

@@ -113,7 +113,7 @@ func TestEvents_TellWhatIsThereAndWhatComes(t *testing.T) {
 	}
 }
 
-// stores are the journals that the same is asked of.
+// stores are the journals that the same tests run against.
 func stores(t *testing.T, count int) map[string]journal.Store {
 	t.Helper()
 	file, err := sqlite.Open(t.TempDir()+"/erp.journal", sqlite.Options{MaxCount: count})
@@ -236,7 +236,7 @@ func (m *mock) answersOfEvents(t *testing.T) {
 	busy.want(t, 503, "GET", v1+"/events", "")
 }
 
-// flood opens a stream that nobody reads, and gives it more than fits on the way.
+// flood opens a stream that nobody reads, and sends more than the buffers hold.
 func flood(t *testing.T, m *mock) net.Conn {
 	t.Helper()
 	conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", m.server.Listener.Addr().String())
@@ -266,7 +266,7 @@ func TestEvents_CloseWhoDoesNotRead(t *testing.T) {
 	}
 }
 
-// TestEvents_EndWithTheMock: neither who waits nor who does not read holds up the stop.
+// TestEvents_EndWithTheMock: neither a waiting follower nor one that does not read delays the stop.
 func TestEvents_EndWithTheMock(t *testing.T) {
 	m := start(t, func(o *Options) { o.Journal = journal.NewMemory(1000, 1<<30) })
 	door := m.places(t)

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// takeOrder reads the body as a JSON object with no other members than those of into. The example is what the
+// takeOrder reads the body as a JSON object that has only the members of into. The example is what the
 // refusal of another body shows.
 func (d *door) takeOrder(r *http.Request, example string, into any) *refusal {
 	if said := checkFileType(orderBody, r.Header); said != nil {

@@ -2,7 +2,7 @@ package control
 
 import "github.com/erpkit/erpkit/mockerp/control/api"
 
-// forRun has done nothing yet.
+// forRun is the answer for a run before anything was taken away.
 func forRun(run string) api.Forgotten {
 	if run == "" {
 		return api.Forgotten{}

@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/control/api"
 )
 
-// switchRule switches one rule off or on again; what was counted stays.
+// switchRule switches one rule off or on again; its counts stay.
 func (d *door) switchRule(c *call) (any, *refusal) {
 	run, said := runName(c)
 	if said != nil {

@@ -126,7 +126,7 @@ func (d *door) viewScript(run string, own bool, s *script.Script, uses []script.
 	return view
 }
 
-// sharedUses adds up what the runs that play the shared script used of it. A rule is used up when
+// sharedUses adds up the uses in all runs that play the shared script. A rule is used up when
 // it is so in each of them.
 func (d *door) sharedUses(s *script.Script, sum []script.Use) []script.Use {
 	players := 0

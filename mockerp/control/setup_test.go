@@ -151,7 +151,7 @@ func (m *mock) post(t *testing.T, change func(*traffic.Exchange)) *traffic.Excha
 	return x
 }
 
-// fakeERP has runs, scripts and things, and none of the work.
+// fakeERP has runs, scripts and things, but takes no posts.
 type fakeERP struct {
 	mu     sync.Mutex
 	runs   map[string]*fakeRun

@@ -12,7 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// enterPath is where the link leads that lets a browser in.
+// enterPath is the path of the link that lets a browser in.
 const enterPath = "/enter"
 
 // Token is what a caller of the control door must show. The zero value asks for nothing. Make one with NewToken.
@@ -29,7 +29,7 @@ func NewToken(secret string) Token {
 	return Token{secret: secret, link: rand.Text()}
 }
 
-// Link lets a browser in that opens it: it has a key of its own, not the secret. base is the URL of the door.
+// Link is a URL that lets a browser in. It carries a key of its own, not the secret. base is the URL of the door.
 func (t Token) Link(base string) string {
 	if t.secret == "" {
 		return base
@@ -56,13 +56,13 @@ func (t Token) admits(r *http.Request) bool {
 	return err == nil && same(cookie.Value, t.derive("cookie"))
 }
 
-// same compares in a time that tells nothing, not even the length.
+// same compares in a time that reveals nothing, not even the length.
 func same(a, b string) bool {
 	one, other := sha256.Sum256([]byte(a)), sha256.Sum256([]byte(b))
 	return hmac.Equal(one[:], other[:])
 }
 
-// identify refuses who shows no token, but for probes and the link.
+// identify refuses requests without a token, except probes and the link.
 func (d *door) identify(c *gin.Context) {
 	t := d.options.Token
 	if t.secret == "" || slices.Contains([]string{"/healthz", "/readyz", enterPath}, c.Request.URL.Path) || t.admits(c.Request) {

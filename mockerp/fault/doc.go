@@ -6,7 +6,7 @@
 //
 //	kind, err := fault.Parse("reset-in-body")
 //	if err != nil {
-//		return err // lists the names that there are
+//		return err // lists the known names
 //	}
 //	err = fault.Perform(w, r, fault.Fault{Kind: kind}, fault.Answer{Status: 200, Body: body}, stop)
 package fault

@@ -45,7 +45,7 @@ func Kinds() []Info {
 	}
 }
 
-// Parse turns a name into a fault. The error lists the names that there are.
+// Parse turns a name into a fault. The error lists the known names.
 func Parse(name string) (Kind, error) {
 	names := make([]string, 0, len(Kinds()))
 	for _, known := range Kinds() {

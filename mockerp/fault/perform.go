@@ -28,7 +28,7 @@ type Answer struct {
 // writeTime bounds every write to a sender that does not read.
 const writeTime = 10 * time.Second
 
-// ErrLeft says that the sender hung up before the fault was over: what it should have heard it did not.
+// ErrLeft says that the sender hung up before the fault was over and so did not hear all of it.
 var ErrLeft = errors.New("the sender hung up before the end")
 
 // Perform does the fault instead of the answer and returns when it is over: at the latest when the
@@ -137,7 +137,7 @@ func writeAll(c net.Conn, parts ...[]byte) error {
 	return nil
 }
 
-// garbage is the same every time, so that a failure repeats: bytes that start like nothing known.
+// garbage returns bytes that resemble no known format, the same every time so that a failure repeats.
 func garbage() []byte {
 	b := make([]byte, 64)
 	for i := range b {

@@ -92,7 +92,7 @@ func changed(of net.Conn, state http.ConnState) {
 	}
 }
 
-// SetLinger makes a reset of a Close, for the faults that ask for it.
+// SetLinger turns Close into a reset, for the faults that need one.
 func (c *conn) SetLinger(seconds int) error {
 	tcp, ok := c.Conn.(*net.TCPConn)
 	if !ok {
@@ -107,7 +107,7 @@ func (c *conn) reset() {
 	_ = c.Close()
 }
 
-// Close gives the place back, once.
+// Close closes the connection and frees its place, once.
 func (c *conn) Close() error {
 	c.once.Do(func() {
 		c.door.open.Add(-1)

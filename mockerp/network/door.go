@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Options say where a door stands and what it bears. All but Logger must be set.
+// Options say where a door listens, and its limits. All but Logger must be set.
 type Options struct {
 	// Addr is host:port; port 0 picks a free one.
 	Addr string
@@ -24,7 +24,7 @@ type Options struct {
 	Logger *slog.Logger
 }
 
-// MaxHeaderBytes is how much the headers of one request may be.
+// MaxHeaderBytes bounds the headers of one request.
 const MaxHeaderBytes = 32 << 10
 
 // Door is one door: it listens from Listen on, and answers from Serve on.
@@ -112,7 +112,7 @@ func (d *Door) Close() error {
 	return nil
 }
 
-// Addr is where the door stands, also while it is closed.
+// Addr is the address of the door, even while it is closed.
 func (d *Door) Addr() net.Addr { return d.listener.Addr() }
 
 // Connections is how many connections are open.

@@ -132,7 +132,7 @@ func (l *listener) shut() {
 	}
 }
 
-// reopen opens the door again on the same address. It is nil too when the door was closed for good.
+// reopen opens the door again on the same address. It also returns nil when the door was closed for good.
 func (l *listener) reopen() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -30,7 +30,7 @@ func NewOutage(stop context.Context, logger *slog.Logger, doors ...*Door) *Outag
 	return &Outage{doors: doors, stop: stop, logger: logger}
 }
 
-// Begin closes the doors for that long, at most MostDown, or moves the end of the outage there is: new
+// Begin closes the doors for that long, at most MostDown, or moves the end of the current outage: new
 // connections are refused, open ones reset. By names who wants it. It returns when the doors open again.
 func (o *Outage) Begin(by string, duration time.Duration) time.Time {
 	o.mu.Lock()
@@ -77,7 +77,7 @@ func (o *Outage) complain(err error) {
 	o.logger.Error("the ERP door cannot be opened again: the mock keeps trying", "error", err)
 }
 
-// open opens the doors, unless the outage that ends then is not the one there is.
+// open opens the doors, unless another outage has replaced the one that ends then.
 func (o *Outage) open(until time.Time) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -123,5 +123,5 @@ func (o *Outage) Check() error {
 	return fmt.Errorf("the ERP door is closed until %s, as it was told", o.until.UTC().Format(time.RFC3339))
 }
 
-// Wait returns when nothing of it is at work any more. Its context must have ended.
+// Wait returns when its goroutines have ended. Its context must have ended.
 func (o *Outage) Wait() { o.done.Wait() }

@@ -99,7 +99,7 @@ func TestOutage_TheLatestCounts(t *testing.T) {
 	}
 }
 
-// Somebody else has the address when the door shall open: it is tried until it works.
+// Another program has the address when the door should open: the door tries until it succeeds.
 func TestOutage_WaitsForTheAddress(t *testing.T) {
 	door := serving(t, usual, "", nil)
 	outage := outageOf(t, door)

@@ -69,7 +69,7 @@ func (c *compiler) leavesToBooks(pointer string, a *answer) bool {
 	return true
 }
 
-// agree refuses what goes together in the schema, but makes no sense.
+// agree refuses combinations that the schema allows but that make no sense.
 func (c *compiler) agree(pointer string, a *answer) {
 	if a.commit && a.fault.Kind == "" && a.down == 0 {
 		c.refuseName(pointer+"/commit", "commit is for an answer that the sender cannot hear: it needs a fault or down; books take every other post anyway")

@@ -50,7 +50,7 @@ func BenchmarkParse(b *testing.B) {
 	}
 }
 
-// What no rule is about must cost the post nothing.
+// A post that no rule is about must cost nothing.
 func TestNoAnswerCostsNothing(t *testing.T) {
 	p := post(t, schemas.Device, benchPayload)
 	for name, live := range map[string]*Live{"nil": nil, "no script": Start(nil)} {

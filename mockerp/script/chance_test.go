@@ -119,7 +119,7 @@ func TestProbabilities(t *testing.T) {
 	}
 }
 
-// A rule by chance hides nothing behind it, and one that is certain does.
+// A rule with a chance does not hide the rules behind it; a certain one does.
 func TestProbabilityHidesNothing(t *testing.T) {
 	for before, hides := range map[string]bool{
 		"{probability: 0.9, answer: {status: 500}}": false, "{answer: {status: 500, probability: 0.9}}": false,

@@ -103,7 +103,7 @@ func (c *compiler) bounds(pointer string, from map[string]any, n *numbers) {
 	}
 }
 
-// ordinal reads a number from 1 on. What is none the schema has refused already.
+// ordinal reads a number from 1 on. The schema has already refused anything else.
 func (c *compiler) ordinal(pointer string) uint64 {
 	value, _ := c.file.Value(pointer)
 	written, _ := value.(json.Number)

@@ -34,7 +34,7 @@ func (d *delay) draw(thrown uint64) time.Duration {
 	return d.least
 }
 
-// delay reads `delay`. What is of a wrong shape the schema has refused already.
+// delay reads `delay`. The schema has already refused any wrong shape.
 func (c *compiler) delay(pointer string) delay {
 	value, _ := c.file.Value(pointer)
 	shape, isObject := value.(map[string]any)

@@ -35,15 +35,15 @@ func scramble(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// keyOf makes a number of a name. It is the same on every machine and in every version.
+// keyOf turns a name into a number, the same on every machine and in every version.
 func keyOf(name string) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(name)) // it never fails
 	return h.Sum64()
 }
 
-// share makes a number from 0 to 1, 1 not included, of a throw.
+// share turns a throw into a number from 0 up to, but not including, 1.
 func share(thrown uint64) float64 { return float64(thrown>>11) / (1 << 53) }
 
-// chain makes a source of any number of throws of a single one.
+// chain turns a single throw into a source of any number of throws.
 func chain(thrown uint64) *rand.Rand { return rand.New(rand.NewPCG(thrown, scramble(thrown))) }

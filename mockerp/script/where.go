@@ -31,7 +31,7 @@ const (
 	maxWhere  = 10_000 // nodes of all expressions of a script
 )
 
-// callable are the functions that an expression can call: a list of what is allowed. Nothing
+// callable lists the functions that an expression may call. Nothing
 // in it makes long texts or lists, knows the time or throws dice.
 var callable = [...]string{
 	"all", "any", "none", "one", "len", "get", "abs", "ceil", "floor", "round", "int", "float", "string",

@@ -67,7 +67,7 @@ func (g *exprGuard) name(n *ast.IdentifierNode) {
 	}
 }
 
-// function refuses what is not on the list, and says what is near.
+// function refuses a function that is not on the list, and suggests one with a similar name.
 func (g *exprGuard) function(at ast.Node, name string) {
 	if slices.Contains(callable[:], name) {
 		return
@@ -79,7 +79,7 @@ func (g *exprGuard) function(at ast.Node, name string) {
 	g.refuseAt(at, "there is no function %q here: there are %s", name, strings.Join(callable[:], ", "))
 }
 
-// loop makes every turn of a loop count, and refuses loops in loops.
+// loop counts every turn of a loop, and refuses nested loops.
 func (g *exprGuard) loop(n *ast.PredicateNode) {
 	inner := ast.Find(n.Node, func(node ast.Node) bool {
 		_, isLoop := node.(*ast.PredicateNode)
@@ -163,7 +163,7 @@ func (g *exprGuard) binary(n *ast.BinaryNode) {
 	}
 }
 
-// compare refuses to compare a member with what it never is (P1, P6).
+// compare refuses to compare a member with a value that it can never have (P1, P6).
 func (g *exprGuard) compare(at *ast.BinaryNode, member, value ast.Node) {
 	path, ok := pathOf(member)
 	if !ok || len(path) < 2 || path[0] != "payload" {

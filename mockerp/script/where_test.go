@@ -161,7 +161,7 @@ func TestHostileExpressions(t *testing.T) {
 	}
 }
 
-// Expressions that are long together are refused, and ones that crash the language too.
+// Expressions whose total length is too large are refused, and so are ones that crash the language.
 func TestHostileExpressionsAtLoad(t *testing.T) {
 	long := "true" + strings.Repeat(" or true", 90)
 	for name, src := range map[string]string{

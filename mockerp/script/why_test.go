@@ -81,7 +81,7 @@ operations (line 4): kind is device, wanted: operation; type is add, wanted: rem
 	}
 }
 
-// What is told ends at the rule that answered.
+// The list of misses ends at the rule that answered.
 func TestMissedEndsWhereTheAnswerWas(t *testing.T) {
 	live := Start(rulesOf(t, whyRules))
 	p := whyPost(t)
@@ -102,7 +102,7 @@ func TestMissedEndsWhereTheAnswerWas(t *testing.T) {
 	}
 }
 
-// Of many rules the ten nearest are told, wherever they stand.
+// Of many rules the ten nearest are listed, wherever they stand.
 func TestMissedTellsTheTenNearest(t *testing.T) {
 	far := strings.Repeat("- {when: {kind: operation, type: remove}, times: 3, answer: {status: 409}}\n", 30)
 	live := Start(rulesOf(t, far+"- {name: near, when: {members: {serial: SN-8}}, answer: {status: 409}}\n"+far))

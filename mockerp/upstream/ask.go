@@ -31,7 +31,7 @@ type Answer struct {
 	Host   string // which ERP it was
 }
 
-// Trouble is that there is no answer to hand on. Its text is a sentence for a person.
+// Trouble says why there is no answer to hand on. Its text is a sentence for a person.
 type Trouble struct {
 	Status  int // 502, 504 when it took too long, 508 when the mock asked itself
 	Message string
@@ -43,7 +43,7 @@ func (t *Trouble) Error() string { return t.Message }
 
 func (t *Trouble) Unwrap() error { return t.Cause }
 
-// Ask hands the post on, once, and waits for the whole answer: until the time-out at most. That ctx ends
+// Ask hands the post on, once, and waits for the whole answer, at most until the time-out. The end of ctx
 // cuts it short. Trouble is nil when the real ERP answered, with whatever status.
 func (u *Upstream) Ask(ctx context.Context, p Post) (Answer, *Trouble) {
 	address := u.address(p)

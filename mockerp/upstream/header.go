@@ -12,7 +12,7 @@ const hopsHeader = "Erpkit-Hops"
 // mostHops is how many mocks may stand before one ERP.
 const mostHops = 8
 
-// loops tells whether the post has been here, or in too many mocks.
+// loops tells whether the post has been here before, or has passed through too many mocks.
 func (u *Upstream) loops(header http.Header) bool {
 	hops := tokens(header[hopsHeader])
 	return len(hops) >= mostHops || slices.Contains(hops, u.token)

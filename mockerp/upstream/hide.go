@@ -17,7 +17,7 @@ type secrets struct {
 	hiding *show.Hider
 }
 
-// Hide takes out of a text that will be shown what the ERP was reached with: its answers may repeat it.
+// Hide removes the secrets that reach the ERP from a text that will be shown: the answers of the ERP may repeat them.
 func (u *Upstream) Hide(text string) string {
 	s := &u.secrets
 	s.mu.Lock()

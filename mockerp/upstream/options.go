@@ -170,7 +170,7 @@ func newToken() string {
 	return hex.EncodeToString(b[:])
 }
 
-// Close gives the idle connections back.
+// Close closes the idle connections.
 func (u *Upstream) Close() { u.transport.CloseIdleConnections() }
 
 // Has tells whether posts of the kind go to a real ERP.

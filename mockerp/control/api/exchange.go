@@ -24,7 +24,7 @@ type RowPage struct {
 type Place struct {
 	// Next is the value of after that continues, and of before where the newest come first; null when there is no more.
 	Next *uint64 `json:"next"`
-	// Total is how many match by now. Dropped is how many that may have matched are not there any more.
+	// Total is how many match now. Dropped is how many that may have matched were dropped.
 	Total   int    `json:"total"`
 	Dropped uint64 `json:"dropped"`
 }

@@ -117,7 +117,7 @@ func TestClient_LooksAtExchanges(t *testing.T) {
 	}
 }
 
-// However many there are, and however large, all come once.
+// All exchanges come exactly once, however many and however large.
 func TestAll_GoesThroughEveryPage(t *testing.T) {
 	mock, c := start(t)
 	const posts = 130
@@ -253,7 +253,7 @@ func TestExport_StreamsEveryFormat(t *testing.T) {
 	}
 }
 
-// Who waits for a mock that is just starting gets it when it is there.
+// A caller that waits for a starting mock goes on when the mock is ready.
 func TestReady_WaitsForTheStart(t *testing.T) {
 	gone := mockerptest.Start(t)
 	control := gone.ControlURL()

@@ -40,7 +40,7 @@ type lateError string
 
 func (e lateError) Error() string { return string(e) }
 
-// Is makes it the error of a deadline, like every other.
+// Is makes it equal to context.DeadlineExceeded.
 func (e lateError) Is(target error) bool { return target == context.DeadlineExceeded }
 
 // failed explains why there is no answer, or not all of it. Being cancelled is not a fault of the mock.

@@ -100,7 +100,7 @@ func TestExport_TakesOnlyAnExport(t *testing.T) {
 	}
 }
 
-// hangs answers with so much, and then with nothing more until its caller goes.
+// hangs sends the beginning of an answer, and then nothing more until its caller leaves.
 func hangs(t *testing.T, headers, some string) string {
 	return other(t, func(w http.ResponseWriter, r *http.Request) {
 		if headers != "" {
@@ -199,7 +199,7 @@ func TestAnswer_IsReadWithinBounds(t *testing.T) {
 	}
 }
 
-// A password in the URL goes to the door, and into no sentence.
+// A password in the URL is sent to the door, but appears in no error message.
 func TestPassword_IsNotTold(t *testing.T) {
 	var user, password string
 	at := other(t, func(w http.ResponseWriter, r *http.Request) {

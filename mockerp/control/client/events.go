@@ -18,7 +18,7 @@ import (
 // mostEvent is the longest line of an event in bytes.
 const mostEvent = 16 << 20
 
-// Follow gives what is there above the filter's After, and then what comes, until ctx ends or the loop is left. An
+// Follow gives what is kept after the filter's After, and then what comes, until ctx ends or the loop is left. An
 // error is the last that it gives, also when the mock stops: who wants to go on begins again with the ID of the last
 // event as After.
 func (c *Client) Follow(ctx context.Context, filter journal.Filter) iter.Seq2[api.Event, error] {

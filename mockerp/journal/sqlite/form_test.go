@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal/journaltest"
 )
 
-// A file of before stays readable: form 1 had no rules that were missed.
+// A file of an earlier form stays readable: form 1 had no missed rules.
 func TestRowsOfTheFirstFormAreRead(t *testing.T) {
 	want := journaltest.Full(4)
 	want.Decision.Missed = nil

@@ -46,8 +46,8 @@ func childFillsUp(path string) {
 	fmt.Println("close", j.Close())
 }
 
-// The disk refuses to take more, in the middle of a write. What was recorded stays, what was not
-// is said to be not, and when the disk takes more it goes on.
+// The disk fills up in the middle of a write. What was recorded stays; what was not
+// is reported as such. When there is room again, the journal goes on.
 func TestADiskThatRefusesIsReportedAndRecoveredFrom(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.journal")
 	cmd, out := child(t, self(t), "limit", path)

@@ -18,7 +18,7 @@ const (
 	applicationAt = 68
 )
 
-// found is what exists at a path: a journal of some schema or, with version 0, nothing yet.
+// found is what exists at a path: a journal with a schema version, or nothing yet (version 0).
 type found struct {
 	version int
 	// orphan is a side file with content but without its journal. SQLite would treat it as part

@@ -120,7 +120,7 @@ func read(t *testing.T, path string) []byte {
 	return text
 }
 
-// TestAge_OfAClockThatRanAhead: what it dated to the future keeps nothing that came after it.
+// TestAge_OfAClockThatRanAhead: exchanges dated in the future do not keep later ones alive.
 func TestAge_OfAClockThatRanAhead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.journal")
 	j := open(t, path, sqlite.Options{})

@@ -87,7 +87,7 @@ func (s *shelf) conditions(f *journal.Filter) (all []condition) {
 	return all
 }
 
-// inside tells whether only the whole exchange answers a term.
+// inside tells whether a term needs the whole exchange.
 func inside(t *search.Term) bool {
 	return t.Field == "" || t.Field == search.By || t.Field == search.Rule
 }

@@ -85,7 +85,7 @@ func TestAnEmptyFileBecomesAJournal(t *testing.T) {
 	}
 }
 
-// written is the bytes of a journal with so many exchanges.
+// written returns the bytes of a journal with n exchanges.
 func written(t *testing.T, n int) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "erp.journal")

@@ -64,7 +64,7 @@ func (*errLong) worded()    {}
 func (*inWords) worded()    {}
 func (*inPart) worded()     {}
 
-// plain takes what the decoder wrapped around an error of ours away, and puts an error of its own
+// plain unwraps an error of ours from that of the decoder, and puts an error of the decoder itself
 // into words of JSON instead of Go.
 func plain(err error) error {
 	var ours worded

@@ -71,7 +71,7 @@ func (s splitter) expectAfter(err error, sign byte) error {
 	return s.expect(sign)
 }
 
-// begin takes the sign that opens an object or a list.
+// begin takes the character that opens an object or a list.
 func (s splitter) begin(at string, opens byte, wanted string) error {
 	c, err := s.sign()
 	if err != nil || c == opens {
@@ -123,7 +123,7 @@ func (s splitter) valid(raw []byte, at int64) error {
 	return err
 }
 
-// nothingFollows lets blanks pass, and the zeros with which some tools fill a file up.
+// nothingFollows allows only blanks, and the zeros with which some tools pad a file.
 func nothingFollows(rest io.Reader) error {
 	buffer := make([]byte, 4096)
 	for {

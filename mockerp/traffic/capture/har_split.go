@@ -14,7 +14,7 @@ type splitter struct{ *source }
 // deepest is how deep values may be nested.
 const deepest = 10_000
 
-// sign gives the next sign that is no blank, and leaves it there; 0 is the end.
+// sign peeks at the next character that is not a blank; 0 is the end.
 func (s splitter) sign() (byte, error) {
 	for {
 		b, err := s.from.Peek(1)
@@ -35,7 +35,7 @@ func (s splitter) skip(n int) {
 	s.read += int64(n)
 }
 
-// expect takes a sign that must come next.
+// expect takes a character that must come next.
 func (s splitter) expect(wanted byte) error {
 	got, err := s.sign()
 	if err == nil && got != wanted {

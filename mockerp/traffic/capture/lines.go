@@ -93,7 +93,7 @@ func readLines(from *source, member string, each visit) error {
 	}
 }
 
-// lineExchange reads a line. The error is for a file that begins with it: that is one of another erpkit.
+// lineExchange reads a line. The error is for a file that begins with it: another erpkit wrote that file.
 func lineExchange(text []byte, where span, member string) (*traffic.Exchange, error) {
 	x := newExchange(traffic.JSONLines, fmt.Sprintf("line %d", where.n))
 	if where.long {

@@ -6,7 +6,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
-// Options say how exchanges are written. The zero value is a right choice.
+// Options say how exchanges are written. The zero value is valid.
 type Options struct {
 	// Base is where the ERP door was reached; an exchange keeps only the path. "" stands for
 	// http://127.0.0.1:8085.

@@ -39,7 +39,7 @@ func (o *order) look(x *traffic.Exchange) {
 	o.at = x.At
 }
 
-// kept tells whether the file has the order already.
+// kept tells whether the file is in order already.
 func (o *order) kept() bool { return !o.times && o.foreign || !o.foreign && !o.numbers }
 
 // mark is where an entry stands, and by what it is sorted.
@@ -80,7 +80,7 @@ func (o *order) sort(f *File) ([]span, error) {
 	return spans, err
 }
 
-// twice tells whether a number stands there twice.
+// twice tells whether a number occurs twice.
 func twice(sorted []mark) bool {
 	for i := 1; i < len(sorted); i++ {
 		if sorted[i].number == sorted[i-1].number && !sorted[i].odd {

@@ -67,7 +67,7 @@ func some[T any](list []T) []T {
 	return list
 }
 
-// mostTook is the longest time that is believed: a day.
+// mostTook is the longest plausible duration: a day.
 const mostTook = 24 * time.Hour
 
 // micros is a time in microseconds; 0 for one that cannot be.
@@ -134,7 +134,7 @@ func textOrBase64(content []byte) (text, encoding string) {
 	return base64.StdEncoding.EncodeToString(content), "base64"
 }
 
-// latin1 reads a text that is not UTF-8 as HTTP once defined it: a sign per byte.
+// latin1 reads a text that is not UTF-8 as HTTP once defined it: one character per byte.
 func latin1(text string) string {
 	if utf8.ValidString(text) {
 		return text

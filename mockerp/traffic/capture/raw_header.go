@@ -57,7 +57,7 @@ func addField(header http.Header, last, line string) (name string, err error) {
 	return http.CanonicalHeaderKey(name), nil
 }
 
-// unmarked takes the mark of a line away.
+// unmarked removes the mark of a line.
 func unmarked(line []byte, mark byte) (text []byte, had bool) {
 	if mark == 0 || len(line) == 0 || line[0] != mark {
 		return line, false

@@ -14,7 +14,7 @@ type rawLine struct {
 	long   bool // it is too long, and this is its beginning
 }
 
-// rawLines gives the lines of a paste, and takes lines back that were looked at.
+// rawLines gives the lines of a paste; lines can be given back after a look at them.
 type rawLines struct {
 	from     *source
 	n        int

@@ -22,7 +22,7 @@ var (
 	parts  = regexp.MustCompile(`\d+|[A-Za-z]+|[ \t]+|.`)
 )
 
-// cut takes the prefix of a line away, if it has one.
+// cut removes the prefix of a line, if it has one.
 func (p prefixes) cut(line []byte) (rest []byte, had bool) {
 	for _, form := range p {
 		if at := form.FindIndex(line[:min(len(line), 2*longestPrefix)]); at != nil {

@@ -167,7 +167,7 @@ func (r *rawReader) request(x *traffic.Exchange, start rawStart) error {
 // trouble is an error of one message, which does not end the file.
 type trouble struct{ error }
 
-// noteTrouble keeps in the exchange what is wrong or not certain with one message; any other error is given on.
+// noteTrouble records in the exchange what is wrong with or uncertain about one message; it returns any other error.
 func noteTrouble(x *traffic.Exchange, whose string, err error, doubt string) error {
 	var wrong trouble
 	switch {

@@ -85,7 +85,7 @@ func isCurl(bare string) bool {
 	return strings.HasPrefix(name, "curl") || name == "printf"
 }
 
-// Parse reads a whole command. The error says what the command lacks, or what of it is not known here.
+// Parse reads a whole command. The error says what the command lacks, or which part of it is unknown.
 func Parse(text string) (*Request, error) {
 	first, _, _ := strings.Cut(text, "\n")
 	rules, bare := shellOf(first), withoutPrompt(text)

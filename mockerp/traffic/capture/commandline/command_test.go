@@ -149,7 +149,7 @@ func TestParse_AsHTTPieDoes(t *testing.T) {
 	}
 }
 
-// TestParse_WhatIsNotThere is said with the cure.
+// TestParse_WhatIsNotThere: the error says what is missing, and the cure.
 func TestParse_WhatIsNotThere(t *testing.T) {
 	for text, want := range map[string]string{
 		`curl -d @body.json http://h/x`:          "-d @body.json takes the body from elsewhere, which is not read: give its text with --data-raw",

@@ -121,7 +121,7 @@ func (c *curlCommand) take(name, value string) error {
 	return nil
 }
 
-// header takes one as curl does: "Name;" is one without a value, and "Name:" takes one away.
+// header takes one as curl does: "Name;" has no value, and "Name:" removes the header.
 func (c *curlCommand) header(line string) {
 	name, value, colon := strings.Cut(line, ":")
 	if !colon {
@@ -180,7 +180,7 @@ func (c *curlCommand) request() (*Request, error) {
 	return r, required(r)
 }
 
-// standard is a header that curl sends unless another is given, or it is taken away.
+// standard is a header that curl sends unless it is replaced or removed.
 func (c *curlCommand) standard(name, value string) {
 	if _, given := c.Header[name]; !given {
 		c.Header[name] = []string{value}

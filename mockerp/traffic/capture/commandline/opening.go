@@ -50,7 +50,7 @@ func (o *Opening) caret(line string) bool {
 	return o.quote != 0
 }
 
-// sign takes one, and tells whether it takes the meaning of the next away.
+// sign takes a character, and tells whether it escapes the next one.
 func (o *Opening) sign(c byte) bool {
 	switch {
 	case o.quote == '\'' && o.rules != javaScript:

@@ -153,7 +153,7 @@ func unescape(b *strings.Builder, rest string) int {
 	return 1 + len(digits)
 }
 
-// run is the beginning of a text that has only these signs, up to a length.
+// run is the longest beginning of a text that has only these characters, up to a length.
 func run(text string, most int, of string) string {
 	n := 0
 	for n < len(text) && n < most && strings.IndexByte(of, text[n]) >= 0 {
