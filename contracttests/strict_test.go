@@ -71,7 +71,7 @@ func TestStrict_WithoutMasterData(t *testing.T) {
 	if err := r.Summary(&text); err != nil || r.Verdict != report.Unjudged || posts > 20 {
 		t.Errorf("%s after %d posts, %v", r.Verdict, posts, err)
 	}
-	for _, want := range []string{"does not exist", "Give master data: erpkit target init", "UNJUDGED", "skipped for want of master data"} {
+	for _, want := range []string{"does not exist", "Give master data: erpkit target init", "UNJUDGED", "of the skipped need master data"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("the summary does not say %q:\n%s", want, text.String())
 		}

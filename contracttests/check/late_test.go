@@ -135,7 +135,7 @@ func TestCleanup_HasATimeOfItsOwn(t *testing.T) {
 		for _, left := range r.Leftovers {
 			if left.Asked {
 				asked++
-			} else if unasked++; !strings.Contains(left.Why, "time for cleaning up (150ms) was over") {
+			} else if unasked++; !strings.Contains(left.Why, "no time left for cleaning up (150ms)") {
 				t.Errorf("%+v", left)
 			}
 		}
