@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -28,30 +29,39 @@ const (
 // The slow one is judged in process, where five seconds can be made shorter.
 func TestBrokenERPs(t *testing.T) {
 	binary := buildErpkit(t)
+	places := make(chan struct{}, 4) // much of a run is waiting, so more of them at once than there are processors
+	var judging sync.WaitGroup
 	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{Slow: slow}) {
-		t.Run(erp.Name, func(t *testing.T) {
-			t.Parallel()
-			server := httptest.NewServer(erp.Handler())
-			defer server.Close()
-			var got judgement
-			if erp.Name == "slow" {
-				got = judgedHere(t, server.URL)
-			} else {
-				got = verified(t, binary, erp, server.URL)
-			}
-			wanted := slices.Clone(erp.Breaks)
-			slices.Sort(wanted)
-			caught := got.report.caught()
-			for _, wrong := range got.report.blamedWrongly() {
-				t.Errorf("%s: a skip names a clause that holds: %s", erp.Name, wrong)
-			}
-			if !slices.Equal(caught, wanted) {
-				t.Errorf("%s (%s) breaks %v, but was caught by %v:\n%s", erp.Name, erp.About, wanted, caught, got.report.why())
-				return
-			}
-			got.expectFirst(t, erp)
+		judging.Go(func() {
+			places <- struct{}{}
+			defer func() { <-places }()
+			t.Run(erp.Name, func(t *testing.T) { catch(t, binary, erp) })
 		})
 	}
+	judging.Wait()
+}
+
+// catch judges one ERP and holds the verdict against what is known of it.
+func catch(t *testing.T, binary string, erp brokenerps.ERP) {
+	server := httptest.NewServer(erp.Handler())
+	defer server.Close()
+	var got judgement
+	if erp.Name == "slow" {
+		got = judgedHere(t, server.URL)
+	} else {
+		got = verified(t, binary, erp, server.URL)
+	}
+	wanted := slices.Clone(erp.Breaks)
+	slices.Sort(wanted)
+	caught := got.report.caught()
+	for _, wrong := range got.report.blamedWrongly() {
+		t.Errorf("%s: a skip names a clause that holds: %s", erp.Name, wrong)
+	}
+	if !slices.Equal(caught, wanted) {
+		t.Errorf("%s (%s) breaks %v, but was caught by %v:\n%s", erp.Name, erp.About, wanted, caught, got.report.why())
+		return
+	}
+	got.expectFirst(t, erp)
 }
 
 // buildErpkit builds the program as it is shipped, whatever this test is built with.
