@@ -38,12 +38,12 @@ func refuseAnswer(err error) *refusal {
 
 func refuseNoPost(id uint64) *refusal {
 	return &refusal{Status: http.StatusUnprocessableEntity, Code: "no-post",
-		Message: fmt.Sprintf("The exchange %d is no post of one of the three kinds: choose one that has a kind.", id)}
+		Message: fmt.Sprintf("Exchange %d is not a post of one of the three kinds: choose one that has a kind.", id)}
 }
 
 func refuseWaiting(run string) *refusal {
 	return &refusal{Status: http.StatusConflict, Code: "too-many-waiting",
-		Message: fmt.Sprintf("%d answers wait in the run %s for their posts already: post them, or take them away with DELETE /api/v1/runs/%s/script.", mostNext, run, run)}
+		Message: fmt.Sprintf("%d answers already wait for their posts in the run %s: send those posts, or remove the answers with DELETE /api/v1/runs/%s/script.", mostNext, run, run)}
 }
 
 func refuseNoAction(name string) *refusal {
@@ -52,12 +52,12 @@ func refuseNoAction(name string) *refusal {
 }
 
 func refuseShift() *refusal {
-	return &refusal{Status: http.StatusConflict, Code: "shift-plays", Message: "A demo shift plays already: wait until it is over."}
+	return &refusal{Status: http.StatusConflict, Code: "shift-plays", Message: "A demo shift is already running: wait until it ends."}
 }
 
 func refuseHalf(id uint64) *refusal {
 	return &refusal{Status: http.StatusUnprocessableEntity, Code: "no-post",
-		Message: fmt.Sprintf("Of the post of exchange %d only a part was kept, so it cannot be sent again.", id)}
+		Message: fmt.Sprintf("Only a part of the post of exchange %d was kept, so it cannot be sent again.", id)}
 }
 
 // refuseUnsent and refuseNoStory say in the words of the host program why nothing came of it.
