@@ -144,3 +144,24 @@ func TestDoor_TurnsAwayOneConnectionTooMany(t *testing.T) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
+
+// TestDoor_TellsACrowdThatItIsFull: each client reads the answer, however much it had to say; none sees a broken connection.
+func TestDoor_TellsACrowdThatItIsFull(t *testing.T) {
+	one := usual
+	one.MaxConns = 1
+	const full = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 4\r\n\r\nfull"
+	door := serving(t, one, "", func(network.Unread) []byte { return []byte(full) })
+	dial(t, door)
+	waitUntil(t, "it is in", func() bool { return door.Connections() == 1 })
+	for i := range 200 {
+		response, err := once().Post(door.URL(), "text/plain", strings.NewReader(strings.Repeat("x", i%2*300_000)))
+		if err != nil {
+			t.Fatalf("post %d: %v", i, err)
+		}
+		said, err := io.ReadAll(response.Body)
+		response.Body.Close()
+		if response.StatusCode != http.StatusServiceUnavailable || string(said) != "full" || err != nil {
+			t.Fatalf("post %d got %d %q, %v", i, response.StatusCode, said, err)
+		}
+	}
+}

@@ -4,11 +4,10 @@ import (
 	"net"
 	"sync"
 	"sync/atomic"
-	"time"
 )
 
 // listener bounds the open connections of one door, and can close the door for a while. One connection
-// too many is answered at once and closed, so that its sender learns why instead of waiting in a queue.
+// too many is answered and closed, so that its sender learns why instead of waiting in a queue.
 type listener struct {
 	addr      net.Addr
 	limit     int64
@@ -23,12 +22,14 @@ type listener struct {
 	opened chan struct{}
 	conns  map[*conn]struct{}
 	closed bool // for good
+
+	leaving chan struct{} // one for each connection that is being seen off
 }
 
 func newListener(inner net.Listener, limit int) *listener {
 	return &listener{
 		addr: inner.Addr(), limit: int64(limit), inner: inner,
-		opened: make(chan struct{}), conns: map[*conn]struct{}{},
+		opened: make(chan struct{}), conns: map[*conn]struct{}{}, leaving: make(chan struct{}, mostLeaving),
 	}
 }
 
@@ -97,13 +98,19 @@ func (l *listener) admit(accepted net.Conn, by net.Listener) (*conn, bool) {
 	return c, in
 }
 
-// turnAway says why in one write that fits a socket buffer; it cannot block for long.
+// turnAway says why to one connection too many. A few of them are heard first; of a crowd the rest are told at once.
 func (l *listener) turnAway(accepted net.Conn) {
 	said := l.ask(Unread{Reason: TooManyConnections, Remote: accepted.RemoteAddr().String()})
-	if said != nil && accepted.SetDeadline(time.Now().Add(100*time.Millisecond)) == nil {
-		_, _ = accepted.Write(said) // the sender may be gone; there is nothing left to tell it
+	select {
+	case l.leaving <- struct{}{}:
+		go func() {
+			defer func() { <-l.leaving }()
+			seeOff(accepted, said)
+		}()
+	default:
+		tell(accepted, said)
+		_ = accepted.Close()
 	}
-	_ = accepted.Close()
 }
 
 // ask is what to answer; nil leaves it to net/http.
