@@ -9,12 +9,12 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// The bounds of what the judge remembers of one capture.
+// The bounds of what the judge remembers of one capture: some 60 MB of live memory where all are reached, and Go takes twice that.
 const (
 	mostTargets = 1000
-	mostThings  = 50_000 // in the books of one target
-	mostInAll   = 200_000
-	mostEntries = 100_000 // in a report, of which half is for those in which something was found
+	mostThings  = 30_000 // in the books of one target
+	mostInAll   = 30_000
+	mostListed  = 60_000 // entries and findings in a report, of which half is for entries that break something
 )
 
 // Judge judges the posts of one capture, in order. It is not safe for concurrent use.
@@ -22,6 +22,7 @@ type Judge struct {
 	flows  flows
 	places map[string]int // index of each target in the report
 	report Report
+	listed int // entries and findings in the report
 }
 
 // NewJudge makes a judge for one capture.
@@ -47,14 +48,18 @@ func All(exchanges iter.Seq2[*traffic.Exchange, error]) (Report, error) {
 
 // list keeps an entry for the report, or counts it where there are too many.
 func (j *Judge) list(e Entry) {
-	room := mostEntries / 2
+	room, size := mostListed/2, 1+len(e.Findings)
 	if !e.OK {
-		room = mostEntries
+		room = mostListed
 	}
-	if len(j.report.Entries) >= room {
+	if e.Answer != nil {
+		size += len(e.Answer.Findings)
+	}
+	if j.listed+size > room {
 		j.report.Unlisted++
 		return
 	}
+	j.listed += size
 	j.report.Entries = append(j.report.Entries, e)
 }
 
