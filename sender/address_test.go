@@ -71,7 +71,7 @@ func TestCatalogue(t *testing.T) {
 		}
 		seen[text.Trouble] = true
 	}
-	if len(seen) != 13 {
-		t.Errorf("%d troubles, wanted 13", len(seen))
+	if len(seen) != 14 {
+		t.Errorf("%d troubles, wanted 14", len(seen))
 	}
 }

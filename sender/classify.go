@@ -18,10 +18,12 @@ func classify(err error, stage Stage, status int) Trouble {
 		return Cancelled
 	case errors.Is(err, context.DeadlineExceeded):
 		return Timeout
+	case isTimeout(err) && !isDNS(err):
+		return Timeout
+	case errors.As(err, new(*proxyError)):
+		return ProxyFailed
 	case isDNS(err):
 		return DNS
-	case isTimeout(err):
-		return Timeout
 	case stage == StageTLS || isTLS(err):
 		return TLS
 	case errors.Is(err, syscall.ECONNREFUSED):

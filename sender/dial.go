@@ -24,6 +24,9 @@ func (c *Client) dial(ctx context.Context, target *url.URL, p *progress) (*line,
 		first = proxy
 	}
 	conn, err := new(net.Dialer).DialContext(httptrace.WithClientTrace(ctx, p.trace()), "tcp", hostPort(first))
+	if err != nil && proxy != nil {
+		return nil, &proxyError{proxy.Host, "cannot be reached", err}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -115,14 +118,30 @@ func tunnel(ctx context.Context, conn net.Conn, proxy *url.URL, to string) error
 	release := l.until(ctx)
 	defer release()
 	if err := req.Write(conn); err != nil {
-		return fmt.Errorf("the proxy %s did not take the request: %w", proxy.Host, err)
+		return &proxyError{proxy.Host, "did not take the request", err}
 	}
 	res, err := l.readHead(req, &progress{}) //nolint:bodyclose // an answer to CONNECT has no body to close
 	if err != nil {
-		return fmt.Errorf("the proxy %s gave no answer: %w", proxy.Host, err)
+		return &proxyError{proxy.Host, "gave no answer", err}
 	}
 	if res.StatusCode != http.StatusOK {
-		return fmt.Errorf("the proxy %s answered %d and did not connect to %s", proxy.Host, res.StatusCode, to)
+		return &proxyError{proxy.Host, fmt.Sprintf("answered %d and did not connect to %s", res.StatusCode, to), nil}
 	}
 	return nil
 }
+
+// proxyError is what went wrong between the sender and a proxy: the ERP had no part in it.
+type proxyError struct {
+	host, what string
+	err        error // nil when the proxy answered
+}
+
+func (e *proxyError) Error() string {
+	said := "the proxy " + e.host + " " + e.what
+	if e.err != nil {
+		said += ": " + e.err.Error()
+	}
+	return said
+}
+
+func (e *proxyError) Unwrap() error { return e.err }

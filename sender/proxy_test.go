@@ -50,12 +50,30 @@ func TestProxy(t *testing.T) {
 	if r := client.Post(ctxOf(t), far, sample()); r.ExternalID != "P" || asked.Load() != "POST "+far+" Basic bWU6cHc=" || strings.Contains(r.Transcript.String(), "bWU6cHc") {
 		t.Errorf("http: %s, the proxy got %v", r, asked.Load())
 	}
-	if r := client.Post(ctxOf(t), "https://erp.invalid/", sample()); r.Trouble != sender.Unreachable || !strings.Contains(r.Transcript.Error, "407") {
+	if r := client.Post(ctxOf(t), "https://erp.invalid/", sample()); r.Trouble != sender.ProxyFailed || !strings.Contains(r.Transcript.Error, "407") {
 		t.Errorf("refused tunnel: %s %s", r, r.Transcript.Error)
 	}
 	steps, err := client.Reach(ctxOf(t), far)
 	if err != nil || len(steps) != 1 || !strings.Contains(steps[0].Words, "proxy") || strings.Contains(steps[0].Words, "pw") {
 		t.Errorf("reach: %+v %v", steps, err)
+	}
+}
+
+// TestProxy_ThatIsNotThere: the words are about the proxy, not about the ERP's port.
+func TestProxy_ThatIsNotThere(t *testing.T) {
+	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil || closed.Close() != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("NO_PROXY", "")
+	client := newClient(t, sender.Options{ProxyFromEnvironment: true})
+	for name, at := range map[string]string{"nothing listens": closed.Addr().String(), "no such name": strings.Repeat("x", 64) + ".invalid:3128"} {
+		t.Setenv("HTTP_PROXY", "http://"+at)
+		r := client.Post(ctxOf(t), "http://erp.invalid/device", sample())
+		expectTrouble(t, r, sender.ProxyFailed, 0, false, "The proxy in the environment cannot be reached")
+		if said := r.String(); !strings.Contains(said, "NO_PROXY") || strings.Contains(said, "port") {
+			t.Errorf("%s: %s", name, said)
+		}
 	}
 }
 

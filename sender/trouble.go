@@ -10,6 +10,7 @@ const (
 	BadPayload  Trouble = "bad-payload"
 	NoEntry     Trouble = "no-credentials"
 	Cancelled   Trouble = "cancelled"
+	ProxyFailed Trouble = "proxy"
 	DNS         Trouble = "dns"
 	Refused     Trouble = "refused"
 	Unreachable Trouble = "unreachable"
@@ -40,6 +41,8 @@ func troubles() []troubleText {
 			"Check what the target says of them (auth), and that the token endpoint can be reached and knows the client."},
 		{Cancelled, "The post was cancelled before the answer came.",
 			"Check whether the ERP booked the post before you send it again."},
+		{ProxyFailed, "The proxy in the environment cannot be reached, or did not let the post through.",
+			"Correct HTTP_PROXY and HTTPS_PROXY, or name the host of the ERP in NO_PROXY to go without."},
 		{DNS, "The name of the host could not be resolved.",
 			"Check the spelling of the host in the URL, and that the MES server uses a name server that knows it."},
 		{Refused, "The host is there but nothing listens on that port.",

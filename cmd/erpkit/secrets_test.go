@@ -57,6 +57,7 @@ func TestSecrets_StayOutOfEveryReport(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
 	for way, flags := range secretsGiven(t, echoing(t, false)) {
 		for name, args := range map[string][]string{
+			"badge":   {"verify", "--focus", "^(T1|E1)", "--badge"},
 			"verify":  {"verify", "--focus", "^(T1|E1|E4)", "--html", "FILE", "--junit", "FILE", "--json", "--leftovers", "FILE"},
 			"run":     {"run", "--only", "guitar", "--junit", "FILE", "--json", "--leftovers", "FILE"},
 			"shift":   {"shift", "--events", "9", "--json"},
