@@ -41,7 +41,7 @@ func Catalogue(tempo Tempo) []ERP {
 	}
 	broken := slices.Concat(brokenMembers(), brokenTexts(), brokenNumbers(), brokenIDs(), brokenIDAnswers(), brokenAnswers(),
 		brokenRefusals(), brokenDialects(), brokenBooks(), brokenSerials(), brokenCauses(),
-		brokenDevices(), brokenItems(), brokenReports(), brokenCrowd(tempo))
+		brokenDevices(), brokenItems(), brokenReports(), brokenCrowd(tempo), []ERP{Draft()})
 	right := append(rightOnes(), strict(tempo))
 	for _, list := range [][]ERP{broken, right} {
 		slices.SortFunc(list, func(a, b ERP) int { return strings.Compare(a.Name, b.Name) })

@@ -50,8 +50,8 @@ func explained(id string, by []string, failures []check.Result) bool {
 	return false
 }
 
-// causesFirst gives the failures first, in the order of their clauses, then all else as it was.
-func causesFirst(results []check.Result) []check.Result {
+// ordered gives the failures first, in the order of their clauses, then all else as it was.
+func ordered(results []check.Result) []check.Result {
 	order := clausesOf(failuresOf(results))
 	place := func(r check.Result) int {
 		if r.Outcome != check.Fail {
@@ -59,9 +59,9 @@ func causesFirst(results []check.Result) []check.Result {
 		}
 		return slices.Index(order, r.Check.Clause)
 	}
-	ordered := slices.Clone(results)
-	slices.SortStableFunc(ordered, func(a, b check.Result) int { return cmp.Compare(place(a), place(b)) })
-	return ordered
+	sorted := slices.Clone(results)
+	slices.SortStableFunc(sorted, func(a, b check.Result) int { return cmp.Compare(place(a), place(b)) })
+	return sorted
 }
 
 func failuresOf(results []check.Result) []check.Result {
@@ -73,16 +73,3 @@ func failuresOf(results []check.Result) []check.Result {
 	}
 	return failed
 }
-
-// causeOf gives the failure that explains another one best: the first of them.
-func (r *Report) causeOf(effect check.Result) (check.Check, bool) {
-	for _, one := range r.Results {
-		if explains(one, effect) {
-			return one.Check, true
-		}
-	}
-	return check.Check{}, false
-}
-
-// broken lists the clauses of all failures, causes first.
-func (r *Report) broken() []string { return clausesOf(failuresOf(r.Results)) }

@@ -38,6 +38,7 @@ type Report struct {
 	Why string
 	// Results are what came out of the checks: the failures first, causes before what follows from them.
 	Results []check.Result
+	causes  []cause
 	known   knownFailing
 }
 
@@ -46,7 +47,10 @@ func New(s Settings, results []check.Result) Report {
 	if s.FailOn == "" {
 		s.FailOn = schemas.Must
 	}
-	r := Report{Settings: s, Took: time.Since(s.Started), Results: causesFirst(withBlockers(results)), known: newKnown(s.KnownFailing)}
+	r := Report{Settings: s, Took: time.Since(s.Started), known: newKnown(s.KnownFailing)}
+	order := ordered(withBlockers(results))
+	r.causes = r.findCauses(order)
+	r.Results = causesFirst(order, r.causes)
 	r.Verdict, r.Why = r.decide()
 	return r
 }

@@ -92,7 +92,7 @@ func (r *Report) tally() string {
 // Badge is the verdict in one line, without anything that changes from run to run.
 func (r *Report) Badge() string {
 	words := map[Verdict]string{
-		Red: "broken: " + strings.Join(clausesOf(r.counted()), ", "), Unjudged: "could not be judged",
+		Red: "broken: " + strings.Join(broken(r.counted()), ", "), Unjudged: "could not be judged",
 		Empty: "nothing was run", Interrupted: "interrupted", Green: holding(r.held()),
 	}[r.Verdict]
 	if r.Verdict == Red && len(r.counted()) == 0 {

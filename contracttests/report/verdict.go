@@ -36,7 +36,7 @@ func (r *Report) decide() (Verdict, string) {
 	case r.Stopped != "":
 		return Unjudged, r.Stopped
 	case len(counted) > 0:
-		return Red, fmt.Sprintf("%s failed, of level %s: %s.", number(len(counted), "check"), r.levels(), strings.Join(clausesOf(counted), ", "))
+		return Red, fmt.Sprintf("%s failed, of level %s: %s.", number(len(counted), "check"), r.levels(), strings.Join(broken(counted), ", "))
 	case len(surprises) > 0:
 		return Red, fmt.Sprintf("%s listed as known to fail: %s. Take it off the list.", passes(len(surprises)), strings.Join(surprises, "; "))
 	}
@@ -79,7 +79,7 @@ func (r *Report) passedWords() string {
 		}
 	}
 	if len(failed) > 0 {
-		words += fmt.Sprintf(", %d below level %s failed: %s", len(failed), r.FailOn, strings.Join(clausesOf(failed), ", "))
+		words += fmt.Sprintf(", %d below level %s failed: %s", len(failed), r.FailOn, strings.Join(broken(failed), ", "))
 	}
 	return words + "."
 }
@@ -89,7 +89,7 @@ func (r *Report) failedSoFar() string {
 	if len(counted) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(" Until then %s failed, of level %s: %s.", number(len(counted), "check"), r.levels(), strings.Join(clausesOf(counted), ", "))
+	return fmt.Sprintf(" Until then %s failed, of level %s: %s.", number(len(counted), "check"), r.levels(), strings.Join(broken(counted), ", "))
 }
 
 // Headline is the verdict in capitals, with the failures that do not count because they are known.
@@ -108,9 +108,12 @@ func (r *Report) Headline() string {
 
 // counted are the failures that turn the run red.
 func (r *Report) counted() []check.Result {
-	return r.some(func(one check.Result) bool {
-		return one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check)
-	})
+	return r.some(r.counts)
+}
+
+// counts tells whether a result turns the run red.
+func (r *Report) counts(one check.Result) bool {
+	return one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check)
 }
 
 // unanswered are the checks that would count and were not run for want of an answer.
