@@ -60,7 +60,7 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 	}
 	root.SetFlagErrorFunc(wrongFlag)
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
-		checkCommand(), viewCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
+		checkCommand(), explainCommand(), viewCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }
 

@@ -140,4 +140,8 @@ func TestPage_ContractHasExamples(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS("#clause-D3 details:last-of-type summary")))
 	p.text("#clause-D3 details:last-of-type pre", `"oldSerial"`)
 	p.text("#clause-D3", "Right")
+	p.text("#clause-E7", "Why it matters")
+	p.text("#clause-E7", "How to mend")
+	p.do(chromedp.Click(chromedp.CSS("#clause-E7 details:last-of-type summary")))
+	p.text("#clause-E7 details:last-of-type pre", "POST /operation")
 }

@@ -3,47 +3,24 @@ package control
 import (
 	"encoding/json"
 	"io/fs"
-	"slices"
 
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// clauseView is a clause with a body that follows it and one that breaks it, where there is one.
+// clauseView is a clause with its guide, and a sample that keeps it and one that breaks it.
 type clauseView struct {
 	schemas.Clause
-	Right *exampleView `json:"right,omitempty"`
-	Wrong *exampleView `json:"wrong,omitempty"`
-}
-
-type exampleView struct {
-	File    string `json:"file"`
-	Text    string `json:"text"`
-	Pointer string `json:"pointer,omitempty"`
+	schemas.Guide
+	Right schemas.Sample `json:"right"`
+	Wrong schemas.Sample `json:"wrong"`
 }
 
 func (d *door) listClauses(*call) (any, *refusal) {
-	list, err := schemas.ExampleList()
-	if err != nil {
-		return nil, refuseDefect()
-	}
 	var views []clauseView
 	for _, clause := range schemas.Clauses() {
-		views = append(views, clauseView{clause, exampleOf(clause.ID, true, list), exampleOf(clause.ID, false, list)})
+		views = append(views, clauseView{clause, schemas.GuideTo(clause.ID), schemas.SampleOf(clause.ID, true), schemas.SampleOf(clause.ID, false)})
 	}
 	return map[string]any{"clauses": views}, nil
-}
-
-// exampleOf is the first example that is valid, or not, and about a clause; nil where there is none.
-func exampleOf(clause string, valid bool, list []schemas.Example) *exampleView {
-	i := slices.IndexFunc(list, func(e schemas.Example) bool { return e.Valid() == valid && slices.Contains(e.Clauses, clause) })
-	if i < 0 {
-		return nil
-	}
-	text, err := fs.ReadFile(schemas.Examples(), list[i].File)
-	if err != nil {
-		return nil
-	}
-	return &exampleView{File: list[i].File, Text: string(text), Pointer: list[i].Pointer}
 }
 
 type schemaView struct {

@@ -1,4 +1,4 @@
-// The contract: every clause with its sentence, a right and a wrong example, and the exchanges that broke it.
+// The contract: every clause with its sentence, why it matters, a right and a wrong example, how to mend, and the exchanges that broke it.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ask } from "../api";
@@ -10,8 +10,10 @@ interface Clause {
   level: string;
   reading: boolean;
   sentence: string;
-  right?: Example;
-  wrong?: Example;
+  why: string;
+  mend: string;
+  right: Example;
+  wrong: Example;
 }
 
 interface Example {
@@ -44,15 +46,16 @@ function One({ clause, wanted }: { clause: Clause; wanted: boolean }) {
     <li ref={item} class={wanted ? "on" : ""} id={"clause-" + clause.id}>
       <strong>{clause.id}</strong> <span class="level">{clause.level}</span>
       <p>{clause.sentence.replaceAll("`", "")}{clause.reading && <span class="soft"> Our reading; the vendor's text is silent.</span>}</p>
+      <p class="small"><b>Why it matters</b> {clause.why.replaceAll("`", "")}</p>
       <Body title="Right" of={clause.right} />
       <Body title="Wrong" of={clause.wrong} />
+      <p class="small"><b>How to mend</b> {clause.mend.replaceAll("`", "")}</p>
       <a class="small" href={link("live", { q: `clause:${clause.id}` })}>Exchanges that broke it</a>
     </li>
   );
 }
 
-function Body({ title, of }: { title: string; of: Example | undefined }) {
-  if (!of) return null;
+function Body({ title, of }: { title: string; of: Example }) {
   return (
     <details>
       <summary class="small">{title}{of.pointer && <> at <code>{of.pointer}</code></>}</summary>
