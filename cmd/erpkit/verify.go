@@ -29,6 +29,8 @@ type verifyFlags struct {
 	json    string
 	junit   string
 	html    string
+	// markdown and script name files, as junit and html do.
+	markdown, script string
 }
 
 func verifyCommand() *cobra.Command {
@@ -77,6 +79,8 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.Lookup("json").NoOptDefVal = "-"
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
 	flags.StringVar(&f.html, "html", "", "write an HTML report to this file: one page that needs no network")
+	flags.StringVar(&f.markdown, "markdown", "", "write the report as Markdown to this file, for a comment on a pull request or the summary of a job")
+	flags.StringVar(&f.script, "script", "", "write the posts of every failure to this file, as a script for sh")
 }
 
 func (f *verifyFlags) verify(cmd *cobra.Command) error {
@@ -140,7 +144,7 @@ func sayPace(to io.Writer, p check.Pace) {
 
 // checkPlaces refuses report files that cannot be written, before the ERP is judged.
 func (f *verifyFlags) checkPlaces() error {
-	wrong := []error{checkReportPlace("--junit", f.junit), checkReportPlace("--html", f.html)}
+	wrong := []error{checkReportPlace("--junit", f.junit), checkReportPlace("--html", f.html), checkReportPlace("--markdown", f.markdown), checkReportPlace("--script", f.script)}
 	if f.json != "-" {
 		wrong = append(wrong, checkReportPlace("--json", f.json))
 	}
@@ -228,7 +232,7 @@ func (f *verifyFlags) write(stdout io.Writer, r *contracttests.Report) error {
 	} else {
 		wrong = append(wrong, writeReport(f.json, r.JSON))
 	}
-	return errors.Join(append(wrong, writeReport(f.junit, r.JUnit), writeReport(f.html, r.HTML))...)
+	return errors.Join(append(wrong, writeReport(f.junit, r.JUnit), writeReport(f.html, r.HTML), writeReport(f.markdown, r.Markdown), writeReport(f.script, r.Script))...)
 }
 
 func writeReport(path string, write func(io.Writer) error) error {

@@ -29,16 +29,18 @@ func (c *cause) consequences() int { return len(c.Follow) + c.Blocked }
 func (r *Report) findCauses(order []check.Result) []cause {
 	failures := failuresOf(order)
 	var causes []cause
-	at := map[string]int{} // the cause of a failure, by the entry of its check
+	at, ways := map[string]int{}, map[string]int{} // the cause of a failure, by the entry of its check; of what is alike
 	for i, one := range failures {
 		if root := rootOf(failures[:i], one); root != "" {
 			at[Entry(one.Check)] = at[root]
 			causes[at[root]].Follow = append(causes[at[root]].Follow, one)
 			continue
 		}
-		place := slices.IndexFunc(causes, func(c cause) bool { return alike(c.Failures[0]) == alike(one) })
-		if place < 0 {
+		way := alike(one)
+		place, known := ways[way]
+		if !known {
 			place, causes = len(causes), append(causes, cause{})
+			ways[way] = place
 		}
 		at[Entry(one.Check)] = place
 		causes[place].Failures = append(causes[place].Failures, one)
@@ -81,16 +83,16 @@ func alike(one check.Result) string {
 	if f == nil {
 		return one.Check.Clause + one.Reason
 	}
-	parts := []string{one.Check.Clause, f.Cure}
+	parts := []string{f.Cure, ""}
 	if x := f.Exchange; x != nil && aboutForm(one.Check.Clause) {
-		parts = append(parts, formOf(*x))
+		parts[1] = formOf(*x)
 	} else if x != nil {
-		parts = append(parts, answerLine(*x))
+		parts[1] = varying.ReplaceAllString(answerLine(*x), "#")
 		if x.Refused() {
-			parts[1] = ""
+			parts[0] = ""
 		}
 	}
-	return varying.ReplaceAllString(strings.Join(parts, "\n"), "#")
+	return strings.Join(append(parts, one.Check.Clause), "\n")
 }
 
 // aboutForm tells whether a clause is about the form of an answer, whatever it says.

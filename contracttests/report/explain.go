@@ -64,7 +64,13 @@ func again(t target.Target, r check.Result) string {
 }
 
 // whereAll is where all posts of a check stand as a script.
-const whereAll = "--html=FILE, --junit=FILE and --json=FILE have all of them as a script"
+const whereAll = "--html=FILE, --junit=FILE, --json=FILE and --script=FILE have all of them as a script"
+
+// sentence is what a clause asks for.
+func sentence(id string) string {
+	clause, _ := schemas.ClauseByID(id)
+	return clause.Sentence
+}
 
 // answerLine is what came back to a post, in one line.
 func answerLine(x check.Exchange) string {

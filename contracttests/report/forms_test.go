@@ -1,7 +1,10 @@
 package report_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"encoding/xml"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,7 +31,7 @@ func TestSummary(t *testing.T) {
 	forms := render(t, report.New(settings(), mixed()))
 	for _, part := range []string{
 		"E1 MUST  f1", "clause    Accepts", "expected  a", "but       b ***", "cure      do c", "again     curl ", "X-Api-Key: ***",
-		"… and 1 failure more of E1", "1 thing still in the ERP, which was asked to remove it (run RUN):\n  device SN-1: It said no.", "1 thing still in the ERP, which was not asked to remove it (run RUN):\n  device SN-2: No time.", "!E1", "?E2", "-E4", "RED: 4 checks failed, of level MUST: E1.",
+		"also      3 more checks fail in the same way: f2; f3; f4\n", "E7 SHOULD  ", "1 thing still in the ERP, which was asked to remove it (run RUN):\n  device SN-1: It said no.", "1 thing still in the ERP, which was not asked to remove it (run RUN):\n  device SN-2: No time.", "!E1", "?E2", "-E4", "RED: 4 checks failed, of level MUST: E1.",
 		"1 pass, 5 fail, 1 error, 1 skip, 1 disabled",
 	} {
 		if !strings.Contains(forms["summary"], part) {
@@ -69,13 +72,23 @@ func TestJUnit(t *testing.T) {
 	}
 }
 
+// TestThePageNeedsNothingElse: it loads nothing, and the one script that runs is the one whose hash it gives.
 func TestThePageNeedsNothingElse(t *testing.T) {
 	page := render(t, report.New(settings(), mixed()))["html"]
-	if found := regexp.MustCompile(`(?i)<script|<link|<img|<iframe|src=|@import|url\(|\bon[a-z]+=`).FindString(page); found != "" {
+	scripts := regexp.MustCompile(`(?s)<script>(.*?)</script>`).FindAllStringSubmatch(page, -1)
+	if len(scripts) != 1 {
+		t.Fatalf("the page has %d scripts", len(scripts))
+	}
+	hash := sha256.Sum256([]byte(scripts[0][1]))
+	if policy := "script-src 'sha256-" + base64.StdEncoding.EncodeToString(hash[:]) + "'"; !strings.Contains(html.UnescapeString(page), policy) {
+		t.Errorf("the page does not allow its own script: no %s", policy)
+	}
+	rest := strings.Replace(page, scripts[0][0], "", 1)
+	if found := regexp.MustCompile(`(?i)<script|<link|<img|<iframe|src=|@import|url\(|\bon[a-z]+=`).FindString(rest); found != "" {
 		t.Errorf("the page has %q", found)
 	}
 	for _, part := range []string{
-		`name="viewport"`, "light-dark(", "<details open><summary><span class=\"tag broken\">fail</span> f1", `href="#E1"`,
+		`name="viewport"`, "light-dark(", `<summary><span class="tag broken">fail</span> f1`, `href="#E1"`, `id="E1"`, "@media print", `href="#open"`,
 		"&lt;script&gt;", "device SN-1", "do c",
 	} {
 		if !strings.Contains(page, part) {

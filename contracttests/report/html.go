@@ -1,8 +1,9 @@
 package report
 
 import (
-	"cmp"
+	"crypto/sha256"
 	_ "embed"
+	"encoding/base64"
 	"html/template"
 	"io"
 	"slices"
@@ -13,19 +14,32 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-//go:embed page.html
-var pageText string
+var (
+	//go:embed page.html
+	pageText string
+	//go:embed page.js
+	pageScript string
+)
 
 // page is what the template shows. All texts have the target's secrets masked.
 type page struct {
-	Badge, Verdict, Tone, Why, Tally, Took, Started, Tool, Contract, Run string
-	URLs                                                                 []pageURL
-	Sections                                                             []pageSection
-	Details                                                              []pageCell // what is broken first
-	Leftovers                                                            []string
+	Badge, Verdict, Tone, Why, Tally, Took, Started, Tool, Contract, Run, ScriptHash string
+
+	Script    template.JS // our own: it searches in the page, which is whole without it
+	URLs      []string
+	Causes    []pageFailure
+	Following []pageFailure
+	Open      []pageOpen
+	Sections  []pageSection
+	Details   []pageCell // what is broken first
+	Leftovers []string
 }
 
-type pageURL struct{ Kind, URL string }
+// pageOpen is one reason why checks could not be judged.
+type pageOpen struct {
+	Why   string
+	Names []string
+}
 
 type pageSection struct {
 	Name  string
@@ -36,17 +50,10 @@ type pageCell struct {
 	Clause  schemas.Clause
 	Word    string
 	Sign    string
-	Results []pageResult
+	Results []pageFailure
 }
 
-type pageResult struct {
-	Name, Outcome, Tone, Reason, Expected, Got, Answer, Cure, Curl, Script, Took string
-	Follows                                                                      string // the failure that explains it
-	Posts, Failed                                                                int
-	Open, Known                                                                  bool
-}
-
-// HTML writes the report as one page that needs nothing else: it loads nothing, and runs nothing.
+// HTML writes the report as one page that needs nothing else: it loads nothing, and all of it can be read without a script.
 func (r *Report) HTML(out io.Writer) error {
 	t, err := template.New("page").Parse(pageText)
 	if err != nil {
@@ -56,14 +63,19 @@ func (r *Report) HTML(out io.Writer) error {
 }
 
 func (r *Report) page() page {
+	hash := sha256.Sum256([]byte(pageScript))
 	p := page{
 		Badge: r.Badge(), Verdict: r.Headline(), Tone: verdictTone(r.Verdict), Why: r.Target.Hide(r.Why), Tally: r.tally(),
 		Took: r.Took.Round(10 * time.Millisecond).String(), Started: r.Started.UTC().Format("2006-01-02 15:04 UTC"),
-		Tool: r.Tool, Contract: contractVersion, Run: r.Run,
+		Tool: r.Tool, Contract: contractVersion, Run: r.Run, URLs: r.urls(), Open: r.pageOpen(),
+		Script: template.JS(pageScript), ScriptHash: "sha256-" + base64.StdEncoding.EncodeToString(hash[:]), //nolint:gosec // embedded, nothing from outside
 	}
-	for _, kind := range schemas.Kinds() {
-		if url, offered := r.Target.URL(kind); offered {
-			p.URLs = append(p.URLs, pageURL{string(kind), r.Target.Hide(show.URL(url))})
+	for i := range r.causes {
+		p.Causes = append(p.Causes, r.pageCause(&r.causes[i]))
+	}
+	for _, one := range r.Results {
+		if _, follows := r.causeOf(one); follows {
+			p.Following = append(p.Following, r.pageFailure(one))
 		}
 	}
 	for _, cell := range r.grid() {
@@ -80,6 +92,35 @@ func (r *Report) page() page {
 	return p
 }
 
+// urls are where the posts went, by kind.
+func (r *Report) urls() []string {
+	var list []string
+	for _, kind := range schemas.Kinds() {
+		if url, offered := r.Target.URL(kind); offered {
+			list = append(list, string(kind)+": "+r.Target.Hide(show.URL(url)))
+		}
+	}
+	return list
+}
+
+// pageOpen are the checks that could not be judged, by reason.
+func (r *Report) pageOpen() []pageOpen {
+	var open []pageOpen
+	for _, one := range r.Results {
+		if one.Outcome != check.Error && (one.Outcome != check.Skip || one.Cause == check.NotApplicable) {
+			continue
+		}
+		why := r.Target.Hide(oneLine(one.Reason))
+		i := slices.IndexFunc(open, func(o pageOpen) bool { return o.Why == why })
+		if i < 0 {
+			i, open = len(open), append(open, pageOpen{Why: why})
+		}
+		open[i].Names = append(open[i].Names, Entry(one.Check))
+	}
+	slices.SortStableFunc(open, func(a, b pageOpen) int { return len(b.Names) - len(a.Names) })
+	return open
+}
+
 // details are the clauses that have checks: those that are broken first, causes before what follows from them.
 func (r *Report) details(sections []pageSection) []pageCell {
 	broken := r.broken()
@@ -93,34 +134,14 @@ func (r *Report) details(sections []pageSection) []pageCell {
 	for _, section := range sections {
 		cells = append(cells, section.Cells...)
 	}
-	slices.SortStableFunc(cells, func(a, b pageCell) int { return cmp.Compare(place(a), place(b)) })
+	slices.SortStableFunc(cells, func(a, b pageCell) int { return place(a) - place(b) })
 	return cells
 }
 
 func (r *Report) pageCell(cell gridCell) pageCell {
 	p := pageCell{Clause: cell.Clause, Word: cell.word(), Sign: cell.sign()}
 	for _, one := range cell.Results {
-		p.Results = append(p.Results, r.pageResult(one))
-	}
-	return p
-}
-
-func (r *Report) pageResult(one check.Result) pageResult {
-	hide := r.Target.Hide
-	p := pageResult{
-		Name: one.Check.Name, Outcome: string(one.Outcome), Tone: outcomeTone(one), Reason: hide(one.Reason),
-		Took: one.Took.Round(time.Millisecond).String(), Posts: len(one.Exchanges),
-		Open: one.Outcome == check.Fail || one.Outcome == check.Error, Known: r.known.lists(one.Check),
-	}
-	if cause, follows := r.causeOf(one); follows {
-		p.Follows = Entry(cause)
-	}
-	if f := one.Failure; f != nil {
-		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure
-		p.Script, p.Failed = script(r.Target, one), failedPost(one)
-		if f.Exchange != nil {
-			p.Answer, p.Curl = hide(answerLine(*f.Exchange)), curl(r.Target, *f.Exchange)
-		}
+		p.Results = append(p.Results, r.pageFailure(one))
 	}
 	return p
 }

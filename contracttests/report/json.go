@@ -31,6 +31,7 @@ type jsonReport struct {
 	Badge     string         `json:"badge"`
 	Counts    map[string]int `json:"counts"`
 	Broken    []string       `json:"broken"` // the clauses of which checks failed, causes first
+	Causes    []jsonCause    `json:"causes"` // what to mend, first things first
 	Clauses   []jsonClause   `json:"clauses"`
 	Leftovers []string       `json:"leftovers"`
 	LeftIn    string         `json:"leftoversFile,omitempty"` // where they stand for erpkit cleanup
@@ -56,6 +57,14 @@ type jsonClause struct {
 	Level    schemas.Level `json:"level"`
 	Outcome  string        `json:"verdict"` // holds, broken, unjudged or none
 	Sentence string        `json:"sentence"`
+}
+
+// jsonCause names checks as their clause and name. Failures fail in one way, the best example first.
+type jsonCause struct {
+	Counts   bool     `json:"counts"` // it turns the run red
+	Failures []string `json:"failures"`
+	Follow   []string `json:"follow"`  // failures that likely follow
+	Blocked  int      `json:"blocked"` // checks that could not be run, likely because of it
 }
 
 type jsonCheck struct {
@@ -101,7 +110,10 @@ func (r *Report) JSON(out io.Writer) error {
 		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
 		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Headline: r.Headline(), Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), LeftIn: r.leftIn(), Checks: []jsonCheck{},
-		Broken: append([]string{}, r.broken()...),
+		Broken: append([]string{}, r.broken()...), Causes: []jsonCause{},
+	}
+	for _, c := range r.causes {
+		full.Causes = append(full.Causes, jsonCause{c.counts, entries(c.Failures), entries(c.Follow), c.Blocked})
 	}
 	for _, v := range check.Outcomes() {
 		full.Counts[string(v)] = r.count(v)
@@ -122,6 +134,14 @@ func (r *Report) JSON(out io.Writer) error {
 	}
 	_, err = io.WriteString(out, r.Target.Hide(string(text))+"\n")
 	return err
+}
+
+func entries(results []check.Result) []string {
+	list := []string{}
+	for _, one := range results {
+		list = append(list, Entry(one.Check))
+	}
+	return list
 }
 
 func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {

@@ -25,7 +25,7 @@ func firsts(t *testing.T, r report.Report) map[string]string {
 	forms := render(t, r)
 	found := map[string]string{}
 	for form, first := range map[string]string{
-		"summary": `(?m)^([A-Z]\d+) MUST  `, "badge": `broken: ([A-Z]\d+)`, "html": `<h2 id="([A-Z]\d+)"><span class="tag broken"`, "junit": `name="\[([A-Z]\d+)[^>]*>\s*<failure`,
+		"summary": `(?m)^([A-Z]\d+) MUST  `, "badge": `broken: ([A-Z]\d+)`, "html": `<span class="tag broken">([A-Z]\d+) `, "junit": `name="\[([A-Z]\d+)[^>]*>\s*<failure`,
 	} {
 		if match := regexp.MustCompile(first).FindStringSubmatch(forms[form]); match != nil {
 			found[form] = match[1]
@@ -77,8 +77,8 @@ func TestReport_CausesComeFirst(t *testing.T) {
 func TestReport_SaysFromWhatAFailureFollows(t *testing.T) {
 	forms := render(t, report.New(settings(), []check.Result{failed("D4", "wants an id"), because(failed("E3", "an id as number"), schemas.Device, "D4")}))
 	for form, want := range map[string]string{
-		"summary": `follows   likely from [E3] "an id as number"`, "junit": "follows   likely from [E3]", "json": `"explainedBy": "E3 an id as number"`,
-		"html": "likely from E3 an id as number",
+		"summary": `D4 MUST  wants an id: follows likely from [E3] "an id as number"`, "junit": "follows   likely from [E3]", "json": `"explainedBy": "E3 an id as number"`,
+		"html": `<a href="#D4">D4</a> wants an id <span class="soft">likely from E3 an id as number`, "markdown": "- D4 wants an id, likely from E3 an id as number",
 	} {
 		if strings.Count(forms[form], want) != 1 {
 			t.Errorf("the %s says it %d times:\n%s", form, strings.Count(forms[form], want), forms[form])

@@ -101,6 +101,14 @@ func number(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
+// numberOf counts what needs another word in the plural.
+func numberOf(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 func passes(n int) string {
 	if n == 1 {
 		return "1 check passed that is"

@@ -143,8 +143,8 @@ func sameEverywhere(t *testing.T, r report.Report, headline string) {
 		t.Errorf("the badge is %q", forms["badge"])
 	}
 	if !strings.Contains(forms["summary"], "\n"+headline+": ") || !strings.Contains(forms["html"], ">"+headline+"</span>") ||
-		!strings.Contains(forms["json"], fmt.Sprintf("\"outcome\": %q,\n  \"headline\": %q", r.Verdict, headline)) {
-		t.Errorf("the summary, the page or JSON does not say %q", headline)
+		!strings.HasPrefix(forms["markdown"], "## "+headline+"\n") || !strings.Contains(forms["json"], fmt.Sprintf("\"outcome\": %q,\n  \"headline\": %q", r.Verdict, headline)) {
+		t.Errorf("the summary, the page, Markdown or JSON does not say %q", headline)
 	}
 	var file struct {
 		Suite struct {
@@ -166,10 +166,12 @@ func render(t *testing.T, r report.Report) map[string]string {
 	t.Helper()
 	forms := map[string]string{"badge": r.Badge()}
 	for name, write := range map[string]func(*strings.Builder) error{
-		"summary": func(b *strings.Builder) error { return r.Summary(b) },
-		"json":    func(b *strings.Builder) error { return r.JSON(b) },
-		"junit":   func(b *strings.Builder) error { return r.JUnit(b) },
-		"html":    func(b *strings.Builder) error { return r.HTML(b) },
+		"summary":  func(b *strings.Builder) error { return r.Summary(b) },
+		"json":     func(b *strings.Builder) error { return r.JSON(b) },
+		"junit":    func(b *strings.Builder) error { return r.JUnit(b) },
+		"html":     func(b *strings.Builder) error { return r.HTML(b) },
+		"markdown": func(b *strings.Builder) error { return r.Markdown(b) },
+		"script":   func(b *strings.Builder) error { return r.Script(b) },
 	} {
 		var b strings.Builder
 		if err := write(&b); err != nil {

@@ -71,7 +71,7 @@ func TestManyPostsAreShownWhereThereIsRoom(t *testing.T) {
 	if strings.Count(script, "curl ") != 9 || strings.Count(script, "$id1") != 8 || !strings.Contains(script, "# post 9, to make sure afterwards") {
 		t.Errorf("not all posts of the check:\n%s", script)
 	}
-	if page := html.UnescapeString(forms["html"]); !strings.Contains(page, "<details><summary>all posts") || !strings.Contains(page, script) ||
+	if page := html.UnescapeString(forms["html"]); !strings.Contains(page, ">all posts of this check") || !strings.Contains(page, script) ||
 		!strings.Contains(page, "Post 8 of this check") {
 		t.Error("the page does not have the script")
 	}

@@ -9,8 +9,11 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 )
 
-// perClause is how many failures of one clause the summary tells in full.
-const perClause = 3
+const (
+	fullCauses = 3  // causes that the summary tells in full
+	mostNames  = 3  // names of checks in one line
+	mostLines  = 10 // lines of one list
+)
 
 // Summary writes what a person at a terminal needs, the most important last.
 func (r *Report) Summary(out io.Writer) error {
@@ -26,25 +29,130 @@ func (r *Report) Summary(out io.Writer) error {
 	return err
 }
 
+// writeFailures tells the causes, the one to mend first at the top, and then what follows from them.
 func (r *Report) writeFailures(b *strings.Builder) {
-	for _, id := range r.broken() {
-		told := 0
-		for _, one := range r.Results {
-			if one.Check.Clause != id || one.Outcome != check.Fail {
-				continue
-			}
-			if told++; told > perClause {
-				continue
-			}
-			if r.known.lists(one.Check) {
-				b.WriteString("known to fail: ")
-			}
-			b.WriteString(r.explain(one) + "\n")
+	for i := range r.causes {
+		c := &r.causes[i]
+		if i == fullCauses {
+			fmt.Fprintf(b, "%s more:\n", number(len(r.causes)-fullCauses, "cause"))
 		}
-		if told > perClause {
-			fmt.Fprintf(b, "… and %s more of %s: see the JSON or HTML report\n\n", number(told-perClause, "failure"), id)
+		switch {
+		case i == 0 && len(r.causes) > 1:
+			b.WriteString("Mend this first:\n")
+			fallthrough
+		case i < fullCauses:
+			b.WriteString(r.tell(c, i == 0) + "\n")
+		case i < fullCauses+mostLines:
+			fmt.Fprintf(b, "  %s\n", r.inOneLine(c))
 		}
 	}
+	if len(r.causes) > fullCauses {
+		b.WriteString("\n")
+	}
+	r.writeFollowing(b)
+}
+
+// tell is a cause with all that a person needs. The line that repeats it is whole for the one to mend first.
+func (r *Report) tell(c *cause, whole bool) string {
+	one := c.example()
+	var b strings.Builder
+	b.WriteString(r.mark(one))
+	b.WriteString(Explain(r.Target, one))
+	text := b.String()
+	if !whole {
+		text = folded(text)
+	}
+	if rest := c.Failures[1:]; len(rest) > 0 {
+		text += fmt.Sprintf("  also      %s in the same way: %s\n", numberOf(len(rest), "more check fails", "more checks fail"), names(rest))
+	}
+	if follows := r.followWords(c); follows != "" {
+		text += "  follows   " + follows + "\n"
+	}
+	return text
+}
+
+// mark says before a failure that it was known.
+func (r *Report) mark(one check.Result) string {
+	if r.known.lists(one.Check) {
+		return "known to fail: "
+	}
+	return ""
+}
+
+// followWords says how much follows from a cause; "" is nothing.
+func (r *Report) followWords(c *cause) string {
+	var parts []string
+	if n := len(c.Follow); n > 0 {
+		parts = append(parts, numberOf(n, "failure follows", "failures follow"))
+	}
+	if n := c.Blocked; n > 0 {
+		parts = append(parts, numberOf(n, "check could not be run", "checks could not be run"))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return strings.Join(parts, ", ") + ", likely because of this"
+}
+
+// folded cuts the lines that repeat a failure.
+func folded(text string) string {
+	const most = 120
+	lines := strings.SplitAfter(text, "\n")
+	for i, line := range lines {
+		if at := strings.Index(line, "curl "); at >= 0 && len(line) > most {
+			lines[i] = strings.ToValidUTF8(line[:most], "") + " … (whole with --script FILE)\n"
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// inOneLine is a cause in short.
+func (r *Report) inOneLine(c *cause) string {
+	one := c.example()
+	line := fmt.Sprintf("%s%s %s  %s", r.mark(one), one.Check.Clause, one.Check.Level(), one.Check.Name)
+	if rest := len(c.Failures) - 1; rest > 0 {
+		line += fmt.Sprintf(" (and %d more in the same way)", rest)
+	}
+	if one.Failure != nil && one.Failure.Cure != "" {
+		line += ". " + one.Failure.Cure
+	}
+	return line
+}
+
+// writeFollowing lists the failures that are likely gone when their causes are mended.
+func (r *Report) writeFollowing(b *strings.Builder) {
+	told := 0
+	for _, one := range r.Results {
+		from, follows := r.causeOf(one)
+		if !follows {
+			continue
+		}
+		if told == 0 {
+			b.WriteString("Likely consequences, to look at after that:\n")
+		}
+		if told++; told <= mostLines {
+			fmt.Fprintf(b, "  %s%s %s  %s: follows likely from [%s] %q\n", r.mark(one), one.Check.Clause, one.Check.Level(), one.Check.Name, from.Clause, from.Name)
+		}
+	}
+	if told > mostLines {
+		fmt.Fprintf(b, "  … and %d more: see the JSON or HTML report\n", told-mostLines)
+	}
+	if told > 0 {
+		b.WriteString("\n")
+	}
+}
+
+// names are the names of the first checks.
+func names(results []check.Result) string {
+	var list []string
+	for i, one := range results {
+		if i == mostNames {
+			list = append(list, fmt.Sprintf("and %d more", len(results)-mostNames))
+			break
+		}
+		list = append(list, one.Check.Name)
+	}
+	return strings.Join(list, "; ")
 }
 
 func (r *Report) writeErrors(b *strings.Builder) {
