@@ -17,12 +17,14 @@ type cause struct {
 	// Follow are failures that it explains, and Blocked counts the checks that were not run because of it.
 	Follow  []check.Result
 	Blocked int
-	counts  bool // it turns the run red
+	counts  bool // it turns the run red, or what follows from it does
 }
 
 func (c *cause) example() check.Result { return c.Failures[0] }
 
-func (c *cause) consequences() int { return len(c.Follow) + c.Blocked }
+// weight orders causes by what follows from them. A failure that follows says more than a check that was not run, for which
+// several causes may stand.
+func (c *cause) weight() int { return 10*len(c.Follow) + c.Blocked }
 
 // findCauses tells the causes among the failures from what follows from them. The first is the one to mend first: of
 // those that turn the run red, the one with most consequences. order is the results as ordered gives them.
@@ -33,7 +35,8 @@ func (r *Report) findCauses(order []check.Result) []cause {
 	for i, one := range failures {
 		if root := rootOf(failures[:i], one); root != "" {
 			at[Entry(one.Check)] = at[root]
-			causes[at[root]].Follow = append(causes[at[root]].Follow, one)
+			c := &causes[at[root]]
+			c.Follow, c.counts = append(c.Follow, one), c.counts || r.counts(one)
 			continue
 		}
 		way := alike(one)
@@ -58,7 +61,7 @@ func (r *Report) findCauses(order []check.Result) []cause {
 		if a.counts != b.counts {
 			return map[bool]int{true: -1, false: 1}[a.counts]
 		}
-		return cmp.Compare(b.consequences(), a.consequences())
+		return cmp.Compare(b.weight(), a.weight())
 	})
 	return causes
 }
