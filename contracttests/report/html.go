@@ -29,16 +29,10 @@ type page struct {
 	URLs      []string
 	Causes    []pageFailure
 	Following []pageFailure
-	Open      []pageOpen
+	Open      []open
 	Sections  []pageSection
 	Details   []pageCell // what is broken first
 	Leftovers []string
-}
-
-// pageOpen is one reason why checks could not be judged.
-type pageOpen struct {
-	Why   string
-	Names []string
 }
 
 type pageSection struct {
@@ -67,7 +61,7 @@ func (r *Report) page() page {
 	p := page{
 		Badge: r.Badge(), Verdict: r.Headline(), Tone: verdictTone(r.Verdict), Why: r.Target.Hide(r.Why), Tally: r.tally(),
 		Took: r.Took.Round(10 * time.Millisecond).String(), Started: r.Started.UTC().Format("2006-01-02 15:04 UTC"),
-		Tool: r.Tool, Contract: contractVersion, Run: r.Run, URLs: r.urls(), Open: r.pageOpen(),
+		Tool: r.Tool, Contract: contractVersion, Run: r.Run, URLs: r.urls(), Open: r.open(),
 		Script: template.JS(pageScript), ScriptHash: "sha256-" + base64.StdEncoding.EncodeToString(hash[:]), //nolint:gosec // embedded, nothing from outside
 	}
 	for i := range r.causes {
@@ -101,24 +95,6 @@ func (r *Report) urls() []string {
 		}
 	}
 	return list
-}
-
-// pageOpen are the checks that could not be judged, by reason.
-func (r *Report) pageOpen() []pageOpen {
-	var open []pageOpen
-	for _, one := range r.Results {
-		if one.Outcome != check.Error && (one.Outcome != check.Skip || one.Cause == check.NotApplicable) {
-			continue
-		}
-		why := r.Target.Hide(oneLine(one.Reason))
-		i := slices.IndexFunc(open, func(o pageOpen) bool { return o.Why == why })
-		if i < 0 {
-			i, open = len(open), append(open, pageOpen{Why: why})
-		}
-		open[i].Names = append(open[i].Names, Entry(one.Check))
-	}
-	slices.SortStableFunc(open, func(a, b pageOpen) int { return len(b.Names) - len(a.Names) })
-	return open
 }
 
 // details are the clauses that have checks: those that are broken first, causes before what follows from them.

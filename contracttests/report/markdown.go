@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/erpkit/erpkit/contracttests/check"
 )
 
 // Markdown writes the report for a comment on a pull request or for the summary of a job: the verdict, what to mend, and
@@ -67,17 +65,9 @@ func (r *Report) markdownFollowing(b *strings.Builder) {
 
 // markdownOpen lists what could not be judged, by reason.
 func (r *Report) markdownOpen(b *strings.Builder) {
-	counts, lines := map[string]int{}, []string{}
-	for _, one := range r.Results {
-		if one.Outcome == check.Error || one.Outcome == check.Skip && one.Cause != check.NotApplicable {
-			why := oneLine(one.Reason)
-			if counts[why]++; counts[why] == 1 {
-				lines = append(lines, why)
-			}
-		}
-	}
-	for i, why := range lines {
-		lines[i] = fmt.Sprintf("- %d: %s", counts[why], r.plain(why))
+	var lines []string
+	for _, group := range r.open() {
+		lines = append(lines, fmt.Sprintf("- %d: %s", len(group.Names), r.plain(group.Why)))
 	}
 	fold(b, "What could not be judged, and why", lines)
 }

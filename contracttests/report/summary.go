@@ -34,7 +34,7 @@ func (r *Report) writeFailures(b *strings.Builder) {
 	for i := range r.causes {
 		c := &r.causes[i]
 		if i == fullCauses {
-			fmt.Fprintf(b, "%s more:\n", number(len(r.causes)-fullCauses, "cause"))
+			fmt.Fprintf(b, "%s:\n", numberOf(len(r.causes)-fullCauses, "more cause", "more causes"))
 		}
 		switch {
 		case i == 0 && len(r.causes) > 1:
