@@ -24,7 +24,7 @@ type checked struct {
 
 func checkCommand() *cobra.Command {
 	var kind string
-	var asJSON bool
+	var out checkOutput
 	var captured captureFlags
 	cmd := &cobra.Command{
 		Use:   "check [FILE...]",
@@ -40,7 +40,7 @@ Exit codes: 0 no MUST clause is broken, 1 one is broken or a captured post canno
 is wrong, 4 a capture has no post to judge.`,
 		Example: `  erpkit check payload.json
   erpkit check --kind device --json - < payload.json
-  erpkit check --har capture.har
+  erpkit check --har capture.har --junit junit.xml
   erpkit check --jsonl mes.log --jsonl-body req.body`,
 		Args: func(cmd *cobra.Command, files []string) error {
 			if captured.given() {
@@ -52,18 +52,23 @@ is wrong, 4 a capture has no post to judge.`,
 			if err := checkKind(kind); err != nil {
 				return exitWith(exitUsage, err)
 			}
+			if err := checkReportPlace("--junit", out.junit); err != nil {
+				return exitWith(exitUsage, err)
+			}
 			results, err := checkFiles(files, kind, cmd.InOrStdin())
 			captures, captureErr := captured.checkCaptures(schemas.Kind(kind), cmd.InOrStdin(), cmd.ErrOrStderr())
 			err = errors.Join(err, captureErr)
+			wrong := errors.Join(exitWith(exitUsage, err), exitWith(exitUsage, out.write(results, captures, err)))
 			if len(results)+len(captures) == 0 {
-				return exitWith(exitUsage, err)
+				return wrong
 			}
-			return errors.Join(exitWith(exitUsage, err), captured.report(cmd.OutOrStdout(), results, captures, asJSON))
+			return errors.Join(wrong, captured.report(cmd.OutOrStdout(), results, captures, out.asJSON))
 		},
 	}
 	captured.add(cmd.Flags())
 	cmd.Flags().StringVar(&kind, "kind", "", "device, item-attach or operation; by default the shape of the payload decides")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().BoolVar(&out.asJSON, "json", false, "print JSON")
+	cmd.Flags().StringVar(&out.junit, "junit", "", "write a JUnit report to this file")
 	return cmd
 }
 

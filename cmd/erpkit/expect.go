@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -18,6 +19,7 @@ type expectFlags struct {
 	run     string
 	wait    time.Duration
 	asJSON  bool
+	junit   string
 }
 
 func expectCommand() *cobra.Command {
@@ -35,36 +37,45 @@ combine it with one that needs a post.
 Exit codes: 0 all pass; 1 one fails, or cannot be judged because the mock had to drop exchanges of the run;
 2 the file or a flag is wrong; 3 the mock could not be reached; 4 the file has no expectation.`,
 		Example: `  erpkit expect expectations.yaml
-  erpkit expect expectations.yaml --run line-4 --wait 5s --json`,
+  erpkit expect expectations.yaml --run line-4 --wait 5s --junit junit.xml`,
 		Args: cobra.ExactArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.expect(cmd, args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := checkReportPlace("--junit", f.junit); err != nil {
+				return exitWith(exitUsage, err)
+			}
+			report, err := f.expect(cmd, args[0])
+			suite := report.JUnit(args[0])
+			suite.Cases = append(suite.Cases, casesOf("expectations", args[0], err)...)
+			return errors.Join(err, exitWith(exitUsage, writeJUnit(f.junit, "erpkit expect", suite)))
+		},
 	}
 	flags := cmd.Flags()
 	f.control.add(flags)
 	flags.StringVar(&f.run, "run", "", "the run to look at; without it, the run of posts whose URL names none")
 	flags.DurationVar(&f.wait, "wait", 0, "how long to wait until all expectations pass")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
 	return cmd
 }
 
-func (f *expectFlags) expect(cmd *cobra.Command, path string) error {
+func (f *expectFlags) expect(cmd *cobra.Command, path string) (report expect.Report, err error) {
 	if f.wait < 0 {
-		return exitf(exitUsage, "--wait is below 0: leave it out to ask once")
+		return report, exitf(exitUsage, "--wait is below 0: leave it out to ask once")
 	}
 	mock, err := f.control.client(0)
 	if err != nil {
-		return err
+		return report, err
 	}
 	file, err := readExpectations(path, cmd.InOrStdin())
 	switch {
 	case err != nil:
-		return exitWith(exitUsage, err)
+		return report, exitWith(exitUsage, err)
 	case file.Len() == 0:
-		return exitf(exitNothing, "%s has no expectation, so nothing was shown", file.Name())
+		return report, exitf(exitNothing, "%s has no expectation, so nothing was shown", file.Name())
 	}
-	report, err := mock.Expect(cmd.Context(), f.run, file.Source(), f.wait)
+	report, err = mock.Expect(cmd.Context(), f.run, file.Source(), f.wait)
 	if err != nil {
-		return controlError(err)
+		return report, controlError(err)
 	}
 	if f.asJSON {
 		err = schemas.PrintJSON(cmd.OutOrStdout(), report)
@@ -72,9 +83,9 @@ func (f *expectFlags) expect(cmd *cobra.Command, path string) error {
 		err = printLines(cmd.OutOrStdout(), report.String())
 	}
 	if err == nil && !report.OK {
-		return exit(exitFailed)
+		err = exit(exitFailed)
 	}
-	return err
+	return report, err
 }
 
 func readExpectations(path string, stdin io.Reader) (*expect.File, error) {

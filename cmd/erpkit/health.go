@@ -25,7 +25,7 @@ func healthCommand() *cobra.Command {
 		Long: `Asks the control door of a running mock for /readyz: whether both doors accept requests and posts do not get 503.
 
 Exit codes: 0 ready, 1 not ready, 2 a flag is wrong, 3 the mock could not be reached.`,
-		Example: "  erpkit health --control-addr 127.0.0.1:8086\n  erpkit health --wait 10s",
+		Example: "  erpkit health --control-addr 127.0.0.1:8086\n  erpkit health --control-url https://mock.example/control --wait 10s",
 		Args:    cobra.NoArgs,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return f.ask(cmd) },
 	}

@@ -216,7 +216,9 @@ func (f *runFlags) print(to io.Writer, result *play.Result) error {
 			wrong = append(wrong, err)
 		}
 	}
-	junit := func(to io.Writer) error { return report.JUnit(hiding{to, f.options.Target.Hide}, result) }
+	junit := func(to io.Writer) error {
+		return report.JUnit(hiding{to, f.options.Target.Hide}, result, f.gate(result))
+	}
 	return errors.Join(append(wrong, writeReport(f.junit, junit))...)
 }
 

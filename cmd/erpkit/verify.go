@@ -23,6 +23,7 @@ type verifyFlags struct {
 	level   string
 	failOn  string
 	known   string
+	learn   string // where the list of known failures is written
 	options contracttests.Options
 	list    bool
 	badge   bool
@@ -50,6 +51,7 @@ wrong, 3 the ERP could not be judged, 4 no check ran, 130 interrupted.`,
 		Example: `  erpkit verify --url http://127.0.0.1:8085
   erpkit verify --device-url https://erp.example/d --item-attach-url https://erp.example/i --operation-url https://erp.example/o
   erpkit verify --single-url https://erp.example/mes --header "Authorization: Bearer …" --junit junit.xml --html report.html
+  erpkit verify --url http://127.0.0.1:8085 --write-known-failing known-failing.txt
   erpkit verify --list`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.verify(cmd) },
@@ -67,6 +69,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.level, "level", "", "only checks of this level: MUST, SHOULD or MAY")
 	flags.StringVar(&f.failOn, "fail-on", "must", "lowest level whose failures make the run red: must or should")
 	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")
+	flags.StringVar(&f.learn, "write-known-failing", "", "write the checks that fail to this file, for --known-failing")
 	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
 	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m, of the profile full 15m)")
 	flags.DurationVar(&f.options.Wait, "wait", 0, "how long to wait until the ERP answers anything at all, before it is judged")
@@ -144,7 +147,10 @@ func sayPace(to io.Writer, p check.Pace) {
 
 // checkPlaces refuses report files that cannot be written, before the ERP is judged.
 func (f *verifyFlags) checkPlaces() error {
-	wrong := []error{checkReportPlace("--junit", f.junit), checkReportPlace("--html", f.html), checkReportPlace("--markdown", f.markdown), checkReportPlace("--script", f.script)}
+	wrong := []error{
+		checkReportPlace("--junit", f.junit), checkReportPlace("--html", f.html), checkReportPlace("--markdown", f.markdown),
+		checkReportPlace("--script", f.script), checkReportPlace("--write-known-failing", f.learn),
+	}
 	if f.json != "-" {
 		wrong = append(wrong, checkReportPlace("--json", f.json))
 	}
@@ -178,8 +184,11 @@ func (f *verifyFlags) readOptions() error {
 	f.options.Version = versionText()
 	f.options.Level = schemas.Level(strings.ToUpper(f.level))
 	f.options.FailOn = schemas.Level(strings.ToUpper(f.failOn))
-	checks, err := contracttests.List(f.options)
-	if err != nil || f.known == "" {
+	if _, err := contracttests.List(f.options); err != nil || f.known == "" {
+		return err
+	}
+	checks, err := allChecks()
+	if err != nil {
 		return err
 	}
 	file, err := os.Open(f.known)
@@ -189,6 +198,19 @@ func (f *verifyFlags) readOptions() error {
 	defer file.Close()
 	f.options.KnownFailing, err = report.ReadKnown(file, checks)
 	return err
+}
+
+// allChecks are the checks of all profiles: a list of known failures serves each run of the same ERP.
+func allChecks() ([]check.Check, error) {
+	var all []check.Check
+	for _, profile := range contracttests.Profiles() {
+		checks, err := contracttests.List(contracttests.Options{Profile: profile})
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, checks...)
+	}
+	return all, nil
 }
 
 func (f *verifyFlags) printList(to io.Writer) error {
@@ -232,7 +254,8 @@ func (f *verifyFlags) write(stdout io.Writer, r *contracttests.Report) error {
 	} else {
 		wrong = append(wrong, writeReport(f.json, r.JSON))
 	}
-	return errors.Join(append(wrong, writeReport(f.junit, r.JUnit), writeReport(f.html, r.HTML), writeReport(f.markdown, r.Markdown), writeReport(f.script, r.Script))...)
+	return errors.Join(append(wrong, writeReport(f.junit, r.JUnit), writeReport(f.html, r.HTML), writeReport(f.markdown, r.Markdown),
+		writeReport(f.script, r.Script), writeReport(f.learn, r.WriteKnown))...)
 }
 
 func writeReport(path string, write func(io.Writer) error) error {

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/junit"
 )
 
-// JUnit writes the report for a CI server. What turns the run red is a failure; what could not be judged is
-// an error; a failure that does not turn the run red, because of its level or because it is known, is skipped
-// with its text. The output of a failed case is the script that repeats its posts.
+// JUnit writes the report for a CI server. What turns the run red is a failure, also a known failure that passes;
+// what could not be judged is an error; a failure that does not turn the run red, because of its level or because it
+// is known, is skipped with its text. The output of a failed case is the script that repeats its posts.
 func (r *Report) JUnit(out io.Writer) error {
 	suite := junit.Suite{
 		Name: "erpkit verify", Took: r.Took, Started: r.Started,
@@ -24,11 +25,29 @@ func (r *Report) JUnit(out io.Writer) error {
 	for _, one := range r.Results {
 		suite.Cases = append(suite.Cases, r.junitCase(one))
 	}
+	suite.Cases = append(suite.Cases, r.surprisingClauses()...)
 	if c, needed := r.verdictCase(suite.Cases); needed {
 		suite.Cases = append(suite.Cases, c)
 	}
 	all := junit.Report{Suites: []junit.Suite{suite}}
 	return all.Write(out)
+}
+
+// surprisingClauses are the clauses that are listed as known to fail and of which no check fails, a case for each.
+func (r *Report) surprisingClauses() []junit.Case {
+	var cases []junit.Case
+	for _, entry := range r.surprises() {
+		if _, isClause := schemas.ClauseByID(entry); isClause && r.Verdict == Red {
+			cases = append(cases, junit.Case{Class: "known-failing", Name: entry, Failure: surprise(entry)})
+		}
+	}
+	return cases
+}
+
+// surprise says that an entry of the list of known failures passes.
+func surprise(entry string) *junit.Problem {
+	words := fmt.Sprintf("%s is listed as known to fail, and passes: take it off the list", entry)
+	return &junit.Problem{Message: words, Text: words + "."}
 }
 
 // verdictCase is a case for the verdict itself, if no check's case shows it: a CI server shows only cases.
@@ -55,6 +74,8 @@ func (r *Report) junitCase(one check.Result) junit.Case {
 	switch {
 	case r.Verdict == Red && one.Outcome == check.Fail && r.weighs(one.Check.Level()) && !r.known.lists(one.Check):
 		c.Failure = problem
+	case r.Verdict == Red && one.Outcome == check.Pass && r.known[Entry(one.Check)]:
+		c.Failure = surprise(Entry(one.Check))
 	case one.Outcome == check.Error:
 		c.Error = problem
 	case one.Outcome != check.Pass:

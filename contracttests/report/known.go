@@ -4,11 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // ReadKnown reads a list of checks that are known to fail, one a line: a clause id, which means all its
@@ -32,6 +35,39 @@ func ReadKnown(from io.Reader, checks []check.Check) ([]string, error) {
 		return nil, fmt.Errorf("the list of known failures is wrong: %s", strings.Join(wrong, "; "))
 	}
 	return entries, lines.Err()
+}
+
+// WriteKnown writes a list that ReadKnown reads: each failure that turns the run red or is known already, and each
+// entry of the list so far of which nothing was judged. The first lines say what was run. The error is the writer's.
+func (r *Report) WriteKnown(to io.Writer) error {
+	var b strings.Builder
+	b.WriteString("# Checks that are known to fail, for erpkit verify --known-failing. Take out what you mend.\n")
+	fmt.Fprintf(&b, "# Written %s; the verdict was %s.\n", r.Started.UTC().Format(time.DateTime), r.Headline())
+	written := map[string]bool{}
+	for _, one := range failuresOf(r.Results) {
+		entry := Entry(one.Check)
+		if r.known[one.Check.Clause] {
+			entry = one.Check.Clause
+		}
+		if !written[entry] && (r.known.lists(one.Check) || r.weighs(one.Check.Level())) {
+			fmt.Fprintf(&b, "%s # %s: %s\n", entry, one.Check.Level(), show.Text(r.Target.Hide(oneLine(one.Reason))))
+			written[entry] = true
+		}
+	}
+	for _, entry := range slices.Sorted(maps.Keys(r.known)) {
+		if !written[entry] && !r.judged(entry) {
+			fmt.Fprintf(&b, "%s # not judged in this run\n", entry)
+		}
+	}
+	_, err := io.WriteString(to, b.String())
+	return err
+}
+
+// judged tells whether a check of an entry passed or failed.
+func (r *Report) judged(entry string) bool {
+	return slices.ContainsFunc(r.Results, func(one check.Result) bool {
+		return newKnown([]string{entry}).lists(one.Check) && (one.Outcome == check.Pass || one.Outcome == check.Fail)
+	})
 }
 
 // knownFailing is the set of entries.

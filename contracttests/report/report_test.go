@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -222,5 +223,56 @@ func TestAWriterThatFails(t *testing.T) {
 		if err == nil {
 			t.Errorf("the %s was written to a full disk without an error", name)
 		}
+	}
+}
+
+// A known failure that passes turns the run red, so a build server must show it: also of a whole clause, and beside
+// other failures.
+func TestJUnit_AKnownFailureThatPassesIsAFailure(t *testing.T) {
+	s := settings()
+	knownTo("E4 p", "E7", "E8 late")(&s)
+	r := report.New(s, []check.Result{result("E4", "p", check.Pass, ""), result("E7", "q", check.Pass, ""), failed("E1", "f"), failed("E8", "late")})
+	got := render(t, r)["junit"]
+	for _, want := range []string{
+		`name="[E4] p" time="0.000">
+      <failure message="E4 p is listed as known to fail, and passes: take it off the list">`,
+		`classname="known-failing" name="E7" time="0.000">
+      <failure message="E7 is listed as known to fail, and passes: take it off the list">`,
+		`failures="3" errors="0" skipped="1"`,
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("there is no %s in %s", want, got)
+		}
+	}
+	r = report.New(s, []check.Result{result("E4", "p", check.Pass, ""), result("E1", "e", check.Error, "")})
+	if got = render(t, r)["junit"]; !strings.Contains(got, `failures="1" errors="1"`) {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestWriteKnown_IsReadAgain(t *testing.T) {
+	s := settings()
+	knownTo("E2", "E3 still", "E4 mended", "E5 not asked", "E6")(&s)
+	results := []check.Result{
+		failed("E1", "new"), failed("E7", "below the level"), failed("E2", "one"), failed("E2", "two"), failed("E3", "still"),
+		result("E4", "mended", check.Pass, ""), result("E6", "blocked", check.Skip, check.Blocked),
+	}
+	r := report.New(s, results)
+	var list strings.Builder
+	if err := r.WriteKnown(&list); err != nil {
+		t.Fatal(err)
+	}
+	checks := []check.Check{{Clause: "E5", Name: "not asked"}}
+	for _, one := range results {
+		checks = append(checks, one.Check)
+	}
+	got, err := report.ReadKnown(strings.NewReader(list.String()), checks)
+	slices.Sort(got)
+	if want := []string{"E1 new", "E2", "E3 still", "E5 not asked", "E6"}; err != nil || !slices.Equal(got, want) {
+		t.Fatalf("got %v, %v, want %v: %s", got, err, want, list.String())
+	}
+	s.KnownFailing = got
+	if again := report.New(s, results); again.Verdict == report.Red {
+		t.Errorf("with its own list the run is red: %s", again.Why)
 	}
 }

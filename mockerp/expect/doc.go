@@ -7,8 +7,8 @@
 // A failure shows the nearest exchange, and only what differs in it. If the journal dropped
 // exchanges of the run, an outcome that depends on them is "cannot-tell".
 //
-// It may import mockerp/journal, mockerp/script, mockerp/traffic, schemas and schemas/yamlfile, nothing else
-// of ours.
+// It may import mockerp/journal, mockerp/script, mockerp/traffic, schemas, schemas/junit, schemas/show and
+// schemas/yamlfile, nothing else of ours.
 //
 //	f, err := expect.Load("expectations.yaml")
 //	if err != nil {

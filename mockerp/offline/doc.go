@@ -8,7 +8,7 @@
 // erpkit recorded, the mock's own flow findings stand, because the file may hold only a part of the
 // run.
 //
-// It may import mockerp/books, mockerp/traffic and schemas, nothing else of ours.
+// It may import mockerp/books, mockerp/traffic, schemas, schemas/junit and schemas/show, nothing else of ours.
 //
 //	file, err := capture.Open("capture.har", content, size, traffic.HAR, "")
 //	report, err := offline.All(file.Exchanges())

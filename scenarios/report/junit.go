@@ -11,9 +11,10 @@ import (
 )
 
 // JUnit writes the result as a JUnit XML file: a suite for each story, a case for each time
-// it was played. A failed expectation is a failure, an ERP that could not be reached an error.
+// it was played. A failed expectation is a failure; an ERP that could not be reached and master data that are missing
+// are errors. What else makes the run fail has a case of its own: that nothing was played, and each error of failed.
 // The error is the writer's.
-func JUnit(to io.Writer, r *play.Result) error {
+func JUnit(to io.Writer, r *play.Result, failed ...error) error {
 	all := junit.Report{Name: "erpkit run", Took: r.Took}
 	for i := range r.Cases {
 		c := &r.Cases[i]
@@ -24,17 +25,34 @@ func JUnit(to io.Writer, r *play.Result) error {
 		suite.Took += c.Took
 		suite.Cases = append(suite.Cases, junitCase(c))
 	}
+	if cases := wholeRun(r, failed); len(cases) > 0 {
+		all.Suites = append(all.Suites, junit.Suite{Name: "erpkit run", Started: r.Started, Cases: cases})
+	}
 	return all.Write(to)
+}
+
+// wholeRun are the cases of what no story shows.
+func wholeRun(r *play.Result, failed []error) []junit.Case {
+	var cases []junit.Case
+	if r.Exit == play.ExitNothing {
+		cases = append(cases, junit.Case{Name: "something is played", Class: "scenarios", Error: &junit.Problem{Message: sum(r), Type: "nothing"}})
+	}
+	for _, err := range failed {
+		if err != nil {
+			cases = append(cases, junit.Case{Name: "the whole run", Class: "scenarios", Failure: &junit.Problem{Message: err.Error(), Type: string(play.Failed)}})
+		}
+	}
+	return cases
 }
 
 func junitCase(c *play.Case) junit.Case {
 	out := junit.Case{Name: c.Name, Class: "scenarios." + c.Story.Name, File: c.Story.File, Took: c.Took, Out: strings.Join(c.Notes, "\n")}
 	problem := &junit.Problem{Message: headline(c), Type: string(c.Outcome), Text: details(c)}
-	switch c.Outcome {
-	case play.Passed:
-	case play.Failed:
+	switch {
+	case c.Outcome == play.Passed:
+	case c.Outcome == play.Failed:
 		out.Failure = problem
-	case play.Skipped:
+	case c.Outcome == play.Skipped && !c.Lacks:
 		out.Skipped = &junit.Problem{Message: c.Reason}
 	default:
 		out.Error = problem

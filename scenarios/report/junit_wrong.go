@@ -30,19 +30,10 @@ func JUnitWrong(to io.Writer, problems yamlfile.Problems, at time.Time) error {
 		if more := len(of[file]) - 1; more > 0 {
 			message += fmt.Sprintf(" (and %d more)", more)
 		}
-		problem := junit.Problem{Message: message, Type: "wrong", Text: allPrintable(of[file].Error())}
+		problem := junit.Problem{Message: message, Type: "wrong", Text: show.Lines(of[file].Error())}
 		all.Suites = append(all.Suites, junit.Suite{Name: file, File: file, Started: at, Cases: []junit.Case{
 			{Name: "it loads", Class: "scenarios", File: file, Error: &problem},
 		}})
 	}
 	return all.Write(to)
-}
-
-// allPrintable makes every line of a text printable.
-func allPrintable(text string) string {
-	all := strings.Split(text, "\n")
-	for i := range all {
-		all[i] = show.Text(all[i])
-	}
-	return strings.Join(all, "\n")
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -217,6 +218,33 @@ func TestJUnit(t *testing.T) {
 	first := got.Suites[0].Cases[0]
 	if first.Name != "story [1: a=1]" || !strings.HasPrefix(first.Failure.Message, "story.yaml:8: status: expected 409, came 200") || !strings.Contains(first.Failure.Text, "curl -sS") {
 		t.Errorf("got %+v", first)
+	}
+}
+
+// What makes the exit code wrong without a story that fails is in the JUnit report, too.
+func TestJUnit_HasAProblemForEveryExitCode(t *testing.T) {
+	result := played(t, story, play.Options{})
+	for name, test := range map[string]struct {
+		change func(*play.Result)
+		failed error
+		want   string
+	}{
+		"nothing was played": {func(r *play.Result) { r.Cases, r.Exit = nil, play.ExitNothing }, nil, `<error message="No story was played, so nothing was shown."`},
+		"master data are short": {func(r *play.Result) {
+			r.Cases[0].Outcome, r.Cases[0].Lacks, r.Cases[0].Reason = play.Skipped, true, "no part"
+		}, nil, `<error message="no part"`},
+		"too little was seen": {func(r *play.Result) { r.Cases[0].Outcome = play.Passed }, errors.New("only 7 %"), `<failure message="only 7 %"`},
+	} {
+		one := *result
+		one.Cases = slices.Clone(result.Cases)
+		for i := range one.Cases {
+			one.Cases[i].Steps = nil
+		}
+		test.change(&one)
+		var b bytes.Buffer
+		if err := report.JUnit(&b, &one, test.failed); err != nil || !strings.Contains(b.String(), test.want) {
+			t.Errorf("%s: %v: there is no %s in %s", name, err, test.want, b.String())
+		}
 	}
 }
 

@@ -25,6 +25,15 @@ func Text(text string) string {
 	return b.String()
 }
 
+// Lines is Text for a text of several lines.
+func Lines(text string) string {
+	all := strings.Split(text, "\n")
+	for i := range all {
+		all[i] = Text(all[i])
+	}
+	return strings.Join(all, "\n")
+}
+
 // Clip cuts a text after at most that many bytes, between two characters.
 func Clip(text string, most int) string {
 	if len(text) <= most {
