@@ -29,6 +29,7 @@ func Explain(t target.Target, r check.Result) string {
 	if f.Cure != "" {
 		fmt.Fprintf(&b, "  cure      %s\n", f.Cure)
 	}
+	fmt.Fprintf(&b, "  more      erpkit explain %s\n", clause.ID)
 	b.WriteString(again(t, r))
 	return t.Hide(b.String())
 }

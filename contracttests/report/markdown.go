@@ -40,7 +40,7 @@ func (r *Report) markdownCause(b *strings.Builder, i int) {
 		fmt.Fprintf(b, "- **Answer:** %s\n", r.code(answerLine(*f.Exchange)))
 	}
 	if f.Cure != "" {
-		fmt.Fprintf(b, "- **Cure:** %s\n", r.plain(f.Cure))
+		fmt.Fprintf(b, "- **Cure:** %s More: `erpkit explain %s`\n", r.plain(f.Cure), one.Check.Clause)
 	}
 	if rest := c.Failures[1:]; len(rest) > 0 {
 		fmt.Fprintf(b, "- **Also:** %s in the same way: %s\n", numberOf(len(rest), "more check fails", "more checks fail"), r.plain(names(rest)))
