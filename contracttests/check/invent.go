@@ -99,16 +99,16 @@ func (i invented) partSKU(w master.PartWant) string {
 func (i invented) Serial(w master.SerialWant) (master.NewSerial, error) {
 	name := i.t.Unique("SN")
 	if w.Only && w.Variant == master.LeadingZeros {
-		name = i.digits()
+		name = digitsOf(i.t.UUID())
 	}
 	return master.NewSerial{Text: special(w.Variant, name)}, nil
 }
 
-// digits gives a unique text of digits that does not begin with zero.
-func (i invented) digits() string {
+// digitsOf makes of a UUID a text of digits, as unique, that does not begin with zero.
+func digitsOf(id string) string {
 	var b strings.Builder
 	b.WriteByte('4')
-	for _, r := range i.t.UUID() {
+	for _, r := range id {
 		if r >= '0' && r <= '9' {
 			b.WriteRune(r)
 		} else if r >= 'a' {

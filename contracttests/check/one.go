@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"net/http"
 	"runtime/debug"
 
 	"github.com/erpkit/erpkit/sender"
@@ -180,9 +179,6 @@ func (r *Runner) clientFor(contentType string) *sender.Client {
 	}
 	special := r.client
 	special.Header = special.Header.Clone()
-	if special.Header == nil {
-		special.Header = http.Header{}
-	}
 	special.Header.Set("Content-Type", contentType)
 	client, err := sender.NewClient(special)
 	if err != nil { // cannot be: the ordinary client was made from the same target

@@ -221,19 +221,19 @@ func (h *headers) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.seen = append(h.seen, r.Header.Get("Content-Type")+" "+r.Header.Get("X-Shop"))
+	h.seen = append(h.seen, r.Header.Get("Content-Type")+" "+r.Header.Get("Accept-Language"))
 	fmt.Fprint(w, "{}")
 }
 
 // A post of another content type has the target's headers too, and the posts after it are as ever.
 func TestPost_OfAnotherContentType(t *testing.T) {
-	for _, shop := range []string{"", "7"} {
+	for _, language := range []string{"", "de"} {
 		erp := &headers{}
 		server := httptest.NewServer(erp)
 		t.Cleanup(server.Close)
 		to := target.Target{Base: server.URL}
-		if shop != "" {
-			to.Headers = http.Header{"X-Shop": {shop}}
+		if language != "" {
+			to.Headers = http.Header{"Accept-Language": {language}}
 		}
 		c := Check{Clause: "E1", Name: "posts", Run: func(t *T) {
 			for _, contentType := range []string{"", "text/plain", "", "text/plain", "text/xml"} {
@@ -250,8 +250,8 @@ func TestPost_OfAnotherContentType(t *testing.T) {
 		if result := r.judge(0); result.Outcome != Pass {
 			t.Fatal(result.Reason)
 		}
-		ordinary := "application/json " + shop
-		want := []string{ordinary, "text/plain " + shop, ordinary, "text/plain " + shop, "text/xml " + shop}
+		ordinary := "application/json " + language
+		want := []string{ordinary, "text/plain " + language, ordinary, "text/plain " + language, "text/xml " + language}
 		if !slices.Equal(erp.seen[:5], want) || len(r.clients) != 3 {
 			t.Errorf("the ERP saw %q, want %q, of %d clients", erp.seen, want, len(r.clients))
 		}

@@ -92,7 +92,7 @@ func (t *T) giveBack() {
 	defer t.runner.holders.end(t)
 	left := t.ledger.Leftovers()
 	for _, x := range t.exchanges {
-		if len(left) > 0 || (x.Result.Trouble != "" && x.Result.MayBeBooked()) {
+		if len(left) > 0 || x.Result.MayBeBooked() {
 			return
 		}
 	}

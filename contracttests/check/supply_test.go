@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
@@ -158,29 +157,6 @@ func TestTwice_FindsWhatPassesOnce(t *testing.T) {
 	n = 10
 	if r := run(t, second, check.Options{Twice: true, InFlight: 1}, nil, adds)[0]; r.Outcome != check.Pass || n < 12 {
 		t.Errorf("%s after %d posts", r.Outcome, n-10)
-	}
-}
-
-// The reported pace counts the checks, those that are part of others, and those that run twice.
-func TestPace_CountsPosts(t *testing.T) {
-	for _, c := range []struct {
-		parts        int
-		twice        bool
-		posts        int
-		longest, one time.Duration
-		cut          bool
-	}{{0, false, 24, time.Minute, 0, false}, {2, false, 18, time.Minute, 0, false}, {0, true, 48, time.Minute, 0, false}, {0, false, 24, 300 * time.Millisecond, 150 * time.Millisecond, true}} {
-		paces := make(chan check.Pace, 1)
-		checks := adders(4)
-		for i := range c.parts {
-			checks[i].Part = checks[3].Name
-		}
-		erp := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { time.Sleep(c.one) })
-		run(t, erp, check.Options{MaxTime: c.longest, Twice: c.twice, Pace: func(p check.Pace) { paces <- p }}, nil, checks...)
-		p := <-paces
-		if p.Posts != c.posts || p.Checks != 4 || p.Takes != p.Answer*time.Duration(p.Posts)/time.Duration(p.InFlight) || (p.Cut > 0) != c.cut || p.Cut > 4 {
-			t.Errorf("%+v: the pace is %+v", c, p)
-		}
 	}
 }
 
