@@ -30,8 +30,8 @@ type verifyFlags struct {
 	json    string
 	junit   string
 	html    string
-	// markdown and script name files, as junit and html do.
-	markdown, script string
+	// These name files, as junit and html do.
+	markdown, script, behaviour string
 }
 
 func verifyCommand() *cobra.Command {
@@ -84,6 +84,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.html, "html", "", "write an HTML report to this file: one page that needs no network")
 	flags.StringVar(&f.markdown, "markdown", "", "write the report as Markdown to this file, for a comment on a pull request or the summary of a job")
 	flags.StringVar(&f.script, "script", "", "write the posts of every failure to this file, as a script for sh")
+	flags.StringVar(&f.behaviour, "profile-report", "", "find out afterwards what the ERP does where the contract leaves it open, and write it to this file: as JSON where it ends in .json, else as Markdown")
 }
 
 func (f *verifyFlags) verify(cmd *cobra.Command) error {
@@ -121,7 +122,7 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	if err != nil {
 		return f.refused(cmd, &result, err)
 	}
-	written := exitWith(exitUsage, f.write(cmd.OutOrStdout(), &result))
+	written := exitWith(exitUsage, errors.Join(f.write(cmd.OutOrStdout(), &result), f.writeBehaviour(cmd, erp, result.Verdict)))
 	if why := nothingChosen(f.options); written == nil && why != "" {
 		return exitf(exitNothing, "%s", why)
 	}

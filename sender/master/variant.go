@@ -28,6 +28,7 @@ const (
 	Long         = "long"
 	LowerCase    = "lowerCase"
 	SharedSerial = "sharedSerial"
+	Closed       = "closed"
 )
 
 // longest is how long the names of the variant Long are.
@@ -44,6 +45,7 @@ func variants() []Variant {
 		{Long, "text of 255 characters", func(s string) bool { return utf8.RuneCountInString(s) == longest }, pad},
 		{LowerCase, "serials in lower case", hasLower, strings.ToLower},
 		{SharedSerial, "serials that more than one part may have", func(string) bool { return true }, func(s string) string { return s }},
+		{Closed, "work orders that are closed", func(string) bool { return true }, func(s string) string { return s }},
 	}
 }
 
