@@ -35,6 +35,8 @@ type Options struct {
 	FailOn schemas.Level
 	// KnownFailing lists checks that are known to fail: one that passes turns the run red.
 	KnownFailing []string
+	// Earlier is the report of an earlier run: then only what fails and did not then turns the run red.
+	Earlier *report.Earlier
 	// InFlight, MaxTime, CleanupTime and AnswerWithin are those of check.Options; 0 is their default. MaxTime counts
 	// from the first look at the ERP.
 	InFlight             int
@@ -140,7 +142,8 @@ func (o Options) report(ctx context.Context, runner *check.Runner, began time.Ti
 	results := runner.Stop()
 	s := report.Settings{
 		Interrupted: ctx.Err() != nil,
-		Tool:        o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
+		Tool:        o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), Profile: cmp.Or(o.Profile, Standard),
+		FailOn: o.FailOn, KnownFailing: o.KnownFailing, Earlier: o.Earlier,
 		LeftoversFile: o.Leftovers,
 	}
 	if err := runner.NotKept(); err != nil {
@@ -152,7 +155,8 @@ func (o Options) report(ctx context.Context, runner *check.Runner, began time.Ti
 // stopped makes the report of a run that ended before its first check.
 func (o Options) stopped(runner *check.Runner, began time.Time, why error) Report {
 	return report.New(report.Settings{
-		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), FailOn: o.FailOn, KnownFailing: o.KnownFailing,
+		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), Profile: cmp.Or(o.Profile, Standard),
+		FailOn: o.FailOn, KnownFailing: o.KnownFailing, Earlier: o.Earlier,
 		Stopped: why.Error(),
 	}, nil)
 }

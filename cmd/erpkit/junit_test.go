@@ -96,3 +96,30 @@ func brokenServed(t *testing.T, name string) string {
 	t.Cleanup(server.Close)
 	return server.URL
 }
+
+func TestVerify_ComparesWithAnEarlierRun(t *testing.T) {
+	broken, right := brokenServed(t, "number-as-id"), brokenServed(t, "right")
+	dir := t.TempDir()
+	verify := func(url string, args ...string) ran {
+		return erpkitProcess(t, append([]string{"verify", "--url", url, "--focus", "^E3 "}, args...)...)
+	}
+	old, fine := filepath.Join(dir, "old.json"), filepath.Join(dir, "fine.json")
+	if got := verify(broken, "--json="+old); got.code != exitFailed {
+		t.Fatalf("got %+v", got)
+	}
+	for about, test := range map[string]struct {
+		got   ran
+		code  int
+		words string
+	}{
+		"still":      {verify(broken, "--compare", old), exitOK, " still fails:"},
+		"mended":     {verify(right, "--compare", old, "--json="+fine), exitOK, " mended:"},
+		"new":        {verify(broken, "--compare", fine), exitFailed, " fails, and did not:"},
+		"no file":    {verify(broken, "--compare", filepath.Join(dir, "none.json")), exitUsage, "--compare"},
+		"not a file": {verify(broken, "--compare", writeFile(t, "page.json", "<html>")), exitUsage, "no JSON report"},
+	} {
+		if test.got.code != test.code || !strings.Contains(test.got.stdout+test.got.stderr, test.words) {
+			t.Errorf("%s: wanted %d and %q, got %+v", about, test.code, test.words, test.got)
+		}
+	}
+}

@@ -23,6 +23,7 @@ type verifyFlags struct {
 	level   string
 	failOn  string
 	known   string
+	compare string
 	learn   string // where the list of known failures is written
 	options contracttests.Options
 	list    bool
@@ -46,12 +47,15 @@ Each check uses its own data and removes what it added. What is still there when
 more, within --cleanup-time, also after --max-time and after Ctrl-C; a second Ctrl-C ends at once. What stays is written
 to the leftovers file, for erpkit cleanup.
 
+With --compare only a check that fails and did not in that report counts as broken.
+
 Exit codes: 0 every MUST clause holds, 1 one is broken (with --fail-on should also a SHOULD), 2 a flag or file is
 wrong, 3 the ERP could not be judged, 4 no check ran, 130 interrupted.`,
 		Example: `  erpkit verify --url http://127.0.0.1:8085
   erpkit verify --device-url https://erp.example/d --item-attach-url https://erp.example/i --operation-url https://erp.example/o
   erpkit verify --single-url https://erp.example/mes --header "Authorization: Bearer …" --junit junit.xml --html report.html
   erpkit verify --url http://127.0.0.1:8085 --write-known-failing known-failing.txt
+  erpkit verify --url http://127.0.0.1:8085 --compare yesterday.json --json=today.json
   erpkit verify --list`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.verify(cmd) },
@@ -70,6 +74,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.failOn, "fail-on", "must", "lowest level whose failures make the run red: must or should")
 	flags.StringVar(&f.known, "known-failing", "", "a file of checks that are known to fail; if one passes, the run is red")
 	flags.StringVar(&f.learn, "write-known-failing", "", "write the checks that fail to this file, for --known-failing")
+	flags.StringVar(&f.compare, "compare", "", "a report of --json of an earlier run: say what differs, and exit with 1 only for what is new")
 	flags.IntVar(&f.options.InFlight, "in-flight", 0, "how many checks run at once (default: chosen by the kit)")
 	flags.DurationVar(&f.options.MaxTime, "max-time", 0, "longest time for the run; the remaining checks are skipped (default 3m, of the profile full 15m)")
 	flags.DurationVar(&f.options.Wait, "wait", 0, "how long to wait until the ERP answers anything at all, before it is judged")
@@ -185,33 +190,10 @@ func (f *verifyFlags) readOptions() error {
 	f.options.Version = versionText()
 	f.options.Level = schemas.Level(strings.ToUpper(f.level))
 	f.options.FailOn = schemas.Level(strings.ToUpper(f.failOn))
-	if _, err := contracttests.List(f.options); err != nil || f.known == "" {
+	if _, err := contracttests.List(f.options); err != nil {
 		return err
 	}
-	checks, err := allChecks()
-	if err != nil {
-		return err
-	}
-	file, err := os.Open(f.known)
-	if err != nil {
-		return fmt.Errorf("the list of known failures cannot be read: %w", err)
-	}
-	defer file.Close()
-	f.options.KnownFailing, err = report.ReadKnown(file, checks)
-	return err
-}
-
-// allChecks are the checks of all profiles: a list of known failures serves each run of the same ERP.
-func allChecks() ([]check.Check, error) {
-	var all []check.Check
-	for _, profile := range contracttests.Profiles() {
-		checks, err := contracttests.List(contracttests.Options{Profile: profile})
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, checks...)
-	}
-	return all, nil
+	return errors.Join(f.readEarlier(), f.readKnown())
 }
 
 func (f *verifyFlags) printList(to io.Writer) error {

@@ -80,6 +80,8 @@ const (
 type Result struct {
 	Check   Check
 	Outcome Outcome
+	// Flaky tells that the check passed once and failed once in the same run.
+	Flaky bool
 	// Reason is one sentence: why it failed, was skipped, or could not be judged.
 	Reason string
 	// Cause is set when the outcome is skip.

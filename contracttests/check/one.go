@@ -73,6 +73,7 @@ func (r *Runner) confirm(c *Check, number int, result Result) Result {
 	r.confirmed(again.Outcome != Pass)
 	result.Exchanges = append(result.Exchanges, again.Exchanges...)
 	if again.Outcome == Pass {
+		result.Flaky = true
 		result.Outcome, result.Cause, result.Failure = Skip, Blocked, nil
 		result.Lead = Lead{Clauses: []string{"E8"}}
 		result.Reason = fmt.Sprintf("It holds alone, but not while %d checks are in flight: let fewer run at once. %s",
@@ -88,6 +89,7 @@ func (r *Runner) repeat(c *Check, number int, result Result) Result {
 	if again.Outcome != Fail {
 		return result
 	}
+	again.Flaky = true
 	again.Reason = "It passed the first time, but not the second. " + again.Reason
 	again.Exchanges = append(again.Exchanges, result.Exchanges...)
 	return again

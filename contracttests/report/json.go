@@ -21,6 +21,7 @@ type jsonReport struct {
 	Version   int            `json:"version"`
 	Tool      jsonTool       `json:"tool"`
 	Contract  string         `json:"contract"`
+	Profile   string         `json:"profile,omitempty"`
 	Target    jsonTarget     `json:"target"`
 	Run       string         `json:"run"`
 	Started   time.Time      `json:"started"`
@@ -33,6 +34,7 @@ type jsonReport struct {
 	Broken    []string       `json:"broken"` // the clauses of which checks failed, causes first
 	Causes    []jsonCause    `json:"causes"` // what to mend, first things first
 	Clauses   []jsonClause   `json:"clauses"`
+	Compared  *comparison    `json:"comparison,omitempty"` // with the report of --compare
 	Leftovers []string       `json:"leftovers"`
 	LeftIn    string         `json:"leftoversFile,omitempty"` // where they stand for erpkit cleanup
 	Checks    []jsonCheck    `json:"checks"`
@@ -86,6 +88,7 @@ type jsonCheck struct {
 	FailedPost   int            `json:"failedPost,omitempty"` // its number, from 1
 	Script       string         `json:"script,omitempty"`     // all posts, for a POSIX shell
 	KnownFailing bool           `json:"knownFailing,omitempty"`
+	Flaky        bool           `json:"flaky,omitempty"` // it passed and failed in this run
 	TookMs       int64          `json:"tookMs"`
 	Exchanges    []jsonExchange `json:"exchanges"`
 	Leftovers    []string       `json:"leftovers,omitempty"`
@@ -107,7 +110,7 @@ type jsonExchange struct {
 // JSON writes the report for programs. Secrets of the target are masked.
 func (r *Report) JSON(out io.Writer) error {
 	full := jsonReport{
-		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Target: describe(r.Target),
+		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Profile: r.Profile, Compared: r.compare(), Target: describe(r.Target),
 		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Headline: r.Headline(), Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), LeftIn: r.leftIn(), Checks: []jsonCheck{},
 		Broken: append([]string{}, r.broken()...), Causes: []jsonCause{},
@@ -147,7 +150,7 @@ func entries(results []check.Result) []string {
 func (r *Report) jsonCheck(one check.Result) (jsonCheck, error) {
 	c := jsonCheck{
 		Clause: one.Check.Clause, Also: one.Check.Also, Level: one.Check.Level(), Family: one.Check.Family, Name: one.Check.Name,
-		Outcome: one.Outcome, Cause: string(one.Cause), Need: one.Need, Reason: one.Reason, KnownFailing: r.known.lists(one.Check),
+		Outcome: one.Outcome, Cause: string(one.Cause), Need: one.Need, Reason: one.Reason, KnownFailing: r.known.lists(one.Check), Flaky: one.Flaky,
 		TookMs: one.Took.Milliseconds(), Exchanges: []jsonExchange{}, Leftovers: inWords(one.Leftovers),
 	}
 	for _, blocker := range blockersOf(r.Results, one) {

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -15,14 +14,14 @@ import (
 )
 
 // ReadKnown reads a list of checks that are known to fail, one a line: a clause id, which means all its
-// checks, or a clause id and the name of a check. # begins a comment. The error names every line that
+// checks, or a clause id and the name of a check, also one that it had earlier. # begins a comment. The error names every line that
 // matches none of the given checks.
 func ReadKnown(from io.Reader, checks []check.Check) ([]string, error) {
 	var entries, wrong []string
 	lines := bufio.NewScanner(from)
 	for number := 1; lines.Scan(); number++ {
 		text, _, _ := strings.Cut(lines.Text(), "#")
-		entry := strings.Join(strings.Fields(text), " ")
+		entry := check.Current(strings.Join(strings.Fields(text), " "))
 		if entry == "" {
 			continue
 		}
@@ -54,7 +53,7 @@ func (r *Report) WriteKnown(to io.Writer) error {
 			written[entry] = true
 		}
 	}
-	for _, entry := range slices.Sorted(maps.Keys(r.known)) {
+	for _, entry := range slices.Sorted(slices.Values(r.KnownFailing)) {
 		if !written[entry] && !r.judged(entry) {
 			fmt.Fprintf(&b, "%s # not judged in this run\n", entry)
 		}
@@ -90,13 +89,14 @@ func (k knownFailing) lists(c check.Check) bool { return k[c.Clause] || k[Entry(
 // of which some checks passed and none failed.
 func (r *Report) surprises() []string {
 	var names []string
+	listed := newKnown(r.KnownFailing)
 	for _, one := range r.Results {
-		if one.Outcome == check.Pass && r.known[Entry(one.Check)] {
+		if one.Outcome == check.Pass && listed[Entry(one.Check)] {
 			names = append(names, Entry(one.Check))
 		}
 	}
 	for _, clause := range schemas.Clauses() {
-		if r.known[clause.ID] && r.has(clause.ID, check.Pass) && !r.has(clause.ID, check.Fail) {
+		if listed[clause.ID] && r.has(clause.ID, check.Pass) && !r.has(clause.ID, check.Fail) {
 			names = append(names, clause.ID)
 		}
 	}

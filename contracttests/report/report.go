@@ -20,8 +20,11 @@ type Settings struct {
 	Target       target.Target
 	Started      time.Time
 	Run          string // the part of all data that tells this run from others
+	Profile      string
 	FailOn       schemas.Level
 	KnownFailing []string
+	// Earlier is the report of an earlier run, if this one is compared with it: then only what is new turns it red.
+	Earlier *Earlier
 	// Stopped says why nothing could be judged, "" if the checks ran; Interrupted that the user ended the run.
 	Stopped     string
 	Interrupted bool
@@ -47,7 +50,7 @@ func New(s Settings, results []check.Result) Report {
 	if s.FailOn == "" {
 		s.FailOn = schemas.Must
 	}
-	r := Report{Settings: s, Took: time.Since(s.Started), known: newKnown(s.KnownFailing)}
+	r := Report{Settings: s, Took: time.Since(s.Started), known: newKnown(slices.Concat(s.KnownFailing, s.Earlier.failing()))}
 	order := ordered(withBlockers(results))
 	r.causes = r.findCauses(order)
 	r.Results = causesFirst(order, r.causes)

@@ -23,6 +23,7 @@ func (r *Report) Summary(out io.Writer) error {
 	r.writeNeeds(&b)
 	r.writeLeftovers(&b)
 	r.writeGrid(&b)
+	r.writeComparison(&b)
 	fmt.Fprintf(&b, "\n%s: %s\n", r.Headline(), r.Target.Hide(r.Why))
 	fmt.Fprintf(&b, "%s in %s\n", r.tally(), r.Took.Round(10*time.Millisecond))
 	_, err := io.WriteString(out, b.String())
