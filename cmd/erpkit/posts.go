@@ -101,14 +101,17 @@ func (p *postPrinter) print(to io.Writer, l string) {
 	}
 }
 
-// line describes one post: what was posted, the answer as the operator reads it, and what was done to the answer
-// on the wire.
+// line describes one post: what was posted, the answer as the operator reads it, the clauses that the post breaks, and
+// what was done to the answer on the wire.
 func line(x *traffic.Exchange) string {
 	what := strings.Join(slices.DeleteFunc([]string{string(x.Kind), x.Type, x.Serial}, func(word string) bool { return word == "" }), " ")
 	if x.Kind == "" {
 		what = x.Request.Method + " " + x.Request.URL
 	}
 	text := fmt.Sprintf("%s #%d %s %s -> %d %s", x.At.Format("15:04:05"), x.ID, x.Run, what, x.Answer.Status, spoken(x))
+	if clauses := clausesOf(x); len(clauses) > 0 {
+		text += " [" + strings.Join(clauses, ", ") + "]"
+	}
 	if x.Decision.Rule != "" {
 		text += " (rule " + x.Decision.Rule + ")"
 	}
@@ -121,7 +124,7 @@ func line(x *traffic.Exchange) string {
 	return printable(text)
 }
 
-// spoken is the message and the clauses of a refusal, or the body of any other answer.
+// spoken is the message of a refusal, or the body of any other answer.
 func spoken(x *traffic.Exchange) string {
 	const most = 200
 	var said struct {
@@ -131,17 +134,18 @@ func spoken(x *traffic.Exchange) string {
 	if x.Answer.Status < 400 || json.Unmarshal(body, &said) != nil || said.Message == "" {
 		return show.Clip(string(body), most)
 	}
+	return show.Clip(said.Message, most)
+}
+
+// clausesOf are the clauses that the post breaks, each once: also of one that was accepted.
+func clausesOf(x *traffic.Exchange) []string {
 	var clauses []string
 	for _, f := range x.Findings {
-		if f.Level == schemas.Must && !slices.Contains(clauses, f.Clause) {
+		if f.Level != schemas.Note && !slices.Contains(clauses, f.Clause) {
 			clauses = append(clauses, f.Clause)
 		}
 	}
-	text := show.Clip(said.Message, most)
-	if len(clauses) > 0 {
-		text += " [" + strings.Join(clauses, ", ") + "]"
-	}
-	return text
+	return clauses
 }
 
 // printable escapes a text, so that no sender can steer the terminal.

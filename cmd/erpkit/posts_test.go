@@ -29,6 +29,10 @@ func TestLine(t *testing.T) {
 			x.Answer = traffic.Answer{Status: 200, Body: []byte(`{}`), Fault: "timeout", Lost: true}
 			x.Decision.Rule = "slow"
 		}),
+		`06:40:02 #7 default device add SN-7 -> 200 {"externalId":"E-1"} [D3, E7]`: with(func(x *traffic.Exchange) { // as in observe mode
+			x.Answer = traffic.Answer{Status: 200, Body: []byte(`{"externalId":"E-1"}`)}
+			x.Findings = []schemas.Finding{{Clause: "D3", Level: schemas.Must}, {Clause: "T8", Level: schemas.Note}, {Clause: "E7", Level: schemas.Should}}
+		}),
 		`06:40:02 #7 default GET /x?token=*** -> 405 Use POST.`: with(func(x *traffic.Exchange) {
 			x.Kind, x.Type, x.Serial = "", "", ""
 			x.Request = traffic.Request{Method: "GET", URL: "/x?token=hidden"}

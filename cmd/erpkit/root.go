@@ -39,6 +39,7 @@ func endsWithCtrlC(cmd *cobra.Command) bool {
 }
 
 func newRoot() *cobra.Command {
+	var colours string
 	root := &cobra.Command{
 		Use:   "erpkit",
 		Short: "A mock ERP, a reference sender and contract checks for the Next Plus Integration Builder",
@@ -54,11 +55,13 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 		SilenceErrors: true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			lookup := withoutOtherPlaces(cmd.Flags(), os.LookupEnv, cmd.ErrOrStderr())
-			return errors.Join(fromEnvironment(cmd.Flags(), lookup), checkAboveZero(cmd.Flags()))
+			err := errors.Join(fromEnvironment(cmd.Flags(), lookup), checkAboveZero(cmd.Flags()))
+			return errors.Join(err, colour(cmd, colours))
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(wrongFlag)
+	root.PersistentFlags().StringVar(&colours, "color", "auto", colourUsage)
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
 		checkCommand(), explainCommand(), viewCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root

@@ -14,8 +14,10 @@ import (
 type terminal struct {
 	to io.Writer
 	mu sync.Mutex
-	// rest is the start of a character whose other bytes come with the next write.
-	rest string
+	// rest is the start of a character whose other bytes come with the next write; line that of a line which is
+	// coloured when it is whole.
+	rest, line string
+	coloured   bool
 }
 
 // Write writes the text and escapes what could steer a terminal.
@@ -25,21 +27,25 @@ func (t *terminal) Write(text []byte) (int, error) {
 	words := t.rest + string(text)
 	whole := len(words) - cutLetter(words)
 	words, t.rest = words[:whole], strings.Clone(words[whole:])
-	if _, err := io.WriteString(t.to, schemas.Escape(words)); err != nil {
+	shown := schemas.Escape(words)
+	if t.coloured {
+		shown, t.line = paintLines(t.line + shown)
+	}
+	if _, err := io.WriteString(t.to, shown); err != nil {
 		return 0, err
 	}
 	return len(text), nil
 }
 
-// flush writes the bytes of a character that was never completed.
+// flush writes the bytes of a character and of a line that were never completed.
 func (t *terminal) flush() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.rest == "" {
+	if t.rest+t.line == "" {
 		return // an empty write would block on a pipe until somebody reads
 	}
-	_, _ = io.WriteString(t.to, schemas.Escape(t.rest)) // the command has ended: there is nobody to tell
-	t.rest = ""
+	_, _ = io.WriteString(t.to, t.line+schemas.Escape(t.rest)) // the command has ended: there is nobody to tell
+	t.rest, t.line = "", ""
 }
 
 // cutLetter is how many bytes at the end are the start of an incomplete character.
