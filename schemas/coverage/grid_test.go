@@ -18,8 +18,12 @@ func TestEveryAnswerHasItsOutcome(t *testing.T) {
 		{200, true, false, AcceptedWithID},
 		{204, false, false, AcceptedWithoutID},
 		{302, false, true, AcceptedWithoutID}, // T2: also a redirect
+		{399, true, true, AcceptedWithID},
+		{400, true, true, RefusedWithWords},
+		{400, true, false, RefusedSilently},
 		{409, false, true, RefusedWithWords},
 		{404, true, false, RefusedSilently},
+		{499, false, true, RefusedWithWords},
 		{500, false, true, ServerError},
 		{599, false, false, ServerError},
 		{0, false, false, NoAnswer},
@@ -54,6 +58,23 @@ func TestOtherPostsFillNoCell(t *testing.T) {
 	}
 	if !strings.Contains(grid.String(), "2 other posts") {
 		t.Fatalf("got %s", grid)
+	}
+}
+
+// An empty cell is a dot, and other posts are told only where there are any.
+func TestGrid_StringShowsCounts(t *testing.T) {
+	grid := New()
+	for range 12 {
+		grid.Add(schemas.Device, "add", AcceptedWithoutID)
+	}
+	grid.Add(schemas.Device, "add", NoAnswer)
+	lines := strings.Split(grid.String(), "\n")
+	want := "device add                          .                   12                     .                        .             .          1"
+	if lines[1] != want {
+		t.Errorf("got\n%s\nwant\n%s", lines[1], want)
+	}
+	if last := lines[len(lines)-2]; last != "2 of 42 cells seen (4 %)" {
+		t.Errorf("the last line is %q", last)
 	}
 }
 

@@ -22,3 +22,20 @@ func TestHider_HidesWhatWasCut(t *testing.T) {
 		}
 	}
 }
+
+// What other text may have as well, is hidden only behind its name: words of the contract, and what is short.
+func TestHider_LeavesOrdinaryWords(t *testing.T) {
+	for secret, hidden := range map[string]bool{
+		"abc": false, "abcd": true, "1234": false, "12345": false, "123456": true, "12.45": false, "1.2.3.": true, "12a4": true, "a1234": true,
+		"true": false, "Remove": false, "removed": true,
+	} {
+		text := "got " + secret + " here"
+		want := text
+		if hidden {
+			want = "got *** here"
+		}
+		if got := show.NewHider([]string{secret}, nil).Hide(text); got != want {
+			t.Errorf("%s became %s, want %s", text, got, want)
+		}
+	}
+}

@@ -17,7 +17,11 @@ func TestLine_IsOneSafeLine(t *testing.T) {
 		`curl -sS -i --globoff --insecure --max-time 5 -X 'POST' -H 'X-A: it'\''s' -H 'X-B;' -H 'Expect:' --data-raw '{"sku":"גיטרה"}' 'http://erp/'`: {
 			URL: "http://erp/", Header: http.Header{"X-B": {""}, "X-A": {"it's"}}, Body: []byte(`{"sku":"גיטרה"}`), Options: []string{"--insecure", "--max-time 5"},
 		},
-		`printf '\055%%\012\303' | curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-binary @- 'http://erp/'`: {URL: "http://erp/", Body: []byte("-%\n\xc3")},
+		`printf '\055%%\012\303' | curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-binary @- 'http://erp/'`:        {URL: "http://erp/", Body: []byte("-%\n\xc3")},
+		`printf ' ~\134\047%%-\177\012' | curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-binary @- 'http://erp/'`: {URL: "http://erp/", Body: []byte(" ~\\'%-\x7f\n")},
+		`curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-raw '' 'http://erp/' # header X-A cannot be repeated in a line;`: {
+			URL: "http://erp/", Header: http.Header{"X-A": {"\x1b[2J"}},
+		},
 		`curl -sS -i --globoff -X 'POST' -H 'Expect:' --data-raw '' 'http://erp/' # header X2J cannot be repeated in a line; it was cut;`: {
 			Method: "P; rm", URL: "http://erp/", Header: http.Header{"X\x1b[2J": {"a"}}, Remarks: []string{"it was cut"},
 		},
@@ -25,6 +29,16 @@ func TestLine_IsOneSafeLine(t *testing.T) {
 		wanted = strings.ReplaceAll(wanted, `%%`, `\045`)
 		if got := line.String(); got != wanted {
 			t.Errorf("got\n%s\nwanted\n%s", got, wanted)
+		}
+	}
+}
+
+// A body that is too long for an argument goes through a pipe.
+func TestLine_LongBodiesArePiped(t *testing.T) {
+	for size, piped := range map[int]bool{100_000: false, 100_001: true} {
+		line := show.Line{URL: "http://erp/", Body: []byte(strings.Repeat("x", size))}.String()
+		if strings.HasPrefix(line, "printf ") != piped || strings.Contains(line, "--data-raw") == piped {
+			t.Errorf("%d bytes: %.60s", size, line)
 		}
 	}
 }

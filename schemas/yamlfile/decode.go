@@ -9,8 +9,6 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
-
-	"github.com/erpkit/erpkit/schemas"
 )
 
 // Decode puts the values into a struct with `yaml` tags. It is strict: a name that the
@@ -64,9 +62,6 @@ func (f *File) misfit(e *yaml.LoadError, into any) Problem {
 	switch {
 	case at.key != nil && at.node == nil:
 		known := fieldNames(reflect.TypeOf(into), nil)
-		if len(known) > 12 { // of several structs: only a near word helps
-			known = []string{schemas.Nearest(at.key.Value, known)}
-		}
 		message = fmt.Sprintf("%s is not known here%s", quote(at.key.Value), meant(at.key.Value, known))
 	case at.node != nil && errors.Unwrap(e) != nil && !isMismatch(message):
 		message = fmt.Sprintf("%s cannot be used: %s", f.subject(pointer), message)
@@ -84,9 +79,6 @@ func isMismatch(message string) bool { return strings.HasPrefix(message, "cannot
 // locate finds what stands at a position: a value, or only a name.
 func (f *File) locate(node *yaml.Node, line, column int) (string, place) {
 	here := func(n *yaml.Node) bool { return n.Line == line && n.Column == column }
-	if here(node) && node.Kind == yaml.ScalarNode {
-		return "", place{node: node}
-	}
 	for i := 0; i < len(node.Content); i++ {
 		var key *yaml.Node
 		if node.Kind == yaml.MappingNode {

@@ -61,6 +61,8 @@ func TestDecodeIsStrict(t *testing.T) {
 		"name: x\ncuont: 3\n":                {`2:1: "cuont" is not known here: did you mean "count"?`},
 		"parts: [{sku: a}, {skuu: b}]\nx: 1": {`1:20: "skuu" is not known here: did you mean "sku"?`, `2:1: "x" is not known here: what can be here is`},
 		"count: many\nname: [a]\non: 1\n":    {`1:8: "count" does not fit: "many" is there`, `2:7: "name" does not fit: a list is there`, `3:5: "on" does not fit: "1" is there`},
+		"naem: x\n":                          {`1:1: "naem" is not known here: did you mean "name"?`},
+		"parts:\n- skuu: x\n":                {`2:3: "skuu" is not known here: did you mean "sku"?`},
 		"count: 0x10\n":                      {`1:8: "count" does not fit: "0x10" is there`},
 		"count: 12345678901234567890123\n":   {`1:8: "count" does not fit`},
 		"color: green\n":                     {`1:8: "color" cannot be used: a color is red or blue`},
@@ -90,5 +92,25 @@ func TestDecodeSurvivesPanics(t *testing.T) {
 	wantProblems(t, f.Decode(&into), "this cannot be read: boom")
 	if err := f.Decode(into); err == nil || !strings.Contains(err.Error(), "needs a pointer") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Up to twelve names are told, of more only one that is near.
+func TestMeant_TellsFewNames(t *testing.T) {
+	names := strings.Split("a1 b2 c3 d4 e5 f6 g7 h8 i9 k10 l11 something", " ")
+	for _, c := range []struct {
+		word  string
+		known []string
+		want  string
+	}{
+		{"qqqqqq", nil, ""},
+		{"qqqqqq", names[:1], ": what can be here is a1"},
+		{"qqqqqq", names, ": what can be here is a1, b2, c3, d4, e5, f6, g7, h8, i9, k10, l11 and something"},
+		{"qqqqqq", append(names, "m12"), ""},
+		{"somethin", append(names, "m12"), `: did you mean "something"?`},
+	} {
+		if got := meant(c.word, c.known); got != c.want {
+			t.Errorf("%s of %d: %q, want %q", c.word, len(c.known), got, c.want)
+		}
 	}
 }

@@ -195,13 +195,8 @@ func (f *File) alternative(l leaf) string {
 	if len(names) == 0 {
 		return f.forbidden(f.subject(l.pointer), l)
 	}
-	there := 0
-	for _, name := range f.Keys(l.pointer) {
-		if slices.Contains(names, quote(name)) {
-			there++
-		}
-	}
-	if there > 1 {
+	isThere := func(name string) bool { return slices.Contains(names, quote(name)) }
+	if slices.ContainsFunc(f.Keys(l.pointer), isThere) { // one is enough, so there are more
 		return fmt.Sprintf("%s do not go together %s: keep one", schemas.List(names, "and"), f.inside(l.pointer))
 	}
 	return fmt.Sprintf("%s is missing %s", schemas.List(names, "or"), f.inside(l.pointer))

@@ -98,7 +98,7 @@ func TestParseReadsWords(t *testing.T) {
 		"7": number("7"), "-7": number("-7"), "0": number("0"), "0.10": number("0.10"), "1e5": number("1e5"),
 		"12345678901234567890.5": number("12345678901234567890.5"),
 		"0007":                   "0007", "010": "010", "0x10": "0x10", "1_000": "1_000", "+5": "+5", ".5": ".5", "5.": "5.", "0o7": "0o7",
-		".inf": ".inf", ".nan": ".nan", "1:30": "1:30", "1e": "1e", "1e1000001": "1e1000001", "1e301": "1e301",
+		".inf": ".inf", ".nan": ".nan", "1:30": "1:30", "1e": "1e", "1e1000001": "1e1000001", "1e301": "1e301", "1e300": number("1e300"), strings.Repeat("8", 100): number(strings.Repeat("8", 100)),
 		strings.Repeat("9", 101): strings.Repeat("9", 101),
 		"2024-01-01":             "2024-01-01", "2024-01-01T10:00:00Z": "2024-01-01T10:00:00Z",
 		"yes": "yes", "no": "no", "on": "on", "Off": "Off", "true": true, "False": false, "null": nil, "~": nil, "": nil,
@@ -131,6 +131,34 @@ func TestParseReadsJSON(t *testing.T) {
 	}
 	if p := f.KeyProblem("/ב/1/c~1d~0", "here"); p.Line != 3 || p.Column != 12 {
 		t.Errorf("the place of the name is %d:%d, want 3:12\n%s", p.Line, p.Column, p.Excerpt)
+	}
+}
+
+// A list is JSON as well as an object is: YAML does not know its escapes.
+func TestParseReadsAListOfJSON(t *testing.T) {
+	f, err := Parse("request body", []byte(` ["\ud83d\ude00"]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := f.Value("/0"); !ok || got != "😀" {
+		t.Errorf("got %#v", got)
+	}
+}
+
+// The bounds themselves are within.
+func TestGuard_AtItsBounds(t *testing.T) {
+	for name, c := range map[string]struct {
+		src   string
+		right bool
+	}{
+		"as long as may be": {strings.Repeat("a", maxSize), true},
+		"longer":            {strings.Repeat("a", maxSize+1), false},
+		"as many values":    {"a" + strings.Repeat("\n", maxValues), true},
+		"one value more":    {"a" + strings.Repeat("\n", maxValues+1), false},
+	} {
+		if _, err := guard("f.yaml", []byte(c.src)); (err == nil) != c.right {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

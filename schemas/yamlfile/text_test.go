@@ -75,3 +75,82 @@ func TestProblemsAreToldOnceAndInOrder(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 }
+
+// What is not in the file is not found, also just behind the end of a list.
+func TestValue_BehindTheEndOfAList(t *testing.T) {
+	f, err := Parse("f.yaml", []byte("a: [1,\n 2]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pointer, line := range map[string]int{"/a/0": 1, "/a/1": 2, "/a/2": 1, "/a/-1": 1, "/a/x": 1, "/b": 1, "a": 1} {
+		if got := f.Line(pointer); got != line {
+			t.Errorf("%s is on line %d, want %d", pointer, got, line)
+		}
+		_, there := f.Value(pointer)
+		if want := pointer == "/a/0" || pointer == "/a/1"; there != want {
+			t.Errorf("%s is there: %v", pointer, there)
+		}
+	}
+}
+
+// A line of the source is given from a letter on, without its break.
+func TestSourceLine_FromALetterOn(t *testing.T) {
+	f, err := Parse("f.yaml", []byte("a: אב\r\nb: 2\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		line, column int
+		want         string
+		ok           bool
+	}{{1, 1, "a: אב", true}, {1, 5, "ב", true}, {1, 6, "", true}, {1, 60, "", true}, {2, 4, "2", true}, {3, 1, "", true}, {4, 1, "", false}, {0, 1, "", false}} {
+		if got, ok := f.SourceLine(c.line, c.column); got != c.want || ok != c.ok {
+			t.Errorf("%d:%d is %q, %v", c.line, c.column, got, ok)
+		}
+	}
+}
+
+// One problem for each place; behind the first hundreds they are only counted.
+func TestAdd_OneProblemForEachPlace(t *testing.T) {
+	at := func(file string, line, column int) Problem { return Problem{File: file, Line: line, Column: column} }
+	var ps Problems
+	for _, p := range []Problem{at("f", 1, 1), at("f", 1, 1), at("f", 1, 2), at("f", 2, 1), at("g", 1, 1), at("g", 1, 1)} {
+		ps.Add(p)
+	}
+	if len(ps) != 4 {
+		t.Errorf("%d problems are kept of 4 places", len(ps))
+	}
+	ps = Problems{counted("f", 3, false)}
+	ps.Add(Problem{File: "f"})
+	if len(ps) != 2 {
+		t.Error("a problem of the whole file is taken for what was only counted")
+	}
+	ps = nil
+	for i := range mostKept {
+		ps.Add(at("f", i+1, 1))
+	}
+	if len(ps) != mostKept || ps.Count() != mostKept {
+		t.Fatalf("%d problems are kept, %d counted", len(ps), ps.Count())
+	}
+	for i, step := range []struct {
+		add   Problem
+		count int
+		limit bool
+	}{
+		{at("f", mostKept+1, 1), mostKept + 1, false},
+		{at("f", mostKept+2, 1), mostKept + 2, false},
+		{at("f", 1, 1), mostKept + 2, false},
+		{Problem{File: "f", more: 5, limit: true}, mostKept + 7, true},
+		{at("f", mostKept+3, 1), mostKept + 8, true},
+	} {
+		ps.Add(step.add)
+		if len(ps) != mostKept+1 || ps.Count() != step.count || ps.OverLimit() != step.limit {
+			t.Errorf("step %d: %d kept, %d counted, over a limit: %v", i, len(ps), ps.Count(), ps.OverLimit())
+		}
+	}
+	full := ps[:mostKept:mostKept]
+	full.Add(Problem{File: "f", more: 5})
+	if full.Count() != mostKept+5 {
+		t.Errorf("%d counted", full.Count())
+	}
+}
