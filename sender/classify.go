@@ -7,7 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
-	"syscall"
+	"slices"
 )
 
 // classify names the trouble behind an error of the transport. stage says how far the post got;
@@ -26,7 +26,7 @@ func classify(err error, stage Stage, status int) Trouble {
 		return DNS
 	case stage == StageTLS || isTLS(err):
 		return TLS
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case isOneOf(err, refusedErrors):
 		return Refused
 	case stage <= StageConnect:
 		return Unreachable
@@ -45,7 +45,7 @@ func isDNS(err error) bool {
 
 func isTimeout(err error) bool {
 	var e net.Error
-	return errors.As(err, &e) && e.Timeout()
+	return errors.As(err, &e) && e.Timeout() || isOneOf(err, timeoutErrors)
 }
 
 // isTLS also recognises the alert of a server that refuses us after the handshake, as TLS 1.3
@@ -58,12 +58,11 @@ func isTLS(err error) bool {
 
 // isEnd tells whether the other side ended the connection.
 func isEnd(err error) bool {
-	for _, end := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE, syscall.ECONNABORTED} {
-		if errors.Is(err, end) {
-			return true
-		}
-	}
-	return false
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || isOneOf(err, endErrors)
+}
+
+func isOneOf(err error, list []error) bool {
+	return slices.ContainsFunc(list, func(one error) bool { return errors.Is(err, one) })
 }
 
 // tlsReason says what is wrong with the certificate or the handshake, if known.
