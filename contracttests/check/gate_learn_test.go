@@ -2,9 +2,13 @@ package check
 
 import (
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/erpkit/erpkit/sender"
 )
 
 // newTestGate makes a gate that learns: at most so many posts at once, and answers may take twice as long as enough.
@@ -213,4 +217,28 @@ func TestGate_LetsOneOutForEachThatComesBack(t *testing.T) {
 			t.Errorf("at the end %d left, %d gave up, %d are out", out, gone, g.busy)
 		}
 	})
+}
+
+// A post without an answer in time narrows the gate, a refusal does not.
+func TestGate_HearsOfTimeOuts(t *testing.T) {
+	never := func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }
+	refuses := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusConflict) }
+	for name, c := range map[string]struct {
+		answer  http.HandlerFunc
+		timeout time.Duration
+		want    int
+	}{"no answer": {never, 50 * time.Millisecond, 4}, "a refusal": {refuses, time.Minute, 8}} {
+		server := httptest.NewServer(&removalERP{answer: c.answer})
+		r := judging(t, server.URL, Options{}, Check{Run: passes})
+		r.client.Timeout, r.clients = c.timeout, map[string]*sender.Client{}
+		r.gate.limit, r.gate.chosen, r.gate.settled = 8, 8, true
+		p := removing
+		p.Body, p.ContentType = []byte(`{"type":"remove","serial":"SN"}`), "application/json"
+		owingTry(r).inTurn(t.Context(), p)
+		if r.gate.limit != c.want || r.gate.busy != 0 {
+			t.Errorf("%s: %d may be out, want %d; %d are", name, r.gate.limit, c.want, r.gate.busy)
+		}
+		server.CloseClientConnections()
+		server.Close()
+	}
 }
