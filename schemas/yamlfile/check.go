@@ -26,19 +26,21 @@ func (f *File) Check(schemaName string) error {
 const maxRounds = 8
 
 func (f *File) check(p *published) error {
-	for round := 1; ; round++ {
-		leaves, err := p.validate(f.tree)
-		if err != nil {
+	var leaves []leaf
+	for range maxRounds {
+		var err error
+		if leaves, err = p.validate(f.tree); err != nil {
 			return f.whole("%v", err)
 		}
 		if len(leaves) == 0 {
 			return nil
 		}
-		if round == maxRounds || f.takeAsText(leaves) == 0 {
-			return f.explain(leaves).Err()
+		if !f.takeAsText(leaves) {
+			break
 		}
 		f.tree = valueOf(f.root)
 	}
+	return f.explain(leaves).Err()
 }
 
 // validate gives the errors that are worth telling.
@@ -56,9 +58,8 @@ func (p *published) validate(tree any) (leaves []leaf, err error) {
 	return nil, err
 }
 
-// takeAsText turns plain words into text where text is wanted, and says how many.
-func (f *File) takeAsText(leaves []leaf) int {
-	taken := 0
+// takeAsText turns plain words into text where text is wanted, and says whether there were any.
+func (f *File) takeAsText(leaves []leaf) (taken bool) {
 	for _, l := range leaves {
 		if !l.wantsText() {
 			continue
@@ -66,7 +67,7 @@ func (f *File) takeAsText(leaves []leaf) int {
 		at, ok := f.find(l.pointer)
 		if ok && at.node.Kind == yaml.ScalarNode && at.node.Tag != tagText && at.node.Tag != tagNull {
 			at.node.Tag = tagText
-			taken++
+			taken = true
 		}
 	}
 	return taken

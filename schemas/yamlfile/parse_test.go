@@ -40,6 +40,7 @@ func TestParseRefuses(t *testing.T) {
 		"comments only":    {"# a\n# b\n", []string{"the file has comments only"}},
 		"two documents":    {"a: 1\n---\nb: 2\n", []string{"2:1: a second document begins here"}},
 		"tab indent":       {"a:\n\tb: 1\n", []string{"2:1: this line is indented with a tab"}},
+		"tab, then a sign": {"\n\t@x\n", []string{"2:2: this line is indented with a tab"}},
 		"UTF-16":           {"\xff\xfea\x00:\x00", []string{"this is UTF-16 text"}},
 		"UTF-16 no mark":   {"a\x00:\x001\x00\n\x00", []string{"this is UTF-16 text"}},
 		"not UTF-8":        {"a: 1\nb: \xe9\n", []string{"2:4: this is not UTF-8 text"}},
