@@ -70,6 +70,7 @@ func TestParseRefuses(t *testing.T) {
 		"after a quote":      {"a: \"x\" y\n", []string{"1:8: this is not YAML"}},
 		"columns in letters": {"שלום: 'טקסט' x\n", []string{"1:14: this is not YAML"}},
 		"too deep":           {strings.Repeat("[", 33) + strings.Repeat("]", 33), []string{"1:33: this is nested deeper than 32 levels"}},
+		"objects too deep":   {strings.Repeat("{a: ", 33) + "1" + strings.Repeat("}", 33), []string{"1:129: this is nested deeper than 32 levels"}},
 		"far too deep":       {strings.Repeat("[", 20_000), []string{"1:10001: "}},
 		"too long":           {strings.Repeat("#", maxSize+1), []string{"this is longer than 1 MiB"}},
 		"too many values":    {strings.Repeat("- 1\n", maxValues+1), []string{"the file has too many values"}},
@@ -143,6 +144,19 @@ func TestParseReadsAListOfJSON(t *testing.T) {
 	}
 	if got, ok := f.Value("/0"); !ok || got != "😀" {
 		t.Errorf("got %#v", got)
+	}
+}
+
+// As many levels, names and letters of a name as may be.
+func TestTidy_AtItsBounds(t *testing.T) {
+	for name, src := range map[string]string{
+		"levels":  strings.Repeat("{a: ", 31) + "1" + strings.Repeat("}", 31),
+		"names":   "a:\n" + manyNames(maxNames),
+		"letters": strings.Repeat("n", maxNameLength) + ": 1\n",
+	} {
+		if _, err := Parse("f.yaml", []byte(src)); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -154,3 +154,44 @@ func TestAdd_OneProblemForEachPlace(t *testing.T) {
 		t.Errorf("%d counted", full.Count())
 	}
 }
+
+// Lines and letters at the ends of a text.
+func TestText_AtItsEnds(t *testing.T) {
+	for src, want := range map[string]int{"\r": 1, "\r\n": 2, "\ra": 1, "\n": 1, "\xc2": 0, "\u0085": 2, "\xe2\x80": 0, "\u2028": 3, "\u2029": 3, "\u202a": 0, "a": 0} {
+		if got := breakAt([]byte(src)); got != want {
+			t.Errorf("%q begins with a break of %d bytes, want %d", src, got, want)
+		}
+	}
+	for offset, want := range map[int][2]int{0: {1, 1}, 1: {1, 2}, 3: {2, 1}, 4: {2, 2}, 5: {3, 1}, 6: {3, 2}} {
+		if line, column := newText([]byte("ab\nc\nd")).position(offset); line != want[0] || column != want[1] {
+			t.Errorf("the byte %d is at %d:%d, want %v", offset, line, column, want)
+		}
+	}
+	for letters, want := range map[int]int{0: 0, 999: 999, 1000: 1000, 1001: 1000, 5000: 1000} {
+		if got := newText([]byte(strings.Repeat("x", apart))).offset(0, letters); got != want {
+			t.Errorf("the letter %d is at %d", letters, got)
+		}
+	}
+}
+
+// A word is shown with 60 letters at most.
+func TestShort_ShowsSixtyLetters(t *testing.T) {
+	for letters, want := range map[int]string{60: strings.Repeat("ב", 60), 61: strings.Repeat("ב", 60) + "…"} {
+		if got := short(strings.Repeat("ב", letters)); got != want {
+			t.Errorf("%d letters are shown as %s", letters, got)
+		}
+	}
+}
+
+// Entries of a list count from 1, also where the file itself is the list.
+func TestSubject_CountsFromOne(t *testing.T) {
+	f, err := Parse("f.yaml", []byte("- [a]\n- b\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pointer, want := range map[string]string{"": "the file", "/1": "entry 2", "/0/0": `entry 1 of "0"`} {
+		if got := f.subject(pointer); got != want {
+			t.Errorf("%q is %s, want %s", pointer, got, want)
+		}
+	}
+}
