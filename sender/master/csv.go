@@ -81,15 +81,25 @@ func (t *table) at(row, cell int, format string, args ...any) yamlfile.Problem {
 
 // readCSV reads the records of a list from a file as an ERP exports it. The error is yamlfile.Problems.
 func readCSV(path string, l list) ([]record, error) {
+	lines, _, err := readTable(path, l)
+	var records []record
+	for _, one := range lines {
+		records = append(records, one)
+	}
+	return records, err
+}
+
+// readTable reads the lines of a file with the columns of a list.
+func readTable(path string, l list) ([]line, *table, error) {
 	source, err := loadCSV(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	t := &table{path: path, source: strings.Split(strings.ReplaceAll(string(source), "\r\n", "\n"), "\n")}
 	t.comma = delimiter(t.source[0])
 	reader := csv.NewReader(bytes.NewReader(source))
 	reader.Comma, reader.FieldsPerRecord, reader.TrimLeadingSpace = t.comma, -1, t.comma != '\t'
-	var records []record
+	var records []line
 	var problems yamlfile.Problems
 	for len(records) <= maxRows {
 		cells, err := reader.Read()
@@ -97,7 +107,7 @@ func readCSV(path string, l list) ([]record, error) {
 			break
 		}
 		if err != nil {
-			return nil, append(problems, t.broken(err)).Err()
+			return nil, nil, append(problems, t.broken(err)).Err()
 		}
 		if t.columns == nil {
 			problems = append(problems, t.header(cells, l)...)
@@ -110,9 +120,9 @@ func readCSV(path string, l list) ([]record, error) {
 		}
 	}
 	if len(records) > maxRows {
-		return nil, yamlfile.Problems{{File: path, Message: fmt.Sprintf("there are more than %d lines: leave some out", maxRows)}}
+		return nil, nil, yamlfile.Problems{{File: path, Message: fmt.Sprintf("there are more than %d lines: leave some out", maxRows)}}
 	}
-	return records, problems.Err()
+	return records, t, problems.Err()
 }
 
 // loadCSV gives the text of a file in UTF-8, without a byte order mark.

@@ -13,6 +13,7 @@ type list struct {
 	needed     bool
 	words      []string // by which a CSV file is known
 	columns    []column
+	renamed    map[string]bool // columns that the file calls by their alias only: their name means something else there
 }
 
 // column is a member of a record as a CSV file may call it.
@@ -45,7 +46,7 @@ func lists() []list {
 			{"sku", skuAliases(), aText, true},
 			{"serialManaged", serialAliases(), aFlag, false},
 			{"quantity", []string{"qty", "amount", "pieces", "orderquantity", "orderqty", "quantitytoproduce"}, aNumber, true},
-		}},
+		}, nil},
 		{"parts", "parts", "parts.csv", true, []string{"part", "item", "article", "material", "product"}, []column{
 			{"sku", skuAliases(), aText, true},
 			{"serialManaged", serialAliases(), aFlag, false},
@@ -56,14 +57,14 @@ func lists() []list {
 			{"step", []string{"smalleststep", "rounding", "precision", "increment"}, aNumber, false},
 			{"unit", []string{"uom", "unitofmeasure", "um"}, aText, false},
 			forSKUs, forOrders,
-		}},
+		}, nil},
 		{"operations", "operations", "operations.csv", false, []string{"operation", "routing", "step", "activity", "activities"}, []column{
 			{"actCode", []string{"act", "operation", "operationcode", "opcode", "activity", "code"}, aText, true},
 			{"workCenterCode", []string{"workcenter", "workcentre", "workcentrecode", "center", "centre", "wc", "resource", "machine"}, aBlank, true},
 			{"position", []string{"pos", "sequence", "seq", "step", "operationnumber", "opno"}, aWhole, true},
 			{"operationExternalId", []string{"id", "externalid", "erpid", "operationid", "routingid", "recordid"}, aText, false},
 			forSKUs, forOrders,
-		}},
+		}, nil},
 	}
 }
 
@@ -90,7 +91,7 @@ func (l list) isNamed(path string) bool {
 func (l list) column(header string) (column, bool) {
 	word := plain(header)
 	for _, c := range l.columns {
-		if word == strings.ToLower(c.name) {
+		if word == strings.ToLower(c.name) && !l.renamed[c.name] {
 			return c, true
 		}
 	}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func TestReconcile_HoldsTheERPAgainstWhatTheMESWasTold(t *testing.T) {
+	journal := filepath.Join(t.TempDir(), "journal.db")
+	erp, control := served(t, "--journal", journal)
+	addDevice(t, erp, "SN-1")
+	addDevice(t, erp, "SN-2")
+	right := writeFile(t, "right.csv", "Record ID,Lot No.\nERP-DEV-000001,SN-1\nERP-DEV-000002,SN-2\n")
+	wrong := writeFile(t, "wrong.csv", "Record ID,Lot No.\nERP-DEV-000001,SN-1\nERP-DEV-000009,SN-9\n")
+	if got := runErpkit(t, "", "reconcile", "--books", control, "--erp", right); got.code != exitOK || !strings.Contains(got.stdout, "2 as they should be") {
+		t.Errorf("got %+v", got)
+	}
+	exported := filepath.Join(t.TempDir(), "posts.jsonl")
+	if got := runErpkit(t, "", "export", "--control-url", control, "--format", "jsonl", "--out", exported); got.code != exitOK {
+		t.Fatalf("got %+v", got)
+	}
+	for about, books := range map[string]string{"control door": control, "capture": exported, "journal": journal} {
+		got := erpkitProcess(t, "reconcile", "--books", books, "--erp", wrong) // a process opens a journal once
+		if got.code != exitFailed || !strings.Contains(got.stdout, "MISSING  device, serial SN-2") || !strings.Contains(got.stdout, `"serial":"SN-2"`) || !strings.Contains(got.stdout, "exchange    #2") || !strings.Contains(got.stdout, "1 more records") {
+			t.Errorf("%s: got %+v", about, got)
+		}
+	}
+	var read struct {
+		Version int
+		OK      bool
+		Told    struct{ Accepted int }
+		Result  struct {
+			Differences []struct {
+				What     string
+				Exchange struct{ ID int }
+			}
+		}
+	}
+	got := runErpkit(t, "", "reconcile", "--books", control, "--erp", wrong, "--json")
+	if err := json.Unmarshal([]byte(got.stdout), &read); err != nil || read.Version != 1 || read.OK || read.Told.Accepted != 2 || len(read.Result.Differences) != 1 || read.Result.Differences[0].Exchange.ID != 2 {
+		t.Errorf("%v: got %s", err, got.stdout)
+	}
+}
+
+func TestReconcile_ExitCodes(t *testing.T) {
+	erp, control := served(t)
+	addDevice(t, erp, "SN-1")
+	addDevice(t, erp+"/r/line-4", "SN-1")
+	file := writeFile(t, "erp.csv", "serial\nSN-1\n")
+	verified := writeFile(t, "report.json", `{"version": 1, "tool": {"name": "erpkit"}, "contract": "1", "target": {}}`)
+	for name, test := range map[string]struct {
+		code  int
+		words string
+		args  []string
+	}{
+		"the same":         {exitOK, "1 as they should be", []string{"--books", control, "--erp", file, "--run", "line-4"}},
+		"no flags":         {exitUsage, "--books", nil},
+		"several runs":     {exitUsage, "--run", []string{"--books", control, "--erp", file}},
+		"an empty run":     {exitNothing, "nothing to compare", []string{"--books", control, "--erp", file, "--run", "line-5"}},
+		"nobody there":     {exitUnreachable, "127.0.0.1:1", []string{"--books", "http://127.0.0.1:1", "--erp", file}},
+		"no such file":     {exitUsage, "none.csv", []string{"--books", control, "--erp", "none.csv"}},
+		"no such books":    {exitUsage, "--books", []string{"--books", "none.db", "--erp", file}},
+		"a report":         {exitUsage, "--upstream", []string{"--books", verified, "--erp", file}},
+		"a misspelt name":  {exitUsage, "did you mean serial?", []string{"--books", control, "--erp", file, "--map", "Lot=seril"}},
+		"no name":          {exitUsage, "--map", []string{"--books", control, "--erp", file, "--map", "Lot"}},
+		"two for one name": {exitUsage, "cannot both be serial", []string{"--books", control, "--erp", file, "--map", "Lot=serial,Batch=serial"}},
+		"a wrong kind":     {exitUsage, "--kind", []string{"--books", control, "--erp", file, "--kind", "gadget"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := runErpkit(t, "", append([]string{"reconcile"}, test.args...)...)
+			if got.code != test.code || !strings.Contains(got.stdout+got.stderr, test.words) {
+				t.Errorf("wanted %d and %q, got %+v", test.code, test.words, got)
+			}
+		})
+	}
+}
