@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -187,24 +188,24 @@ func TestGate_LetsOneOutForEachThatComesBack(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		g := newGate(Options{InFlight: 2, AnswerWithin: time.Second, chosen: true}, time.Second)
 		ctx, cancel := context.WithCancel(t.Context())
-		out, gone := 0, 0
+		var out, gone atomic.Int32
 		for range 5 {
 			go func() {
 				if _, err := g.enter(ctx); err != nil {
-					gone++
+					gone.Add(1)
 				} else {
-					out++
+					out.Add(1)
 				}
 			}()
 			synctest.Wait()
 		}
-		if out != 2 {
-			t.Fatalf("%d of 5 are out, 2 may be", out)
+		if out.Load() != 2 {
+			t.Fatalf("%d of 5 are out, 2 may be", out.Load())
 		}
 		g.leave(0, time.Millisecond, false)
 		synctest.Wait()
-		if out != 3 || gone != 0 {
-			t.Errorf("one came back: %d left, %d gave up", out, gone)
+		if out.Load() != 3 || gone.Load() != 0 {
+			t.Errorf("one came back: %d left, %d gave up", out.Load(), gone.Load())
 		}
 		cancel()
 		synctest.Wait()
@@ -213,8 +214,8 @@ func TestGate_LetsOneOutForEachThatComesBack(t *testing.T) {
 		if _, err := g.enter(ctx); err == nil {
 			t.Error("one left although the run was over")
 		}
-		if out != 3 || gone != 2 || g.busy != 0 {
-			t.Errorf("at the end %d left, %d gave up, %d are out", out, gone, g.busy)
+		if out.Load() != 3 || gone.Load() != 2 || g.busy != 0 {
+			t.Errorf("at the end %d left, %d gave up, %d are out", out.Load(), gone.Load(), g.busy)
 		}
 	})
 }
