@@ -67,6 +67,7 @@ func TestDocuments_NameOnlyFlagsThatExist(t *testing.T) {
 	var collect func(*cobra.Command)
 	collect = func(cmd *cobra.Command) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { known["--"+f.Name] = true })
+		cmd.PersistentFlags().VisitAll(func(f *pflag.Flag) { known["--"+f.Name] = true })
 		for _, below := range cmd.Commands() {
 			collect(below)
 		}

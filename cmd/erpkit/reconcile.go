@@ -34,7 +34,7 @@ what the MES must believe, and compares that with records of the ERP (--erp): wh
 parent or other member, or is still there after its removal, each with its exchange.
 
 --books is the control door of a running mock (http://…), such as one that stands between the MES and the ERP
-(erpkit serve --upstream), a journal file, or captured traffic (HAR, JSON lines, raw HTTP).
+(erpkit serve --upstream), a journal file, the file of erpkit shift --record, or captured traffic (HAR, JSON lines, raw HTTP).
 
 --erp is a CSV file as the ERP exports it, or a JSON file with a list of objects; give a file for each kind, with the records
 that are there now. Columns are known by common names (Serial No, Item Code, Qty); --map names others: ` + "--map \"Lot No.=serial\"" + `.
@@ -43,6 +43,7 @@ Only kinds that the files are about are compared, and only things of which the M
 Exit codes: 0 the ERP has what the MES was told, 1 something differs, 2 a flag or file is wrong, 3 the mock could not be
 reached, 4 no post was accepted, so there is nothing to compare.`,
 		Example: `  erpkit reconcile --books http://127.0.0.1:8086 --erp devices.csv --erp parts.csv
+  erpkit reconcile --books posts.jsonl --erp devices.csv
   erpkit reconcile --books journal.db --run line-4 --erp serials.json --map "lot=serial,item=sku" --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.reconcile(cmd) },
@@ -149,7 +150,7 @@ func (f *reconcileFlags) source(cmd *cobra.Command) (capsule.Source, func() erro
 		}
 		return capsule.FromStore(store), store.Close, nil
 	case isReport(begin):
-		return nil, nil, exitf(exitUsage, "--books: %s is a report, which does not have every post and answer: let erpkit serve --upstream stand before the ERP, and give its control door or journal", f.books)
+		return nil, nil, exitf(exitUsage, "--books: %s is a report, which does not have every post and answer: give the file of erpkit shift --record, or let erpkit serve --upstream stand before the ERP and give its control door or journal", f.books)
 	}
 	file := captureSource{stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
 	return file.exchanges("--books", f.books, capture.Detect([]byte(begin)))

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -74,5 +76,49 @@ func TestReconcile_ExitCodes(t *testing.T) {
 				t.Errorf("wanted %d and %q, got %+v", test.code, test.words, got)
 			}
 		})
+	}
+}
+
+// A shift that is recorded is held against what the mock has: its own books as the export of an ERP.
+func TestReconcile_AShiftAgainstTheBooksOfTheMock(t *testing.T) {
+	erp, control := served(t)
+	posts := filepath.Join(t.TempDir(), "posts.jsonl")
+	if got := runErpkit(t, "", "shift", "--seed", "7", "--events", "300", "--stations", "4", "--url", erp+"?key=secret", "--record", posts); got.code != exitOK {
+		t.Fatalf("got %+v", got)
+	}
+	if raw, err := os.ReadFile(posts); err != nil || strings.Count(string(raw), "\n") != 300 || strings.Contains(string(raw), "secret") {
+		t.Fatalf("%v: %.300s", err, raw)
+	}
+	var books struct{ Things []map[string]any }
+	fetch(t, control+"/api/v1/runs/default/books?limit=1000", &books)
+	byKind := map[string][]map[string]any{}
+	for _, thing := range books.Things {
+		if thing["state"] == "live" {
+			byKind[thing["kind"].(string)] = append(byKind[thing["kind"].(string)], thing)
+		}
+	}
+	args := []string{"reconcile", "--books", posts}
+	for kind, things := range byKind {
+		text, err := json.Marshal(things)
+		if err != nil {
+			t.Fatal(err)
+		}
+		args = append(args, "--erp", writeFile(t, kind+".json", string(text)))
+	}
+	got := runErpkit(t, "", args...)
+	if got.code != exitOK || len(byKind) != 3 || !strings.Contains(got.stdout, "0 that differ") || strings.Contains(got.stdout, "more records") {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func fetch(t *testing.T, url string, into any) {
+	t.Helper()
+	answer, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if err := json.NewDecoder(answer.Body).Decode(into); err != nil {
+		t.Fatal(err)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -15,6 +16,7 @@ type shiftFlags struct {
 	settings string
 	options  shift.Options
 	asJSON   bool
+	record   string
 }
 
 func shiftCommand() *cobra.Command {
@@ -30,6 +32,7 @@ continues. Use a test system: the shift leaves its devices there.
 Exit codes: 0 all accepted and the answers are right, 1 something was refused or an answer breaks a MUST,
 2 a flag or file is wrong, 3 there was no answer, 130 interrupted.`,
 		Example: `  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085
+  erpkit shift --seed 7 --url http://127.0.0.1:8085 --record posts.jsonl
   erpkit shift --seed 8 --events 2000 --stations 16 --settings settings.yaml --json`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.play(cmd) },
@@ -43,6 +46,7 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 	flags.StringVar(&f.options.Prefix, "prefix", "", "how serials and work orders begin (default: made from the seed)")
 	flags.BoolVar(&f.options.GoOn, "go-on", false, "continue when there is no answer")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	flags.StringVar(&f.record, "record", "", "write every post and its answer to this file, as JSON lines for erpkit reconcile, check or capsule")
 	return cmd
 }
 
@@ -55,11 +59,15 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 	if f.options.Master, err = f.where.data(); err != nil {
 		return exitWith(exitUsage, err)
 	}
+	poster, recorded, err := record(f.record, client)
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
 	bar := newProgress(cmd.ErrOrStderr(), "posts")
-	f.options.Settings, f.options.Poster, f.options.Progress = settings, client, bar.step
+	f.options.Settings, f.options.Poster, f.options.Progress = settings, poster, bar.step
 	summary, err := shift.Play(cmd.Context(), f.options)
 	bar.finish()
-	if err != nil {
+	if err := errors.Join(err, recorded()); err != nil {
 		return exitWith(exitUsage, err)
 	}
 	if err := f.print(cmd, summary); err != nil {

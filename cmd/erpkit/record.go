@@ -1,0 +1,90 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
+	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
+)
+
+// recorder is a sender that writes each post and its answer as JSON lines, which reconcile, check and capsule read. Of
+// URLs it keeps the path, of headers the content type: no secret gets into the file.
+type recorder struct {
+	sender.Poster
+	file   *os.File
+	buffer *bufio.Writer
+	lines  capture.Writer
+	mu     sync.Mutex
+	posts  uint64
+	err    error // the first that the file gave
+}
+
+// record records what a poster posts; without a path nothing is recorded. The function ends it.
+func record(path string, poster sender.Poster) (sender.Poster, func() error, error) {
+	if path == "" {
+		return poster, func() error { return nil }, nil
+	}
+	if err := checkReportPlace("--record", path); err != nil {
+		return nil, nil, err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := &recorder{Poster: poster, file: file, buffer: bufio.NewWriter(file)}
+	r.lines, err = capture.NewWriter(traffic.JSONLines, r.buffer, capture.Options{})
+	return r, r.end, err
+}
+
+// Post posts, and records what came of it. A station waits for its answer, so the posts about one thing stay in order.
+func (r *recorder) Post(ctx context.Context, to string, payload any) sender.Result {
+	result := r.Poster.Post(ctx, to, payload)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.posts++
+	if r.err == nil {
+		r.err = r.lines.Write(exchangeOf(&result, r.posts))
+	}
+	return result
+}
+
+// end completes the file, and says what went wrong with it.
+func (r *recorder) end() error {
+	return errors.Join(r.err, r.lines.Close(), r.buffer.Flush(), r.file.Close())
+}
+
+// exchangeOf is a post as a journal keeps it.
+func exchangeOf(result *sender.Result, number uint64) *traffic.Exchange {
+	t := &result.Transcript
+	x := &traffic.Exchange{
+		ID: number, Run: traffic.DefaultRun, At: t.Started, Took: t.Took,
+		Request: traffic.Request{Method: t.Method, URL: pathOf(t.URL), Proto: t.Proto, Header: contentType(t.RequestHeader), Body: t.RequestBody},
+		Answer:  traffic.Answer{Status: t.Status, Header: contentType(t.AnswerHeader), Body: t.AnswerBody, Lost: result.Trouble != ""},
+		Booked:  result.Accepted,
+	}
+	if payload, _ := schemas.Parse(t.RequestBody); payload != nil {
+		x.Kind = schemas.KindOf(payload)
+		x.Index(payload)
+	}
+	return x
+}
+
+func contentType(h http.Header) http.Header {
+	return http.Header{"Content-Type": h.Values("Content-Type")}
+}
+
+func pathOf(raw string) string {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return ""
+	}
+	return u.Path
+}
