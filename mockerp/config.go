@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control"
+	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/network"
 	"github.com/erpkit/erpkit/mockerp/script"
@@ -101,6 +102,8 @@ type Config struct {
 	Actions control.Actions
 	// Shown are further settings that the host program wants to be shown, such as where the journal is.
 	Shown map[string]any
+	// SettingsFrom says where settings came from that do not have their defaults; nil tells nothing of any.
+	SettingsFrom map[string]api.Source
 	// Logger hears of starts, stops and errors, not of posts; nil is silent.
 	Logger *slog.Logger
 	// OnExchange, if set, is called with every recorded exchange, on the post's own goroutine.

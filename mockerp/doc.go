@@ -6,7 +6,7 @@
 // other: a mock that was told to say 200 still remembers what was wrong. The mock has two doors: the ERP door
 // takes posts and nothing else, the control door (package control) shows and steers.
 //
-// It may import mockerp/books, mockerp/console, mockerp/control, mockerp/engine, mockerp/fault, mockerp/journal,
+// It may import mockerp/books, mockerp/console, mockerp/control, mockerp/control/api, mockerp/engine, mockerp/fault, mockerp/journal,
 // mockerp/network, mockerp/reload, mockerp/script, mockerp/traffic, mockerp/upstream, mockerp/wish, schemas
 // and schemas/show, nothing else of ours.
 //

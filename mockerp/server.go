@@ -87,7 +87,7 @@ func (s *Server) wire() error {
 		Token: s.token,
 		Page:  console.New(), Actions: s.config.Actions,
 		ERP: steer{s}, Journal: s.config.Journal, Mask: s.config.Mask(), Ready: s.Ready, Metrics: s.metrics.handler(),
-		Version: s.config.Version, Settings: s.Settings(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
+		Version: s.config.Version, Settings: s.Settings(), SettingsFrom: s.settingsFrom(), ERPURL: s.URL, TLSURL: s.TLSURL, MaxWait: time.Minute,
 		Hosts:      append(slices.Clone(s.config.ControlHosts), s.config.ControlAddr),
 		ScriptFile: s.scriptFile.wrong.Load,
 		Stopping:   s.runs.stop.Done(), Logger: s.config.Logger, Authority: s.TLSAuthority(),

@@ -1,6 +1,11 @@
 package mockerp
 
-import "maps"
+import (
+	"maps"
+
+	"github.com/erpkit/erpkit/mockerp/control/api"
+	"github.com/erpkit/erpkit/mockerp/script"
+)
 
 // Settings are the effective settings, as they are logged and shown on the control door.
 func (s *Server) Settings() map[string]any {
@@ -32,4 +37,22 @@ func (s *Server) Settings() map[string]any {
 		settings["tlsCaFile"] = c.TLSAuthorityFile
 	}
 	return settings
+}
+
+// settingsFrom says of every setting where it came from, if the host program tells it of those that it was given.
+func (s *Server) settingsFrom() map[string]api.Source {
+	if s.config.SettingsFrom == nil {
+		return nil
+	}
+	from := map[string]api.Source{}
+	for name := range s.Settings() {
+		from[name] = api.Source{From: "default"}
+		if source, given := s.config.SettingsFrom[name]; given {
+			from[name] = source
+		}
+	}
+	if shared := s.runs.defaultScript(); shared != nil && s.config.Seed == nil && s.Settings()["seed"] != script.DefaultSeed {
+		from["seed"] = api.Source{From: "file", Name: shared.Name()}
+	}
+	return from
 }

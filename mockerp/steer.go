@@ -33,6 +33,8 @@ func (t steer) DropRun(name string) error {
 	return t.s.runs.drop(name)
 }
 
+func (t steer) ClosedUntil() time.Time { return t.s.outage.Until() }
+
 func (t steer) Down(duration time.Duration) time.Time { return t.s.Down(duration) }
 
 // ResetBooks empties the books of one run, or with "" of all of them. A run that is not there has none.

@@ -105,7 +105,9 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 		}
 		if err := flags.Set(f.Name, value); err != nil {
 			wrong = append(wrong, wrongValue("the environment variable "+envName(f.Name), err))
+			return
 		}
+		_ = flags.SetAnnotation(f.Name, annotationVariable, []string{envName(f.Name)}) // its only error is that there is no such flag
 	})
 	return errors.Join(wrong...)
 }

@@ -58,6 +58,7 @@ Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address
 			if err := sayProxies(cmd, f.upstream.urls()); err != nil {
 				return exitWith(exitUsage, err)
 			}
+			f.config.SettingsFrom = f.settingsFrom(cmd.Flags())
 			return f.serve(cmd.Context(), cmd.OutOrStdout(), cmd.ErrOrStderr())
 		},
 	}

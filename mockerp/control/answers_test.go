@@ -132,6 +132,7 @@ func (m *mock) answersOfTheRest(t *testing.T) {
 	m.get(t, 404, v1+"/schemas/devices.schema.json")
 	m.get(t, 404, v1+"/runs/line-5/books")
 	m.want(t, 200, "POST", v1+"/down?for=5s", "")
+	m.want(t, 200, "GET", v1+"/down", "")
 	m.want(t, 200, "DELETE", v1+"/down", "")
 	m.code(t, "no-tls", m.get(t, 404, v1+"/ca.pem"))
 	behindTLS := start(t, func(o *Options) { o.Authority = []byte("-----BEGIN CERTIFICATE-----\n") })

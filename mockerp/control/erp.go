@@ -28,6 +28,8 @@ type ERP interface {
 	// Down closes the ERP door for that long: all connections are reset and new ones refused. 0 opens
 	// it. It returns when the door opens again, zero when it is open.
 	Down(duration time.Duration) (until time.Time)
+	// ClosedUntil is when the ERP door opens again, zero when it is open.
+	ClosedUntil() time.Time
 	// Things is what the books of a run hold.
 	Things(run string) ([]books.Thing, bool)
 	// SetScript gives one run its own script, or with "" every run that has none of its own, also
@@ -86,6 +88,8 @@ type Options struct {
 	// Version and Settings are shown at /api/v1/info; Settings marshals to a JSON object.
 	Version  string
 	Settings any
+	// SettingsFrom says where each of the settings came from; nil where that is not known.
+	SettingsFrom map[string]api.Source
 	// ScriptFile tells what is wrong with the file of the shared script since it was changed; nil is
 	// nothing, and there may be no file.
 	ScriptFile func() *FileProblem

@@ -21,14 +21,21 @@ func (d *door) down(c *call) (any, *refusal) {
 			return nil, said
 		}
 	}
-	until := d.options.ERP.Down(duration)
-	return api.Outage{Down: !until.IsZero(), Until: api.Time{Time: until}}, nil
+	return viewOutage(d.options.ERP.Down(duration)), nil
 }
 
 // up ends an outage.
 func (d *door) up(*call) (any, *refusal) {
-	until := d.options.ERP.Down(0)
-	return api.Outage{Down: !until.IsZero(), Until: api.Time{Time: until}}, nil
+	return viewOutage(d.options.ERP.Down(0)), nil
+}
+
+// outage tells whether the door is closed.
+func (d *door) outage(*call) (any, *refusal) {
+	return viewOutage(d.options.ERP.ClosedUntil()), nil
+}
+
+func viewOutage(until time.Time) api.Outage {
+	return api.Outage{Down: !until.IsZero(), Until: api.Time{Time: until}}
 }
 
 // authority gives out the certificate of the authority that signed the one of the TLS door.

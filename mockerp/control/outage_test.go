@@ -18,6 +18,9 @@ func TestDown(t *testing.T) {
 		}
 	}
 	m.want(t, 200, "POST", v1+"/down?for=2m", "")
+	if got := m.get(t, 200, v1+"/down"); got["down"] != true || got["until"] == nil {
+		t.Errorf("the closed door is shown as %v", got)
+	}
 	if got := m.want(t, 200, "DELETE", v1+"/down", ""); m.down != 0 || got["down"] != false || got["until"] != nil {
 		t.Errorf("the door stays closed for %s: %v", m.down, got)
 	}

@@ -28,6 +28,8 @@ const (
 	v1       = api.Root
 	oneRun   = v1 + "/runs/:run"
 	queryRun = "run"
+	// queryCheck asks only whether a script is right.
+	queryCheck = "check"
 )
 
 var (
@@ -57,7 +59,7 @@ func (d *door) routes() []route {
 		{"POST", v1 + "/reset", "Take away the scripts, empty the books and the journal", run, false, d.reset},
 
 		{"GET", v1 + "/script", "Show the script and how often each rule was used", run, false, d.showScript},
-		{"PUT", v1 + "/script", "Play another script", []string{queryRun, "trap"}, false, d.putScript},
+		{"PUT", v1 + "/script", "Play another script", []string{queryRun, "trap", queryCheck}, false, d.putScript},
 		{"DELETE", v1 + "/script", "Take away the script", run, false, d.deleteScript},
 
 		{"PUT", v1 + "/script/rules/:n", "Switch one rule off or on", run, false, d.switchRule},
@@ -78,11 +80,12 @@ func (d *door) routes() []route {
 		{"DELETE", oneRun, "Forget a run with its script, books and exchanges", nil, false, d.dropRun},
 		{"GET", oneRun + "/books", "Show what the books of a run hold", thingQuery, false, d.showBooks},
 		{"GET", oneRun + "/script", "Show the script of a run and how often each rule was used", nil, false, d.showScript},
-		{"PUT", oneRun + "/script", "Play another script in one run", []string{"trap"}, false, d.putScript},
+		{"PUT", oneRun + "/script", "Play another script in one run", []string{"trap", queryCheck}, false, d.putScript},
 		{"DELETE", oneRun + "/script", "Take away the script of one run", nil, false, d.deleteScript},
 		{"PUT", oneRun + "/script/rules/:n", "Switch one rule off or on in one run", nil, false, d.switchRule},
 		{"POST", oneRun + "/script/next", "Answer the next post of one run that is like this one differently, once", nil, false, d.answerNext},
 
+		{"GET", v1 + "/down", "Whether the ERP door is closed, and until when", nil, false, d.outage},
 		{"POST", v1 + "/down", "Close the ERP door for a while", []string{"for"}, false, d.down},
 		{"DELETE", v1 + "/down", "Open the ERP door again", nil, false, d.up},
 		{"GET", v1 + "/ca.pem", "Give the certificate authority of the TLS door", nil, false, d.authority},

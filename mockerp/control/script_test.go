@@ -69,6 +69,29 @@ func TestUses(t *testing.T) {
 	}
 }
 
+// TestAScriptIsOnlyChecked: what is asked for with check is answered or refused as it would be, and nothing changes, nor is a
+// run made.
+func TestAScriptIsOnlyChecked(t *testing.T) {
+	m := start(t)
+	m.want(t, 200, "PUT", v1+"/script", okScript)
+	other := "version: 1\nrules:\n  - name: other\n    answer: {status: 500}\n"
+	for _, path := range []string{"/script?check=true", "/script?check=true&run=line-4", "/runs/line-5/script?check=true"} {
+		got := m.want(t, 200, "PUT", v1+path, other)
+		if names := fmt.Sprint(got["neverUsed"]); names != "[other]" || got["source"] != other {
+			t.Errorf("%s: got %v", path, got)
+		}
+		m.want(t, 422, "PUT", v1+path, "version: 1\nrules:\n  - nam: x\n")
+	}
+	m.want(t, 400, "PUT", v1+"/script?check=yes", other)
+	if shown := m.get(t, 200, v1+"/script"); shown["source"] != okScript {
+		t.Errorf("a check changed the script: %v", shown)
+	}
+	m.want(t, 404, "GET", v1+"/script?run=line-4", "")
+	if m.want(t, 200, "PUT", v1+"/script?check=false", other); m.get(t, 200, v1+"/script")["source"] != other {
+		t.Error("check=false did not set the script")
+	}
+}
+
 // TestABadScriptChangesNothing: everything that is wrong is told with its place.
 func TestABadScriptChangesNothing(t *testing.T) {
 	m := start(t)

@@ -29,15 +29,22 @@ func (d *door) showScript(c *call) (any, *refusal) {
 	return d.viewScript(run, info.OwnScript, s, uses), nil
 }
 
-// putScript takes a script only as a whole: when it is wrong, what was played before stays.
+// putScript takes a script only as a whole: when it is wrong, what was played before stays. With check it takes none, and
+// shows the script as it would play.
 func (d *door) putScript(c *call) (any, *refusal) {
 	run, said := runName(c)
 	if said != nil {
 		return nil, said
 	}
+	if said := checkWord(queryCheck, c.query.Get(queryCheck), []string{"true", "false"}); said != nil {
+		return nil, said
+	}
 	s, said := d.takeScript(c)
 	if said != nil {
 		return nil, said
+	}
+	if c.query.Get(queryCheck) == "true" {
+		return d.viewScript(run, run != "", s, script.Start(s).Uses()), nil
 	}
 	if err := d.options.ERP.SetScript(run, s); err != nil {
 		return nil, refuseTooManyRuns(err)

@@ -31,7 +31,7 @@ func (d *door) info(c *call) (any, *refusal) {
 	}
 	return api.Info{
 		Name: api.Product, Version: d.options.Version, API: "v1", Started: api.Time{Time: d.started},
-		Addresses: addresses, Runs: len(d.options.ERP.Runs()), Journal: api.Journal(d.options.Journal.Stats()), Settings: d.settings,
+		Addresses: addresses, Runs: len(d.options.ERP.Runs()), Journal: api.Journal(d.options.Journal.Stats()), Settings: d.settings, SettingsFrom: d.options.SettingsFrom,
 		ScriptFileProblem: d.fileProblem(), Actions: d.options.Actions.names(), ReadOnly: d.readOnly(), Files: d.options.Files,
 	}, nil
 }

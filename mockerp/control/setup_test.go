@@ -215,6 +215,14 @@ func (f *fakeERP) ResetBooks(run string) (int, error) {
 	return n, nil
 }
 
+func (f *fakeERP) ClosedUntil() time.Time {
+	defer f.lock()()
+	if f.down == 0 {
+		return time.Time{}
+	}
+	return time.Now().Add(f.down)
+}
+
 func (f *fakeERP) Down(duration time.Duration) time.Time {
 	defer f.lock()()
 	if f.down = duration; duration == 0 {

@@ -113,14 +113,20 @@ func (o *Outage) Cancel(by string) {
 	}
 }
 
-// Check is nil while the doors are open; else the error says until when they are closed.
-func (o *Outage) Check() error {
+// Until is when the doors open again, zero while they are open.
+func (o *Outage) Until() time.Time {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.until.IsZero() {
+	return o.until
+}
+
+// Check is nil while the doors are open; else the error says until when they are closed.
+func (o *Outage) Check() error {
+	until := o.Until()
+	if until.IsZero() {
 		return nil
 	}
-	return fmt.Errorf("the ERP door is closed until %s, as it was told", o.until.UTC().Format(time.RFC3339))
+	return fmt.Errorf("the ERP door is closed until %s, as it was told", until.UTC().Format(time.RFC3339))
 }
 
 // Wait returns when its goroutines have ended. Its context must have ended.

@@ -89,6 +89,7 @@ func (l look) Script(name string) (*script.Script, []script.Use, bool) {
 
 func (look) DropRun(string) error                    { return errNoMock }
 func (look) ResetBooks(string) (int, error)          { return 0, errNoMock }
+func (look) ClosedUntil() time.Time                  { return time.Time{} }
 func (look) Down(time.Duration) time.Time            { return time.Time{} }
 func (look) SetScript(string, *script.Script) error  { return errNoMock }
 func (look) SwitchRule(string, int, bool) bool       { return false }

@@ -97,6 +97,7 @@ export interface Info {
   runs: number;
   journal: { exchanges: number; bytes: number; recorded: number; dropped: number };
   settings: Record<string, unknown>;
+  settingsFrom?: Record<string, { from: string; name?: string }>;
   actions: string[];
   readOnly: boolean;
   files?: File[];

@@ -1,6 +1,7 @@
 // The page of the mock: views beside each other, chosen by the URL.
 import { render, type JSX } from "preact";
 import { effect, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { about, readOnly } from "./about";
 import { keys } from "./keys";
 import { link, route, views, type View } from "./route";
@@ -28,6 +29,7 @@ const rooms: Record<View, () => JSX.Element> = {
 function App() {
   const help = useSignal(false);
   keys.help = () => (help.value = !help.value);
+  keys.close = () => help.peek() && !(help.value = false);
   const view = route.value.view;
   return (
     <>
@@ -46,11 +48,17 @@ function App() {
 }
 
 function Help({ close }: { close: () => void }) {
-  const lines = [["j, ↓", "next"], ["k, ↑", "previous"], ["g", "newest"], ["/", "filter"], ["p", "pause or follow"], ["l t c s r", "live, timeline, coverage, script, runs"], ["Esc", "close"]];
+  const lines = [["j, ↓", "next"], ["k, ↑", "previous"], ["g", "newest"], ["Enter", "into the exchange"], ["/", "filter"], ["p", "pause or follow"], ["l t c s r", "live, timeline, coverage, script, runs"], ["Esc", "close"]];
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const before = document.activeElement as HTMLElement | null;
+    button.current?.focus();
+    return () => before?.focus();
+  }, []);
   return (
     <div class="help" role="dialog" aria-label="Keys">
       <dl>{lines.map(([key, what]) => <div key={key}><dt>{key}</dt><dd>{what}</dd></div>)}</dl>
-      <button type="button" onClick={close}>Close</button>
+      <button type="button" ref={button} onClick={close}>Close</button>
     </div>
   );
 }

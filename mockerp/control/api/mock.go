@@ -19,6 +19,8 @@ type Info struct {
 	Journal   Journal           `json:"journal"`
 	// Settings are those of erpkit serve, as an object.
 	Settings json.RawMessage `json:"settings"`
+	// SettingsFrom says where each setting came from; nil where the program that runs the mock does not tell.
+	SettingsFrom map[string]Source `json:"settingsFrom,omitempty"`
 	// Actions are those below /actions that this mock offers: shift, send, capsule.
 	Actions []string `json:"actions"`
 	// ScriptFileProblem is there while the file of the script is wrong.
@@ -26,6 +28,12 @@ type Info struct {
 	// ReadOnly tells that there is no mock behind the door: it shows Files.
 	ReadOnly bool   `json:"readOnly"`
 	Files    []File `json:"files,omitempty"`
+}
+
+// Source is where a setting came from.
+type Source struct {
+	From string `json:"from"`           // flag, environment, file or default
+	Name string `json:"name,omitempty"` // of the flag, the variable or the file
 }
 
 // File is one file of recorded traffic that is shown.

@@ -13,16 +13,18 @@ interface Props {
   box: RefObject<HTMLTextAreaElement | null>;
   text: string;
   problems: ReadonlySignal<Problem[]>;
+  /** typed is called after every change. */
+  typed: () => void;
 }
 
-export function Editor({ box, text, problems }: Props) {
+export function Editor({ box, text, problems, typed }: Props) {
   const marks = useRef<HTMLDivElement>(null);
   const lines = useSignal(text.split("\n"));
   const follow = () => (marks.current!.style.transform = `translate(${-box.current!.scrollLeft}px, ${-box.current!.scrollTop}px)`);
   return (
     <div class="editor-box mono">
       <textarea ref={box} class="editor" wrap="off" rows={Math.min(30, Math.max(10, lines.peek().length + 1))} spellcheck={false} aria-label="Script" defaultValue={text}
-        onScroll={follow} onInput={() => (lines.value = box.current!.value.split("\n"))} />
+        onScroll={follow} onInput={() => { lines.value = box.current!.value.split("\n"); typed(); }} />
       <div class="editor-marks" aria-hidden="true">
         <div ref={marks}>
           {[...first(problems.value)].map(([line, message]) => (
@@ -49,6 +51,13 @@ export function show(box: HTMLTextAreaElement, line: number): void {
   const from = lines.slice(0, line - 1).reduce((n, text) => n + text.length + 1, 0);
   box.focus();
   box.setSelectionRange(from, from + (lines[line - 1]?.length ?? 0));
+}
+
+/** write replaces the whole text. */
+export function write(box: HTMLTextAreaElement, text: string): void {
+  if (box.value === text) return;
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** insert writes a text where the cursor is. */

@@ -19,9 +19,10 @@ interface Props {
   /** top is called with whether the first row is in view. */
   top?: (yes: boolean) => void;
   wanted?: ReadonlySignal<number>; // the index that must be in view
+  active?: ReadonlySignal<string | undefined>; // the id of the element of the row that is chosen
 }
 
-export function VirtualList({ count, turned, row, grown, label, top, wanted }: Props) {
+export function VirtualList({ count, turned, row, grown, label, top, wanted, active }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const offset = useSignal(0); // in pixels, of the unscaled list
   const height = useSignal(600);
@@ -73,7 +74,7 @@ export function VirtualList({ count, turned, row, grown, label, top, wanted }: P
   });
 
   return (
-    <div class="list" ref={box} onScroll={onScroll} role="grid" aria-label={label} aria-rowcount={count.value} tabIndex={-1}>
+    <div class="list" ref={box} onScroll={onScroll} role="grid" aria-label={label} aria-rowcount={count.value} aria-activedescendant={active?.value} tabIndex={0}>
       <div class="list-all" style={{ height: Math.min(full.value, mostHeight) + "px" }}>
         {drawn.value.map(({ index, y }) => (
           <div class="list-row" key={index} style={{ transform: `translateY(${y}px)` }} role="presentation">

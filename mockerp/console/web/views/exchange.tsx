@@ -4,7 +4,8 @@ import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { ask, type Body, type Exchange } from "../api";
 import { readOnly } from "../about";
-import { link, set } from "../route";
+import { closeExchange } from "../keys";
+import { link } from "../route";
 import { Again } from "../parts/again";
 import { Status } from "../parts/badge";
 import { Copy } from "../parts/copy";
@@ -36,7 +37,7 @@ function Shown({ x }: { x: Exchange }) {
           {act(x)} <bdi class="serial">{x.serial || x.otherSerials[0]}</bdi>
         </h2>
         <Status status={x.answer.status} lost={x.answer.lost} />
-        <button type="button" class="small" onClick={() => set({ x: "" })} title="Esc" aria-label="Close">✕</button>
+        <button type="button" class="small" onClick={closeExchange} title="Esc" aria-label="Close">✕</button>
       </header>
       <p class="soft">
         Exchange {x.id}, {clock(x.at)}, run <bdi>{x.run}</bdi>{x.workOrder && <>, work order <a href={link("timeline", { order: x.workOrder })}><bdi>{x.workOrder}</bdi></a></>}

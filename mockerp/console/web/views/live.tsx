@@ -51,7 +51,7 @@ export function Live() {
         <Rows list={list} />
       </section>
       {selected.value > 0 && (
-        <section class="pane detail" aria-label={`Exchange ${selected.value}`}>
+        <section class="pane detail" tabIndex={-1} aria-label={`Exchange ${selected.value}`}>
           <Detail id={selected.value} key={selected.value} />
         </section>
       )}
@@ -93,17 +93,18 @@ function Rows({ list }: { list: Feed }) {
     return index < 0 ? -1 : shown.value - 1 - index;
   });
   return (
-    <VirtualList count={shown} turned={list.turned} grown={pausedAt.value < 0 ? list.arrived : frozen} label="Exchanges, newest first" wanted={wanted}
+    <VirtualList count={shown} turned={list.turned} grown={pausedAt.value < 0 ? list.arrived : frozen} label="Exchanges, newest first" wanted={wanted} active={active}
       row={(i) => <Line row={list.row(shown.value - 1 - i)} />} />
   );
 }
 const frozen = signal(0);
+const active = computed(() => (selected.value ? `row-${selected.value}` : undefined));
 
 function Line({ row }: { row: Row | undefined }) {
   if (!row) return <div class="row waiting" role="row"><span role="gridcell">…</span></div>;
   const on = selected.value === row.id;
   return (
-    <div class={"row" + (on ? " on" : "")} role="row" aria-selected={on} data-id={row.id} onClick={() => set({ x: on ? "" : String(row.id) })}>
+    <div class={"row" + (on ? " on" : "")} role="row" aria-selected={on} id={`row-${row.id}`} data-id={row.id} onClick={() => set({ x: on ? "" : String(row.id) })}>
       <span role="gridcell" class="time" title={row.at}>{clock(row.at)}</span>
       <span role="gridcell" class={"act " + (row.kind || "none")}>
         {act(row)}

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { ask, query, type Refused } from "../api";
 import { param } from "../route";
 import { Edit } from "./edit";
+import { Outage } from "./outage";
 import { Rules, type Script } from "./rules";
 
 interface Trap {
@@ -32,7 +33,7 @@ export function ScriptView() {
       <h1>Script{run && <> of run <bdi>{run}</bdi></>}</h1>
       <p role="status" class="soft">{said.value}</p>
       <Rules script={script.value} run={run} load={load} said={said} />
-      {source.value !== undefined && <Edit key={source.value + param("add")} source={source.value} run={run} load={load} said={said} />}
+      {source.value !== undefined && <Edit source={source.value} run={run} load={load} said={said} />}
       <Traps run={run} load={load} said={said} />
       <Outage said={said} />
     </div>
@@ -60,16 +61,5 @@ function Traps({ run, load, said }: Props) {
         ))}
       </ul>
     </details>
-  );
-}
-
-function Outage({ said }: { said: Signal<string> }) {
-  const down = () => ask("/down?for=30s", { method: "POST" }).then(() => (said.value = "The ERP door is closed for 30 seconds."), (e: Error) => (said.value = e.message));
-  const up = () => ask("/down", { method: "DELETE" }).then(() => (said.value = "The ERP door is open."), (e: Error) => (said.value = e.message));
-  return (
-    <>
-      <h2>Outage</h2>
-      <p class="buttons"><button type="button" onClick={() => void down()}>Down for 30 s</button> <button type="button" onClick={() => void up()}>Open again</button></p>
-    </>
   );
 }
