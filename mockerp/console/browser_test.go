@@ -106,7 +106,7 @@ func (p *page) listen() chromedp.Action[chromedp.Void] {
 		go func() {
 			for event, err := range thrown {
 				if err == nil {
-					p.complain(event.ExceptionDetails.Text + " " + event.ExceptionDetails.URL)
+					p.complain(thrownBy(event.ExceptionDetails))
 				}
 			}
 		}()
@@ -119,6 +119,15 @@ func (p *page) listen() chromedp.Action[chromedp.Void] {
 		}()
 		return nil
 	})
+}
+
+// thrownBy is what was thrown, and where.
+func thrownBy(details *runtime.ExceptionDetails) string {
+	said := details.Text + " " + details.URL
+	if details.Exception != nil {
+		said += " " + details.Exception.Description
+	}
+	return said
 }
 
 func (p *page) complain(said string) {
@@ -217,9 +226,20 @@ func (p *page) shot(name string) {
 // post sends a payload to the mock as an MES does.
 func (p *page) post(kind, payload string) {
 	p.t.Helper()
-	answer, err := http.Post(p.erp+"/"+kind, "application/json", strings.NewReader(payload))
+	send(p.t, p.erp+"/"+kind, payload)
+}
+
+// setScript sets a script by the API.
+func (p *page) setScript(script string) {
+	p.t.Helper()
+	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodPut, p.url+"/api/v1/script", strings.NewReader(script))
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	_ = answer.Body.Close()
+	request.Header.Set("Content-Type", "application/yaml")
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		p.t.Fatalf("the script was not set: %v", err)
+	}
+	answer.Body.Close()
 }

@@ -1,20 +1,35 @@
 package console_test
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
 
-// press presses keys, one after the other.
+// press presses keys, one after the other. A key that the page takes for itself writes nothing, as on a real keyboard.
 func (p *page) press(keys ...string) {
 	p.t.Helper()
-	for _, key := range keys {
-		p.do(chromedp.KeyEvent(key))
-	}
+	p.do(chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		for _, key := range strings.Join(keys, "") {
+			events := kb.Encode(key)
+			down, up := *events[0], *events[len(events)-1]
+			if len(events) == 3 {
+				down.Type, down.Text = kb.KeyDown, events[1].Text
+			}
+			for _, event := range []input.DispatchKeyEventParams{down, up} {
+				if _, err := cdp.Call(ctx, tab, input.DispatchKeyEvent, event); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}))
 }
 
 // tab presses Tab until what the selector names has the focus, as one does who has no mouse.
@@ -141,11 +156,6 @@ func (p *page) tourOfRunsAndSettings() {
 	p.tab("tbody tr:nth-child(2) th a")
 	p.press(kb.Enter)
 	p.text(".list", "SN-0004")
-	p.tab("nav a[href='#/contract']")
-	p.press(kb.Enter)
-	p.tab("#clause-T1 summary")
-	p.press(kb.Enter)
-	p.text("#clause-T1 details[open]", "{")
 	p.tab("nav a[href='#/settings']")
 	p.press(kb.Enter)
 	for setting, from := range map[string]string{
@@ -154,4 +164,9 @@ func (p *page) tourOfRunsAndSettings() {
 		p.text(`tr[data-setting=`+setting+`]`, from)
 	}
 	p.shot("settings")
+	p.tab("nav a[href='#/contract']")
+	p.press(kb.Enter)
+	p.tab("#clause-T1 summary")
+	p.press(kb.Enter)
+	p.text("#clause-T1 details[open]", "{")
 }

@@ -44,7 +44,7 @@ export class Feed {
   /** indexOf finds a row that is in memory; -1 where it is not. */
   indexOf(id: number): number {
     for (const [page, rows] of this.pages) {
-      const i = rows.findIndex((row) => row.id === id);
+      const i = rows.findIndex((row: Row | undefined) => row?.id === id) /* the last page begins with a gap */;
       if (i >= 0) return page * pageSize + i;
     }
     return -1;

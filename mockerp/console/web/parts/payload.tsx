@@ -1,6 +1,7 @@
 // JSON as a person reads it, with each finding at the member that it is about.
 import type { ComponentChildren } from "preact";
 import type { Finding } from "../api";
+import { clip } from "./words";
 
 const mostMembers = 500; // a hostile payload must not fill the page
 
@@ -25,7 +26,7 @@ interface NodeProps {
 
 function Node({ value, pointer, at, depth, name }: NodeProps) {
   const findings = at.get(pointer) ?? [];
-  const label = name === undefined ? null : <span class="json-key">{JSON.stringify(name)}: </span>;
+  const label = name === undefined ? null : <span class="json-key"><bdi dir="auto">{clip(JSON.stringify(name))}</bdi>: </span>;
   const marked = findings.length > 0 ? " marked " + worst(findings) : "";
   if (typeof value !== "object" || value === null || depth > 20) {
     return (
@@ -53,7 +54,7 @@ function Node({ value, pointer, at, depth, name }: NodeProps) {
         {members.length > mostMembers && <div class="json-line soft">… and {members.length - mostMembers} more</div>}
         {missing.map(([key, found]) => (
           <div class={"json-line missing marked " + worst(found)} key={"missing " + key} role="treeitem">
-            <span class="json-key">{JSON.stringify(key)}</span> is missing
+            <span class="json-key"><bdi dir="auto">{clip(JSON.stringify(key))}</bdi></span> is missing
             <Notes findings={found} />
           </div>
         ))}
@@ -81,8 +82,8 @@ const worst = (findings: Finding[]): string =>
   findings.some((f) => f.level === "MUST") ? "must" : findings.some((f) => f.level === "SHOULD") ? "should" : "note";
 
 function Scalar({ value }: { value: unknown }) {
-  if (typeof value === "string") return <bdi class="json-text" dir="auto">{JSON.stringify(value)}</bdi>;
-  return <span class="json-other">{value === undefined ? "" : JSON.stringify(value)}</span>;
+  if (typeof value === "string") return <bdi class="json-text" dir="auto">{clip(JSON.stringify(value))}</bdi>;
+  return <span class="json-other">{value === undefined ? "" : clip(JSON.stringify(value))}</span>;
 }
 
 /** Notes shows findings: what was wanted, what came, and the cure. */
@@ -90,13 +91,13 @@ export function Notes({ findings }: { findings: Finding[] }): ComponentChildren 
   return findings.map((f, i) => (
     <div class={"finding " + f.level.toLowerCase()} key={i} role="note">
       <a class="clause" href={"#/contract?clause=" + encodeURIComponent(f.clause)}>{f.clause}</a>
-      <span class="level">{f.level}</span> <bdi>{f.message}</bdi>
+      <span class="level">{f.level}</span> <bdi>{clip(f.message)}</bdi>
       {f.wanted && (
         <div class="soft">
-          Wanted <bdi>{f.wanted}</bdi>{f.got && <>, got <bdi>{f.got}</bdi></>}
+          Wanted <bdi>{clip(f.wanted)}</bdi>{f.got && <>, got <bdi>{clip(f.got)}</bdi></>}
         </div>
       )}
-      {f.hint && <div class="cure"><bdi>{f.hint}</bdi></div>}
+      {f.hint && <div class="cure"><bdi>{clip(f.hint)}</bdi></div>}
     </div>
   ));
 }

@@ -35,3 +35,7 @@ export const count = (n: number, one: string, many = one + "s"): string => `${n.
 export const deciders: Record<string, string> = {
   judge: "The contract", script: "The script", books: "The books", caller: "The post itself", upstream: "The real ERP", door: "The door",
 };
+
+/** clip bounds what is shown of a text: a megabyte in one word would hold up the browser. */
+export const clip = (text: string, most = 2000): string =>
+  text.length <= most ? text : `${text.slice(0, most)}… and ${(text.length - most).toLocaleString("en")} more characters`;

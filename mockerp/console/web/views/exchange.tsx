@@ -10,8 +10,10 @@ import { Again } from "../parts/again";
 import { Status } from "../parts/badge";
 import { Copy } from "../parts/copy";
 import { Notes, Payload } from "../parts/payload";
-import { act, clock, deciders, size, took } from "../parts/words";
+import { act, clip, clock, deciders, size, took } from "../parts/words";
 import { AnswerNext } from "./next";
+
+const mostRaw = 20_000; // characters of a body that are shown; what is copied is whole
 
 export function Detail({ id }: { id: number }) {
   const found = useSignal<Exchange | undefined>(undefined);
@@ -34,13 +36,13 @@ function Shown({ x }: { x: Exchange }) {
     <article>
       <header class="detail-head">
         <h2>
-          {act(x)} <bdi class="serial">{x.serial || x.otherSerials[0]}</bdi>
+          {act(x)} <bdi class="serial">{clip(x.serial || x.otherSerials[0] || "", 200)}</bdi>
         </h2>
         <Status status={x.answer.status} lost={x.answer.lost} />
         <button type="button" class="small" onClick={closeExchange} title="Esc" aria-label="Close">✕</button>
       </header>
       <p class="soft">
-        Exchange {x.id}, {clock(x.at)}, run <bdi>{x.run}</bdi>{x.workOrder && <>, work order <a href={link("timeline", { order: x.workOrder })}><bdi>{x.workOrder}</bdi></a></>}
+        Exchange {x.id}, {clock(x.at)}, run <bdi>{x.run}</bdi>{x.workOrder && <>, work order <a href={link("timeline", { order: x.workOrder })}><bdi>{clip(x.workOrder, 200)}</bdi></a></>}
         {x.serial && <>, <a href={link("timeline", { serial: x.serial })}>life of this serial</a></>}
       </p>
       <Why x={x} />
@@ -58,14 +60,14 @@ function Shown({ x }: { x: Exchange }) {
         <Content body={x.answer} findings={x.answer.findings} />
       </Fold>
       <Fold title="Headers and timing" note={took(x.tookMicros)}>
-        <p class="mono"><bdi>{x.request.method} {x.request.url} {x.request.proto}</bdi> from {x.request.remote}</p>
+        <p class="mono"><bdi>{x.request.method} {clip(x.request.url)} {x.request.proto}</bdi> from {x.request.remote}</p>
         <Headers of={x.request} />
         <p class="mono">HTTP {x.answer.status}{x.answer.delayMicros > 0 && `, after a delay of ${took(x.answer.delayMicros)}`}{x.answer.fault && `, fault: ${x.answer.fault}`}</p>
         <Headers of={x.answer} />
       </Fold>
       <Fold title="Bytes as they came">
-        <pre class="raw" dir="auto">{bytes(x.request)}</pre>
-        <pre class="raw" dir="auto">{bytes(x.answer)}</pre>
+        <pre class="raw" dir="auto">{clip(bytes(x.request), mostRaw)}</pre>
+        <pre class="raw" dir="auto">{clip(bytes(x.answer), mostRaw)}</pre>
       </Fold>
     </article>
   );
@@ -80,10 +82,10 @@ function Why({ x }: { x: Exchange }) {
       {readOnly.value && x.decision.by === "upstream" ? <strong>Recorded: </strong> : (
         <>
           <strong>{deciders[x.decision.by] ?? x.decision.by}</strong>
-          {x.decision.rule && <> (rule <bdi>{x.decision.rule}</bdi>)</>} decided:{" "}
+          {x.decision.rule && <> (rule <bdi>{clip(x.decision.rule, 200)}</bdi>)</>} decided:{" "}
         </>
       )}
-      <bdi>{x.decision.why}</bdi>
+      <bdi>{clip(x.decision.why)}</bdi>
       {missed.length > 0 && (
         <details>
           <summary>Why {missed.length === 1 ? "the nearest rule" : `${missed.length} rules`} did not answer</summary>
@@ -106,8 +108,8 @@ function Understood({ x }: { x: Exchange }) {
   return (
     <p class={u.accepted ? "good" : "refused"}>
       The MES {u.accepted ? "takes the act as accepted" : "takes the act as refused"}
-      {u.accepted && (u.externalId ? <> and keeps the id <bdi class="mono">{u.externalId}</bdi></> : ", without an id")}
-      {!u.accepted && (u.message ? <> and shows “<bdi dir="auto">{u.message}</bdi>” at the station</> : " and has no message to show")}.
+      {u.accepted && (u.externalId ? <> and keeps the id <bdi class="mono">{clip(u.externalId)}</bdi></> : ", without an id")}
+      {!u.accepted && (u.message ? <> and shows “<bdi dir="auto">{clip(u.message)}</bdi>” at the station</> : " and has no message to show")}.
     </p>
   );
 }
@@ -117,7 +119,7 @@ function Content({ body, findings }: { body: Body; findings: Exchange["findings"
   return (
     <>
       <Notes findings={findings} />
-      {body.text ? <pre class="raw" dir="auto">{body.text}</pre> : <p class="soft">{body.bytes ? `${size(body.bytes)} that are not text` : "No body"}</p>}
+      {body.text ? <pre class="raw" dir="auto">{clip(body.text, mostRaw)}</pre> : <p class="soft">{body.bytes ? `${size(body.bytes)} that are not text` : "No body"}</p>}
     </>
   );
 }
@@ -127,7 +129,7 @@ function Headers({ of }: { of: Body }) {
   return (
     <dl class="headers">
       {lines.map(([name, value], i) => (
-        <div key={i}><dt>{name}</dt><dd><bdi>{value}</bdi></dd></div>
+        <div key={i}><dt>{name}</dt><dd><bdi>{clip(value)}</bdi></dd></div>
       ))}
     </dl>
   );

@@ -1,6 +1,6 @@
 // Live: what comes in, and one exchange beside it.
-import { computed, effect, signal, useComputed, useSignal } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { computed, effect, signal, useComputed } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { about, readOnly } from "../about";
 import { Feed } from "../feed";
 import { keys } from "../keys";
@@ -62,14 +62,21 @@ export function Live() {
 function Tools({ list }: { list: Feed }) {
   const box = useRef<HTMLInputElement>(null);
   keys.search = () => box.current?.focus();
-  const typed = useSignal(0);
+  const typed = useRef({ waiting: 0, search: list.search });
   const onInput = () => {
-    clearTimeout(typed.value);
-    typed.value = setTimeout(() => set({ q: box.current!.value.trim() }, true), 300);
+    clearTimeout(typed.current.waiting);
+    typed.current.waiting = setTimeout(() => {
+      typed.current.search = box.current!.value.trim();
+      set({ q: typed.current.search }, true);
+    }, 300);
   };
+  // A search that comes from elsewhere is shown; one's own must not take away what was typed since.
+  useEffect(() => {
+    if (list.search !== typed.current.search) box.current!.value = typed.current.search = list.search;
+  }, [list.search]);
   return (
     <div class="tools">
-      <input ref={box} type="search" value={list.search} onInput={onInput} placeholder="Filter: words, kind:device serial:SN-1 level:MUST status:4xx -type:add"
+      <input ref={box} type="search" defaultValue={list.search} onInput={onInput} placeholder="Filter: words, kind:device serial:SN-1 level:MUST status:4xx -type:add"
         aria-label="Filter" aria-describedby="trouble" spellcheck={false} />
       <button type="button" onClick={pause} aria-pressed={pausedAt.value >= 0} title="p">{pausedAt.value < 0 ? "Pause" : "Follow"}</button>
       <span class="soft" role="status">
@@ -100,6 +107,8 @@ function Rows({ list }: { list: Feed }) {
 const frozen = signal(0);
 const active = computed(() => (selected.value ? `row-${selected.value}` : undefined));
 
+const brief = (text: string): string => text.slice(0, 200); // more than a line shows
+
 function Line({ row }: { row: Row | undefined }) {
   if (!row) return <div class="row waiting" role="row"><span role="gridcell">…</span></div>;
   const on = selected.value === row.id;
@@ -110,10 +119,10 @@ function Line({ row }: { row: Row | undefined }) {
         {act(row)}
         {row.run !== "default" && <bdi class="run">{row.run}</bdi>}
       </span>
-      <span role="gridcell"><bdi>{row.serial || row.otherSerials[0]}</bdi></span>
-      <span role="gridcell"><bdi>{row.workOrder}</bdi></span>
+      <span role="gridcell"><bdi>{brief(row.serial || row.otherSerials[0] || "")}</bdi></span>
+      <span role="gridcell"><bdi>{brief(row.workOrder)}</bdi></span>
       <span role="gridcell"><Status status={row.status} lost={row.lost} /></span>
-      <span role="gridcell" class={row.status >= 400 ? "said" : "soft"}><bdi dir="auto">{row.message || row.externalId || row.fault}</bdi></span>
+      <span role="gridcell" class={row.status >= 400 ? "said" : "soft"}><bdi dir="auto">{brief(row.message || row.externalId || row.fault)}</bdi></span>
       <span role="gridcell"><Marks row={row} /></span>
     </div>
   );

@@ -33,7 +33,7 @@ function Table({ i }: { i: Info }) {
           {Object.entries(i.settings).map(([name, value]) => (
             <tr key={name} data-setting={name}>
               <th scope="row">{name}</th>
-              <td class="mono"><bdi>{typeof value === "string" ? value : JSON.stringify(value)}</bdi></td>
+              <td class="mono"><bdi>{typeof value === "string" ? value : value === null ? "none" : JSON.stringify(value)}</bdi></td>
               {from && <td><Origin of={from[name]} /></td>}
             </tr>
           ))}

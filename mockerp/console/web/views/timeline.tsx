@@ -4,7 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask, query, type Exchange } from "../api";
 import { lives, type Point, type Thing } from "../life";
 import { link, param, set } from "../route";
-import { act, clock, count } from "../parts/words";
+import { act, clip, clock, count } from "../parts/words";
 
 const most = 300; // exchanges in one picture
 const step = 88;
@@ -78,9 +78,9 @@ function Recent() {
   return (
     <>
       <h2>Serials that came last</h2>
-      <p class="chips">{serials.map((s) => <a class="button small" key={s} href={link("timeline", { serial: s })}><bdi>{s}</bdi></a>)}</p>
+      <p class="chips">{serials.map((s) => <a class="button small" key={s} href={link("timeline", { serial: s })}><bdi>{clip(s, 80)}</bdi></a>)}</p>
       <h2>Work orders</h2>
-      <p class="chips">{orders.map((o) => <a class="button small" key={o} href={link("timeline", { order: o })}><bdi>{o}</bdi></a>)}</p>
+      <p class="chips">{orders.map((o) => <a class="button small" key={o} href={link("timeline", { order: o })}><bdi>{clip(o, 80)}</bdi></a>)}</p>
     </>
   );
 }
@@ -133,7 +133,7 @@ function Lane({ thing, y, at, end }: { thing: Thing; y: number; at: Map<number, 
   const label = thing.label.length > 26 ? thing.label.slice(0, 25) + "…" : thing.label;
   return (
     <g class={"lane " + (thing.kind || "none")}>
-      <text class="lane-name" x={8} y={y + 4}><title>{thing.label}</title>{label}</text>
+      <text class="lane-name" x={8} y={y + 4}><title>{clip(thing.label, 200)}</title>{label}</text>
       <line class="life" x1={first} x2={thing.state === "live" ? end : last} y1={y} y2={y} />
       {thing.state === "live" && <path class="open" d={`M ${end - 7} ${y - 5} L ${end} ${y} L ${end - 7} ${y + 5}`} />}
       {arcs(thing.points, places, y).map((d, i) => <path class="arc" key={i} d={d} />)}
