@@ -77,7 +77,7 @@ func TestCompare_TellsWhatIsNew(t *testing.T) {
 
 func TestCompare_OnlyWhatIsNewCounts(t *testing.T) {
 	s := settings()
-	s.Earlier = earlier(t, s, failed("E1", "old"), result("E2", "p", check.Pass, ""))
+	s.Earlier = earlier(t, s, failed("E1", "old"), result("E2", "p", check.Pass, ""), flaky(result("D1", "sometimes", check.Skip, check.Blocked)))
 	for about, test := range map[string]struct {
 		results []check.Result
 		want    report.Verdict
@@ -86,6 +86,7 @@ func TestCompare_OnlyWhatIsNewCounts(t *testing.T) {
 		"mended":            {[]check.Result{result("E1", "old", check.Pass, ""), result("E2", "p", check.Pass, "")}, report.Green},
 		"another is broken": {[]check.Result{failed("E1", "old"), failed("E2", "p")}, report.Red},
 		"a check more":      {[]check.Result{failed("E1", "old"), failed("E1", "new")}, report.Red},
+		"flaky before":      {[]check.Result{result("E2", "p", check.Pass, ""), failed("D1", "sometimes")}, report.Green},
 		"the network":       {[]check.Result{failed("E1", "old"), result("E2", "p", check.Error, "")}, report.Unjudged},
 	} {
 		r := report.New(s, test.results)
