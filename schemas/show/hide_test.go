@@ -39,3 +39,15 @@ func TestHider_LeavesOrdinaryWords(t *testing.T) {
 		}
 	}
 }
+
+// The password of a URL is hidden, as it is and as Basic authentication sends it.
+func TestHider_HidesThePasswordOfAURL(t *testing.T) {
+	h := show.NewHider(nil, []string{"http://user:geheim@erp/d", "http://user@erp/d", "http://\x01"})
+	for text, want := range map[string]string{
+		"no geheim for user": "no *** for user", "Basic dXNlcjpnZWhlaW0=": "Basic ***",
+	} {
+		if got := h.Hide(text); got != want {
+			t.Errorf("%s became %s, want %s", text, got, want)
+		}
+	}
+}
