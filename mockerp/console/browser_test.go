@@ -208,21 +208,6 @@ func (p *page) comes(expression, part string) {
 	p.wait(40*time.Second, expression, func(got string) bool { return strings.Contains(got, part) }, part)
 }
 
-// shot saves what the page looks like where ERPKIT_SHOTS says.
-func (p *page) shot(name string) {
-	folder := os.Getenv("ERPKIT_SHOTS")
-	if folder == "" {
-		return
-	}
-	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	if err := os.WriteFile(folder+"/"+name+".png", png, 0o600); err != nil {
-		p.t.Error(err)
-	}
-}
-
 // post sends a payload to the mock as an MES does.
 func (p *page) post(kind, payload string) {
 	p.t.Helper()

@@ -19,7 +19,6 @@ func device(serial string) string { return `{"type":"add",` + on(serial) + `}` }
 func TestPage_FirstMinuteThenLive(t *testing.T) {
 	p := open(t)
 	p.text("main", p.erp+"/device")
-	p.shot("first-minute")
 	p.post("device", device("SN-0001"))
 	p.text(".list", "set serial")
 	p.text(".list", "SN-0001")
@@ -33,7 +32,7 @@ func TestPage_ShowsTheFindingAtItsMember(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS(".list .row")))
 	p.text(".json-line.marked", `"serial": 7`)
 	p.text(".json-line.marked .finding", "D2")
-	p.shot("exchange")
+	p.shot("refusal")
 }
 
 // guitar posts a device, an item and a report, changes the serial and takes all of it away again but the item.

@@ -66,7 +66,7 @@ func serve(t *testing.T, args ...string) *page {
 func TestPage_PlaysADemoShift(t *testing.T) {
 	p := serve(t)
 	p.do(chromedp.WaitVisible(chromedp.CSS("button.demo")))
-	p.shot("start-with-demo")
+	p.shot("first-minute")
 	p.do(chromedp.Click(chromedp.CSS("button.demo")))
 	p.text(".tools", "60 exchanges")
 	if refused := ask[int](p, `document.querySelectorAll(".list .status:not(.good)").length`); refused > 0 {
