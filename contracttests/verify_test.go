@@ -74,8 +74,9 @@ func verify(t *testing.T, url, focus string) string {
 func TestVerify(t *testing.T) {
 	all := len(list(t, contracttests.Options{}))
 	for name, wanted := range map[string][]string{
-		"right":        {"OUTCOME green RESULTS " + fmt.Sprint(all), "GREEN: "},
-		"number-as-id": {"OUTCOME red RESULTS " + fmt.Sprint(all), "RED: ", "E3 MUST", "again     # ", "THE ONE THAT FAILED", "            curl ", "X-Api-Key: ***", "!E3"},
+		"right":          {"OUTCOME green RESULTS " + fmt.Sprint(all), "GREEN: "},
+		"number-as-id":   {"OUTCOME red RESULTS " + fmt.Sprint(all), "RED: ", "E3 MUST", "again     curl ", "also      6 more checks", "X-Api-Key: ***", "!E3"},
+		"forgets-new-id": {"RED: ", "D5 MUST", "again     # ", "THE ONE THAT FAILED", "            curl ", "X-Api-Key: ***", "!D5"},
 	} {
 		erp, err := brokenerps.Find(name, brokenerps.Tempo{})
 		if err != nil {
