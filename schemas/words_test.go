@@ -14,11 +14,18 @@ func TestNearest_GivesTheWordThatWasMeant(t *testing.T) {
 		"workorderNumbr": "workorderNumber", "work-order number": "workorderNumber", "workorderName": "workorderNumber",
 		"skus": "sku", "sk": "sku", "onec": "once", "for ever": "forever",
 		"colour": "", "": "", "s": "", "x": "", "id": "", "quantity": "",
+		"skuOfThePart": "sku", "serial" + strings.Repeat("x", maxGuess-6): "serial", "serial" + strings.Repeat("x", maxGuess-5): "",
 		"serial" + strings.Repeat("x", maxGuess): "", strings.Repeat("s", 1000): "",
 	} {
 		if got := Nearest(word, members); got != want {
 			t.Errorf("Nearest(%.20q) = %q, want %q", word, got, want)
 		}
+	}
+}
+
+func TestPlainWord_DropsWhatPeopleVary(t *testing.T) {
+	if got := plainWord("Old_serial-Number X"); got != "oldserialnumberx" {
+		t.Errorf("got %q", got)
 	}
 }
 
