@@ -91,7 +91,7 @@ const showAll = `(async () => {
 	for (let id = 1; id <= %d; id++) {
 		location.hash = "#/live?x=" + id;
 		const began = performance.now(), there = () => document.querySelector(".detail[aria-label='Exchange " + id + "'] article");
-		while (!there() && performance.now() - began < 10000) await frame();
+		while (!there() && performance.now() - began < 30000) await frame();
 		if (!there()) return window.shown = "exchange " + id + " is not shown.";
 		for (const fold of document.querySelectorAll(".detail details")) fold.open = true;
 		await frame();
@@ -127,7 +127,7 @@ func TestPage_ShowsHostileTextAsText(t *testing.T) {
 	p := show(t, mock.URL(), mock.ControlURL())
 	ask[int](p, watch)
 	ask[int](p, fmt.Sprintf(showAll, opened))
-	p.wait(time.Minute, `String(window.shown ?? "")`, func(got string) bool { return got != "" }, "a sentence")
+	p.wait(2*time.Minute, `String(window.shown ?? "")`, func(got string) bool { return got != "" }, "a sentence")
 	t.Logf("%d texts, %d exchanges opened after %s: %s", len(texts), opened, time.Since(began), ask[string](p, "window.shown"))
 	if shown := ask[string](p, "window.shown"); !strings.HasPrefix(shown, "all are shown") {
 		t.Error(shown)
