@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/families"
 	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -55,6 +56,8 @@ type Options struct {
 	Progress func(check.Result)
 	// Cleaning, if set, is told how many things are removed after the checks.
 	Cleaning func(things int)
+	// Seen, if set, is given what came of every post, as check.Options has it.
+	Seen func(sender.Result)
 	// Pace, if set, is told early in the run how long it will take.
 	Pace func(check.Pace)
 }
@@ -133,7 +136,7 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 	}
 	return check.NewRunner(t, checks, check.Options{
 		InFlight: o.InFlight, MaxTime: o.maxTime(), CleanupTime: o.CleanupTime, AnswerWithin: o.AnswerWithin,
-		Done: o.Progress, Cleaning: o.Cleaning, Pace: o.Pace, Keep: keep, Master: t.Master, Twice: o.Profile == Full,
+		Done: o.Progress, Cleaning: o.Cleaning, Pace: o.Pace, Seen: o.Seen, Keep: keep, Master: t.Master, Twice: o.Profile == Full,
 	})
 }
 

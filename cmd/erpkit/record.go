@@ -18,13 +18,13 @@ import (
 // recorder is a sender that writes each post and its answer as JSON lines, which reconcile, check and capsule read. Of
 // URLs it keeps the path, of headers the content type: no secret gets into the file.
 type recorder struct {
-	sender.Poster
-	file   *os.File
-	buffer *bufio.Writer
-	lines  capture.Writer
-	mu     sync.Mutex
-	posts  uint64
-	err    error // the first that the file gave
+	sender.Poster // nil where posts are only seen
+	file          *os.File
+	buffer        *bufio.Writer
+	lines         capture.Writer
+	mu            sync.Mutex
+	posts         uint64
+	err           error // the first that the file gave
 }
 
 // record records what a poster posts; without a path nothing is recorded. The function ends it.
@@ -32,28 +32,42 @@ func record(path string, poster sender.Poster) (sender.Poster, func() error, err
 	if path == "" {
 		return poster, func() error { return nil }, nil
 	}
-	if err := checkReportPlace("--record", path); err != nil {
-		return nil, nil, err
-	}
-	file, err := os.Create(path)
+	r, err := newRecorder(path)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := &recorder{Poster: poster, file: file, buffer: bufio.NewWriter(file)}
+	r.Poster = poster
+	return r, r.end, nil
+}
+
+func newRecorder(path string) (*recorder, error) {
+	if err := checkReportPlace("--record", path); err != nil {
+		return nil, err
+	}
+	file, err := os.Create(path)
+	if err != nil {
+		return nil, err
+	}
+	r := &recorder{file: file, buffer: bufio.NewWriter(file)}
 	r.lines, err = capture.NewWriter(traffic.JSONLines, r.buffer, capture.Options{})
-	return r, r.end, err
+	return r, err
 }
 
 // Post posts, and records what came of it. A station waits for its answer, so the posts about one thing stay in order.
 func (r *recorder) Post(ctx context.Context, to string, payload any) sender.Result {
 	result := r.Poster.Post(ctx, to, payload)
+	r.see(result)
+	return result
+}
+
+// see records what came of a post.
+func (r *recorder) see(result sender.Result) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.posts++
 	if r.err == nil {
 		r.err = r.lines.Write(exchangeOf(&result, r.posts))
 	}
-	return result
 }
 
 // end completes the file, and says what went wrong with it.

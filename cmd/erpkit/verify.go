@@ -32,7 +32,8 @@ type verifyFlags struct {
 	junit   string
 	html    string
 	// These name files, as junit and html do.
-	markdown, script, behaviour string
+	markdown, script, behaviour, record string
+	readback                            readbackFlags
 }
 
 func verifyCommand() *cobra.Command {
@@ -49,8 +50,8 @@ to the leftovers file, for erpkit cleanup.
 
 With --compare only a check that fails and did not in that report counts as broken.
 
-Exit codes: 0 every MUST clause holds, 1 one is broken (with --fail-on should also a SHOULD), 2 a flag or file is
-wrong, 3 the ERP could not be judged, 4 no check ran, 130 interrupted.`,
+Exit codes: 0 every MUST clause holds, 1 one is broken (with --fail-on should also a SHOULD) or --readback
+differs, 2 a flag or file is wrong, 3 the ERP could not be judged, 4 no check ran, 130 interrupted.`,
 		Example: `  erpkit verify --url http://127.0.0.1:8085
   erpkit verify --device-url https://erp.example/d --item-attach-url https://erp.example/i --operation-url https://erp.example/o
   erpkit verify --single-url https://erp.example/mes --header "Authorization: Bearer …" --junit junit.xml --html report.html
@@ -89,6 +90,8 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.StringVar(&f.html, "html", "", "write an HTML report to this file: one page that needs no network")
 	flags.StringVar(&f.markdown, "markdown", "", "write the report as Markdown to this file, for a comment on a pull request or the summary of a job")
 	flags.StringVar(&f.script, "script", "", "write the posts of every failure to this file, as a script for sh")
+	flags.StringVar(&f.record, "record", "", "write every post and its answer to this file, as JSON lines for erpkit reconcile, check or capsule")
+	f.readback.add(flags)
 	flags.StringVar(&f.behaviour, "profile-report", "", "find out afterwards what the ERP does where the contract leaves it open, and write it to this file: as JSON where it ends in .json, else as Markdown")
 }
 
@@ -122,12 +125,17 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 		bar.finish()
 		fmt.Fprintf(cmd.ErrOrStderr(), "removing what the run added and is still in the ERP: %d, for at most %s; a second Ctrl-C ends it at once\n", things, f.options.CleanupTime)
 	}
+	seen, err := f.watch()
+	if err != nil {
+		return exitWith(exitUsage, err)
+	}
 	result, err := contracttests.Verify(cmd.Context(), erp, f.options, summary)
 	bar.finish()
+	recorded := exitWith(exitUsage, seen.end())
 	if err != nil {
 		return f.refused(cmd, &result, err)
 	}
-	written := exitWith(exitUsage, errors.Join(f.write(cmd.OutOrStdout(), &result), f.writeBehaviour(cmd, erp, result.Verdict)))
+	written := errors.Join(recorded, exitWith(exitUsage, f.write(cmd.OutOrStdout(), &result)), f.readback.compare(cmd, seen.told, summary), exitWith(exitUsage, f.writeBehaviour(cmd, erp, result.Verdict)))
 	if why := nothingChosen(f.options); written == nil && why != "" {
 		return exitf(exitNothing, "%s", why)
 	}

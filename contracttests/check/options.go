@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/master"
 )
@@ -35,6 +36,9 @@ type Options struct {
 	Cleaning func(things int)
 	// Keep, if set, is given what the ERP has of the run when the checks are over, and again after the cleanup.
 	Keep func([]leftovers.Leftover) error
+	// Seen, if set, is given what came of every post, those that clean up included: one at a time, those about one thing in
+	// their order.
+	Seen func(sender.Result)
 	// Pace, if set, is told early in the run how long it will take.
 	Pace func(Pace)
 

@@ -107,10 +107,21 @@ func (t *T) record(x Exchange) Exchange {
 	payload, _ := schemas.Parse(x.Result.Transcript.RequestBody)
 	t.ledger.Note(payload, x.Result)
 	t.runner.tookOf(x.Result)
+	t.runner.show(x.Result)
 	if t.runner.ctx.Err() != nil { // nobody knows how much time there is
 		t.runner.keepAgain()
 	}
 	return x
+}
+
+// show gives what came of a post to whoever keeps all of them.
+func (r *Runner) show(result sender.Result) {
+	if r.opts.Seen == nil {
+		return
+	}
+	r.tell.Lock()
+	defer r.tell.Unlock()
+	r.opts.Seen(result)
 }
 
 // post sends without judging. It is safe for concurrent use.
