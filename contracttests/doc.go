@@ -4,7 +4,7 @@
 // families); Ginkgo is one front end to them. Register builds the Ginkgo tree for your own suite,
 // Verify runs that tree from a plain program, Run does without Ginkgo and may be called often.
 //
-// It may import contracttests/behaviour, contracttests/brokenerps, contracttests/check, contracttests/families, contracttests/report, schemas, schemas/show, sender/leftovers and sender/target, nothing else of ours. It never reaches the mock, which is one of the ERPs that it judges: only its
+// It may import contracttests/behaviour, contracttests/brokenerps, contracttests/check, contracttests/families, contracttests/report, schemas, schemas/show, sender, sender/leftovers and sender/target, nothing else of ours. It never reaches the mock, which is one of the ERPs that it judges: only its
 // tests do.
 //
 //	func TestMyERP(t *testing.T) {
