@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -25,20 +27,20 @@ func buildBinary(t *testing.T) string {
 	return bin
 }
 
-// freePorts returns that many different ports on which nothing listens.
+// freePorts returns that many different ports on which nothing listens, and nothing will by chance: no system gives a port
+// below 32768 to who asks for any, and the other tests ask for any.
 func freePorts(t *testing.T, n int) (ports []string) {
 	t.Helper()
-	for range n {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
+	for try := 0; len(ports) < n; try++ {
+		port := fmt.Sprint(20_000 + rand.IntN(10_000))
+		listener, err := net.Listen("tcp", "127.0.0.1:"+port)
+		switch {
+		case err == nil:
+			defer listener.Close() // at the end, so that no port is returned twice
+			ports = append(ports, port)
+		case try > 1000:
+			t.Fatalf("no port between 20000 and 30000 is free: %v", err)
 		}
-		defer listener.Close() // at the end, so that no port is returned twice
-		_, port, err := net.SplitHostPort(listener.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		ports = append(ports, port)
 	}
 	return ports
 }

@@ -75,12 +75,7 @@ func TestVerify_WaitsForTheERP(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
+	address := "127.0.0.1:" + freePorts(t, 1)[0]
 	go func() {
 		time.Sleep(4500 * time.Millisecond)
 		if listener, err := net.Listen("tcp", address); err == nil {
