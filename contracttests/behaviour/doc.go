@@ -9,5 +9,5 @@
 //
 // It posts as the checks do, with data of its own that are removed again.
 //
-// It may import contracttests/check, schemas and sender/master, nothing else of ours.
+// It may import contracttests/check, schemas, schemas/show and sender/master, nothing else of ours.
 package behaviour

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // JSON writes the profile for programs.
@@ -26,8 +27,8 @@ func (p Profile) Markdown(out io.Writer) error {
 	return err
 }
 
-// cell is text that stays in its cell, and is text, whatever it says.
+// cell is the first line of a text, which stays in its cell.
 func cell(text string) string {
 	line, _, _ := strings.Cut(text, "\n")
-	return strings.NewReplacer("|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "@", "@\u200b", "\r", " ").Replace(line)
+	return show.Markdown(line)
 }

@@ -133,6 +133,23 @@ func (r *Report) causeOf(effect check.Result) (check.Check, bool) {
 	return check.Check{}, false
 }
 
+// consequence is a failure with the one from which it likely follows.
+type consequence struct {
+	check.Result
+	from check.Check
+}
+
+// following are the failures that are likely gone when their causes are mended, in the order in which they are told.
+func (r *Report) following() []consequence {
+	var all []consequence
+	for _, one := range r.Results {
+		if from, follows := r.causeOf(one); follows {
+			all = append(all, consequence{one, from})
+		}
+	}
+	return all
+}
+
 // broken lists the clauses of failures, each once, in the order in which they are told.
 func broken(failures []check.Result) []string {
 	var clauses []string

@@ -12,6 +12,12 @@ import (
 // Explain says of one result all that a person needs: the clause and its sentence, what was expected, what
 // the ERP answered, the cure, and the curl lines that repeat the post. Secrets are masked.
 func Explain(t target.Target, r check.Result) string {
+	facts, again := explain(t, r)
+	return facts + again
+}
+
+// explain is Explain in two parts: what happened, and how to repeat it.
+func explain(t target.Target, r check.Result) (facts, repeat string) {
 	clause, _ := schemas.ClauseByID(r.Check.Clause)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s  %s\n", clause.ID, clause.Level, r.Check.Name)
@@ -19,7 +25,7 @@ func Explain(t target.Target, r check.Result) string {
 	f := r.Failure
 	if f == nil {
 		fmt.Fprintf(&b, "  %-9s %s\n", r.Outcome, r.Reason)
-		return t.Hide(b.String())
+		return t.Hide(b.String()), ""
 	}
 	fmt.Fprintf(&b, "  expected  %s\n", f.Expected)
 	fmt.Fprintf(&b, "  but       %s\n", f.Got)
@@ -30,8 +36,7 @@ func Explain(t target.Target, r check.Result) string {
 		fmt.Fprintf(&b, "  cure      %s\n", f.Cure)
 	}
 	fmt.Fprintf(&b, "  more      erpkit explain %s\n", clause.ID)
-	b.WriteString(again(t, r))
-	return t.Hide(b.String())
+	return t.Hide(b.String()), t.Hide(again(t, r))
 }
 
 // explain is Explain with the failure from which this one follows, if there is one.

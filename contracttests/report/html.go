@@ -67,10 +67,8 @@ func (r *Report) page() page {
 	for i := range r.causes {
 		p.Causes = append(p.Causes, r.pageCause(&r.causes[i]))
 	}
-	for _, one := range r.Results {
-		if _, follows := r.causeOf(one); follows {
-			p.Following = append(p.Following, r.pageFailure(one))
-		}
+	for _, one := range r.following() {
+		p.Following = append(p.Following, r.pageFailure(one.Result))
 	}
 	for _, cell := range r.grid() {
 		if len(p.Sections) == 0 || p.Sections[len(p.Sections)-1].Name != cell.Clause.Section {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // pageFailure is one result on the page; most of it is empty where the check did not fail.
@@ -73,11 +74,11 @@ func shownAnswer(x check.Exchange, hide func(string) string) (line string, body 
 	var indented bytes.Buffer
 	switch {
 	case json.Indent(&indented, []byte(text), "", "  ") == nil:
-		return hide(line), coloured(shortened(indented.String(), mostShown)), ""
+		return hide(line), coloured(show.Clip(indented.String(), mostShown)), ""
 	case strings.HasPrefix(text, "<"):
-		return hide(line) + ", a page; its text:", escaped(shortened(textOfPage(text), mostShown)), shortened(text, mostShown)
+		return hide(line) + ", a page; its text:", escaped(show.Clip(textOfPage(text), mostShown)), show.Clip(text, mostShown)
 	}
-	return hide(line), escaped(shortened(text, mostShown)), ""
+	return hide(line), escaped(show.Clip(text, mostShown)), ""
 }
 
 func escaped(text string) template.HTML { return template.HTML(template.HTMLEscapeString(text)) } //nolint:gosec // escaped here

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Markdown writes the report for a comment on a pull request or for the summary of a job: the verdict, what to mend, and
@@ -55,10 +57,8 @@ func (r *Report) markdownCause(b *strings.Builder, i int) {
 
 func (r *Report) markdownFollowing(b *strings.Builder) {
 	var lines []string
-	for _, one := range r.Results {
-		if from, follows := r.causeOf(one); follows {
-			lines = append(lines, fmt.Sprintf("- %s %s, likely from %s", one.Check.Clause, r.plain(one.Check.Name), r.plain(Entry(from))))
-		}
+	for _, one := range r.following() {
+		lines = append(lines, fmt.Sprintf("- %s %s, likely from %s", one.Check.Clause, r.plain(one.Check.Name), r.plain(Entry(one.from))))
 	}
 	fold(b, numberOf(len(lines), "failure that likely follows", "failures that likely follow"), lines)
 }
@@ -97,24 +97,9 @@ func fold(b *strings.Builder, title string, lines []string) {
 	fmt.Fprintf(b, "\n<details><summary>%s</summary>\n\n%s\n</details>\n", title, strings.Join(lines, "\n"))
 }
 
-// plain is text that Markdown shows as it is, and that calls nobody by name.
+// plain is one line of text without the target's secrets, which Markdown shows as it is.
 func (r *Report) plain(text string) string {
-	var b strings.Builder
-	for _, letter := range shortened(oneLine(r.Target.Hide(text)), 600) {
-		switch {
-		case letter == '@':
-			b.WriteString("@\u200b")
-		case letter == '<' || letter == '>' || letter == '&':
-			fmt.Fprintf(&b, "&#%d;", letter)
-		case strings.ContainsRune("\\`*_{}[]#|~!", letter):
-			b.WriteString("\\" + string(letter))
-		case isPlain(string(letter)):
-			b.WriteRune(letter)
-		default:
-			fmt.Fprintf(&b, "U+%04X", letter)
-		}
-	}
-	return b.String()
+	return show.Markdown(show.Clip(oneLine(r.Target.Hide(text)), 600))
 }
 
 // code is text in a code span, whatever it holds.
@@ -125,7 +110,7 @@ func (r *Report) code(text string) string {
 }
 
 func (r *Report) fenced(text string) string {
-	text = shortened(r.Target.Hide(text), 4000)
+	text = show.Clip(r.Target.Hide(text), 4000)
 	fence := strings.Repeat("`", max(3, longestRun(text)+1))
 	return fence + "sh\n" + strings.TrimRight(text, "\n") + "\n" + fence + "\n"
 }
@@ -142,11 +127,4 @@ func longestRun(text string) int {
 		longest = max(longest, run)
 	}
 	return longest
-}
-
-func shortened(text string, most int) string {
-	if len(text) <= most {
-		return text
-	}
-	return strings.ToValidUTF8(text[:most], "") + "…"
 }

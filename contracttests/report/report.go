@@ -97,12 +97,7 @@ func (r *Report) firstSkipped(causes ...check.SkipCause) string {
 	return ""
 }
 
-func number(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
+func number(n int, what string) string { return numberOf(n, what, what+"s") }
 
 // numberOf counts what needs another word in the plural.
 func numberOf(n int, one, many string) string {
@@ -110,13 +105,6 @@ func numberOf(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
-}
-
-func passes(n int) string {
-	if n == 1 {
-		return "1 check passed that is"
-	}
-	return fmt.Sprintf("%d checks passed that are", n)
 }
 
 func oneLine(text string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -108,13 +109,7 @@ func place(number, failed int) string {
 }
 
 // short is an answer for a comment.
-func short(answer string) string {
-	const most = 120
-	if len(answer) <= most {
-		return answer
-	}
-	return strings.ToValidUTF8(answer[:most], "") + "…"
-}
+func short(answer string) string { return show.Clip(answer, 120) }
 
 // safeID is an id that a script can hold as it is.
 var safeID = regexp.MustCompile(`^[A-Za-z0-9._:/-]+$`)

@@ -56,13 +56,11 @@ func (r *Report) writeFailures(b *strings.Builder) {
 // tell is a cause with all that a person needs. The line that repeats it is whole for the one to mend first.
 func (r *Report) tell(c *cause, whole bool) string {
 	one := c.example()
-	var b strings.Builder
-	b.WriteString(r.mark(one))
-	b.WriteString(Explain(r.Target, one))
-	text := b.String()
+	facts, again := explain(r.Target, one)
 	if !whole {
-		text = folded(text)
+		again = folded(again)
 	}
+	text := r.mark(one) + facts + again
 	if rest := c.Failures[1:]; len(rest) > 0 {
 		text += fmt.Sprintf("  also      %s in the same way: %s\n", numberOf(len(rest), "more check fails", "more checks fail"), names(rest))
 	}
@@ -122,25 +120,19 @@ func (r *Report) inOneLine(c *cause) string {
 
 // writeFollowing lists the failures that are likely gone when their causes are mended.
 func (r *Report) writeFollowing(b *strings.Builder) {
-	told := 0
-	for _, one := range r.Results {
-		from, follows := r.causeOf(one)
-		if !follows {
-			continue
-		}
-		if told == 0 {
-			b.WriteString("Likely consequences, to look at after that:\n")
-		}
-		if told++; told <= mostLines {
-			fmt.Fprintf(b, "  %s%s %s  %s: follows likely from [%s] %q\n", r.mark(one), one.Check.Clause, one.Check.Level(), one.Check.Name, from.Clause, from.Name)
-		}
+	all := r.following()
+	if len(all) == 0 {
+		return
 	}
-	if told > mostLines {
-		fmt.Fprintf(b, "  … and %d more: see the JSON or HTML report\n", told-mostLines)
+	b.WriteString("Likely consequences, to look at after that:\n")
+	for i, one := range all {
+		if i == mostLines {
+			fmt.Fprintf(b, "  … and %d more: see the JSON or HTML report\n", len(all)-mostLines)
+			break
+		}
+		fmt.Fprintf(b, "  %s%s %s  %s: follows likely from [%s] %q\n", r.mark(one.Result), one.Check.Clause, one.Check.Level(), one.Check.Name, one.from.Clause, one.from.Name)
 	}
-	if told > 0 {
-		b.WriteString("\n")
-	}
+	b.WriteString("\n")
 }
 
 // names are the names of the first checks.
@@ -213,12 +205,7 @@ func (r *Report) Badge() string {
 	return fmt.Sprintf("erpkit contract %s: %s", contractVersion, words)
 }
 
-func holding(n int) string {
-	if n == 1 {
-		return "1 clause holds"
-	}
-	return fmt.Sprintf("%d clauses hold", n)
-}
+func holding(n int) string { return numberOf(n, "clause holds", "clauses hold") }
 
 func (r *Report) held() int {
 	n := 0
