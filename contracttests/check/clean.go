@@ -60,15 +60,16 @@ func (t *T) takeAway(ctx context.Context, act schemas.Act, left leftovers.Leftov
 func (r *Runner) owing() []*T {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return slices.DeleteFunc(slices.Clone(r.tries), func(t *T) bool { return len(t.ledger.Leftovers()) == 0 })
+	return slices.DeleteFunc(slices.Clone(r.tries), func(t *T) bool { return t.ledger.Len() == 0 })
 }
 
 // leftOf is what the ERP still has of a check.
 func (r *Runner) leftOf(i int) (left []leftovers.Leftover) {
-	for _, t := range r.owing() {
-		if t.index() == i {
-			left = append(left, t.left()...)
-		}
+	r.mu.Lock()
+	tries := slices.DeleteFunc(slices.Clone(r.tries), func(t *T) bool { return t.index() != i })
+	r.mu.Unlock()
+	for _, t := range tries {
+		left = append(left, t.left()...)
 	}
 	return left
 }
@@ -122,7 +123,7 @@ func (r *Runner) sweep() {
 	if r.opts.Cleaning != nil {
 		n := 0
 		for _, t := range owing {
-			n += len(t.ledger.Leftovers())
+			n += t.ledger.Len()
 		}
 		r.opts.Cleaning(n)
 	}

@@ -90,9 +90,9 @@ func (t *T) lacks(err error) {
 // giveBack returns what the check had, unless something of it may still be in the ERP.
 func (t *T) giveBack() {
 	defer t.runner.holders.end(t)
-	left := t.ledger.Leftovers()
+	left := t.ledger.Len()
 	for _, x := range t.exchanges {
-		if len(left) > 0 || x.Result.MayBeBooked() {
+		if left > 0 || x.Result.MayBeBooked() {
 			return
 		}
 	}

@@ -86,7 +86,7 @@ func (p *player) cannotBegin(err error) {
 
 // giveBack returns the names to the supply, unless the ERP may still hold something that uses them.
 func (p *player) giveBack() {
-	if p.real != nil && (p.wire.ledger == nil || !p.opts.Keep && len(p.wire.ledger.Leftovers()) == 0) {
+	if p.real != nil && (p.wire.ledger == nil || !p.opts.Keep && p.wire.ledger.Len() == 0) {
 		p.real.giveBack()
 	}
 }

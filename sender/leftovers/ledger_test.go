@@ -144,3 +144,17 @@ func TestSettled(t *testing.T) {
 		}
 	}
 }
+
+// Len is how many things are there, without the work of saying what removes them.
+func TestLedger_Len(t *testing.T) {
+	var l leftovers.Ledger
+	for _, s := range []said{{device, "D"}, {item, "I"}, {item, "no"}, {remove(item, ""), "-"}} {
+		note(&l, s)
+		if l.Len() != len(l.Leftovers()) {
+			t.Errorf("after %s: %d, and %d are listed", s.post, l.Len(), len(l.Leftovers()))
+		}
+	}
+	if l.Len() != 1 {
+		t.Errorf("%d are there, want the device", l.Len())
+	}
+}

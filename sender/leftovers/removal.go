@@ -17,6 +17,13 @@ func (l *Ledger) Leftovers() []Leftover {
 	return l.leftovers()
 }
 
+// Len is how many things are there.
+func (l *Ledger) Len() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.entries)
+}
+
 // leftovers needs the lock.
 func (l *Ledger) leftovers() []Leftover {
 	var all []Leftover
