@@ -106,22 +106,33 @@ func (m *Memory) Get(id uint64) (x *traffic.Exchange, ok bool, err error) {
 // 1000. They are the journal's own, not copies: do not change them. The error is that of ctx.
 func (m *Memory) List(ctx context.Context, f Filter) (Page, error) {
 	m.mu.Lock()
+	dropped := m.droppedOf(f.Run)
+	if f.choosesAll() {
+		p := m.whole(&f)
+		m.mu.Unlock()
+		p.Dropped = dropped
+		return p, ctx.Err()
+	}
 	from := uint64(0)
 	if f.Uncounted {
 		from = f.After
 	}
 	all := m.since(f.Run, from)
-	dropped := m.missing
-	if f.Run != "" {
-		dropped = 0
-		if l := m.lanes.byRun[f.Run]; l != nil {
-			dropped = l.dropped
-		}
-	}
 	m.mu.Unlock()
 	p, err := f.page(ctx, all) // without the lock: writers need not wait for a long list
 	p.Dropped = dropped
 	return p, err
+}
+
+// droppedOf is how many exchanges of a run were dropped, or of all runs. The lock must be held.
+func (m *Memory) droppedOf(run string) uint64 {
+	if run == "" {
+		return m.missing
+	}
+	if l := m.lanes.byRun[run]; l != nil {
+		return l.dropped
+	}
+	return 0
 }
 
 // since copies out the exchanges of a run (of all runs, if it is "") whose id is above
