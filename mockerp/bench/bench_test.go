@@ -53,7 +53,7 @@ func TestCompare_LoadsRealServers(t *testing.T) {
 		t.Skip("the CPU time of a process can be read on Linux only")
 	}
 	var out strings.Builder
-	if err := run(&out, "", filepath.Join(t.TempDir(), "bench.journal"), 100, 1, 4, 0); err != nil {
+	if err := run(&out, "", filepath.Join(t.TempDir(), "bench.journal"), t.TempDir(), 100, 1, 4, 0); err != nil {
 		t.Fatal(err)
 	}
 	const line = ` +(\d+) posts/s +\d+\.\d us CPU a post\n`
@@ -89,7 +89,7 @@ func TestCompare_OverwritesNothing(t *testing.T) {
 	if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := run(&strings.Builder{}, "", file, 10, 1, 1, 0)
+	err := run(&strings.Builder{}, "", file, "", 10, 1, 1, 0)
 	if kept, _ := os.ReadFile(file); err == nil || string(kept) != "mine" {
 		t.Errorf("got %v, the file holds %q", err, kept)
 	}

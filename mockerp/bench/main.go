@@ -17,28 +17,29 @@ func main() {
 	rounds := flag.Int("rounds", 5, "alternating rounds")
 	stations := flag.Int("stations", 16, "connections at once")
 	soak := flag.Int("soak", 0, "instead: this many posts to the mock alone, printing its memory")
+	profiles := flag.String("profiles", "", "a folder for a CPU profile of each server")
 	flag.Parse()
-	if err := run(os.Stdout, *role, *file, *posts, *rounds, *stations, *soak); err != nil {
+	if err := run(os.Stdout, *role, *file, *profiles, *posts, *rounds, *stations, *soak); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(to io.Writer, role, file string, posts, rounds, stations, soak int) error {
+func run(to io.Writer, role, file, profiles string, posts, rounds, stations, soak int) error {
 	if posts < 1 || posts > 10_000_000 || rounds < 1 || rounds > 100 || stations < 1 || stations > 256 || soak < 0 || soak > 10_000_000 {
 		return fmt.Errorf("the load must be bounded: 1 to 10,000,000 posts, 1 to 100 rounds, 1 to 256 stations")
 	}
 	switch {
 	case role != "":
-		return serve(role, file)
+		return serve(role, file, profiles)
 	case soak > 0:
-		return runSoak(to, soak, stations)
+		return runSoak(to, profiles, soak, stations)
 	}
-	return compare(to, file, posts, rounds, stations)
+	return compare(to, file, profiles, posts, rounds, stations)
 }
 
 // compare loads the servers in turn and prints the ratios of their medians.
-func compare(to io.Writer, file string, posts, rounds, stations int) error {
+func compare(to io.Writer, file, profiles string, posts, rounds, stations int) error {
 	roles := []string{roleBare, roleMock}
 	if file != "" {
 		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
@@ -48,7 +49,7 @@ func compare(to io.Writer, file string, posts, rounds, stations int) error {
 	}
 	servers := map[string]*child{}
 	for _, role := range roles {
-		server, err := startChild(role, file)
+		server, err := startChild(role, file, profiles)
 		if err != nil {
 			return err
 		}
@@ -98,8 +99,8 @@ func cpuTimes(m, bare sample) string {
 }
 
 // runSoak shows that memory stays flat: it prints a line after every tenth of the posts.
-func runSoak(to io.Writer, posts, stations int) error {
-	server, err := startChild(roleMock, "")
+func runSoak(to io.Writer, profiles string, posts, stations int) error {
+	server, err := startChild(roleMock, "", profiles)
 	if err != nil {
 		return err
 	}

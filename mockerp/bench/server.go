@@ -3,13 +3,16 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"strconv"
 	"strings"
 	"time"
@@ -25,9 +28,15 @@ const (
 	roleDurable = "durable" // the mock with its journal in a file
 )
 
-// serve is the child: it prints its address and serves until its standard input ends.
-func serve(role, file string) error {
+// serve is the child: it prints its address and serves until its standard input ends. With a folder for profiles it
+// leaves there where its CPU time went.
+func serve(role, file, profiles string) (err error) {
 	runtime.GOMAXPROCS(1)
+	stop, err := profile(role, profiles)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stop()) }()
 	switch role {
 	case roleBare:
 		return serveBare()
@@ -41,6 +50,24 @@ func serve(role, file string) error {
 		return serveMock(store)
 	}
 	return fmt.Errorf("there is no role %q", role)
+}
+
+// profile begins a CPU profile of the whole process in the folder, unless that is "".
+func profile(role, folder string) (stop func() error, err error) {
+	if folder == "" {
+		return func() error { return nil }, nil
+	}
+	file, err := os.Create(filepath.Join(folder, role+".prof"))
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(file); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return func() error {
+		pprof.StopCPUProfile()
+		return file.Close()
+	}, nil
 }
 
 // serveBare is the baseline: it reads the body and answers fixed JSON.
@@ -84,12 +111,12 @@ type child struct {
 	stdin      io.Closer
 }
 
-func startChild(role, file string) (*child, error) {
+func startChild(role, file, profiles string) (*child, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
 	}
-	cmd := exec.Command(self, "-role", role, "-journal", file)
+	cmd := exec.Command(self, "-role", role, "-journal", file, "-profiles", profiles)
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {
