@@ -3,21 +3,20 @@ package schemas
 import (
 	"encoding/json"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/santhosh-tekuri/jsonschema/v5"
 	"pgregory.net/rapid"
 )
 
-// The fast answer and the schema library must agree on every value: this is what lets
-// JudgeValue ask the library only for reasons.
-
-// agree compares both answers, and that of the library on what explain shows it.
-func agree(t interface{ Errorf(string, ...any) }, j *judge, what string, value any) {
+// agree compares the verdict and the reasons of the judge with those of the schema library.
+func agree(t interface{ Errorf(string, ...any) }, j *judge, referee *jsonschema.Schema, what string, value any) {
 	fast := j.valid(value)
-	if slow := j.slow.Validate(value) == nil; fast != slow {
+	if slow := referee.Validate(value) == nil; fast != slow {
 		text, _ := json.Marshal(value)
 		t.Errorf("%s: the fast check says %t, the schema library %t about %s", what, fast, slow, text)
 	}
@@ -25,8 +24,10 @@ func agree(t interface{ Errorf(string, ...any) }, j *judge, what string, value a
 	if !ok {
 		return
 	}
-	if shown := j.slow.Validate(j.shape.documented(object)) == nil; fast != shown {
-		t.Errorf("%s: the fast check says %t, the schema library %t about the documented members", what, fast, shown)
+	shown := j.shape.documented(object)
+	if got, want := told(j, shown), found(j, referee, shown); !maps.Equal(got, want) {
+		text, _ := json.Marshal(value)
+		t.Errorf("%s: wrong are %v, and by the schema library %v, in %s", what, slices.Sorted(maps.Keys(got)), slices.Sorted(maps.Keys(want)), text)
 	}
 	if findings := j.explain(object, true); !fast && len(findings) == 0 {
 		t.Errorf("%s: refused without a reason", what)
@@ -61,17 +62,18 @@ func TestVerdictAgreesWithTheSchemaLibraryOnExamples(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	referee := referees(t)
 	// Every schema over the examples of every other one, too.
 	for _, from := range judged {
 		for _, object := range examplesOf(t, from) {
 			for _, name := range judged {
-				agree(t, all[name], name+" on an example of "+from, object)
+				agree(t, all[name], referee[name], name+" on an example of "+from, object)
 			}
 		}
 	}
 	for _, name := range judged {
 		for _, value := range []any{nil, true, "text", json.Number("1"), []any{}, map[string]any{}} {
-			agree(t, all[name], name, value)
+			agree(t, all[name], referee[name], name, value)
 		}
 	}
 }
@@ -81,6 +83,7 @@ func TestVerdictAgreesWithTheSchemaLibraryOnMutations(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	referee := referees(t)
 	bases := map[string][]map[string]any{}
 	for _, name := range judged {
 		bases[name] = examplesOf(t, name)
@@ -93,7 +96,7 @@ func TestVerdictAgreesWithTheSchemaLibraryOnMutations(t *testing.T) {
 			for range rapid.IntRange(0, 3).Draw(t, "mutations") {
 				mutate(t, object, all[name].shape)
 			}
-			agree(t, all[name], name, object)
+			agree(t, all[name], referee[name], name, object)
 			answers[all[name].valid(object)]++
 		}
 	})

@@ -52,10 +52,10 @@
 // # How it judges
 //
 // The schema files are the only source: each part of them names its clause in `$comment`. They
-// are compiled once, in two ways. Checks that only say yes or no judge every body. Only when they
-// say no is the schema library asked for the reasons, which become findings. A keyword that the
-// checks do not know stops the compilation, and a test compares both on mutations of all
-// examples, so the two cannot drift apart.
+// are compiled once into rules, which say of every body whether it is valid and, only where it is not,
+// at which places and by which keywords it fails; those become findings. A keyword that the rules do not
+// know stops the compilation. A test holds the rules to a schema library: on mutations of all examples both
+// must give the same verdict and name the same places.
 //
 // # Readings
 //

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
-// explainer turns what the schema library says about a wrong value into findings.
+// explainer turns what is wrong with a value into findings.
 type explainer struct {
 	judge   *judge
 	payload bool // a post, to which P4 and P6 apply; not an answer
@@ -19,50 +17,25 @@ type explainer struct {
 // explain returns the reasons why an object is invalid.
 func (j *judge) explain(object map[string]any, payload bool) []Finding {
 	e := explainer{judge: j, payload: payload, value: j.shape.documented(object), found: map[string]Finding{}}
-	err := e.ask()
-	var invalid *jsonschema.ValidationError
-	if !errors.As(err, &invalid) {
-		if err == nil {
-			err = errors.New("the judge and the schema library differ")
+	j.tell(e.value, "", func(pointer string, at location) {
+		switch at.keyword {
+		case "required":
+			e.missing(pointer, at, object)
+		case "not":
+			e.forbidden(pointer, at)
+		default:
+			e.wrong(pointer, at)
 		}
-		return []Finding{cannotJudge(j.clause(), err)}
+	})
+	if len(e.found) == 0 { // a post never passes because nothing could say why it is wrong
+		return []Finding{cannotJudge(j.clause(), errors.New("the judge gives no reason"))}
 	}
-	e.walk(invalid, object)
 	findings := make([]Finding, 0, len(e.found))
 	for _, f := range e.found {
 		findings = append(findings, f)
 	}
 	sortFindings(findings)
 	return findings
-}
-
-// ask runs the schema library, and turns a panic of it into an error.
-func (e *explainer) ask() (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("the schema library gave up: %v", r)
-		}
-	}()
-	return e.judge.slow.Validate(e.value)
-}
-
-// walk visits the leaves: the keywords that failed themselves.
-func (e *explainer) walk(v *jsonschema.ValidationError, object map[string]any) {
-	for _, cause := range v.Causes {
-		e.walk(cause, object)
-	}
-	if len(v.Causes) > 0 {
-		return
-	}
-	at := e.judge.follow(v.KeywordLocation)
-	switch at.keyword {
-	case "required":
-		e.missing(v.InstanceLocation, at, object)
-	case "not":
-		e.forbidden(v.InstanceLocation, at)
-	default:
-		e.wrong(v.InstanceLocation, at)
-	}
 }
 
 // missing reports every missing member of an object. The object is the original one, because it
@@ -80,7 +53,7 @@ func (e *explainer) missing(parent string, at location, object map[string]any) {
 				break
 			}
 		}
-		schema := e.judge.member(pointer)
+		schema := e.judge.members[pointer]
 		clause, _ := schema["$comment"].(string)
 		wanted := wantedBy(schema)
 		e.found[pointer] = newFinding(clause, pointer, wanted, "nothing",
@@ -131,7 +104,7 @@ func allowedOn(clause string) string {
 
 // wrong reports a member with a wrong value.
 func (e *explainer) wrong(pointer string, at location) {
-	value, schema := valueAt(e.value, pointer), e.judge.member(pointer)
+	value, schema := valueAt(e.value, pointer), e.judge.members[pointer]
 	wanted := wantedBy(schema)
 	clause, hint := e.cause(at, value, schema)
 	e.found[pointer] = newFinding(clause, pointer, wanted, show(value),

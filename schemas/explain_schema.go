@@ -4,17 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"strconv"
 	"strings"
 )
-
-// location is a keyword in a schema, at a path that the schema library gave.
-type location struct {
-	keyword     string
-	schema      map[string]any // that holds the keyword
-	clause      string         // the deepest $comment on the way
-	conditional bool           // below a "then"
-}
 
 // clause is the clause of the schema as a whole.
 func (j *judge) clause() string {
@@ -22,42 +13,25 @@ func (j *judge) clause() string {
 	return clause
 }
 
-// follow walks a keyword path such as /allOf/0/then/properties/oldSerial/not.
-func (j *judge) follow(path string) location {
-	var node any = j.doc
-	at := location{schema: j.doc, clause: j.clause()}
-	for _, token := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
-		at.keyword = unescape(token)
-		at.conditional = at.conditional || token == "then"
-		switch n := node.(type) {
-		case map[string]any:
-			at.schema, node = n, n[at.keyword]
-			if token == "$ref" {
-				node, _ = resolve(j.doc, n["$ref"])
-			}
-		case []any:
-			if i, err := strconv.Atoi(token); err == nil && i < len(n) {
-				node = n[i]
-			}
+// membersOf lists what a schema says about each of its members, by pointer, with references resolved.
+func membersOf(doc, schema map[string]any, parent string) map[string]map[string]any {
+	all := map[string]map[string]any{}
+	properties, _ := schema["properties"].(map[string]any)
+	for name, node := range properties {
+		member, ok := node.(map[string]any)
+		if !ok {
+			continue
 		}
-		if n, ok := node.(map[string]any); ok {
-			if clause, ok := n["$comment"].(string); ok {
-				at.clause = clause
-			}
-		}
+		pointer := pointerTo(parent, name)
+		all[pointer] = resolved(doc, member)
+		maps.Copy(all, membersOf(doc, member, pointer))
 	}
-	return at
+	return all
 }
 
-// member returns what the schema says about the member at a pointer, with references resolved;
-// nil if the schema does not know the member.
-func (j *judge) member(pointer string) map[string]any {
-	schema := j.doc
-	for _, token := range tokens(pointer) {
-		properties, _ := schema["properties"].(map[string]any)
-		schema, _ = properties[token].(map[string]any)
-	}
-	target, err := resolve(j.doc, schema["$ref"])
+// resolved is a schema together with what it refers to; what it says itself counts.
+func resolved(doc, schema map[string]any) map[string]any {
+	target, err := resolve(doc, schema["$ref"])
 	if err != nil {
 		return schema
 	}

@@ -87,7 +87,7 @@ func BenchmarkJudgeValue(b *testing.B) {
 	}
 }
 
-// BenchmarkJudgeRefused is a post with one thing wrong: the schema library is asked why.
+// BenchmarkJudgeRefused is a post with one thing wrong.
 func BenchmarkJudgeRefused(b *testing.B) {
 	body := []byte(`{"type":"add","workorderNumber":"NXT-915","sku":"0007","oldSerial":"0","serial":"SerialNumber123",` + deviceIDs + `}`)
 	b.ReportAllocs()

@@ -6,55 +6,81 @@ import "sort"
 type property struct {
 	name     string
 	required bool
-	check    check
+	rule
 }
 
 // members compiles `properties` and `required` of one schema into one loop.
-func (c *compiler) members(schema map[string]any) (check, error) {
+func (c *compiler) members(at location) (rule, error) {
 	byName := map[string]*property{}
-	nodes, _ := schema["properties"].(map[string]any)
+	nodes, _ := at.schema["properties"].(map[string]any)
 	for name, node := range nodes {
-		one, err := c.compile(node)
+		one, err := c.compile(node, at)
 		if err != nil {
-			return nil, err
+			return rule{}, err
 		}
-		byName[name] = &property{name: name, check: one}
+		byName[name] = &property{name: name, rule: one}
 	}
-	required, _ := schema["required"].([]any)
+	required, _ := at.schema["required"].([]any)
 	for _, entry := range required {
 		name, ok := entry.(string)
 		if !ok {
-			return nil, formError(false, entry)
+			return rule{}, formError(false, entry)
 		}
 		if byName[name] == nil {
-			byName[name] = &property{name: name, check: allOf(nil)}
+			byName[name] = &property{name: name, rule: together(nil, false)}
 		}
 		byName[name].required = true
 	}
-	return membersCheck(byName), nil
+	at.keyword = "required"
+	return membersRule(byName, at), nil
 }
 
-func membersCheck(byName map[string]*property) check {
+func membersRule(byName map[string]*property, required location) rule {
 	var list []property
 	for _, p := range byName {
 		list = append(list, *p)
 	}
 	sort.Slice(list, func(i, j int) bool { return list[i].name < list[j].name })
-	return func(v any) bool {
-		object, ok := v.(map[string]any)
-		if !ok {
-			return true // `type` deals with what is not an object
-		}
-		for i := range list {
-			p := &list[i]
-			if value, there := object[p.name]; there {
-				if !p.check(value) {
-					return false
-				}
-			} else if p.required {
+	return rule{
+		func(v any) bool { return membersValid(list, v) },
+		func(v any, pointer string, say reporter) { membersTell(list, v, pointer, required, say) },
+	}
+}
+
+func membersValid(list []property, v any) bool {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return true // `type` deals with what is not an object
+	}
+	for i := range list {
+		p := &list[i]
+		if value, there := object[p.name]; there {
+			if !p.valid(value) {
 				return false
 			}
+		} else if p.required {
+			return false
 		}
-		return true
+	}
+	return true
+}
+
+// membersTell tells once of all members that are missing, and of each that is wrong.
+func membersTell(list []property, v any, pointer string, required location, say reporter) {
+	object, ok := v.(map[string]any)
+	if !ok {
+		return
+	}
+	missing := false
+	for i := range list {
+		p := &list[i]
+		value, there := object[p.name]
+		if there && !p.valid(value) {
+			p.tell(value, pointer+"/"+p.name, say)
+		}
+		missing = missing || p.required && !there
+	}
+	if missing {
+		say(pointer, required)
 	}
 }
