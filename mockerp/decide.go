@@ -1,9 +1,10 @@
 package mockerp
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/fault"
@@ -149,12 +150,12 @@ func byBooks(o books.Opinion, s *said, mode Mode) decision {
 
 // accept is a success with an id (T4), or with "" without one.
 func accept(status int, id string) traffic.Answer {
-	answer := traffic.Answer{Status: status, Header: jsonHeader(status), Body: []byte(`{}`)}
+	body := make([]byte, 0, len(`{"externalId":""}`)+len(id))
+	body = append(body, '{')
 	if id != "" {
-		quoted, _ := json.Marshal(id) // a string can always be written
-		answer.Body = append(append([]byte(`{"externalId":`), quoted...), '}')
+		body, _ = jsontext.AppendQuote(append(body, `"externalId":`...), id) // a text that is not UTF-8 is written all the same
 	}
-	return answer
+	return traffic.Answer{Status: status, Header: jsonHeader(status), Body: append(body, '}')}
 }
 
 // answeredID is the id that the MES reads from an answer (T2, T4); "" is none.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -20,18 +21,23 @@ var (
 
 // reader builds the tree of one body in one pass and collects what is wrong with its text.
 type reader struct {
-	dec      *jsontext.Decoder
+	dec      jsontext.Decoder
+	from     bytes.Buffer
 	body     []byte
 	findings findingList
 }
 
+// readers are used again: to make one costs as much as to read a post. One that rests may keep its last body alive.
+var readers = sync.Pool{New: func() any { return new(reader) }}
+
 // decode reads a body that holds one JSON value of any type. If it does not, the value is nil and
 // err says where it went wrong; earlier findings are kept.
 func decode(body []byte) (any, []Finding, error) {
+	r, _ := readers.Get().(*reader)
+	defer readers.Put(r)
+	r.body, r.findings, r.from = body, findingList{}, *bytes.NewBuffer(body)
 	// The decoder ignores duplicate members and bad UTF-8: the reader reports all of them.
-	r := reader{body: body}
-	r.dec = jsontext.NewDecoder(bytes.NewBuffer(body),
-		jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	r.dec.Reset(&r.from, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	value, err := r.value(0)
 	if err == nil {
 		err = r.end()
