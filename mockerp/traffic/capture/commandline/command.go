@@ -28,7 +28,7 @@ const (
 
 var (
 	// prompts are what stands before a command in a terminal.
-	prompts = regexp.MustCompile(`^(?:PS [^>]{0,200}> ?|[A-Za-z]:\\[^>]{0,200}>\s?|[\w.-]{1,64}@[^$#%]{0,100}[$#%] |[$#%>] )`)
+	prompts = regexp.MustCompile(`^(?:PS [^>]*> ?|[A-Za-z]:\\[^>]*>\s?|[\w.-]+@[^$#%]*[$#%] |[$#%>] )`)
 	begins  = regexp.MustCompile(`^(?i:curl(?:\.exe)?[ \t^"'\x60-]|(?:\$\w+ ?= ?)?(?:Invoke-WebRequest|Invoke-RestMethod|iwr|irm)[ \t\x60])|^(?:(?:await|const \w+ = await|return) )?fetch\(`)
 )
 

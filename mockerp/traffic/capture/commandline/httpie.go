@@ -14,7 +14,7 @@ import (
 
 var (
 	// httpie is how a command of HTTPie begins: with a method and an address, or with an address of a post.
-	httpie = regexp.MustCompile(`^https? (?:-\S{1,99} (?:[\w:]{1,99} )?){0,9}(?:(?:GET|POST|PUT|PATCH|DELETE) [^/\s]|https?://|:\d|[\w.-]{1,99}(?::\d+)?\S{0,200}/(?:device|item-attach|operation)(?: |$))`)
+	httpie = regexp.MustCompile(`^https? (?:-\S+ (?:[\w:]+ )?)*(?:(?:GET|POST|PUT|PATCH|DELETE) [^/\s]|https?://|:\d|[\w.-]+(?::\d+)?\S*/(?:device|item-attach|operation)(?: |$))`)
 	method = regexp.MustCompile(`^[A-Z]{3,7}$`)
 	// item is one of HTTPie: header, text member, member as JSON, query member or file.
 	item = regexp.MustCompile(`^([\w.\[\]-]+)(:=@|=@|:=|==|=|:|@)((?s).*)$`)
