@@ -5,7 +5,6 @@ import (
 	"embed"
 	"encoding/hex"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -62,6 +61,12 @@ func (f file) send(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(f.bytes) // a browser that went away needs no answer
 }
 
+// contentTypes are those of the page's files. The machine's own list is not asked: on some a program has put another type
+// for scripts there, and the browser then refuses to run them.
+var contentTypes = map[string]string{
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
+}
+
 func read(from embed.FS) map[string]file {
 	files := map[string]file{}
 	names, _ := fs.Glob(from, "bundle/*") // the pattern is right, and it is the only error
@@ -71,7 +76,7 @@ func read(from embed.FS) map[string]file {
 			continue // a folder
 		}
 		sum := sha256.Sum256(bytes)
-		files[path.Base(name)] = file{bytes, mime.TypeByExtension(path.Ext(name)), `"` + hex.EncodeToString(sum[:8]) + `"`}
+		files[path.Base(name)] = file{bytes, contentTypes[path.Ext(name)], `"` + hex.EncodeToString(sum[:8]) + `"`}
 	}
 	return files
 }
