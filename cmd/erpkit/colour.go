@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -54,35 +55,37 @@ type rule struct {
 }
 
 // rules are tried in order; each colours its first match, or with all every match. They go by the words with which
-// the commands begin their lines, so that no text of a sender or an ERP needs to be marked.
-var rules = []rule{
-	// run, try, expect: the outcome at the beginning
-	{regexp.MustCompile(`^(?:\[ *\d+/\d+\] )?(ok|passed|reproduces|removed) `), good},
-	{regexp.MustCompile(`^(?:\[ *\d+/\d+\] )?(FAIL|failed|does not reproduce|unreachable|interrupted|still there) `), bad},
-	{regexp.MustCompile(`^(?:\[ *\d+/\d+\] )?(skipped|\?) `), doubt},
-	{regexp.MustCompile(`^\d+ (?:of|story:|stories:) .*?(\d+ (?:failed|unreachable))`), bad},
-	// check: a file or a post, and its findings
-	{regexp.MustCompile(`: (breaks the contract)(?: \([a-z-]*\))?$`), bad},
-	{regexp.MustCompile(`: (ok)(?: \([a-z-]*\))?$`), good},
-	{regexp.MustCompile(`^ +(?:post +|answer +)?(MUST +[A-Z]\d+) `), bad},
-	{regexp.MustCompile(`^ +(?:post +|answer +)?((?:SHOULD|MAY) +[A-Z]\d+) `), doubt},
-	{regexp.MustCompile(`^ +(?:post +|answer +)?(NOTE +[A-Z]\d+) `), weak},
-	// verify: failures, the grid, the verdict
-	{regexp.MustCompile(`^(?:known to fail: )?([A-Z]\d+ MUST)  `), bad},
-	{regexp.MustCompile(`^(?:known to fail: )?([A-Z]\d+ (?:SHOULD|MAY))  `), doubt},
-	{regexp.MustCompile(`^  (clause|expected|but|answer|cure|more|again|also|follows) +`), weak},
-	{regexp.MustCompile(`^(Mend this first:|Compared with the run of .*)$`), strong},
-	{regexp.MustCompile(`^ +\d+ (fails, and did not):$`), bad},
-	{regexp.MustCompile(`^ +\d+ (mended):$`), good},
-	{regexp.MustCompile(`^(GREEN[^:]*): `), good},
-	{regexp.MustCompile(`^(RED): `), bad},
-	{regexp.MustCompile(`^(UNJUDGED|EMPTY|INTERRUPTED): `), doubt},
-	// serve --log posts
-	{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*? -> ([123]\d\d) `), good},
-	{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*? -> ([045]\d*) `), bad},
-	{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*(\[[A-Z]\d+(?:, [A-Z]\d+)*\])`), doubt},
-	{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*(\(fault [a-z-]+\))`), bad},
-}
+// the commands begin their lines, so that no text of a sender or an ERP needs to be marked. They are made for the first line, for most commands print none in colour.
+var rules = sync.OnceValue(func() []rule {
+	return []rule{
+		// run, try, expect: the outcome at the beginning
+		{regexp.MustCompile(`^(?:\[ *\d+/\d+\] )?(ok|passed|reproduces|removed) `), good},
+		{regexp.MustCompile(`^(?:\[ *\d+/\d+\] )?(FAIL|failed|does not reproduce|unreachable|interrupted|still there) `), bad},
+		{regexp.MustCompile(`^(?:\[ *\d+/\d+\] )?(skipped|\?) `), doubt},
+		{regexp.MustCompile(`^\d+ (?:of|story:|stories:) .*?(\d+ (?:failed|unreachable))`), bad},
+		// check: a file or a post, and its findings
+		{regexp.MustCompile(`: (breaks the contract)(?: \([a-z-]*\))?$`), bad},
+		{regexp.MustCompile(`: (ok)(?: \([a-z-]*\))?$`), good},
+		{regexp.MustCompile(`^ +(?:post +|answer +)?(MUST +[A-Z]\d+) `), bad},
+		{regexp.MustCompile(`^ +(?:post +|answer +)?((?:SHOULD|MAY) +[A-Z]\d+) `), doubt},
+		{regexp.MustCompile(`^ +(?:post +|answer +)?(NOTE +[A-Z]\d+) `), weak},
+		// verify: failures, the grid, the verdict
+		{regexp.MustCompile(`^(?:known to fail: )?([A-Z]\d+ MUST)  `), bad},
+		{regexp.MustCompile(`^(?:known to fail: )?([A-Z]\d+ (?:SHOULD|MAY))  `), doubt},
+		{regexp.MustCompile(`^  (clause|expected|but|answer|cure|more|again|also|follows) +`), weak},
+		{regexp.MustCompile(`^(Mend this first:|Compared with the run of .*)$`), strong},
+		{regexp.MustCompile(`^ +\d+ (fails, and did not):$`), bad},
+		{regexp.MustCompile(`^ +\d+ (mended):$`), good},
+		{regexp.MustCompile(`^(GREEN[^:]*): `), good},
+		{regexp.MustCompile(`^(RED): `), bad},
+		{regexp.MustCompile(`^(UNJUDGED|EMPTY|INTERRUPTED): `), doubt},
+		// serve --log posts
+		{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*? -> ([123]\d\d) `), good},
+		{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*? -> ([045]\d*) `), bad},
+		{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*(\[[A-Z]\d+(?:, [A-Z]\d+)*\])`), doubt},
+		{regexp.MustCompile(`^\d\d:\d\d:\d\d #\d+ .*(\(fault [a-z-]+\))`), bad},
+	}
+})
 
 // The grid of verify has many clauses in a line.
 var (
@@ -97,7 +100,7 @@ func paint(line string) string {
 			return in(map[byte]string{'+': good, '!': bad, '?': doubt, '-': weak}[cell[0]], cell)
 		})
 	}
-	for _, r := range rules {
+	for _, r := range rules() {
 		if at := r.pattern.FindStringSubmatchIndex(line); at != nil {
 			line = line[:at[2]] + in(r.code, line[at[2]:at[3]]) + line[at[3]:]
 		}

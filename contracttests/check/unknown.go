@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -16,7 +17,7 @@ import (
 const WholeData = "master data"
 
 // unknownWords are how ERPs say that a name is none of theirs.
-var unknownWords = regexp.MustCompile(`(?i)unknown|not (be )?(known|found|exist)|(does|do|did|could)(n['’]t| not) (exist|find|know)|no such|there is no|is missing in|not (a )?valid|invalid|not in (the )?(system|database)|not (registered|defined|available)|` +
+var unknownWords = pattern(`(?i)unknown|not (be )?(known|found|exist)|(does|do|did|could)(n['’]t| not) (exist|find|know)|no such|there is no|is missing in|not (a )?valid|invalid|not in (the )?(system|database)|not (registered|defined|available)|` +
 	`unbekannt|nicht (bekannt|gefunden|vorhanden|angelegt)|existiert nicht|gibt es nicht|ungültig|` +
 	`inconnu|introuvable|n['’]existe pas|non trouvé|desconocid|no existe|no (se )?encontr|sconosciut|non (esiste|trovat)|desconhecid|não (existe|encontrad)|` +
 	`onbekend|niet gevonden|bestaat niet|nieznan|nie (istnieje|znaleziono)|neznám|nenalezen|okänd|finns inte|ukendt|tuntematon|bilinmeyen|bulunamad|ismeretlen|` +
@@ -24,10 +25,15 @@ var unknownWords = regexp.MustCompile(`(?i)unknown|not (be )?(known|found|exist)
 
 // nouns are the things that have such names, deviceWords those that do not.
 var (
-	nouns = regexp.MustCompile(`(?i)order|part\b|item|article|product|material|\bsku|operation|work.?cent|auftrag|artikel|teil\b|arbeits|ordre|pièce|orden|pieza|artículo|articolo|ordine|ordem|peça|` +
+	nouns = pattern(`(?i)order|part\b|item|article|product|material|\bsku|operation|work.?cent|auftrag|artikel|teil\b|arbeits|ordre|pièce|orden|pieza|artículo|articolo|ordine|ordem|peça|` +
 		`zlecen|zakázk|заказ|детал|издели|הזמנ|פקוד|חלק|פריט|פעול|طلب|قطعة|订单|工单|物料|零件|作業|品目|注文`)
-	deviceWords = regexp.MustCompile(`(?i)device|parent|externalId`)
+	deviceWords = pattern(`(?i)device|parent|externalId`)
 )
+
+// pattern is made when it is first asked for: most commands judge no ERP.
+func pattern(text string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(text) })
+}
 
 // learn notes whether the ERP takes names that were made up. If not, it ends the check: an ERP that knows
 // only its own names cannot be asked anything until those are given. An ERP that once took a made-up name is
@@ -81,11 +87,11 @@ func speaksOfNames(a Exchange) bool {
 		return false
 	}
 	words := a.beginning()
-	if !unknownWords.MatchString(words) {
+	if !unknownWords().MatchString(words) {
 		return false
 	}
-	named := mentions(words, namesOf(a)...) || nouns.MatchString(words)
-	return named && (a.Act.Kind == schemas.Device || !mentions(words, serialOf(a)) && !deviceWords.MatchString(words))
+	named := mentions(words, namesOf(a)...) || nouns().MatchString(words)
+	return named && (a.Act.Kind == schemas.Device || !mentions(words, serialOf(a)) && !deviceWords().MatchString(words))
 }
 
 // beginning is the first part of the body: a page may be long, but its reason stands there.
@@ -97,7 +103,7 @@ func (a Exchange) beginning() string {
 // SaysUnknown tells whether a refusal says that the ERP does not have what the post is about.
 func (a Exchange) SaysUnknown() bool {
 	return a.Refused() && (a.Result.Status == http.StatusNotFound || a.Result.Status == http.StatusGone ||
-		unknownWords.MatchString(a.beginning()))
+		unknownWords().MatchString(a.beginning()))
 }
 
 // namesOf are the names in a post that a real ERP would have to know.
