@@ -106,20 +106,38 @@ func race(t *check.T) {
 	}
 	units := []*check.Unit{t.Unit()}
 	for len(units) < crowd {
-		next := units[0].Sibling()
-		next.Serial = units[0].Serial
-		units = append(units, next)
+		units = append(units, units[0].Sibling())
 	}
-	posts := make([]check.Post, crowd)
+	won := contest(t, units, units[0].Serial)
+	for again := 1; len(won) == 1 && again < contests; again++ {
+		if !won[0].Remove().Accepted() {
+			return
+		}
+		won = contest(t, units, units[0].NewSerial())
+	}
+}
+
+// contests is how often the stations try: they do not always meet in the moment between looking and booking.
+const contests = 3
+
+// contest lets all report one serial at the same moment, and gives those that got it: never more than one, or the check
+// fails, and never none, or it fails as well.
+func contest(t *check.T, units []*check.Unit, serial string) (won []*check.Unit) {
+	posts := make([]check.Post, len(units))
 	for i, u := range units {
-		posts[i] = u.DevicePost("add", u.Serial)
+		u.Serial = serial
+		posts[i] = u.DevicePost("add", serial)
 	}
 	answers := t.Parallel(posts)
 	for i, a := range answers {
 		units[i].Added(a)
+		if a.Accepted() && !a.ErrorInside(true) {
+			won = append(won, units[i])
+		}
 	}
-	if won := acceptedOf(answers); len(won) != 1 {
-		t.FailAll(won, fmt.Sprintf("exactly one of %d stations to get the serial", crowd), fmt.Sprintf("%d got it.", len(won)),
+	if len(won) != 1 {
+		t.FailAll(acceptedOf(answers), fmt.Sprintf("exactly one of %d stations to get the serial", crowd), fmt.Sprintf("%d got it.", len(won)),
 			"Look and book in one step: a lock, a transaction or a unique index.")
 	}
+	return won
 }
