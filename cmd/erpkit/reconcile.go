@@ -1,8 +1,12 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -34,7 +38,8 @@ what the MES must believe, and compares that with records of the ERP (--erp): wh
 parent or other member, or is still there after its removal, each with its exchange.
 
 --books is the control door of a running mock (http://…), such as one that stands between the MES and the ERP
-(erpkit serve --upstream), a journal file, the file of erpkit shift --record, or captured traffic (HAR, JSON lines, raw HTTP).
+(erpkit serve --upstream), a journal file, the file of --record of erpkit shift or verify, the JSON report of such a run, or
+captured traffic (HAR, JSON lines, raw HTTP).
 
 --erp is a CSV file as the ERP exports it, or a JSON file with a list of objects; give a file for each kind, with the records
 that are there now. Columns are known by common names (Serial No, Item Code, Qty); --map names others: ` + "--map \"Lot No.=serial\"" + `.
@@ -49,7 +54,7 @@ reached, 4 no post was accepted, so there is nothing to compare.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.reconcile(cmd) },
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&f.books, "books", "", "what was posted and answered: URL of a control door, a journal file, or captured traffic")
+	flags.StringVar(&f.books, "books", "", "what was posted and answered: URL of a control door, a journal file, the JSON report of a run with --record, or captured traffic")
 	flags.StringVar(&f.run, "run", "", "only this run of the mock; needed if the exchanges are of several")
 	flags.StringArrayVar(&f.erp, "erp", nil, "a CSV or JSON file of what the ERP has now; may be given several times")
 	flags.StringVar(&f.kind, "kind", "", "what the records are: device, item-attach or operation; by default their columns decide")
@@ -150,10 +155,56 @@ func (f *reconcileFlags) source(cmd *cobra.Command) (capsule.Source, func() erro
 		}
 		return capsule.FromStore(store), store.Close, nil
 	case isReport(begin):
-		return nil, nil, exitf(exitUsage, "--books: %s is a report, which does not have every post and answer: give the file of erpkit shift --record, or let erpkit serve --upstream stand before the ERP and give its control door or journal", f.books)
+		return f.recorded(cmd)
 	}
+	return f.captured(cmd, f.books, begin)
+}
+
+func (f *reconcileFlags) captured(cmd *cobra.Command, name, begin string) (capsule.Source, func() error, error) {
 	file := captureSource{stdin: cmd.InOrStdin(), stderr: cmd.ErrOrStderr()}
-	return file.exchanges("--books", f.books, capture.Detect([]byte(begin)))
+	return file.exchanges("--books", name, capture.Detect([]byte(begin)))
+}
+
+// recorded opens the file of posts and answers that a report names.
+func (f *reconcileFlags) recorded(cmd *cobra.Command) (capsule.Source, func() error, error) {
+	record, err := recordOf(f.books)
+	if err != nil {
+		return nil, nil, exitf(exitUsage, "--books: %w", err)
+	}
+	begin, err := beginOf(record)
+	if err != nil {
+		return nil, nil, exitf(exitUsage, "--books: %s names %s as the file of its posts, and that cannot be read: %w", f.books, record, err)
+	}
+	return f.captured(cmd, record, begin)
+}
+
+// recordOf is the file of --record of a run, by its report: as it was named there, or beside the report.
+func recordOf(report string) (string, error) {
+	const mostReport = 256 << 20
+	file, err := os.Open(report)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close() // it was only read
+	var said struct {
+		Record string `json:"record"`
+	}
+	if err := json.NewDecoder(io.LimitReader(file, mostReport)).Decode(&said); err != nil {
+		return "", fmt.Errorf("%s looks like a report of erpkit, but is damaged: %w", report, err)
+	}
+	if said.Record == "" {
+		return "", fmt.Errorf("%s is a report of a run without --record, so it does not have every post and answer: run erpkit verify or shift with --record FILE, "+
+			"or let erpkit serve --upstream stand before the ERP and give its control door or journal", report)
+	}
+	if beside := filepath.Join(filepath.Dir(report), filepath.Base(said.Record)); exists(beside) && !exists(said.Record) {
+		return beside, nil
+	}
+	return said.Record, nil
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 // isReport tells whether a file is the JSON report of verify or shift.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -46,6 +48,54 @@ func TestReconcile_HoldsTheERPAgainstWhatTheMESWasTold(t *testing.T) {
 	}
 }
 
+// A report does not have every post: it names the file that has, which may have moved together with it.
+func TestReconcile_FollowsAReportToItsRecord(t *testing.T) {
+	erp, control := served(t)
+	folder, elsewhere := t.TempDir(), t.TempDir()
+	record, report := filepath.Join(folder, "posts.jsonl"), filepath.Join(folder, "report.json")
+	shift := runErpkit(t, "", "shift", "--seed", "7", "--events", "40", "--url", erp, "--record", record, "--json")
+	if shift.code != exitOK {
+		t.Fatalf("got %+v", shift)
+	}
+	if err := os.WriteFile(report, []byte(shift.stdout), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	devices := filepath.Join(folder, "devices.json")
+	things, err := http.Get(control + "/api/v1/runs/default/books?state=live&kind=device&limit=1000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer things.Body.Close()
+	text, err := io.ReadAll(things.Body)
+	if err := errors.Join(err, os.WriteFile(devices, text, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	for _, move := range []bool{false, true} {
+		if move {
+			for _, name := range []string{record, report} {
+				if err := os.Rename(name, filepath.Join(elsewhere, filepath.Base(name))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			report = filepath.Join(elsewhere, "report.json")
+		}
+		if got := runErpkit(t, "", "reconcile", "--books", report, "--erp", devices); got.code != exitOK || !strings.Contains(got.stdout, "as they should be") {
+			t.Errorf("moved %v: got %+v", move, got)
+		}
+	}
+	verified := filepath.Join(folder, "verified.json")
+	verify := runErpkit(t, "", "verify", "--url", erp, "--focus", "^E3 ", "--record", filepath.Join(folder, "verify.jsonl"), "--json="+verified)
+	if got := runErpkit(t, "", "reconcile", "--books", verified, "--erp", devices); verify.code != exitOK || got.code == exitUsage {
+		t.Errorf("got %+v and %+v", verify, got)
+	}
+	if err := os.Remove(filepath.Join(folder, "verify.jsonl")); err != nil {
+		t.Fatal(err)
+	}
+	if got := runErpkit(t, "", "reconcile", "--books", verified, "--erp", devices); got.code != exitUsage || !strings.Contains(got.stderr, "verify.jsonl") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestReconcile_ExitCodes(t *testing.T) {
 	erp, control := served(t)
 	addDevice(t, erp, "SN-1")
@@ -64,7 +114,7 @@ func TestReconcile_ExitCodes(t *testing.T) {
 		"nobody there":     {exitUnreachable, "127.0.0.1:1", []string{"--books", "http://127.0.0.1:1", "--erp", file}},
 		"no such file":     {exitUsage, "none.csv", []string{"--books", control, "--erp", "none.csv"}},
 		"no such books":    {exitUsage, "--books", []string{"--books", "none.db", "--erp", file}},
-		"a report":         {exitUsage, "--upstream", []string{"--books", verified, "--erp", file}},
+		"a report":         {exitUsage, "--record FILE", []string{"--books", verified, "--erp", file}},
 		"a misspelt name":  {exitUsage, "did you mean serial?", []string{"--books", control, "--erp", file, "--map", "Lot=seril"}},
 		"no name":          {exitUsage, "--map", []string{"--books", control, "--erp", file, "--map", "Lot"}},
 		"two for one name": {exitUsage, "cannot both be serial", []string{"--books", control, "--erp", file, "--map", "Lot=serial,Batch=serial"}},

@@ -86,7 +86,11 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 
 func (f *shiftFlags) print(cmd *cobra.Command, summary shift.Summary) error {
 	if f.asJSON {
-		return schemas.PrintJSON(cmd.OutOrStdout(), map[string]any{"version": 1, "summary": summary})
+		printed := map[string]any{"version": 1, "summary": summary}
+		if f.record != "" {
+			printed["record"] = f.record // which erpkit reconcile follows
+		}
+		return schemas.PrintJSON(cmd.OutOrStdout(), printed)
 	}
 	_, err := fmt.Fprintln(cmd.OutOrStdout(), summary)
 	return err

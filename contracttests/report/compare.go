@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -92,52 +93,63 @@ func (c *comparison) add(now check.Result, was earlierCheck, why string) {
 	}
 }
 
+// title says with what the run is compared.
+func (c *comparison) title() string {
+	profile := ""
+	if c.With.Profile != "" {
+		profile = ", profile " + c.With.Profile
+	}
+	return fmt.Sprintf("Compared with the run of %s (erpkit %s%s)", c.With.Started.UTC().Format("2006-01-02 15:04 MST"), c.With.Tool, profile)
+}
+
+// changes are checks that differ from the earlier run in the same way.
+type changes struct {
+	What   string
+	Checks []string
+}
+
+// nothingNew is what a comparison says that has no groups.
+const nothingNew = "nothing has changed, and nothing fails"
+
+// groups are what differs, the most important first, and then what cannot be compared, by reason.
+func (c *comparison) groups() (groups []changes) {
+	for _, group := range []changes{
+		{"fails, and did not", c.New}, {"mended", c.Mended}, {"still fails", c.Still}, {"flaky in one of the runs", c.Flaky}, {"was judged, and is not now", c.Unjudged},
+	} {
+		if len(group.Checks) > 0 {
+			groups = append(groups, group)
+		}
+	}
+	first := len(groups)
+	for _, one := range c.NotComparable {
+		what := "not comparable, " + one.Why
+		at := first + slices.IndexFunc(groups[first:], func(g changes) bool { return g.What == what })
+		if at < first {
+			at, groups = len(groups), append(groups, changes{What: what})
+		}
+		groups[at].Checks = append(groups[at].Checks, one.Check)
+	}
+	return groups
+}
+
 // writeComparison says how the run differs from the earlier one.
 func (r *Report) writeComparison(b *strings.Builder) {
 	c := r.compare()
 	if c == nil {
 		return
 	}
-	profile := ""
-	if c.With.Profile != "" {
-		profile = ", profile " + c.With.Profile
-	}
-	fmt.Fprintf(b, "\nCompared with the run of %s (erpkit %s%s):\n", c.With.Started.UTC().Format("2006-01-02 15:04 MST"), c.With.Tool, profile)
-	told := false
-	for _, list := range []struct {
-		what    string
-		entries []string
-	}{
-		{"fails, and did not", c.New}, {"mended", c.Mended}, {"still fails", c.Still}, {"flaky in one of the runs", c.Flaky}, {"was judged, and is not now", c.Unjudged},
-	} {
-		told = told || len(list.entries) > 0
-		writeCompared(b, list.what, list.entries)
-	}
-	why := map[string][]string{}
-	var order []string
-	for _, one := range c.NotComparable {
-		if why[one.Why] == nil {
-			order = append(order, one.Why)
+	fmt.Fprintf(b, "\n%s:\n", c.title())
+	groups := c.groups()
+	for _, group := range groups {
+		fmt.Fprintf(b, "  %3d %s:\n", len(group.Checks), group.What)
+		for _, entry := range group.Checks[:min(len(group.Checks), mostLines)] {
+			fmt.Fprintf(b, "        %s\n", entry)
 		}
-		why[one.Why] = append(why[one.Why], one.Check)
-	}
-	for _, reason := range order {
-		writeCompared(b, "not comparable, "+reason, why[reason])
-	}
-	if !told && len(order) == 0 {
-		b.WriteString("  nothing has changed, and nothing fails\n")
-	}
-}
-
-func writeCompared(b *strings.Builder, what string, entries []string) {
-	for i, entry := range entries {
-		switch {
-		case i == 0:
-			fmt.Fprintf(b, "  %3d %s:\n", len(entries), what)
-		case i == mostLines:
-			fmt.Fprintf(b, "        … and %d more: see the JSON report\n", len(entries)-mostLines)
-			return
+		if more := len(group.Checks) - mostLines; more > 0 {
+			fmt.Fprintf(b, "        … and %d more: see the JSON report\n", more)
 		}
-		fmt.Fprintf(b, "        %s\n", entry)
+	}
+	if len(groups) == 0 {
+		fmt.Fprintf(b, "  %s\n", nothingNew)
 	}
 }

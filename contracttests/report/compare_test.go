@@ -75,6 +75,29 @@ func TestCompare_TellsWhatIsNew(t *testing.T) {
 	}
 }
 
+// The page and the Markdown have what the terminal has. What an earlier report says is text, whatever it says.
+func TestCompare_InPageAndMarkdown(t *testing.T) {
+	s := settings()
+	s.Earlier = earlier(t, s, result("E1", "breaks", check.Pass, ""), failed("E2", "mended"), failed("E3", "<script>*gone*"))
+	forms := render(t, report.New(s, []check.Result{failed("E1", "breaks"), result("E2", "mended", check.Pass, "")}))
+	for form, wants := range map[string][]string{
+		"html":     {"Compared with the run of ", "1 fails, and did not<", "<li>E1 breaks</li>", "1 mended<", "<li>E3 &lt;script&gt;*gone*</li>"},
+		"markdown": {"### Compared with the run of ", "- **1 fails, and did not:** E1 breaks\n", "- **1 mended:** E2 mended\n", `only in the earlier run:** E3 &#60;script&#62;\*gone\*`},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(forms[form], want) {
+				t.Errorf("there is no %q in the %s: %s", want, form, forms[form])
+			}
+		}
+	}
+	s.Earlier = earlier(t, s, result("E1", "a", check.Pass, ""))
+	for form, text := range render(t, report.New(s, []check.Result{result("E1", "a", check.Pass, "")})) {
+		if (form == "html" || form == "markdown" || form == "summary") && !strings.Contains(strings.ToLower(text), "nothing has changed, and nothing fails") {
+			t.Errorf("the %s does not say that nothing has changed: %s", form, text)
+		}
+	}
+}
+
 func TestCompare_OnlyWhatIsNewCounts(t *testing.T) {
 	s := settings()
 	s.Earlier = earlier(t, s, failed("E1", "old"), result("E2", "p", check.Pass, ""), flaky(result("D1", "sometimes", check.Skip, check.Blocked)))
@@ -93,7 +116,7 @@ func TestCompare_OnlyWhatIsNewCounts(t *testing.T) {
 		if r.Verdict != test.want {
 			t.Errorf("%s: got %s (%s), want %s", about, r.Verdict, r.Why, test.want)
 		}
-		if junit := render(t, r)["junit"]; strings.Contains(junit, "<failure") != (test.want == report.Red) {
+		if junit := render(t, r)["junit"]; strings.Contains(junit, "<failure") == (test.want == report.Green) {
 			t.Errorf("%s: JUnit does not say the same: %s", about, junit)
 		}
 	}

@@ -27,12 +27,18 @@ type page struct {
 
 	Script    template.JS // our own: it searches in the page, which is whole without it
 	URLs      []string
+	Compared  *pageCompared // nil without an earlier run
 	Causes    []pageFailure
 	Following []pageFailure
 	Open      []open
 	Sections  []pageSection
 	Details   []pageCell // what is broken first
 	Leftovers []string
+}
+
+type pageCompared struct {
+	Title, Nothing string
+	Groups         []changes
 }
 
 type pageSection struct {
@@ -64,6 +70,7 @@ func (r *Report) page() page {
 		Tool: r.Tool, Contract: contractVersion, Run: r.Run, URLs: r.urls(), Open: r.open(),
 		Script: template.JS(pageScript), ScriptHash: "sha256-" + base64.StdEncoding.EncodeToString(hash[:]), //nolint:gosec // embedded, nothing from outside
 	}
+	p.Compared = r.pageCompared()
 	for i := range r.causes {
 		p.Causes = append(p.Causes, r.pageCause(&r.causes[i]))
 	}
@@ -82,6 +89,20 @@ func (r *Report) page() page {
 		p.Leftovers = append(p.Leftovers, r.Target.Hide(left))
 	}
 	return p
+}
+
+func (r *Report) pageCompared() *pageCompared {
+	c := r.compare()
+	if c == nil {
+		return nil
+	}
+	p := pageCompared{Title: r.Target.Hide(c.title()), Groups: c.groups(), Nothing: nothingNew}
+	for _, group := range p.Groups {
+		for i, entry := range group.Checks {
+			group.Checks[i] = r.Target.Hide(entry)
+		}
+	}
+	return &p
 }
 
 // urls are where the posts went, by kind.

@@ -24,6 +24,7 @@ type jsonReport struct {
 	Profile   string         `json:"profile,omitempty"`
 	Target    jsonTarget     `json:"target"`
 	Run       string         `json:"run"`
+	Record    string         `json:"record,omitempty"` // the file of --record, which erpkit reconcile follows
 	Started   time.Time      `json:"started"`
 	TookMs    int64          `json:"tookMs"`
 	Verdict   Verdict        `json:"outcome"`
@@ -111,7 +112,7 @@ type jsonExchange struct {
 func (r *Report) JSON(out io.Writer) error {
 	full := jsonReport{
 		Version: jsonVersion, Tool: jsonTool{"erpkit", r.Tool}, Contract: contractVersion, Profile: r.Profile, Compared: r.compare(), Target: describe(r.Target),
-		Run: r.Run, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Headline: r.Headline(), Why: r.Why, Badge: r.Badge(),
+		Run: r.Run, Record: r.Record, Started: r.Started.UTC(), TookMs: r.Took.Milliseconds(), Verdict: r.Verdict, Headline: r.Headline(), Why: r.Why, Badge: r.Badge(),
 		Counts: map[string]int{}, Leftovers: append([]string{}, r.Leftovers()...), LeftIn: r.leftIn(), Checks: []jsonCheck{},
 		Broken: append([]string{}, r.broken()...), Causes: []jsonCause{},
 	}

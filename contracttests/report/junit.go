@@ -11,8 +11,9 @@ import (
 	"github.com/erpkit/erpkit/schemas/junit"
 )
 
-// JUnit writes the report for a CI server. What turns the run red is a failure, also a known failure that passes;
-// what could not be judged is an error; a failure that does not turn the run red, because of its level or because it
+// JUnit writes the report for a CI server. What makes the exit code another than 0 is a failure: what turns the run red,
+// also a known failure that passes, and a verdict other than green that no check's case shows. A check that could not be
+// judged is an error; a failure that does not turn the run red, because of its level or because it
 // is known, is skipped with its text. The output of a failed case is the script that repeats its posts.
 func (r *Report) JUnit(out io.Writer) error {
 	suite := junit.Suite{
@@ -54,15 +55,8 @@ func surprise(entry string) *junit.Problem {
 func (r *Report) verdictCase(cases []junit.Case) (junit.Case, bool) {
 	c := junit.Case{Class: "verdict", Name: "the verdict of the run"}
 	problem := &junit.Problem{Message: r.Headline() + ": " + r.Target.Hide(oneLine(r.Why)), Text: r.Target.Hide(r.Why)}
-	switch r.Verdict {
-	case Green:
-		return c, false
-	case Red:
-		c.Failure = problem
-		return c, !slices.ContainsFunc(cases, func(c junit.Case) bool { return c.Failure != nil })
-	}
-	c.Error = problem
-	return c, !slices.ContainsFunc(cases, func(c junit.Case) bool { return c.Error != nil })
+	c.Failure = problem
+	return c, r.Verdict != Green && !slices.ContainsFunc(cases, func(c junit.Case) bool { return c.Failure != nil })
 }
 
 func (r *Report) junitCase(one check.Result) junit.Case {

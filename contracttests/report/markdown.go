@@ -14,6 +14,7 @@ import (
 func (r *Report) Markdown(out io.Writer) error {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## %s\n\n%s\n\n%s in %s against %s.\n", r.Headline(), r.plain(r.Why), r.tally(), r.Took.Round(1e7), r.plain(strings.Join(r.urls(), ", ")))
+	r.markdownComparison(&b)
 	for i := range r.causes {
 		if i == mostLines {
 			fmt.Fprintf(&b, "\n%d more causes stand in the other reports.\n", len(r.causes)-mostLines)
@@ -26,6 +27,26 @@ func (r *Report) Markdown(out io.Writer) error {
 	r.markdownClauses(&b)
 	_, err := io.WriteString(out, r.Target.Hide(b.String()))
 	return err
+}
+
+// markdownComparison says how the run differs from the earlier one, if it is compared with one.
+func (r *Report) markdownComparison(b *strings.Builder) {
+	c := r.compare()
+	if c == nil {
+		return
+	}
+	fmt.Fprintf(b, "\n### %s\n\n", r.plain(c.title()))
+	groups := c.groups()
+	for _, group := range groups {
+		names := strings.Join(group.Checks[:min(len(group.Checks), mostLines)], ", ")
+		if more := len(group.Checks) - mostLines; more > 0 {
+			names += fmt.Sprintf(" and %d more", more)
+		}
+		fmt.Fprintf(b, "- **%d %s:** %s\n", len(group.Checks), r.plain(group.What), r.plain(names))
+	}
+	if len(groups) == 0 {
+		fmt.Fprintf(b, "%s.\n", strings.ToUpper(nothingNew[:1])+nothingNew[1:])
+	}
 }
 
 func (r *Report) markdownCause(b *strings.Builder, i int) {

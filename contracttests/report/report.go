@@ -28,6 +28,8 @@ type Settings struct {
 	// Stopped says why nothing could be judged, "" if the checks ran; Interrupted that the user ended the run.
 	Stopped     string
 	Interrupted bool
+	// Record is the file that has every post and its answer; "" is none.
+	Record string
 	// LeftoversFile is where what was not removed is written; NotKept says why it could not be written there.
 	LeftoversFile, NotKept string
 }
