@@ -1,10 +1,13 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +15,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture"
@@ -178,33 +182,48 @@ func (f *reconcileFlags) recorded(cmd *cobra.Command) (capsule.Source, func() er
 	return f.captured(cmd, record, begin)
 }
 
-// recordOf is the file of --record of a run, by its report: as it was named there, or beside the report.
-func recordOf(report string) (string, error) {
+// recordOf is the file of --record of a run, by its report: as it was named there, or beside the report. Both may be files
+// of another run, which its digest tells.
+func recordOf(name string) (string, error) {
 	const mostReport = 256 << 20
-	file, err := os.Open(report)
+	file, err := os.Open(name)
 	if err != nil {
 		return "", err
 	}
 	defer file.Close() // it was only read
 	var said struct {
-		Record string `json:"record"`
+		Record report.Record `json:"record"`
 	}
 	if err := json.NewDecoder(io.LimitReader(file, mostReport)).Decode(&said); err != nil {
-		return "", fmt.Errorf("%s looks like a report of erpkit, but is damaged: %w", report, err)
+		return "", fmt.Errorf("%s looks like a report of erpkit, but is damaged: %w", name, err)
 	}
-	if said.Record == "" {
+	if said.Record.File == "" {
 		return "", fmt.Errorf("%s is a report of a run without --record, so it does not have every post and answer: run erpkit verify or shift with --record FILE, "+
-			"or let erpkit serve --upstream stand before the ERP and give its control door or journal", report)
+			"or let erpkit serve --upstream stand before the ERP and give its control door or journal", name)
 	}
-	if beside := filepath.Join(filepath.Dir(report), filepath.Base(said.Record)); exists(beside) && !exists(said.Record) {
-		return beside, nil
+	beside := filepath.Join(filepath.Dir(name), filepath.Base(said.Record.File))
+	for _, place := range []string{said.Record.File, beside} {
+		if digest, err := digestOf(place); err == nil && digest == said.Record.SHA256 {
+			return place, nil
+		}
 	}
-	return said.Record, nil
+	return "", fmt.Errorf("%s names %s as the file of its posts; neither that nor %s is the file that its run wrote, for it is missing or of another run: "+
+		"put it there, or give the file itself", name, said.Record.File, beside)
 }
 
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
+// digestOf is the SHA-256 of an ordinary file, in hexadecimal.
+func digestOf(name string) (string, error) {
+	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
+		return "", errors.Join(err, fs.ErrInvalid)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close() // it was only read
+	digest := sha256.New()
+	_, err = io.Copy(digest, file)
+	return hex.EncodeToString(digest.Sum(nil)), err
 }
 
 // isReport tells whether a file is the JSON report of verify or shift.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -48,51 +47,93 @@ func TestReconcile_HoldsTheERPAgainstWhatTheMESWasTold(t *testing.T) {
 	}
 }
 
-// A report does not have every post: it names the file that has, which may have moved together with it.
-func TestReconcile_FollowsAReportToItsRecord(t *testing.T) {
+// shiftOf plays a shift against an ERP of its own, records it in the folder and gives its report and the ERP's devices.
+func shiftOf(t *testing.T, folder, seed string) (report, devices string) {
+	t.Helper()
 	erp, control := served(t)
-	folder, elsewhere := t.TempDir(), t.TempDir()
-	record, report := filepath.Join(folder, "posts.jsonl"), filepath.Join(folder, "report.json")
-	shift := runErpkit(t, "", "shift", "--seed", "7", "--events", "40", "--url", erp, "--record", record, "--json")
-	if shift.code != exitOK {
-		t.Fatalf("got %+v", shift)
+	got := runErpkit(t, "", "shift", "--seed", seed, "--events", "40", "--url", erp, "--record", filepath.Join(folder, "posts.jsonl"), "--json")
+	answer, err := http.Get(control + "/api/v1/runs/default/books?state=live&kind=device&limit=1000")
+	if err != nil || got.code != exitOK {
+		t.Fatalf("%v, got %+v", err, got)
 	}
-	if err := os.WriteFile(report, []byte(shift.stdout), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	devices := filepath.Join(folder, "devices.json")
-	things, err := http.Get(control + "/api/v1/runs/default/books?state=live&kind=device&limit=1000")
+	defer answer.Body.Close()
+	things, err := io.ReadAll(answer.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer things.Body.Close()
-	text, err := io.ReadAll(things.Body)
-	if err := errors.Join(err, os.WriteFile(devices, text, 0o600)); err != nil {
+	return writeFile(t, "report.json", got.stdout), writeFile(t, "devices.json", string(things))
+}
+
+// moved puts a file into a folder.
+func moved(t *testing.T, file, folder string) string {
+	t.Helper()
+	to := filepath.Join(folder, filepath.Base(file))
+	if err := os.Rename(file, to); err != nil {
 		t.Fatal(err)
 	}
-	for _, move := range []bool{false, true} {
-		if move {
-			for _, name := range []string{record, report} {
-				if err := os.Rename(name, filepath.Join(elsewhere, filepath.Base(name))); err != nil {
-					t.Fatal(err)
-				}
+	return to
+}
+
+// A report does not have every post: it names the file that has. A file of that name from another run is not it.
+func TestReconcile_FollowsAReportToItsRecord(t *testing.T) {
+	for about, test := range map[string]struct {
+		change func(t *testing.T, record, report string) string // where the report is then
+		code   int
+		words  string
+	}{
+		"as it was": {func(_ *testing.T, _, report string) string { return report }, exitOK, "as they should be"},
+		"both moved": {func(t *testing.T, record, report string) string {
+			folder := t.TempDir()
+			moved(t, record, folder)
+			return moved(t, report, folder)
+		}, exitOK, "as they should be"},
+		"both moved, and another run has the old place": {func(t *testing.T, record, report string) string {
+			folder := t.TempDir()
+			moved(t, record, folder)
+			shiftOf(t, filepath.Dir(record), "8")
+			return moved(t, report, folder)
+		}, exitOK, "as they should be"},
+		"another run wrote the file": {func(t *testing.T, record, report string) string {
+			shiftOf(t, filepath.Dir(record), "8")
+			return report
+		}, exitUsage, "of another run"},
+		"the file is gone": {func(t *testing.T, record, report string) string {
+			moved(t, record, t.TempDir())
+			return report
+		}, exitUsage, "missing"},
+	} {
+		t.Run(about, func(t *testing.T) {
+			folder := t.TempDir()
+			report, devices := shiftOf(t, folder, "7")
+			report = test.change(t, filepath.Join(folder, "posts.jsonl"), report)
+			if got := runErpkit(t, "", "reconcile", "--books", report, "--erp", devices); got.code != test.code || !strings.Contains(got.stdout+got.stderr, test.words) {
+				t.Errorf("wanted %d and %q, got %+v", test.code, test.words, got)
 			}
-			report = filepath.Join(elsewhere, "report.json")
-		}
-		if got := runErpkit(t, "", "reconcile", "--books", report, "--erp", devices); got.code != exitOK || !strings.Contains(got.stdout, "as they should be") {
-			t.Errorf("moved %v: got %+v", move, got)
-		}
+		})
 	}
-	verified := filepath.Join(folder, "verified.json")
-	verify := runErpkit(t, "", "verify", "--url", erp, "--focus", "^E3 ", "--record", filepath.Join(folder, "verify.jsonl"), "--json="+verified)
-	if got := runErpkit(t, "", "reconcile", "--books", verified, "--erp", devices); verify.code != exitOK || got.code == exitUsage {
+}
+
+// The books of another run are never taken for those of the report, though the ERP has just what they say.
+func TestReconcile_NoAllClearFromAnotherRun(t *testing.T) {
+	folder := t.TempDir()
+	first, _ := shiftOf(t, folder, "7")
+	second, devices := shiftOf(t, folder, "8")
+	if got := runErpkit(t, "", "reconcile", "--books", second, "--erp", devices); got.code != exitOK {
+		t.Errorf("its own: got %+v", got)
+	}
+	if got := runErpkit(t, "", "reconcile", "--books", first, "--erp", devices); got.code != exitUsage {
+		t.Errorf("that of another run: got %+v", got)
+	}
+}
+
+func TestReconcile_FollowsTheReportOfVerify(t *testing.T) {
+	erp, _ := served(t)
+	folder := t.TempDir()
+	report := filepath.Join(folder, "report.json")
+	verify := runErpkit(t, "", "verify", "--url", erp, "--focus", "^E3 ", "--record", filepath.Join(folder, "posts.jsonl"), "--json="+report)
+	none := writeFile(t, "none.csv", "serial\n") // all was removed
+	if got := runErpkit(t, "", "reconcile", "--books", report, "--erp", none, "--kind", "device"); verify.code != exitOK || got.code != exitOK {
 		t.Errorf("got %+v and %+v", verify, got)
-	}
-	if err := os.Remove(filepath.Join(folder, "verify.jsonl")); err != nil {
-		t.Fatal(err)
-	}
-	if got := runErpkit(t, "", "reconcile", "--books", verified, "--erp", devices); got.code != exitUsage || !strings.Contains(got.stderr, "verify.jsonl") {
-		t.Errorf("got %+v", got)
 	}
 }
 

@@ -3,12 +3,17 @@ package main
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"hash"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
 	"sync"
 
+	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/schemas"
@@ -19,7 +24,9 @@ import (
 // URLs it keeps the path, of headers the content type: no secret gets into the file.
 type recorder struct {
 	sender.Poster // nil where posts are only seen
+	path          string
 	file          *os.File
+	digest        hash.Hash // of what was written
 	buffer        *bufio.Writer
 	lines         capture.Writer
 	mu            sync.Mutex
@@ -27,10 +34,10 @@ type recorder struct {
 	err           error // the first that the file gave
 }
 
-// record records what a poster posts; without a path nothing is recorded. The function ends it.
-func record(path string, poster sender.Poster) (sender.Poster, func() error, error) {
+// record records what a poster posts; without a path nothing is recorded. The function ends it and gives the record.
+func record(path string, poster sender.Poster) (sender.Poster, func() (report.Record, error), error) {
 	if path == "" {
-		return poster, func() error { return nil }, nil
+		return poster, func() (report.Record, error) { return report.Record{}, nil }, nil
 	}
 	r, err := newRecorder(path)
 	if err != nil {
@@ -48,7 +55,8 @@ func newRecorder(path string) (*recorder, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &recorder{file: file, buffer: bufio.NewWriter(file)}
+	digest := sha256.New()
+	r := &recorder{path: path, file: file, digest: digest, buffer: bufio.NewWriter(io.MultiWriter(file, digest))}
 	r.lines, err = capture.NewWriter(traffic.JSONLines, r.buffer, capture.Options{})
 	return r, err
 }
@@ -70,9 +78,12 @@ func (r *recorder) see(result sender.Result) {
 	}
 }
 
-// end completes the file, and says what went wrong with it.
-func (r *recorder) end() error {
-	return errors.Join(r.err, r.lines.Close(), r.buffer.Flush(), r.file.Close())
+// end completes the file. It gives the record, or says what went wrong: what was not written whole is no record.
+func (r *recorder) end() (report.Record, error) {
+	if err := errors.Join(r.err, r.lines.Close(), r.buffer.Flush(), r.file.Close()); err != nil {
+		return report.Record{}, err
+	}
+	return report.Record{File: r.path, SHA256: hex.EncodeToString(r.digest.Sum(nil))}, nil
 }
 
 // exchangeOf is a post as a journal keeps it.

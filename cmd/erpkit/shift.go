@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender/shift"
 )
@@ -67,10 +68,11 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 	f.options.Settings, f.options.Poster, f.options.Progress = settings, poster, bar.step
 	summary, err := shift.Play(cmd.Context(), f.options)
 	bar.finish()
-	if err := errors.Join(err, recorded()); err != nil {
+	posts, notRecorded := recorded()
+	if err := errors.Join(err, notRecorded); err != nil {
 		return exitWith(exitUsage, err)
 	}
-	if err := f.print(cmd, summary); err != nil {
+	if err := f.print(cmd, summary, posts); err != nil {
 		return err
 	}
 	switch {
@@ -84,11 +86,11 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 	return nil
 }
 
-func (f *shiftFlags) print(cmd *cobra.Command, summary shift.Summary) error {
+func (f *shiftFlags) print(cmd *cobra.Command, summary shift.Summary, posts report.Record) error {
 	if f.asJSON {
 		printed := map[string]any{"version": 1, "summary": summary}
-		if f.record != "" {
-			printed["record"] = f.record // which erpkit reconcile follows
+		if posts != (report.Record{}) {
+			printed["record"] = posts // which erpkit reconcile follows
 		}
 		return schemas.PrintJSON(cmd.OutOrStdout(), printed)
 	}

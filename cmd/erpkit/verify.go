@@ -131,8 +131,9 @@ func (f *verifyFlags) verify(cmd *cobra.Command) error {
 	}
 	result, err := contracttests.Verify(cmd.Context(), erp, f.options, summary)
 	bar.finish()
-	recorded := exitWith(exitUsage, seen.end())
-	result.Record = f.record
+	record, notRecorded := seen.end()
+	recorded := exitWith(exitUsage, notRecorded)
+	result.Record = record
 	if err != nil {
 		return f.refused(cmd, &result, err)
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/scenarios/reconcile"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
@@ -69,11 +70,12 @@ func (p *postsOfRun) see(result sender.Result) {
 	}
 }
 
-func (p *postsOfRun) end() error {
+// end gives the record, if there is one.
+func (p *postsOfRun) end() (record report.Record, err error) {
 	if p.to != nil {
-		return errors.Join(p.err, p.to.end())
+		record, err = p.to.end()
 	}
-	return p.err
+	return record, errors.Join(p.err, err)
 }
 
 // The bounds of what is read back.

@@ -24,7 +24,7 @@ type jsonReport struct {
 	Profile   string         `json:"profile,omitempty"`
 	Target    jsonTarget     `json:"target"`
 	Run       string         `json:"run"`
-	Record    string         `json:"record,omitempty"` // the file of --record, which erpkit reconcile follows
+	Record    Record         `json:"record,omitzero"` // the file of --record, which erpkit reconcile follows
 	Started   time.Time      `json:"started"`
 	TookMs    int64          `json:"tookMs"`
 	Verdict   Verdict        `json:"outcome"`

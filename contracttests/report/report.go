@@ -28,10 +28,16 @@ type Settings struct {
 	// Stopped says why nothing could be judged, "" if the checks ran; Interrupted that the user ended the run.
 	Stopped     string
 	Interrupted bool
-	// Record is the file that has every post and its answer; "" is none.
-	Record string
+	// Record has every post and its answer; the zero Record is none.
+	Record Record
 	// LeftoversFile is where what was not removed is written; NotKept says why it could not be written there.
 	LeftoversFile, NotKept string
+}
+
+// Record is the file with every post of a run and its answer. The digest tells it from that of another run with the same name.
+type Record struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"` // of the file, in hexadecimal
 }
 
 // Report is what came out of a run.
