@@ -14,6 +14,8 @@ import (
 type index struct {
 	sync.RWMutex
 	shelf
+	fresh *shelf // takes the place of the shelf, with what is needed of it, once all was moved
+	moved int64  // the id up to which it was
 }
 
 // shelf is what an index has.
@@ -98,21 +100,6 @@ func (s *shelf) hide(run string, from, to int64) {
 			s.wasted++
 		}
 	}
-}
-
-// tidy makes the shelf anew when most of it is waste: texts of dropped exchanges stay in it until then.
-func (s *shelf) tidy() {
-	const little = 1024
-	if s.wasted < len(s.list)-s.hidden+little {
-		return
-	}
-	fresh := newShelf()
-	for i := range s.list {
-		if e := s.list[i]; !e.hidden {
-			fresh.take(s, e)
-		}
-	}
-	*s = fresh
 }
 
 // take takes over an entry of another shelf.

@@ -33,9 +33,9 @@ func recordMany(t *testing.T, s *Store, n int) {
 
 // TestIndex_FollowsTheFile: what a run of appends, bounds and resets left in memory is what an index made anew has.
 func TestIndex_FollowsTheFile(t *testing.T) {
-	s := begin(t, Options{MaxCount: 4000})
+	s := begin(t, Options{MaxCount: 3 * movedAtOnce})
 	for _, reset := range []string{"run-1", "", "run-2", "nobody"} {
-		recordMany(t, s, 3000)
+		recordMany(t, s, 2*movedAtOnce)
 		if _, err := s.Reset(reset); err != nil {
 			t.Fatal(err)
 		}
@@ -43,11 +43,13 @@ func TestIndex_FollowsTheFile(t *testing.T) {
 		if err := fresh.load(t.Context(), s.reads, 0); err != nil {
 			t.Fatal(err)
 		}
+		s.index.RLock() // the writer still sweeps
 		for _, f := range []journal.Filter{{}, {Run: "run-0"}, {Serial: "IT-7"}, {Serial: "a b%"}, {Clause: "D3", Newest: true}, {Search: []search.Term{{Field: search.Serial, Value: "SN-1999", Not: true}}}} {
 			if got, want := walked(&s.index.shelf, &f), walked(&fresh, &f); !slices.Equal(got, want) {
 				t.Errorf("after the reset of %q %+v finds %d in the index, %d in the file", reset, f, len(got), len(want))
 			}
 		}
+		s.index.RUnlock()
 	}
 }
 

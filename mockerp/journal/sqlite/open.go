@@ -79,6 +79,7 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	s.last = s.tally.last
+	s.portion.exchanges.Store(firstPortion)
 	return s.first(ctx)
 }
 
@@ -133,7 +134,7 @@ func resolve(path string) (string, error) {
 func writing(sync Sync) []string {
 	return []string{
 		"mode=rw", "_txlock=immediate", "_pragma=busy_timeout(5000)", "_pragma=journal_mode(WAL)",
-		"_pragma=synchronous(" + strings.ToUpper(string(sync)) + ")", "_pragma=wal_autocheckpoint(4000)", "_pragma=journal_size_limit(67108864)",
+		"_pragma=synchronous(" + strings.ToUpper(string(sync)) + ")", "_pragma=wal_autocheckpoint(0)", "_pragma=journal_size_limit(67108864)",
 		"_pragma=trusted_schema(0)", "_pragma=cell_size_check(1)", "_pragma=temp_store(MEMORY)",
 	}
 }

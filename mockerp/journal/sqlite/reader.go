@@ -149,7 +149,7 @@ func (r *Reader) index(ctx context.Context, tx *sql.Tx, now tally, reset bool) e
 	if err := fresh.load(ctx, tx, 0); err != nil {
 		return err
 	}
-	s.index.shelf = fresh
+	s.index.replace(fresh)
 	return nil
 }
 

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
@@ -18,8 +19,9 @@ func (s *Store) Reset(run string) (int, error) {
 			if last < 0 {
 				last = given // of the moment of the call: what comes after it stays
 			}
-			to := min(from+portion, last)
+			to := min(from+s.portion.size(), last)
 			return job{do: func(t *tx) error {
+				defer s.portion.took(time.Now())
 				some, reached, err := t.reset(run, from, to)
 				n, from = n+some, max(reached, to)
 				return err
@@ -38,12 +40,9 @@ func (s *Store) Reset(run string) (int, error) {
 	if err != nil {
 		return n, err
 	}
-	return n, s.sweepAll()
+	s.sweeper.begin()
+	return n, nil
 }
-
-// portion is how many exchanges are reset or deleted in one go. Between two of them others record theirs: a run that is reset
-// never stops them.
-const portion = 2000
 
 // ofRun is the condition for one run, or for all of them if it is "".
 func ofRun(run string) (string, []any) {
@@ -74,6 +73,7 @@ func (t *tx) reset(run string, from, to int64) (n int, reached int64, err error)
 		return 0, 0, err
 	}
 	t.resets = append(t.resets, stretch{run, from, to})
+	t.changed += n
 	c := &t.tally
 	c.kept, c.bytes, c.hidden, c.veiled = c.kept-n, c.bytes-size, c.hidden+n, c.veiled+size
 	// ids that were dropped long ago are not walked through
@@ -104,36 +104,6 @@ func (s *Store) Probe() error {
 	return s.perform(func(int64) job { return job{do: func(*tx) error { return nil }} })
 }
 
-// sweepAll deletes what is out of sight and no longer needed for the books.
-func (s *Store) sweepAll() error {
-	for {
-		left := false
-		err := s.perform(func(int64) job {
-			return job{do: func(t *tx) (err error) {
-				left, err = t.sweep()
-				return err
-			}}
-		})
-		if err != nil || !left {
-			return err
-		}
-	}
-}
-
-// sweep deletes a portion of it, and tells whether there is more.
-func (t *tx) sweep() (left bool, err error) {
-	const unneeded = "id IN (SELECT id FROM exchange WHERE hidden=1 AND id <= " +
-		"(SELECT coalesce(max(after),0) FROM mark WHERE mark.run=exchange.run OR mark.run='') ORDER BY id LIMIT ?)"
-	var n int
-	var size int64
-	err = t.conn.QueryRowContext(t.ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE "+unneeded, portion).Scan(&n, &size)
-	if err != nil || n == 0 {
-		return false, err
-	}
-	t.tally.hidden, t.tally.veiled = t.tally.hidden-n, t.tally.veiled-size
-	return n == portion, t.remove(unneeded, portion)
-}
-
 // Mark records that the books of a run begin anew after the exchanges enqueued so far; "" means
 // every run. The kind is journal.MarkBooks or journal.MarkRun.
 func (s *Store) Mark(kind, run string) error {
@@ -143,10 +113,10 @@ func (s *Store) Mark(kind, run string) error {
 	err := s.perform(func(last int64) job {
 		return job{do: func(t *tx) error { return t.mark(kind, run, last) }}
 	})
-	if err != nil {
-		return err
+	if err == nil {
+		s.sweeper.begin()
 	}
-	return s.sweepAll()
+	return err
 }
 
 func (t *tx) mark(kind, run string, after int64) error {

@@ -22,6 +22,9 @@ type Store struct {
 	reads   *sql.DB
 	writer  *writer
 	index   index
+	sweeper sweeper
+	portion portion
+	backed  writeback
 
 	wake chan struct{} // has a signal when the queue has a job
 	done chan struct{} // closed when the writer has ended
@@ -88,6 +91,7 @@ func (s *Store) Close() error {
 		s.mu.Unlock()
 		s.stir()
 		<-s.done
+		s.backed.wait()
 		s.closeError = explain(s.path, "be closed", s.release())
 	})
 	return s.closeError

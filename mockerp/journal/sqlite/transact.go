@@ -13,8 +13,9 @@ type tx struct {
 	tally tally
 	rows  []*row // to be inserted
 	// What the index has to follow after the commit. A reset is about what was there before it, so all can be added first.
-	added  []*row
-	resets []stretch
+	added   []*row
+	resets  []stretch
+	changed int // rows that were hidden or deleted, which are anywhere in the file
 }
 
 // transact does the whole batch, brings the journal within its bounds and commits, or does
@@ -37,6 +38,7 @@ func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, e
 		_, _ = w.rollback.ExecContext(ctx)
 		return tally{}, err
 	}
+	s.backed.note(t)
 	return t.tally, nil
 }
 

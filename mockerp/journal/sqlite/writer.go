@@ -71,6 +71,9 @@ func (w *writer) close() error {
 func (s *Store) start() {
 	s.wake, s.done = make(chan struct{}, 1), make(chan struct{})
 	s.next, s.watchers = newBatch(), map[*watcher]struct{}{}
+	s.sweeper.begin()
+	s.sweeper.begin()
+	s.stir()
 	go s.write()
 }
 
@@ -108,9 +111,10 @@ func (s *Store) write() {
 		if closed && len(b.jobs) == 0 {
 			return
 		}
-		if closed {
-			s.stir() // one more round, for what was queued before the close
+		if closed || s.sweep() {
+			s.stir() // one more round: for what was queued before the close, or for the rest of the sweep
 		}
+		s.writeback()
 	}
 }
 

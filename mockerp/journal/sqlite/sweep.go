@@ -1,0 +1,79 @@
+package sqlite
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// sweeper deletes, a portion after each batch, the exchanges that are hidden and no longer needed for the books. It begins
+// with the start, for the process may have ended before it was done, and again with each Reset and Mark.
+type sweeper struct {
+	anew atomic.Bool // begin at the first exchange
+	busy bool        // there is more behind from
+	from int64       // the id up to which it is done
+}
+
+func (w *sweeper) begin() { w.anew.Store(true) }
+
+// sweep deletes a portion. It returns whether there is more to do. What cannot be deleted now stays until the next start, Reset
+// or Mark: it takes room, and harms nobody.
+func (s *Store) sweep() (more bool) {
+	w := &s.sweeper
+	if w.anew.Swap(false) {
+		w.busy, w.from = true, 0
+	}
+	if !w.busy {
+		return false
+	}
+	defer s.portion.took(time.Now())
+	reached := int64(0)
+	b := newBatch()
+	b.jobs = append(b.jobs, job{do: func(t *tx) (err error) {
+		reached, err = t.sweep(w.from, s.portion.size())
+		return err
+	}})
+	s.finish(b, 0)
+	w.busy, w.from = b.err == nil && reached > 0, reached
+	return w.busy
+}
+
+// sweep looks at a portion of the hidden exchanges behind an id and deletes those that no books need. It returns the id
+// up to which it has looked, 0 where there are no more.
+func (t *tx) sweep(from, most int64) (reached int64, err error) {
+	const hidden = "SELECT id, size, id <= (SELECT coalesce(max(after), 0) FROM mark WHERE mark.run=exchange.run OR mark.run='') " +
+		"FROM exchange WHERE hidden=1 AND id>? ORDER BY id LIMIT ?"
+	rows, err := t.conn.QueryContext(t.ctx, hidden, from, most)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = rows.Close() }()
+	var ids []int64
+	for rows.Next() {
+		var size int64
+		var unneeded bool
+		if err := rows.Scan(&reached, &size, &unneeded); err != nil {
+			return 0, err
+		}
+		if unneeded {
+			ids = append(ids, reached)
+			t.tally.hidden--
+			t.tally.veiled -= size
+		}
+	}
+	if err := rows.Err(); err != nil || len(ids) == 0 {
+		return reached, err
+	}
+	t.changed += len(ids)
+	return reached, t.delete(ids)
+}
+
+// delete deletes exchanges with their content.
+func (t *tx) delete(ids []int64) error {
+	list := join(ids)
+	for _, table := range []string{"content", "exchange"} {
+		if _, err := t.conn.ExecContext(t.ctx, "DELETE FROM "+table+" WHERE id IN ("+list+")"); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package sqlite
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+)
+
+// TestSweep_GoesOn: what nobody needs any more leaves the file, also when the process ended before that was done.
+func TestSweep_GoesOn(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "erp.journal")
+	s, err := Open(path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recordMany(t, s, 3000)
+	if n, err := s.Reset("run-1"); n != 1000 || err != nil {
+		t.Fatal(n, err)
+	}
+	err = s.perform(func(last int64) job { // a Mark without the sweep that follows it
+		return job{do: func(t *tx) error { return t.mark(journal.MarkRun, "run-1", last) }}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if s, err = Open(path, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	for end := time.Now().Add(30 * time.Second); hiddenRows(t, s) > 0; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("%d exchanges that nobody needs are still there", hiddenRows(t, s))
+		}
+	}
+	if n := s.Stats().Exchanges; n != 2000 {
+		t.Errorf("%d exchanges are left, want 2000", n)
+	}
+}
+
+func hiddenRows(t *testing.T, s *Store) (n int) {
+	t.Helper()
+	if err := s.reads.QueryRow("SELECT count(*) FROM exchange WHERE hidden=1").Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// TestWriteback_KeepsTheLogShort: what was committed goes over into the file while exchanges come.
+func TestWriteback_KeepsTheLogShort(t *testing.T) {
+	s := begin(t, Options{})
+	const most = 3 * muchBytes
+	for range 16 {
+		recordMany(t, s, 4000)
+		if size := partSize(t, s.path+"-wal"); size > most {
+			t.Fatalf("its part -wal has %d MiB, want at most %d", size>>20, most>>20)
+		}
+	}
+	if size := partSize(t, s.path); size < muchBytes {
+		t.Errorf("the file has only %d MiB: nothing was taken over", size>>20)
+	}
+}
+
+func partSize(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}

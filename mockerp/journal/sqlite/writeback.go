@@ -1,0 +1,65 @@
+package sqlite
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+const (
+	pageBytes = 4096
+	// muchBytes is how much may be written before it is taken over into the file.
+	muchBytes = 16 << 20
+	// mostFrames is how long the -wal part may become before the writer itself takes it over: while exchanges come without
+	// a pause, another connection never reaches its end, and it would grow without bound.
+	mostFrames = 16_000
+)
+
+// writeback takes over into the file what was committed to its -wal part, on a connection of its own. SQLite would let the
+// unlucky commit that makes it too long do that, and all posts wait for it.
+type writeback struct {
+	bytes  int64       // committed since it began last, estimated
+	busy   atomic.Bool // it is under way
+	behind atomic.Bool // the -wal part is too long
+	done   chan struct{}
+}
+
+// note counts what a transaction has written.
+func (w *writeback) note(t *tx) {
+	for _, r := range t.added {
+		w.bytes += r.size
+	}
+	w.bytes += int64(t.changed) * pageBytes
+}
+
+// writeback begins one when it is time. Only the writer calls it.
+func (s *Store) writeback() {
+	w := &s.backed
+	switch {
+	case w.behind.Swap(false):
+		_, _ = frames(context.Background(), s.writer.conn) // what goes wrong here goes wrong with the next commit, too
+	case w.bytes >= muchBytes && w.busy.CompareAndSwap(false, true):
+		w.bytes, w.done = 0, make(chan struct{})
+		go func() {
+			defer close(w.done)
+			defer w.busy.Store(false)
+			left, err := frames(context.Background(), s.reads)
+			w.behind.Store(err == nil && left > mostFrames)
+		}()
+	}
+}
+
+// wait waits until none is under way.
+func (w *writeback) wait() {
+	if w.done != nil {
+		<-w.done
+	}
+}
+
+// frames takes over what it can without waiting for anybody, and returns how many frames there were where some are left.
+func frames(ctx context.Context, q querier) (left int, err error) {
+	var busy, all, taken int
+	if err := q.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &all, &taken); err != nil || taken == all {
+		return 0, err
+	}
+	return all, nil
+}
