@@ -7,7 +7,7 @@
 // takes posts and nothing else, the control door (package control) shows and steers.
 //
 // It may import mockerp/books, mockerp/console, mockerp/control, mockerp/control/api, mockerp/engine, mockerp/fault, mockerp/journal,
-// mockerp/network, mockerp/reload, mockerp/script, mockerp/traffic, mockerp/upstream, mockerp/wish, schemas
+// mockerp/network, mockerp/packed, mockerp/reload, mockerp/script, mockerp/traffic, mockerp/upstream, mockerp/wish, schemas
 // and schemas/show, nothing else of ours.
 //
 //	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0"})

@@ -25,8 +25,12 @@ func (s *Server) restore() error {
 	}
 	s.runs.durable = durable
 	started, exchanges := time.Now(), 0
-	latest := uint64(0)
-	err := durable.Fold(func(x *traffic.Exchange) error {
+	latest, err := s.resume()
+	if err != nil {
+		return err
+	}
+	resumed := latest
+	err = durable.Fold(latest, func(x *traffic.Exchange) error {
 		exchanges++
 		latest = x.ID
 		return s.runs.fold(x)
@@ -38,19 +42,25 @@ func (s *Server) restore() error {
 		one.before = latest - one.posts // what was dropped or reset has been answered, too
 	}
 	s.runs.setScript(s.runs.defaultScript(), true)
+	s.runs.checkpointed = s.config.Journal.Stats().Recorded - uint64(exchanges)
+	s.keepCheckpoint()
 	took := time.Since(started).Round(time.Millisecond)
-	s.restored = func() { s.sayRestored(exchanges, took) }
+	s.restored = func() { s.sayRestored(exchanges, resumed, took) }
 	return nil
 }
 
 // sayRestored logs what was made from the journal. It waits for Start, for the settings are to be the
 // first line of the log.
-func (s *Server) sayRestored(exchanges int, took time.Duration) {
+func (s *Server) sayRestored(exchanges int, resumed uint64, took time.Duration) {
 	log := s.config.Logger
-	log.Info("books made from the journal", "exchanges", exchanges, "runs", s.runs.count(), "took", took.String())
+	log.Info("books made from the journal", "exchanges", exchanges, "behind", resumed, "runs", s.runs.count(), "took", took.String())
 	if dropped := s.config.Journal.Stats().Dropped; dropped > 0 {
 		log.Warn("the journal has dropped exchanges to stay within its bounds: the books know nothing of what was booked by those alone", "dropped", dropped)
 	}
+}
+
+func (r *runs) errTooMany() error {
+	return fmt.Errorf("it has more runs than the %d that are allowed: start with a higher --max-runs", r.limit)
 }
 
 // fold takes over one exchange of before, oldest first.
@@ -60,7 +70,7 @@ func (r *runs) fold(x *traffic.Exchange) error {
 	}
 	one, ok := r.use(x.Run)
 	if !ok {
-		return fmt.Errorf("it has more runs than the %d that are allowed: start with a higher --max-runs", r.limit)
+		return r.errTooMany()
 	}
 	if one.posts == 0 {
 		one.since = x.At

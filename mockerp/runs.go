@@ -43,7 +43,9 @@ type runs struct {
 	total     *books.Total
 	stop      context.Context // ends with the mock
 	durable   journal.Durable // nil when the journal ends with the process
-	seed      *uint64         // where chance comes from instead of the seeds of the scripts
+	// checkpointed is how many exchanges were recorded when the journal got its last checkpoint.
+	checkpointed uint64
+	seed         *uint64 // where chance comes from instead of the seeds of the scripts
 
 	mu     sync.RWMutex
 	byName map[string]*run

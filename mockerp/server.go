@@ -175,6 +175,7 @@ func (s *Server) Close(ctx context.Context) error {
 			errs = append(errs, door.Shutdown(ctx))
 		}
 		s.cutOff()
+		s.keepCheckpoint()
 		s.closeError = errors.Join(append(errs, s.config.Journal.Close())...)
 		if s.config.Upstream != nil {
 			s.config.Upstream.Close()

@@ -30,5 +30,5 @@
 //     do (attach to a device that is gone) it refuses without a finding.
 //   - Items and operation reports may still be removed after their device was.
 //
-// It may import schemas, nothing else of ours.
+// It may import mockerp/packed and schemas, nothing else of ours.
 package books

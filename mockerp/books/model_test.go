@@ -68,7 +68,9 @@ func TestALegitimateFlowIsNeverRefused(t *testing.T) {
 }
 
 func (m *mes) step(s *built) {
-	switch rapid.SampledFrom([]string{"set", "change", "remove", "attach", "attach", "detach", "report", "report", "take back"}).Draw(m.T, "verb") {
+	switch rapid.SampledFrom([]string{"set", "change", "remove", "attach", "attach", "detach", "report", "report", "take back", "restart"}).Draw(m.T, "verb") {
+	case "restart":
+		m.b = restored(m.T, m.b)
 	case "set":
 		if s.serialManaged && s.serial == "" {
 			m.setSerial(s)

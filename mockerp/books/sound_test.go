@@ -64,6 +64,7 @@ func sound(t failer, b *Books) {
 	}
 	soundSides(t, b, refs, items, sessions)
 	soundLost(t, b)
+	restored(t, b)
 }
 
 func soundSides(t failer, b *Books, refs, items map[*stock]int, sessions map[*session]int) {

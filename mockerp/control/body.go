@@ -12,7 +12,6 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
@@ -61,11 +60,4 @@ func isPlainJSON(body []byte) bool {
 			values++
 		}
 	}
-}
-
-// understood is what the MES reads from an answer: its id on success (T4), its message on
-// failure (T5).
-func understood(x *traffic.Exchange) (externalID, message string) {
-	a := x.Read()
-	return schemas.ReadAnswer(a.Status, a.Body)
 }

@@ -2,9 +2,7 @@ package control
 
 import (
 	"github.com/erpkit/erpkit/mockerp/control/api"
-	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
@@ -20,28 +18,49 @@ func (d *door) showCoverage(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	if !d.building.take(c.Context()) {
-		return nil, refuseBusy()
-	}
-	defer d.building.leave()
-	view := api.Coverage{Run: forRun(run).Run, Grid: coverage.New()}
-	filter := journal.Filter{Run: run, Limit: coveragePage, Uncounted: true}
-	for more := true; more; {
-		if d.ending(c) {
-			return nil, refuseStopping()
-		}
-		page, err := d.options.Journal.List(c.Context(), filter)
-		if err != nil {
-			return nil, d.journalFailed(err)
-		}
-		for _, x := range page.Exchanges {
-			view.Grid.Add(x.Kind, x.Type, outcome(x))
-		}
-		view.Exchanges, view.Dropped = view.Exchanges+len(page.Exchanges), page.Dropped
-		filter.After, more = page.Next, page.Next != 0
+	view, said := d.coverage(c, run)
+	if said != nil {
+		return nil, said
 	}
 	if c.query.Get("format") == "text" {
 		return raw{"text/plain; charset=utf-8", []byte(view.Grid.String())}, nil
+	}
+	return view, nil
+}
+
+func (d *door) coverage(c *call, run string) (api.Coverage, *refusal) {
+	view := api.Coverage{Run: forRun(run).Run, Grid: coverage.New()}
+	if counted, ok := d.options.Journal.(journal.Counted); ok {
+		counts, err := counted.Coverage(c.Context(), run)
+		if err != nil {
+			return view, d.journalFailed(err)
+		}
+		view.Grid, view.Exchanges, view.Dropped = counts.Grid, counts.Exchanges, counts.Dropped
+		return view, nil
+	}
+	return d.countPages(c, view, run)
+}
+
+// countPages reads the whole journal.
+func (d *door) countPages(c *call, view api.Coverage, run string) (api.Coverage, *refusal) {
+	if !d.building.take(c.Context()) {
+		return view, refuseBusy()
+	}
+	defer d.building.leave()
+	filter := journal.Filter{Run: run, Limit: coveragePage, Uncounted: true}
+	for more := true; more; {
+		if d.ending(c) {
+			return view, refuseStopping()
+		}
+		page, err := d.options.Journal.List(c.Context(), filter)
+		if err != nil {
+			return view, d.journalFailed(err)
+		}
+		for _, x := range page.Exchanges {
+			view.Grid.Add(x.Kind, x.Type, x.Outcome())
+		}
+		view.Exchanges, view.Dropped = view.Exchanges+len(page.Exchanges), page.Dropped
+		filter.After, more = page.Next, page.Next != 0
 	}
 	return view, nil
 }
@@ -57,15 +76,4 @@ func (d *door) ending(c *call) bool {
 		d.moveDeadlines(c, 0)
 		return false
 	}
-}
-
-// outcome is what the MES made of an answer: nothing of one that it cannot have heard, and no id of
-// half a JSON text.
-func outcome(x *traffic.Exchange) coverage.Outcome {
-	if x.Answer.Lost {
-		return coverage.OutcomeOf(0, false, false)
-	}
-	id, message := understood(x)
-	whole := x.Answer.Fault != string(fault.TruncatedJSON)
-	return coverage.OutcomeOf(x.Answer.Status, whole && id != "", whole && message != "")
 }

@@ -28,7 +28,7 @@ func viewRow(x *traffic.Exchange) api.Row {
 		WorkOrder: x.WorkOrder, Status: x.Answer.Status, Clauses: []string{}, By: x.Decision.By, Rule: x.Decision.Rule,
 		TookMicros: x.Took.Microseconds(), Lost: x.Answer.Lost, Fault: x.Answer.Fault, Cut: x.Cut,
 	}
-	row.ExternalID, row.Message = understood(x)
+	row.ExternalID, row.Message = x.Understood()
 	for i := range x.Findings {
 		found := &x.Findings[i]
 		switch found.Level {
@@ -68,7 +68,7 @@ func viewAnswer(x *traffic.Exchange, body func(http.Header, []byte) api.Body) ap
 		Status: a.Status, DelayMicros: a.Delay.Microseconds(), Fault: a.Fault, Lost: a.Lost,
 		Findings: list(a.Findings), Body: body(a.Header, a.Body),
 	}
-	shown.ExternalID, shown.Message = understood(x)
+	shown.ExternalID, shown.Message = x.Understood()
 	return shown
 }
 

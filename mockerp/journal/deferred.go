@@ -24,10 +24,15 @@ type Durable interface {
 	// Mark records, in the order of the exchanges, that the books of a run were emptied; "" means
 	// all runs. The kind is MarkBooks or MarkRun.
 	Mark(kind, run string) error
-	// Fold hands over, oldest first, every exchange that the current books are made of: without
+	// Fold hands over, oldest first, every exchange behind an id that the current books are made of: without
 	// those before the last mark of their run, but with those that Reset has hidden, for Reset
 	// empties the journal and not the books. It ends with the first error of each.
-	Fold(each func(*traffic.Exchange) error) error
-	// FoldRun is Fold for one run.
+	Fold(after uint64, each func(*traffic.Exchange) error) error
+	// FoldRun is Fold for one run, from the first exchange on.
 	FoldRun(run string, each func(*traffic.Exchange) error) error
+	// KeepCheckpoint keeps the books as they are after the exchanges enqueued so far, in place of the one before.
+	KeepCheckpoint(books []byte) error
+	// Checkpoint returns what KeepCheckpoint kept, and the exchange behind which Fold goes on from it; nil where nothing was
+	// kept, or a Mark came since.
+	Checkpoint() (books []byte, upTo uint64, err error)
 }

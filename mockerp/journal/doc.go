@@ -12,5 +12,5 @@
 //		fmt.Println(x.ID, x.Answer.Status)
 //	}
 //
-// It may import mockerp/journal/search, mockerp/traffic and schemas, nothing else of ours.
+// It may import mockerp/journal/search, mockerp/traffic, schemas and schemas/coverage, nothing else of ours.
 package journal

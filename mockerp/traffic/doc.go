@@ -8,5 +8,5 @@
 //
 // A Mask takes the secrets out of what is shown. Files are read and written in the room capture.
 //
-// It may import mockerp/fault, schemas and schemas/show, nothing else of ours.
+// It may import mockerp/fault, schemas, schemas/coverage and schemas/show, nothing else of ours.
 package traffic

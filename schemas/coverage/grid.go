@@ -22,8 +22,8 @@ const (
 	NoAnswer          Outcome = "no answer"
 )
 
-// outcomes lists the outcomes in the order of the columns.
-func outcomes() []Outcome {
+// Outcomes lists the outcomes in the order of the columns.
+func Outcomes() []Outcome {
 	return []Outcome{AcceptedWithID, AcceptedWithoutID, RefusedWithWords, RefusedSilently, ServerError, NoAnswer}
 }
 
@@ -61,13 +61,16 @@ func New() *Grid {
 }
 
 // Add counts one post. It counts a post that is none of the seven acts separately.
-func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) {
+func (g *Grid) Add(kind schemas.Kind, typ string, outcome Outcome) { g.AddMany(kind, typ, outcome, 1) }
+
+// AddMany counts n posts with the same act and outcome.
+func (g *Grid) AddMany(kind schemas.Kind, typ string, outcome Outcome, n int) {
 	row, known := g.cells[schemas.Act{Kind: kind, Type: typ}]
-	if !known || !slices.Contains(outcomes(), outcome) {
-		g.other++
+	if !known || !slices.Contains(Outcomes(), outcome) {
+		g.other += n
 		return
 	}
-	row[outcome]++
+	row[outcome] += n
 }
 
 // Merge adds the counts of another grid.
@@ -86,7 +89,7 @@ func (g *Grid) Count(act schemas.Act, outcome Outcome) int { return g.cells[act]
 // Seen is how many cells were seen at least once, and how many there are.
 func (g *Grid) Seen() (seen, of int) {
 	for _, act := range schemas.Acts() {
-		for _, outcome := range outcomes() {
+		for _, outcome := range Outcomes() {
 			if of++; g.cells[act][outcome] > 0 {
 				seen++
 			}
@@ -105,13 +108,13 @@ func (g *Grid) Percent() int {
 func (g *Grid) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-19s", "")
-	for _, outcome := range outcomes() {
+	for _, outcome := range Outcomes() {
 		fmt.Fprintf(&b, "  %s", outcome)
 	}
 	b.WriteByte('\n')
 	for _, act := range schemas.Acts() {
 		fmt.Fprintf(&b, "%-19s", act)
-		for _, outcome := range outcomes() {
+		for _, outcome := range Outcomes() {
 			cell := "."
 			if n := g.cells[act][outcome]; n > 0 {
 				cell = fmt.Sprint(n)
@@ -146,7 +149,7 @@ func (g *Grid) MarshalJSON() ([]byte, error) {
 	}{Percent: g.Percent(), Other: g.other}
 	out.Seen, out.Of = g.Seen()
 	for _, act := range schemas.Acts() {
-		for _, outcome := range outcomes() {
+		for _, outcome := range Outcomes() {
 			out.Cells = append(out.Cells, cell{act, outcome, g.cells[act][outcome]})
 		}
 	}

@@ -40,7 +40,7 @@ func TestGridHasSevenActsBySixOutcomes(t *testing.T) {
 		t.Fatalf("got %d of %d, want 0 of 42", seen, of)
 	}
 	for _, act := range schemas.Acts() {
-		for _, outcome := range outcomes() {
+		for _, outcome := range Outcomes() {
 			grid.Add(act.Kind, act.Type, outcome)
 		}
 	}

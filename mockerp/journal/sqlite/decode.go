@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp/packed"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -35,12 +36,12 @@ func decode(r *row) (*traffic.Exchange, error) {
 		Request: traffic.Request{Body: r.request},
 		Answer:  traffic.Answer{Status: int(r.status), Body: r.answer},
 	}
-	d := decoder{rest: rest[1:]}
+	d := decoder{packed.NewReader(rest[1:])}
 	d.decodeRest(x)
 	if form >= 2 {
 		x.Decision.Missed = d.misses()
 	}
-	if d.bad || len(d.rest) > 0 {
+	if !d.Whole() {
 		return nil, errRow
 	}
 	return x, nil
@@ -48,108 +49,36 @@ func decode(r *row) (*traffic.Exchange, error) {
 
 // decodeRest reads what encodeRest wrote, in the same order.
 func (d *decoder) decodeRest(x *traffic.Exchange) {
-	flags := d.byte()
+	flags := d.Byte()
 	x.Request.Truncated, x.Cut = flags&1 != 0, flags&2 != 0
 	x.Booked, x.Answer.Lost = flags&4 != 0, flags&8 != 0
-	seconds, nanos := d.varint(), d.uvarint()
+	seconds, nanos := d.Varint(), d.Uvarint()
 	x.At = time.Unix(seconds, int64(nanos)).UTC()
-	x.Took, x.Answer.Delay = time.Duration(d.varint()), time.Duration(d.varint())
+	x.Took, x.Answer.Delay = time.Duration(d.Varint()), time.Duration(d.Varint())
 	for _, text := range []*string{
 		&x.Request.Method, &x.Request.URL, &x.Request.Proto, &x.Request.Remote,
 		&x.Decision.By, &x.Decision.Rule, &x.Decision.Why, &x.Answer.Fault,
 	} {
-		*text = d.text()
+		*text = d.Text()
 	}
 	x.Request.Header, x.Answer.Header = d.header(), d.header()
-	x.OtherSerials = d.texts()
+	x.OtherSerials = d.Texts()
 	x.Findings, x.Answer.Findings = d.findings(), d.findings()
 }
 
-// decoder reads from the front of rest. After a bad value it reads only zeros, so that callers
-// check bad once, at the end.
-type decoder struct {
-	rest []byte
-	bad  bool
-}
-
-func (d *decoder) fail() {
-	d.bad, d.rest = true, nil
-}
-
-func (d *decoder) byte() byte {
-	if len(d.rest) == 0 {
-		d.fail()
-		return 0
-	}
-	b := d.rest[0]
-	d.rest = d.rest[1:]
-	return b
-}
-
-func (d *decoder) varint() int64 {
-	v, n := binary.Varint(d.rest)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.rest = d.rest[n:]
-	return v
-}
-
-func (d *decoder) uvarint() uint64 {
-	v, n := binary.Uvarint(d.rest)
-	if n <= 0 {
-		d.fail()
-		return 0
-	}
-	d.rest = d.rest[n:]
-	return v
-}
-
-// count reads how many things follow. Each takes at least a byte, so a damaged count cannot ask
-// for more room than there are bytes.
-func (d *decoder) count() int {
-	n := d.uvarint()
-	if n > uint64(len(d.rest)) {
-		d.fail()
-		return 0
-	}
-	return int(n)
-}
-
-func (d *decoder) text() string {
-	n := d.count()
-	text := string(d.rest[:n])
-	d.rest = d.rest[n:]
-	return text
-}
-
-// texts returns nil for an empty list.
-func (d *decoder) texts() []string {
-	n := d.count()
-	if n == 0 {
-		return nil
-	}
-	list := make([]string, 0, min(n, 16))
-	for range n {
-		list = append(list, d.text())
-		if d.bad {
-			return nil
-		}
-	}
-	return list
-}
+// decoder reads what encodeRest writes.
+type decoder struct{ *packed.Reader }
 
 func (d *decoder) header() http.Header {
-	n := d.count()
+	n := d.Count()
 	if n == 0 {
 		return nil
 	}
 	header := make(http.Header, min(n, 16))
 	for range n {
-		name := d.text()
-		header[name] = d.texts()
-		if d.bad {
+		name := d.Text()
+		header[name] = d.Texts()
+		if d.Bad() {
 			return nil
 		}
 	}
@@ -157,16 +86,16 @@ func (d *decoder) header() http.Header {
 }
 
 func (d *decoder) findings() []schemas.Finding {
-	n := d.count()
+	n := d.Count()
 	if n == 0 {
 		return nil
 	}
 	list := make([]schemas.Finding, 0, min(n, 16))
 	for range n {
 		var f schemas.Finding
-		f.Clause, f.Level, f.Pointer = d.text(), schemas.Level(d.text()), d.text()
-		f.Wanted, f.Got, f.Message, f.Hint = d.text(), d.text(), d.text(), d.text()
-		if d.bad {
+		f.Clause, f.Level, f.Pointer = d.Text(), schemas.Level(d.Text()), d.Text()
+		f.Wanted, f.Got, f.Message, f.Hint = d.Text(), d.Text(), d.Text(), d.Text()
+		if d.Bad() {
 			return nil
 		}
 		list = append(list, f)
@@ -175,22 +104,22 @@ func (d *decoder) findings() []schemas.Finding {
 }
 
 func (d *decoder) misses() []traffic.Miss {
-	n := d.count()
+	n := d.Count()
 	if n == 0 {
 		return nil
 	}
 	list := make([]traffic.Miss, 0, min(n, 16))
 	for range n {
-		m := traffic.Miss{Rule: d.text(), Line: int(d.uvarint()), Reason: d.text()}
-		for range d.count() {
-			words := d.texts()
+		m := traffic.Miss{Rule: d.Text(), Line: int(d.Uvarint()), Reason: d.Text()}
+		for range d.Count() {
+			words := d.Texts()
 			if len(words) != 3 {
-				d.fail()
+				d.Fail()
 				return nil
 			}
 			m.Differing = append(m.Differing, traffic.Difference{Member: words[0], Wanted: words[1], Got: words[2]})
 		}
-		if d.bad {
+		if d.Bad() {
 			return nil
 		}
 		list = append(list, m)

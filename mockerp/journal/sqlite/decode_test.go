@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"encoding/binary"
+	"github.com/erpkit/erpkit/mockerp/packed"
 	"math/rand/v2"
 	"testing"
 
@@ -58,12 +59,12 @@ func TestDecodeOfDamagedRows(t *testing.T) {
 
 // Counts in a damaged row must not take more room than its bytes.
 func TestCountsInDamagedRowsAreNotBelieved(t *testing.T) {
-	d := decoder{rest: binary.AppendUvarint(nil, 1<<62)}
-	if header := d.header(); header != nil || !d.bad {
-		t.Errorf("a header of 2^62 names: %v, %v", header, d.bad)
+	d := decoder{packed.NewReader(binary.AppendUvarint(nil, 1<<62))}
+	if header := d.header(); header != nil || !d.Bad() {
+		t.Errorf("a header of 2^62 names: %v, %v", header, d.Bad())
 	}
-	d = decoder{rest: append(binary.AppendUvarint(nil, 5), 0, 0)}
-	if list := d.findings(); list != nil || !d.bad {
-		t.Errorf("five findings in two bytes: %v, %v", list, d.bad)
+	d = decoder{packed.NewReader(append(binary.AppendUvarint(nil, 5), 0, 0))}
+	if list := d.findings(); list != nil || !d.Bad() {
+		t.Errorf("five findings in two bytes: %v, %v", list, d.Bad())
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/packed"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -26,6 +27,7 @@ type row struct {
 	also, clauses                string
 	at                           int64 // Unix milliseconds
 	size                         int64
+	outcome                      int64 // see outcomeOf
 	request, answer, rest        []byte
 	sum                          uint32 // of all but the id, until seal adds it
 }
@@ -35,7 +37,7 @@ func encode(x *traffic.Exchange) *row {
 	r := &row{
 		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
 		status: int64(x.Answer.Status), also: joinSerials(x.OtherSerials), clauses: joinClauses(x.Findings),
-		at: x.At.UnixMilli(), size: journal.Size(x), request: x.Request.Body, answer: x.Answer.Body,
+		at: x.At.UnixMilli(), size: journal.Size(x), outcome: int64(outcomeOf(x)), request: x.Request.Body, answer: x.Answer.Body,
 		rest: encodeRest(x),
 	}
 	r.sum = r.checksum(r.rest)
@@ -63,7 +65,7 @@ func (r *row) checksum(rest []byte) uint32 {
 		buf = binary.AppendVarint(buf, n)
 	}
 	for _, text := range []string{r.run, r.kind, r.typ, r.serial, r.work, r.also, r.clauses} {
-		buf = appendText(buf, text)
+		buf = packed.AppendText(buf, text)
 	}
 	for _, blob := range [][]byte{r.request, r.answer, rest} {
 		buf = binary.AppendUvarint(buf, uint64(len(blob)))
@@ -88,11 +90,11 @@ func encodeRest(x *traffic.Exchange) []byte {
 		x.Request.Method, x.Request.URL, x.Request.Proto, x.Request.Remote,
 		x.Decision.By, x.Decision.Rule, x.Decision.Why, x.Answer.Fault,
 	} {
-		b = appendText(b, text)
+		b = packed.AppendText(b, text)
 	}
 	b = appendHeader(b, x.Request.Header)
 	b = appendHeader(b, x.Answer.Header)
-	b = appendTexts(b, x.OtherSerials)
+	b = packed.AppendTexts(b, x.OtherSerials)
 	b = appendFindings(b, x.Findings)
 	b = appendFindings(b, x.Answer.Findings)
 	return appendMisses(b, x.Decision.Missed)
@@ -105,18 +107,6 @@ func bit(set bool, n int) byte {
 	return 0
 }
 
-func appendText(b []byte, text string) []byte {
-	return append(binary.AppendUvarint(b, uint64(len(text))), text...)
-}
-
-func appendTexts(b []byte, texts []string) []byte {
-	b = binary.AppendUvarint(b, uint64(len(texts)))
-	for _, text := range texts {
-		b = appendText(b, text)
-	}
-	return b
-}
-
 // appendHeader writes a header in the order of its names, so that equal exchanges give equal
 // bytes.
 func appendHeader(b []byte, header http.Header) []byte {
@@ -127,7 +117,7 @@ func appendHeader(b []byte, header http.Header) []byte {
 	slices.Sort(names)
 	b = binary.AppendUvarint(b, uint64(len(names)))
 	for _, name := range names {
-		b = appendTexts(appendText(b, name), header[name])
+		b = packed.AppendTexts(packed.AppendText(b, name), header[name])
 	}
 	return b
 }
@@ -137,7 +127,7 @@ func appendFindings(b []byte, findings []schemas.Finding) []byte {
 	for i := range findings {
 		f := &findings[i]
 		for _, text := range []string{f.Clause, string(f.Level), f.Pointer, f.Wanted, f.Got, f.Message, f.Hint} {
-			b = appendText(b, text)
+			b = packed.AppendText(b, text)
 		}
 	}
 	return b
@@ -148,10 +138,10 @@ func appendMisses(b []byte, missed []traffic.Miss) []byte {
 	b = binary.AppendUvarint(b, uint64(len(missed)))
 	for i := range missed {
 		m := &missed[i]
-		b = binary.AppendUvarint(appendText(b, m.Rule), uint64(m.Line))
-		b = binary.AppendUvarint(appendText(b, m.Reason), uint64(len(m.Differing)))
+		b = binary.AppendUvarint(packed.AppendText(b, m.Rule), uint64(m.Line))
+		b = binary.AppendUvarint(packed.AppendText(b, m.Reason), uint64(len(m.Differing)))
 		for _, d := range m.Differing {
-			b = appendTexts(b, []string{d.Member, d.Wanted, d.Got})
+			b = packed.AppendTexts(b, []string{d.Member, d.Wanted, d.Got})
 		}
 	}
 	return b

@@ -25,7 +25,7 @@ func Example() {
 			return
 		}
 		_ = j.Append(&traffic.Exchange{Run: "line-4", Kind: schemas.Device, Type: "add", Serial: "SN-7"})
-		_ = j.Fold(func(x *traffic.Exchange) error {
+		_ = j.Fold(0, func(x *traffic.Exchange) error {
 			fmt.Println(x.ID, x.Kind, x.Type, x.Serial)
 			return nil
 		})

@@ -9,19 +9,25 @@ import (
 // chunk is how many exchanges Fold reads in one go; between two chunks it blocks nobody.
 const chunk = 256
 
-// Fold hands over, oldest first, the exchanges that the current books are made of; see
+// Fold hands over, oldest first, the exchanges behind an id that the current books are made of; see
 // journal.Durable. It verifies the checksum of each. Exchanges that the bounds have dropped are
 // missing: List says how many of each run.
-func (s *Store) Fold(each func(*traffic.Exchange) error) error { return s.FoldRun("", each) }
+func (s *Store) Fold(after uint64, each func(*traffic.Exchange) error) error {
+	return s.fold("", after, each)
+}
 
-// FoldRun is Fold for one run; "" means every run. It may or may not see a Reset or Mark made
+// FoldRun is Fold for one run, from the first exchange on. It may or may not see a Reset or Mark made
 // meanwhile.
 func (s *Store) FoldRun(run string, each func(*traffic.Exchange) error) error {
+	return s.fold(run, 0, each)
+}
+
+func (s *Store) fold(run string, after uint64, each func(*traffic.Exchange) error) error {
 	begins, err := s.marks(context.Background())
 	if err != nil {
 		return err
 	}
-	condition, args := "e.id>?", []any{int64(0)}
+	condition, args := "e.id>?", []any{int64(after)}
 	if run != "" {
 		condition, args = condition+" AND e.run=?", append(args, run)
 	}

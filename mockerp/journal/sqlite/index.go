@@ -4,8 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strings"
 	"sync"
+
+	"github.com/erpkit/erpkit/mockerp/packed"
 )
 
 // index keeps in memory what exchanges are looked up by, some 60 bytes of each and every text once: a filter over a
@@ -21,11 +22,11 @@ type index struct {
 // shelf is what an index has.
 type shelf struct {
 	list    []entry
-	texts   texts    // of runs, kinds, types, serials and work orders
-	clauses texts    // of findings, as joinClauses writes them
-	others  []uint32 // the other serials of all entries
-	wasted  int      // entries that were dropped or hidden since the shelf was made
-	hidden  int      // entries that are hidden, but still in the list
+	texts   *packed.Numbers // of runs, kinds, types, serials and work orders
+	clauses *packed.Numbers // of findings, as joinClauses writes them
+	others  []uint32        // the other serials of all entries
+	wasted  int             // entries that were dropped or hidden since the shelf was made
+	hidden  int             // entries that are hidden, but still in the list
 }
 
 // entry is one exchange. What is a text in a row is its number here.
@@ -34,38 +35,21 @@ type entry struct {
 	run, kind, typ, serial, work, clauses uint32
 	firstOther, endOther                  uint32 // its part of others
 	status                                int32
+	outcome                               uint8 // see outcomeOf
 	hidden                                bool
 }
 
-// texts gives every text a number; "" is 0.
-type texts struct {
-	numbers map[string]uint32
-	list    []string
-}
-
-func newShelf() shelf { return shelf{texts: newTexts(), clauses: newTexts()} }
-
-func newTexts() texts { return texts{map[string]uint32{"": 0}, []string{""}} }
-
-func (t *texts) number(text string) uint32 {
-	n, known := t.numbers[text]
-	if !known {
-		n, text = uint32(len(t.list)), strings.Clone(text) // it may be a part of a long body
-		t.numbers[text] = n
-		t.list = append(t.list, text)
-	}
-	return n
-}
+func newShelf() shelf { return shelf{texts: packed.NewNumbers(), clauses: packed.NewNumbers()} }
 
 // add takes in a row; ids only grow.
 func (s *shelf) add(r *row) {
 	e := entry{
-		id: r.id, at: r.at, status: int32(r.status), clauses: s.clauses.number(r.clauses), firstOther: uint32(len(s.others)),
-		run: s.texts.number(r.run), kind: s.texts.number(r.kind), typ: s.texts.number(r.typ),
-		serial: s.texts.number(r.serial), work: s.texts.number(r.work),
+		id: r.id, at: r.at, status: int32(r.status), outcome: knownOutcome(r.outcome), clauses: s.clauses.Of(r.clauses), firstOther: uint32(len(s.others)),
+		run: s.texts.Of(r.run), kind: s.texts.Of(r.kind), typ: s.texts.Of(r.typ),
+		serial: s.texts.Of(r.serial), work: s.texts.Of(r.work),
 	}
 	for _, serial := range splitSerials(r.also) {
-		s.others = append(s.others, s.texts.number(serial))
+		s.others = append(s.others, s.texts.Of(serial))
 	}
 	e.endOther = uint32(len(s.others))
 	s.list = append(s.list, e)
@@ -92,7 +76,7 @@ func (s *shelf) drop(upTo int64) {
 
 // hide hides the entries of a run, or of every run if it is "", behind one id and up to another.
 func (s *shelf) hide(run string, from, to int64) {
-	n := s.texts.numbers[run]
+	n, _ := s.texts.Known(run)
 	for i := s.place(from + 1); i < len(s.list) && s.list[i].id <= to; i++ {
 		if e := &s.list[i]; !e.hidden && (run == "" || e.run == n && n != 0) {
 			e.hidden = true
@@ -105,28 +89,32 @@ func (s *shelf) hide(run string, from, to int64) {
 // take takes over an entry of another shelf.
 func (s *shelf) take(from *shelf, e entry) {
 	for _, n := range []*uint32{&e.run, &e.kind, &e.typ, &e.serial, &e.work} {
-		*n = s.texts.number(from.texts.list[*n])
+		*n = s.texts.Of(from.texts.Text(*n))
 	}
-	e.clauses = s.clauses.number(from.clauses.list[e.clauses])
+	e.clauses = s.clauses.Of(from.clauses.Text(e.clauses))
 	others := from.others[e.firstOther:e.endOther]
 	e.firstOther = uint32(len(s.others))
 	for _, n := range others {
-		s.others = append(s.others, s.texts.number(from.texts.list[n]))
+		s.others = append(s.others, s.texts.Of(from.texts.Text(n)))
 	}
 	e.endOther = uint32(len(s.others))
 	s.list = append(s.list, e)
 }
 
-// load reads what the file has behind an id.
-func (s *shelf) load(ctx context.Context, q querier, after int64) error {
-	rows, err := q.QueryContext(ctx, "SELECT id, run, kind, type, serial, work_order, status, also, clauses, at FROM exchange WHERE hidden=0 AND id>? ORDER BY id", after)
+// load reads what a file of that schema has behind an id.
+func (s *shelf) load(ctx context.Context, q querier, schema int, after int64) error {
+	outcome := "outcome"
+	if schema < 2 {
+		outcome = "0"
+	}
+	rows, err := q.QueryContext(ctx, "SELECT id, run, kind, type, serial, work_order, status, also, clauses, at, "+outcome+" FROM exchange WHERE hidden=0 AND id>? ORDER BY id", after)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = rows.Close() }()
 	var r row
 	for rows.Next() {
-		if err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at); err != nil {
+		if err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.outcome); err != nil {
 			return err
 		}
 		s.add(&r)

@@ -68,7 +68,7 @@ func checkSaid(t *testing.T, path string, said map[uint64]string) {
 	t.Helper()
 	j := open(t, path, sqlite.Options{})
 	there := map[uint64]*traffic.Exchange{}
-	err := j.Fold(func(x *traffic.Exchange) error {
+	err := j.Fold(0, func(x *traffic.Exchange) error {
 		there[x.ID] = x
 		return nil
 	})

@@ -17,8 +17,8 @@ type look struct {
 	dropped uint64 // see journal.Page
 }
 
-// look finds what matches a filter now and hands over the ids in its order, until each has enough.
-func (s *Store) look(ctx context.Context, f *journal.Filter, each func(id int64) (enough bool)) (*look, error) {
+// look finds what matches a filter now and hands it over in its order, until each has enough.
+func (s *Store) look(ctx context.Context, f *journal.Filter, each func(*entry) (enough bool)) (*look, error) {
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
@@ -34,14 +34,14 @@ func (s *Store) look(ctx context.Context, f *journal.Filter, each func(id int64)
 	return l, nil
 }
 
-func (l *look) find(ctx context.Context, s *Store, f *journal.Filter, each func(id int64) (enough bool)) error {
+func (l *look) find(ctx context.Context, s *Store, f *journal.Filter, each func(*entry) (enough bool)) error {
 	terms := slices.DeleteFunc(slices.Clone(f.Search), func(t search.Term) bool { return !inside(&t) })
 	if len(terms) == 0 {
 		return l.begin(ctx, s, f, each)
 	}
 	var candidates []int64
-	err := l.begin(ctx, s, f, func(id int64) bool {
-		candidates = append(candidates, id)
+	err := l.begin(ctx, s, f, func(e *entry) bool {
+		candidates = append(candidates, e.id)
 		return false
 	})
 	if err != nil {
@@ -53,12 +53,12 @@ func (l *look) find(ctx context.Context, s *Store, f *journal.Filter, each func(
 				return false
 			}
 		}
-		return each(int64(x.ID))
+		return each(&entry{id: int64(x.ID)})
 	})
 }
 
 // begin fixes the moment and asks the index.
-func (l *look) begin(ctx context.Context, s *Store, f *journal.Filter, each func(id int64) (enough bool)) (err error) {
+func (l *look) begin(ctx context.Context, s *Store, f *journal.Filter, each func(*entry) (enough bool)) (err error) {
 	s.index.RLock()
 	defer s.index.RUnlock()
 	if l.tx, err = l.conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true}); err != nil {

@@ -12,9 +12,9 @@ import (
 // condition tells whether an entry satisfies a part of a filter.
 type condition func(*entry) bool
 
-// walk hands over the ids of all entries that satisfy what a filter asks of them, in its order, until each has enough. Where
+// walk hands over all entries that satisfy what a filter asks of them, in its order, until each has enough. Where
 // nobody counts them, those before and behind the page are left out.
-func (s *shelf) walk(f *journal.Filter, each func(id int64) (enough bool)) {
+func (s *shelf) walk(f *journal.Filter, each func(*entry) (enough bool)) {
 	list, wanted := s.list, s.conditions(f)
 	if f.Uncounted {
 		list = s.between(f)
@@ -24,7 +24,7 @@ func (s *shelf) walk(f *journal.Filter, each func(id int64) (enough bool)) {
 		if f.Newest {
 			e = &list[len(list)-1-i]
 		}
-		if !e.hidden && satisfies(e, wanted) && each(e.id) {
+		if !e.hidden && satisfies(e, wanted) && each(e) {
 			return
 		}
 	}
@@ -94,7 +94,7 @@ func inside(t *search.Term) bool {
 
 // condition is one term, without its Not.
 func (s *shelf) condition(t *search.Term) condition {
-	n, known := s.texts.numbers[t.Value]
+	n, known := s.texts.Known(t.Value)
 	switch t.Field {
 	case search.Run:
 		return func(e *entry) bool { return known && e.run == n }
@@ -107,7 +107,7 @@ func (s *shelf) condition(t *search.Term) condition {
 	case search.Serial:
 		return func(e *entry) bool { return known && (e.serial == n || s.hasOther(e, n)) }
 	case search.Item:
-		item := s.texts.numbers[string(schemas.ItemAttach)]
+		item, _ := s.texts.Known(string(schemas.ItemAttach))
 		return func(e *entry) bool { return known && e.kind == item && s.hasOther(e, n) }
 	case search.Status:
 		return func(e *entry) bool { return int(e.status) >= t.Low && int(e.status) <= t.High }
@@ -135,8 +135,8 @@ func (s *shelf) found(clause, level string) condition {
 	case clause == "":
 		wanted = "/" + escape(level) + " "
 	}
-	has := make([]bool, len(s.clauses.list))
-	for i, set := range s.clauses.list {
+	has := make([]bool, len(s.clauses.All()))
+	for i, set := range s.clauses.All() {
 		has[i] = strings.Contains(set, wanted)
 	}
 	return func(e *entry) bool { return has[e.clauses] }

@@ -68,8 +68,7 @@ func (s *Store) open(ctx context.Context) error {
 	if err := s.verify(ctx); err != nil {
 		return err
 	}
-	s.index.shelf = newShelf()
-	if err := s.index.load(ctx, s.db, 0); err != nil {
+	if err := s.loadIndex(ctx); err != nil {
 		return err
 	}
 	if s.reads, err = connect(ctx, s.path, mostReaders, reading()); err != nil {

@@ -37,10 +37,10 @@ func (s *Store) List(ctx context.Context, f journal.Filter) (journal.Page, error
 func (s *Store) page(ctx context.Context, f *journal.Filter) (p journal.Page, err error) {
 	pager := f.Pager()
 	var ids []int64
-	look, err := s.look(ctx, f, func(id int64) bool {
-		taken, enough := pager.Take(uint64(id))
+	look, err := s.look(ctx, f, func(e *entry) bool {
+		taken, enough := pager.Take(uint64(e.id))
 		if taken {
-			ids = append(ids, id)
+			ids = append(ids, e.id)
 		}
 		return enough
 	})

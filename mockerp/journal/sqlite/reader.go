@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"sync"
 	"time"
@@ -19,9 +18,10 @@ const readEvery = 500 * time.Millisecond
 // Reader is a journal that is only read, also while a mock writes it: it takes none of the locks by which one process keeps
 // the journal to itself, and follows what the other writes. Make one with OpenToRead.
 type Reader struct {
-	store Store // of which only what reads is used
-	end   context.CancelFunc
-	gone  sync.WaitGroup
+	store  Store // of which only what reads is used
+	schema int
+	end    context.CancelFunc
+	gone   sync.WaitGroup
 	// refreshing is held by the one who takes over changes.
 	refreshing sync.Mutex
 }
@@ -47,19 +47,18 @@ func (r *Reader) open(ctx context.Context) error {
 	if err := checkHeld(r.store.path); err != nil {
 		return err
 	}
-	switch found, err := inspect(r.store.path, os.O_RDONLY); {
+	found, err := inspect(r.store.path, os.O_RDONLY)
+	switch {
 	case err != nil:
 		return err
 	case found.version == 0:
 		return trouble(r.store.path, opened, ErrForeign, errors.New("the file is missing or empty"))
-	case found.version < len(steps()):
-		return trouble(r.store.path, opened, ErrForeign, fmt.Errorf("it has the old schema %d: erpkit serve --journal brings it up to date", found.version))
 	}
-	var err error
+	r.schema = found.version
 	if r.store.reads, err = connectToRead(ctx, r.store.path); err != nil {
 		return err
 	}
-	same, err := sameTables(ctx, r.store.reads)
+	same, err := sameTables(ctx, r.store.reads, r.schema)
 	if err != nil {
 		return err
 	}
@@ -74,7 +73,7 @@ func (r *Reader) open(ctx context.Context) error {
 func connectToRead(ctx context.Context, path string) (*sql.DB, error) {
 	db, err := connect(ctx, path, mostReaders, reading())
 	if err == nil {
-		if _, err = sameTables(ctx, db); err == nil {
+		if _, err = sameTables(ctx, db, 0); err == nil { // it can be read
 			return db, nil
 		}
 		err = errors.Join(err, db.Close())
@@ -140,13 +139,13 @@ func (r *Reader) index(ctx context.Context, tx *sql.Tx, now tally, reset bool) e
 	s.index.Lock()
 	defer s.index.Unlock()
 	if !reset {
-		err := s.index.load(ctx, tx, s.tally.last)
+		err := s.index.load(ctx, tx, r.schema, s.tally.last)
 		s.index.drop(now.upTo)
 		s.index.tidy()
 		return err
 	}
 	fresh := newShelf()
-	if err := fresh.load(ctx, tx, 0); err != nil {
+	if err := fresh.load(ctx, tx, r.schema, 0); err != nil {
 		return err
 	}
 	s.index.replace(fresh)
@@ -176,6 +175,14 @@ func (r *Reader) List(ctx context.Context, f journal.Filter) (journal.Page, erro
 // Wait waits for exchanges that another process records, which it hears of within half a second.
 func (r *Reader) Wait(ctx context.Context, f journal.Filter, n int) (journal.Page, error) {
 	return r.store.Wait(ctx, f, n)
+}
+
+// Coverage counts, as Store.Coverage does.
+func (r *Reader) Coverage(ctx context.Context, run string) (journal.Counts, error) {
+	if err := r.refresh(ctx); err != nil {
+		return journal.Counts{}, r.store.readFailed(err)
+	}
+	return r.store.Coverage(ctx, run)
 }
 
 // Now tells where the journal stands, as far as that is known.

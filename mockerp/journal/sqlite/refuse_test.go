@@ -108,7 +108,7 @@ func written(t *testing.T, n int) []byte {
 func TestANewerOrUnknownSchemaIsRefused(t *testing.T) {
 	const versionAt = 60
 	path := filepath.Join(t.TempDir(), "erp.journal")
-	for version, want := range map[uint32]error{2: sqlite.ErrNewer, 1 << 30: sqlite.ErrNewer, 0: sqlite.ErrDamaged} {
+	for version, want := range map[uint32]error{3: sqlite.ErrNewer, 1 << 30: sqlite.ErrNewer, 0: sqlite.ErrDamaged} {
 		content := written(t, 1)
 		binary.BigEndian.PutUint32(content[versionAt:], version)
 		if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -231,7 +231,7 @@ func flipped(t *testing.T, path string, at, exchanges int) bool {
 	}
 	defer func() { _ = j.Close() }()
 	n := 0
-	err = j.Fold(func(x *traffic.Exchange) error {
+	err = j.Fold(0, func(x *traffic.Exchange) error {
 		want := journaltest.Full(n)
 		n++
 		want.ID = uint64(n)

@@ -221,7 +221,7 @@ func TestAFoldEndsWithTheErrorOfItsCaller(t *testing.T) {
 	defer func() { _ = j.Close() }()
 	record(t, j, slices.Repeat([]string{"a"}, 600)...)
 	enough, n := errors.New("enough"), 0
-	err := j.Fold(func(x *traffic.Exchange) error {
+	err := j.Fold(0, func(x *traffic.Exchange) error {
 		if n++; x.ID != uint64(n) {
 			t.Fatalf("id %d comes as number %d", x.ID, n)
 		}
@@ -273,7 +273,7 @@ func TestAClosedJournalAnswersNothing(t *testing.T) {
 	_, _, get := j.Get(1)
 	_, list := j.List(context.Background(), journal.Filter{})
 	_, reset := j.Reset("")
-	fold := j.Fold(func(*traffic.Exchange) error { return nil })
+	fold := j.Fold(0, func(*traffic.Exchange) error { return nil })
 	for name, err := range map[string]error{"Get": get, "List": list, "Reset": reset, "Fold": fold, "Mark": j.Mark(journal.MarkRun, "a")} {
 		if !errors.Is(err, journal.ErrClosed) {
 			t.Errorf("%s: %v, want ErrClosed", name, err)

@@ -22,6 +22,7 @@ type Store struct {
 	reads   *sql.DB
 	writer  *writer
 	index   index
+	indexed indexed
 	sweeper sweeper
 	portion portion
 	backed  writeback
@@ -45,6 +46,7 @@ var (
 	_ journal.Store    = (*Store)(nil)
 	_ journal.Deferred = (*Store)(nil)
 	_ journal.Durable  = (*Store)(nil)
+	_ journal.Counted  = (*Store)(nil)
 )
 
 // Get returns the exchange with that id; ok is false if it was never recorded, was dropped, or
@@ -92,6 +94,8 @@ func (s *Store) Close() error {
 		s.stir()
 		<-s.done
 		s.backed.wait()
+		// without the checkpoint the next start takes longer, no more
+		_ = s.keepIndex(context.Background())
 		s.closeError = explain(s.path, "be closed", s.release())
 	})
 	return s.closeError

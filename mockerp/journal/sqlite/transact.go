@@ -103,11 +103,11 @@ func (t *tx) flush() error {
 }
 
 func (t *tx) insert(rows []*row, exchange, content *sql.Stmt) error {
-	var lookups, contents [manyRows * 11]any
+	var lookups, contents [manyRows * 12]any
 	a, b := lookups[:0], contents[:0]
 	t.added = append(t.added, rows...)
 	for _, r := range rows {
-		a = append(a, r.id, r.run, r.kind, r.typ, r.serial, r.work, r.status, r.also, r.clauses, r.at, r.size)
+		a = append(a, r.id, r.run, r.kind, r.typ, r.serial, r.work, r.status, r.also, r.clauses, r.at, r.size, r.outcome)
 		b = append(b, r.id, r.request, r.answer, r.rest)
 		t.tally.last = r.id
 		t.tally.recorded++

@@ -10,7 +10,7 @@ import (
 // verify checks the structure of the file, its tables and its length; the exchanges themselves
 // are checked by their checksums when they are read.
 func (s *Store) verify(ctx context.Context) error {
-	same, err := sameTables(ctx, s.db)
+	same, err := sameTables(ctx, s.db, len(steps()))
 	if err != nil {
 		return err
 	}

@@ -58,8 +58,8 @@ func (s *Store) countFrom(w *watcher) (int, error) {
 	upTo := s.tally.last
 	s.mu.Unlock()
 	n := 0
-	look, err := s.look(context.Background(), &w.filter, func(id int64) bool {
-		if uint64(id) > w.filter.After && id <= upTo {
+	look, err := s.look(context.Background(), &w.filter, func(e *entry) bool {
+		if uint64(e.id) > w.filter.After && e.id <= upTo {
 			n++
 		}
 		return false

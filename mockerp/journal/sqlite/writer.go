@@ -26,7 +26,7 @@ type inserts struct{ one, many *sql.Stmt }
 
 const (
 	manyRows        = 8
-	exchangeColumns = "id, run, kind, type, serial, work_order, status, also, clauses, at, size"
+	exchangeColumns = "id, run, kind, type, serial, work_order, status, also, clauses, at, size, outcome"
 	contentColumns  = "id, request, answer, rest"
 )
 

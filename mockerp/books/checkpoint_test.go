@@ -1,0 +1,120 @@
+package books
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// restored are the same books, made again from a checkpoint. They must be the same in everything.
+func restored(t failer, b *Books) *Books {
+	t.Helper()
+	again, err := Restore(b.Checkpoint(), b.limit)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := described(again), described(b); !slices.Equal(got, want) {
+		t.Fatalf("from a checkpoint they are\n%q\nnot\n%q", got, want)
+	}
+	if !reflect.DeepEqual(again.ids, b.ids) || again.deviceSeen != b.deviceSeen {
+		t.Fatal("from a checkpoint they give other ids")
+	}
+	return again
+}
+
+// described says all of some books, with things by their place among all.
+func described(b *Books) (lines []string) {
+	number := map[*thing]int{nil: -1}
+	for t := b.first; t != nil; t = t.next {
+		number[t] = len(number) - 1
+	}
+	session := func(s *session) string {
+		if s == nil {
+			return "none"
+		}
+		return fmt.Sprint(*s)
+	}
+	for t := b.first; t != nil; t = t.next {
+		slots := []slot{}
+		for _, p := range t.places {
+			slots = append(slots, p.key.slot)
+		}
+		slices.Sort(slots)
+		lines = append(lines, fmt.Sprint(t.Thing, t.stockID(), session(t.first), session(t.last), t.old, t.oldID, t.near, t.full, t.lost, t.unnamed, t.unheard, slots, number[t.nextGone]))
+	}
+	for _, id := range slices.Sorted(maps.Keys(b.stocks)) {
+		s := b.stocks[id]
+		lines = append(lines, fmt.Sprint(s.id, s.orderID, s.order, s.sku, s.things, s.items, s.unsure, number[s.device], number[s.gone]))
+	}
+	var keys []string
+	for k, p := range b.index {
+		line := fmt.Sprint(k)
+		for ; p != nil; p = p.older {
+			line += fmt.Sprint(" ", number[p.thing])
+		}
+		keys = append(keys, line)
+	}
+	slices.Sort(keys)
+	return append(append(lines, keys...), fmt.Sprint(len(b.sessions), b.size, number[b.goneFirst], number[b.goneLast], number[b.last]))
+}
+
+// TestRestore_BelievesNoDamage: a checkpoint that is cut, of another limit or of another form makes no books, and changed bytes
+// no panic.
+func TestRestore_BelievesNoDamage(t *testing.T) {
+	b := New(3)
+	for i, serial := range []string{"SN-1", "SN-2", "SN-3", "SN-4"} {
+		stock := fmt.Sprint("stock-", i/2)
+		b.Apply(Event{Kind: schemas.Device, Payload: map[string]any{"type": "add", "stockId": stock, "sessionId": "s", "serial": serial, "sku": "A"}}, Reply{Status: 200, ExternalID: serial})
+	}
+	whole := restored(t, b).Checkpoint()
+	for cut := range whole {
+		if _, err := Restore(whole[:cut], 3); !errors.Is(err, errCheckpoint) {
+			t.Errorf("cut after %d bytes: %v", cut, err)
+		}
+		for _, other := range []byte{0, 1, 0x7f, 0xff} {
+			changed := slices.Clone(whole)
+			changed[cut] = other
+			if again, err := Restore(changed, 3); err == nil {
+				again.Things()
+				again.Consider(Event{Kind: schemas.Device, Payload: map[string]any{"type": "remove", "stockId": "stock-1", "serial": "SN-4"}})
+			}
+		}
+	}
+	if _, err := Restore(whole, 4); !errors.Is(err, errCheckpoint) {
+		t.Errorf("another limit: %v", err)
+	}
+	whole[0]++
+	if _, err := Restore(whole, 3); !errors.Is(err, errCheckpoint) {
+		t.Errorf("another form: %v", err)
+	}
+}
+
+func BenchmarkRestore(b *testing.B) {
+	filled := New(50_000)
+	for i := range 50_000 {
+		filled.Apply(Event{Kind: schemas.Device, Payload: map[string]any{
+			"type": "add", "stockId": fmt.Sprintf("660e8400-e29b-41d4-a716-%012d", i), "sessionId": fmt.Sprintf("770e8400-e29b-41d4-a716-%012d", i/100),
+			"serial": fmt.Sprintf("SN-%08d", i), "sku": "PROD-100", "workorderNumber": fmt.Sprint("NXT-", i/100),
+		}}, Reply{Status: 200, ExternalID: fmt.Sprintf("ERP-DEV-%06d", i)})
+	}
+	checkpoint := filled.Checkpoint()
+	b.Run("write", func(b *testing.B) {
+		for b.Loop() {
+			filled.Checkpoint()
+		}
+		b.ReportMetric(float64(len(checkpoint))/50_000, "bytes/thing")
+	})
+	b.Run("read", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := Restore(checkpoint, 50_000); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}

@@ -1,0 +1,195 @@
+package books
+
+import (
+	"cmp"
+	"encoding/json"
+	"slices"
+
+	"github.com/erpkit/erpkit/mockerp/packed"
+	"github.com/erpkit/erpkit/schemas"
+)
+
+// Restore makes books again from a Checkpoint of books with the same limit. From then on they do and say what those would. The
+// error says that they are of another form or limit, or damaged.
+func Restore(checkpoint []byte, limit int) (*Books, error) {
+	r := restorer{Reader: packed.NewReader(checkpoint), b: New(limit), texts: []string{""}}
+	if r.Byte() != checkpointForm {
+		return nil, errCheckpoint
+	}
+	r.texts = append(r.texts, r.Texts()...)
+	if r.Uvarint() != uint64(r.b.limit) {
+		return nil, errCheckpoint
+	}
+	r.b.deviceSeen = r.Uvarint() == 1
+	for i := range r.b.ids {
+		r.b.ids[i].n = r.Uvarint() - 1
+		r.b.ids[i].step()
+	}
+	r.readShared()
+	things := min(r.Count(), r.b.limit)
+	r.things, r.b.index = make([]*thing, 0, things), make(index, 3*things)
+	for range things {
+		r.readThing()
+	}
+	r.readGone()
+	if !r.Whole() {
+		return nil, errCheckpoint
+	}
+	r.fillIndex()
+	return r.b, nil
+}
+
+// restorer reads a checkpoint.
+type restorer struct {
+	*packed.Reader
+	b        *Books
+	texts    []string
+	stocks   []*stock
+	sessions []*session
+	things   []*thing
+	later    []ranked
+}
+
+// ranked is a place that gets into the index after the older ones with its key, of which there are so many.
+type ranked struct {
+	rank  uint64
+	thing *thing
+	key   key
+}
+
+func (r *restorer) text() string { return chosen(r, r.texts) }
+
+func (r *restorer) number() json.Number { return json.Number(r.text()) }
+
+func (r *restorer) readShared() {
+	r.stocks, r.sessions = []*stock{nil}, []*session{nil}
+	for range r.Count() {
+		s := &stock{id: r.text(), orderID: r.text(), order: r.text(), sku: r.text()}
+		r.stocks = append(r.stocks, s)
+		r.b.stocks[s.id] = s
+	}
+	for range r.Count() {
+		s := &session{id: r.text(), orderID: r.text()}
+		r.sessions = append(r.sessions, s)
+		r.b.sessions[s.id] = s
+	}
+}
+
+// chosen reads the number of one of a list.
+func chosen[T any](r *restorer, list []T) (one T) {
+	n := r.Uvarint()
+	if n >= uint64(len(list)) {
+		r.Fail()
+		return one
+	}
+	return list[n]
+}
+
+func (r *restorer) readThing() {
+	t := &thing{Thing: Thing{
+		Kind: schemas.Kind(r.text()), ExternalID: r.text(), SKU: r.text(), Serial: r.text(), WorkOrder: r.text(), StockID: r.text(),
+		Parent: r.text(), Quantity: r.number(), Position: r.number(), ActCode: r.text(), WorkCenterCode: r.text(),
+		ValidQty: r.number(), InvalidQty: r.number(), State: Removed,
+	}, old: r.text(), oldID: r.text(), full: r.text()}
+	if r.Uvarint() == 1 {
+		t.State = Live
+	}
+	t.Repeats, t.unheard = int(r.Uvarint()), int(r.Uvarint())
+	near := r.Uvarint()
+	if near > uint64(len(t.full)) || r.b.ids.of(t.Kind) == nil {
+		r.Fail()
+		return
+	}
+	t.near, t.unnamed = t.full[:near], r.Uvarint() == 1
+	if r.Uvarint() == 1 {
+		t.lost = &known{r.text(), r.text()}
+	}
+	t.stock, t.first, t.last = chosen(r, r.stocks), chosen(r, r.sessions), chosen(r, r.sessions)
+	r.readPlaces(t)
+	r.hold(t)
+}
+
+func (r *restorer) readPlaces(t *thing) {
+	for range r.Count() {
+		s, rank := slot(r.Uvarint()), r.Uvarint()
+		k := key{s, letterOf(t.Kind), "", r.text()}
+		switch s {
+		case byID, bySerial:
+			k.a = r.text()
+		case byFull:
+			k.a = t.full
+		default:
+			k.a = t.near
+		}
+		if rank > 0 {
+			r.later = append(r.later, ranked{rank, t, k})
+			continue
+		}
+		r.b.index.add(t, k)
+	}
+}
+
+// hold puts a thing at the end of all, and on its stock and into its sessions.
+func (r *restorer) hold(t *thing) {
+	b := r.b
+	if t.prev = b.last; t.prev == nil {
+		b.first = t
+	} else {
+		t.prev.next = t
+	}
+	b.last = t
+	b.size++
+	r.things = append(r.things, t)
+	for _, s := range []*session{t.first, t.last} {
+		if s != nil {
+			s.things++
+		}
+	}
+	if t.stock == nil {
+		return
+	}
+	t.stock.things++
+	switch {
+	case !t.live():
+	case t.Kind == schemas.Device:
+		t.stock.device = t
+	case t.Kind == schemas.ItemAttach:
+		t.stock.items++
+		if t.unsure() {
+			t.stock.unsure++
+		}
+	}
+}
+
+// readGone reads which things were removed, in their order.
+func (r *restorer) readGone() {
+	b := r.b
+	for n := r.Uvarint(); n != 0; n = r.Uvarint() {
+		if n > uint64(len(r.things)) || r.things[n-1].live() || r.things[n-1].nextGone != nil || r.things[n-1] == b.goneLast {
+			r.Fail()
+			return
+		}
+		t := r.things[n-1]
+		if b.goneLast == nil {
+			b.goneFirst = t
+		} else {
+			b.goneLast.nextGone = t
+		}
+		b.goneLast = t
+	}
+	for n := r.Uvarint(); n != 0; n = r.Uvarint() {
+		if n >= uint64(len(r.stocks)) {
+			r.Fail()
+			return
+		}
+		r.stocks[n].gone = chosen(r, r.things)
+	}
+}
+
+// fillIndex enters what is not the oldest under its key, the older ones first.
+func (r *restorer) fillIndex() {
+	slices.SortStableFunc(r.later, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
+	for _, p := range r.later {
+		r.b.index.add(p.thing, p.key)
+	}
+}

@@ -1,0 +1,153 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/schemas/coverage"
+)
+
+// changeFile changes a journal that nobody has open.
+func changeFile(t *testing.T, path string, statements ...string) {
+	t.Helper()
+	db, err := connect(t.Context(), path, 1, writing(Normal))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range statements {
+		_, one := db.Exec(statement)
+		err = errors.Join(err, one)
+	}
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// reopened closes a journal, lets something happen to its file, and opens it again.
+func reopened(t *testing.T, s *Store, statements ...string) *Store {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	changeFile(t, s.path, statements...)
+	again, err := Open(s.path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = again.Close() })
+	return again
+}
+
+// sameIndex compares the index with one made anew from all rows.
+func sameIndex(t *testing.T, s *Store) {
+	t.Helper()
+	s.index.RLock()
+	defer s.index.RUnlock()
+	fresh := newShelf()
+	if err := fresh.load(t.Context(), s.reads, len(steps()), 0); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []journal.Filter{{}, {Run: "run-0"}, {Serial: "IT-7"}, {Serial: "a b%"}, {Clause: "D3"}} {
+		if got, want := walked(&s.index.shelf, &f), walked(&fresh, &f); !slices.Equal(got, want) {
+			t.Errorf("%+v finds %d in the index, %d in the file", f, len(got), len(want))
+		}
+	}
+}
+
+// TestIndex_ComesFromItsCheckpoint, but only from one that fits: nothing was hidden since, and no byte changed.
+func TestIndex_ComesFromItsCheckpoint(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, worthwhile)
+	s = reopened(t, s)
+	if s.indexed.count != worthwhile {
+		t.Fatalf("%d exchanges came from a checkpoint, want %d", s.indexed.count, worthwhile)
+	}
+	sameIndex(t, s)
+	recordMany(t, s, 50)
+	s = reopened(t, s)
+	if s.indexed.count != worthwhile || len(s.index.list) != worthwhile+50 {
+		t.Errorf("of %d exchanges %d came from a checkpoint", len(s.index.list), s.indexed.count)
+	}
+	sameIndex(t, s)
+	s = reopened(t, s, "UPDATE exchange SET hidden=1 WHERE id=7", "UPDATE counter SET kept=kept-1, bytes=bytes-(SELECT size FROM exchange WHERE id=7)")
+	if s.indexed.count != 0 {
+		t.Error("a checkpoint was believed that has what is hidden since")
+	}
+	sameIndex(t, s)
+	s = reopened(t, s, "UPDATE checkpoint SET content=substr(content, 1, 900) || x'00' || substr(content, 902)")
+	if s.indexed.count != 0 {
+		t.Error("a damaged checkpoint was believed")
+	}
+	sameIndex(t, s)
+}
+
+// TestCheckpoint_OfBooks is true until the next Mark.
+func TestCheckpoint_OfBooks(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, 3)
+	if err := s.KeepCheckpoint([]byte("the books")); err != nil {
+		t.Fatal(err)
+	}
+	recordMany(t, s, 2)
+	s = reopened(t, s)
+	if books, upTo, err := s.Checkpoint(); string(books) != "the books" || upTo != 3 || err != nil {
+		t.Errorf("got %q up to %d, %v", books, upTo, err)
+	}
+	if err := s.Mark(journal.MarkBooks, "run-1"); err != nil {
+		t.Fatal(err)
+	}
+	if books, _, err := s.Checkpoint(); books != nil || err != nil {
+		t.Errorf("after a mark: %q, %v", books, err)
+	}
+	if err := s.KeepCheckpoint([]byte("the books")); err != nil {
+		t.Fatal(err)
+	}
+	s = reopened(t, s, "UPDATE checkpoint SET content=substr(content, 1, length(content)-1) || x'00'")
+	if books, _, err := s.Checkpoint(); books != nil || err != nil {
+		t.Errorf("damaged: %q, %v", books, err)
+	}
+}
+
+// TestSchema1_IsReadAndUpdated: a journal of before checkpoints and outcomes is looked at as it is, and updated by who writes it;
+// either counts the same.
+func TestSchema1_IsReadAndUpdated(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, 30)
+	want, err := s.Coverage(t.Context(), "run-1")
+	if err != nil || want.Exchanges != 10 {
+		t.Fatal(want, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	changeFile(t, s.path, "ALTER TABLE exchange DROP COLUMN outcome", "DROP TABLE checkpoint", "PRAGMA user_version=1")
+	r, err := OpenToRead(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counted(t, r, want)
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := Open(s.path, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = again.Close() }()
+	counted(t, again, want)
+	recordMany(t, again, 3)
+	want.Exchanges++
+	want.Grid.Add("", "", coverage.NoAnswer)
+	counted(t, again, want)
+}
+
+func counted(t *testing.T, j journal.Counted, want journal.Counts) {
+	t.Helper()
+	got, err := j.Coverage(context.Background(), "run-1")
+	if err != nil || got.Exchanges != want.Exchanges || got.Grid.String() != want.Grid.String() {
+		t.Errorf("got %d exchanges, %v\n%s\nwant %d\n%s", got.Exchanges, err, got.Grid, want.Exchanges, want.Grid)
+	}
+}
