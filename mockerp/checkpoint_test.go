@@ -55,7 +55,7 @@ func TestCheckpoint(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.journal")
 	same := func(*mockerp.Config) {}
 	bounded := func(c *mockerp.Config) { c.MaxThings = 40_000 }
-	erp, _, behind := startSaying(t, path, same)
+	erp, _, _ := startSaying(t, path, same)
 	postDevices(t, erp, 0, 2100)
 	for _, one := range []struct {
 		change            func(*mockerp.Config)
@@ -71,7 +71,7 @@ func TestCheckpoint(t *testing.T) {
 	} {
 		before := booksOf(t, erp, "default")
 		stopped(t, erp)
-		var exchanges string
+		var exchanges, behind string
 		if erp, exchanges, behind = startSaying(t, path, one.change); exchanges != one.exchanges || behind != one.behind {
 			t.Errorf("the books were made from %s exchanges behind %s, want %s behind %s", exchanges, behind, one.exchanges, one.behind)
 		}
