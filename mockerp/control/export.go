@@ -63,7 +63,7 @@ func (d *door) exportExchanges(c *call) (any, *refusal) {
 	if !d.exporting.try() {
 		return nil, refuseBusy()
 	}
-	return &exporter{d, c, format, filter, first, most}, nil
+	return &exporter{door: d, call: c, format: format, filter: filter, page: first, left: most, ahead: make(chan read, 1)}, nil
 }
 
 func findFormat(word string) (exportFormat, *refusal) {
@@ -88,6 +88,13 @@ type exporter struct {
 	filter journal.Filter
 	page   journal.Page // the next to write
 	left   int          // how many exchanges may still be written
+	ahead  chan read    // the page behind it, which is read meanwhile
+}
+
+// read is a page, or why it could not be read.
+type read struct {
+	page journal.Page
+	err  error
 }
 
 // ServeHTTP breaks the connection off when something fails on the way, so that a part is not taken
@@ -113,12 +120,13 @@ func (e *exporter) write(w io.Writer) error {
 	for more := true; more; {
 		e.door.moveDeadlines(e.call, 0)
 		list := e.page.Exchanges[:min(len(e.page.Exchanges), e.left)]
+		e.left -= len(list)
+		e.readAhead()
 		for _, x := range list {
 			if err := to.Write(x); err != nil {
 				return err
 			}
 		}
-		e.left -= len(list)
 		if more, err = e.next(); err != nil {
 			return err
 		}
@@ -128,9 +136,23 @@ func (e *exporter) write(w io.Writer) error {
 
 var errStopping = errors.New("the mock is stopping")
 
-// next reads the next page; false when there is none, or none is wanted.
+// readAhead begins to read the next page, if there is one and it is wanted.
+func (e *exporter) readAhead() {
+	if !e.wanted() {
+		return
+	}
+	e.filter.After, e.filter.Uncounted = e.page.Next, true
+	go func(f journal.Filter) {
+		page, err := e.door.options.Journal.List(e.call.Context(), f)
+		e.ahead <- read{page, err}
+	}(e.filter)
+}
+
+func (e *exporter) wanted() bool { return e.page.Next != 0 && e.left > 0 }
+
+// next takes the next page; false when there is none, or none is wanted.
 func (e *exporter) next() (bool, error) {
-	if e.page.Next == 0 || e.left <= 0 {
+	if !e.wanted() {
 		return false, nil
 	}
 	select {
@@ -138,10 +160,8 @@ func (e *exporter) next() (bool, error) {
 		return false, errStopping
 	case <-e.call.Context().Done():
 		return false, e.call.Context().Err()
-	default:
+	case next := <-e.ahead:
+		e.page = next.page
+		return next.err == nil, next.err
 	}
-	e.filter.After, e.filter.Uncounted = e.page.Next, true
-	var err error
-	e.page, err = e.door.options.Journal.List(e.call.Context(), e.filter)
-	return err == nil, err
 }

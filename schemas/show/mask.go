@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"unicode"
 )
 
 // Masked replaces a secret.
@@ -38,7 +39,7 @@ func Value(name, value string) string {
 
 // IsSecret tells whether a header or a query member of this name carries a secret.
 func IsSecret(name string) bool {
-	word := strings.NewReplacer("-", "", "_", "", ".", "").Replace(strings.ToLower(name))
+	word := strings.Map(bareLetter, name)
 	switch word {
 	case "wwwauthenticate", "proxyauthenticate": // a challenge, not the answer to one
 		return false
@@ -54,6 +55,14 @@ func IsSecret(name string) bool {
 		}
 	}
 	return false
+}
+
+// bareLetter writes names alike that differ in case and in what stands between their words.
+func bareLetter(r rune) rune {
+	if r == '-' || r == '_' || r == '.' {
+		return -1
+	}
+	return unicode.ToLower(r)
 }
 
 // URL masks the user information and the values of secret query members; all else stays byte for
