@@ -27,14 +27,21 @@ func decode(r *row) (*traffic.Exchange, error) {
 	if withID(r.checksum(rest), r.id) != sum {
 		return nil, errRow
 	}
+	request, answer := r.request, r.answer
+	if rest[0] == squeezed {
+		var err error
+		if request, answer, rest, err = expand(rest[1:]); err != nil || len(rest) == 0 {
+			return nil, errRow
+		}
+	}
 	form := rest[0]
 	if form < 1 || form > restVersion {
-		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads form %d", ErrNewer, form, restVersion)
+		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads forms up to %d", ErrNewer, form, squeezed)
 	}
 	x := &traffic.Exchange{
 		ID: uint64(r.id), Run: r.run, Kind: schemas.Kind(r.kind), Type: r.typ, Serial: r.serial, WorkOrder: r.work,
-		Request: traffic.Request{Body: r.request},
-		Answer:  traffic.Answer{Status: int(r.status), Body: r.answer},
+		Request: traffic.Request{Body: request},
+		Answer:  traffic.Answer{Status: int(r.status), Body: answer},
 	}
 	d := decoder{packed.NewReader(rest[1:])}
 	d.decodeRest(x)

@@ -21,7 +21,7 @@ func decodeAgain(t *testing.T, rest []byte) {
 	if err != nil {
 		return
 	}
-	again := &row{id: 7, run: "a", status: 200, rest: encodeRest(x)}
+	again := &row{id: 7, run: "a", status: 200, rest: squeeze(x.Request.Body, x.Answer.Body, encodeRest(x))}
 	again.rest = binary.BigEndian.AppendUint32(again.rest, withID(again.checksum(again.rest), 7))
 	y, err := decode(again)
 	if err != nil {
@@ -37,6 +37,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(encodeRest(journaltest.Full(i)))
 	}
 	f.Add([]byte{restVersion})
+	f.Add(squeeze([]byte("{}"), nil, encodeRest(journaltest.Full(1))))
 	f.Add([]byte{9, 9})
 	f.Add(append([]byte{restVersion, 0, 0, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f))
 	f.Fuzz(decodeAgain)

@@ -13,13 +13,16 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// restVersion is the first byte of content.rest and says how to read the remaining bytes. A new
-// encoding gets a new number and the old ones stay readable.
-const restVersion = 2
+// The first byte of content.rest says how to read the remaining bytes. A new encoding gets a new number and the old ones stay
+// readable.
+const (
+	restVersion = 2 // the bodies have columns of their own
+	squeezed    = 3 // squeeze has packed both bodies and a rest of form 2 into this one column
+)
 
-// row is one exchange as the file holds it. The lookup columns and the two bodies are plain; rest
-// has everything else in a binary form, because headers are bytes that no text format keeps as
-// they came. It ends with a checksum over the whole row.
+// row is one exchange as the file holds it. The lookup columns are plain; rest has everything else in a binary form, because
+// headers are bytes that no text format keeps as they came. It ends with a checksum over the whole row. Rows of forms 1 and 2
+// have the two bodies in columns of their own.
 type row struct {
 	id                           int64
 	run, kind, typ, serial, work string
@@ -37,8 +40,8 @@ func encode(x *traffic.Exchange) *row {
 	r := &row{
 		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
 		status: int64(x.Answer.Status), also: joinSerials(x.OtherSerials), clauses: joinClauses(x.Findings),
-		at: x.At.UnixMilli(), size: journal.Size(x), outcome: int64(outcomeOf(x)), request: x.Request.Body, answer: x.Answer.Body,
-		rest: encodeRest(x),
+		at: x.At.UnixMilli(), size: journal.Size(x), outcome: int64(outcomeOf(x)),
+		rest: squeeze(x.Request.Body, x.Answer.Body, encodeRest(x)),
 	}
 	r.sum = r.checksum(r.rest)
 	return r
