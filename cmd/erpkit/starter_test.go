@@ -175,7 +175,7 @@ func (a *announced) Write(p []byte) (int, error) {
 	return n, err
 }
 
-var trouble = regexp.MustCompile(`(?i)traceback|exception|\berror\b|warning|panic|data race`)
+var trouble = regexp.MustCompile(`(?i)traceback|exception|\berror\b|panic|data race|\bwarning: +[^p ]`) // PHP warns of a body that is too long
 
 // wrong gives the lines that speak of a failure of the receiver itself.
 func (a *announced) wrong() string {

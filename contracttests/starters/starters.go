@@ -34,7 +34,7 @@ func All() []Starter {
 		{"python", "Python 3.8 or later", "python3 receiver.py 127.0.0.1:8085", "call_erp"},
 		{"node", "Node.js 18 or later", "node receiver.mjs 127.0.0.1:8085", "callERP"},
 		{"go", "Go 1.22 or later", "go run . 127.0.0.1:8085", "callERP"},
-		{"php", "PHP 8.1 or later", "php -S 127.0.0.1:8085 receiver.php", "call_erp"},
+		{"php", "PHP 8.1 or later", "php -d display_errors=0 -S 127.0.0.1:8085 receiver.php", "call_erp"},
 	}
 }
 

@@ -1,14 +1,17 @@
 <?php
 // The ERP side of the Next Plus Integration Builder, to start from. PHP 8.1 or later, nothing to install.
 //
-//     php -S 127.0.0.1:8085 receiver.php           port 0 is a free one; PHP_CLI_SERVER_WORKERS=4 takes four posts at once
+//     php -d display_errors=0 -S 127.0.0.1:8085 receiver.php
 //     erpkit verify --url http://127.0.0.1:8085 --fail-on should
+//
+// Port 0 is a free one. With PHP_CLI_SERVER_WORKERS=4 in the environment, four processes take posts. Leave display_errors off:
+// PHP complains of a body of more than 8 MiB before this file runs, and the MES would take that answer for success.
 //
 // Yours to write is call_erp. PHP remembers nothing between two posts, so what is booked is in books.json beside this file.
 // Before you go live, keep it in a database, let only the MES in (there is no password here), and use a real web server:
 // PHP's own is for tests, and takes a body of any length into memory. "erpkit explain E7" explains the clause E7, and so on.
 declare(strict_types=1);
-ini_set('display_errors', '0');
+ini_set('display_errors', '0'); // E6: what goes wrong is for the log
 set_error_handler(fn ($level, $message) => throw new ErrorException($message));
 
 // A report that is not booked: a status of 400 or above (T3), and what the person at the station reads (T5, E6).
