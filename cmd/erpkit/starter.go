@@ -73,7 +73,7 @@ Start it. It needs %s:
   cd %s
   %s
 
-Judge it from a second terminal. It is green, and stays green while you change it:
+Judge it from a second terminal. It is green: keep it so while you change it.
   erpkit verify --url http://127.0.0.1:8085 --fail-on should
 
 Then write %s in %s: it calls your ERP. The MES posts to

@@ -149,7 +149,8 @@ func (e oddERP) flow(t *testing.T) {
 	step("item-attach", part.with(parts{"serial": long}), 409)
 	step("item-attach", part.with(parts{"externalId": "of another"}), 404)
 	first := step("item-attach", part, 200)
-	second := step("item-attach", part.with(parts{"sessionId": "3e8c75d1-3b7b-4416-a525-a4441056e9bf"}), 200)
+	next := parts{"sessionId": "3e8c75d1-3b7b-4416-a525-a4441056e9bf"}
+	second := step("item-attach", part.with(next), 200)
 	if again := step("item-attach", part, 200); again != first || first == second {
 		t.Errorf("the part has the ids %q and %q, in the next session %q", first, again, second)
 	}
@@ -159,8 +160,20 @@ func (e oddERP) flow(t *testing.T) {
 	step("item-attach", detach(parts{"externalId": first, "sku": "0006"}), 404)
 	step("item-attach", detach(parts{"externalId": first, "quantity": 2}), 404)
 	step("operation", reportOf("F1", remove).with(parts{"serial": "F-1", "externalId": first}), 404)
-	step("item-attach", detach(parts{"externalId": first, "quantity": json.Number("2.50")}), 200)
+	step("item-attach", detach(parts{"externalId": first, "quantity": json.Number("2.50")}).with(next), 200)
 	step("item-attach", detach(parts{"externalId": first}), 404)
+
+	piece, lot := parts{"sku": "0002", "quantity": 1, "serial": "000875"}, parts{"sku": "0002", "quantity": 1.5, "serial": "000875"}
+	scanned := step("item-attach", itemOf("F3", piece), 200)
+	step("item-attach", itemOf("F4", piece), 409) // the wrong part was scanned
+	step("item-attach", itemOf("F4", lot), 200)
+	if again := step("item-attach", itemOf("F3", piece), 200); again != scanned {
+		t.Errorf("the part has the ids %q and %q", scanned, again)
+	}
+	detached := itemOf("F3", piece).with(remove)
+	detached["item"] = piece.with(parts{"externalId": scanned})
+	step("item-attach", detached, 200)
+	step("item-attach", itemOf("F4", piece), 200)
 
 	step("device", deviceOf("F1", "F-2").with(remove).with(parts{"externalId": id}), 409)
 	step("device", deviceOf("F1", "F-1").with(remove).with(parts{"externalId": second}), 404)

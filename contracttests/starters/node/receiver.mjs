@@ -76,16 +76,19 @@ function read(kind, body) {
   return [kind, report]
 }
 
-const byID = new Map(), byKey = new Map() // what is booked now: by its id, by what it is, and devices by sku and serial as well
+const byID = new Map(), byKey = new Map() // what is booked now: by its id, and by what it is
 
 // Holds a report against what is booked, calls the ERP, and gives the id.
 async function book(kind, report) {
-  const { type: act, sku, serial } = report
+  const { type: act, serial } = report
   const had = act === 'update' ? report.oldSerial : serial
   const values = SAME[kind].map((name) => member(report, name))
   const thing = JSON.stringify([kind, ...values])
-  // E4: a serial counts within its sku. A part or a report is sent again with the same session and serial (E7).
-  const keys = kind === 'device' ? [thing, JSON.stringify([sku, serial])] : [JSON.stringify([thing, report.sessionId, serial])]
+  // E7: a report that comes twice has the same session and serial. E4: a serial is that of one device of a sku, or of one
+  // piece of a part; but a lot by the kilogram goes into many devices.
+  const keys = [kind === 'device' ? thing : JSON.stringify([thing, report.sessionId, serial])]
+  const own = kind === 'device' ? report : report.item?.quantity === 1 ? report.item : {}
+  if (own.serial) keys.push(JSON.stringify([kind, own.sku, own.serial]))
   const device = byKey.get(JSON.stringify(['device', ...values.slice(0, 3)]))
   let found = byKey.get(keys[0])
   if (act !== 'add') {
@@ -105,9 +108,9 @@ async function book(kind, report) {
   if (parent && (device || act === 'add') && parent !== device?.id) {
     throw new Refusal(404, 'The ERP does not have the device of this part. Reload the work order.')
   }
-  const other = byKey.get(keys.at(-1))
-  if (kind === 'device' && other && other !== found) {
-    throw new Refusal(409, `Serial ${short(serial)} is taken on work order ${short(other.order)}. Look at the label.`)
+  const holder = byKey.get(keys[1])
+  if (holder && holder !== found) {
+    throw new Refusal(409, `Serial ${short(own.serial)} is used on work order ${short(holder.order)}. Look at the label.`)
   }
   const id = await callERP(kind, act, report, found?.id)
   if (found) {

@@ -108,8 +108,8 @@ function key_of(mixed ...$values): string
     return json_encode(array_map(fn ($v) => is_int($v) ? (float) $v : $v, $values), JSON_THROW_ON_ERROR);
 }
 
-// Does something with what is booked, one report at a time (E7, E8). What is booked is known by its id, by what it is, and
-// devices by sku and serial as well. If the work throws, nothing changes (E10).
+// Does something with what is booked, one report at a time (E7, E8): things by their ids, and ids by what the things are. If
+// the work throws, nothing changes (E10).
 function with_books(callable $work): string
 {
     $lock = fopen(__DIR__ . '/books.lock', 'c');
@@ -133,8 +133,13 @@ function book(array &$books, string $kind, object $report): string
     $had = $act === 'update' ? $report->oldSerial : $serial;
     $values = array_map(fn ($name) => member($report, $name), SAME[$kind]);
     $thing = key_of($kind, ...$values);
-    // E4: a serial counts within its sku. A part or an operation is reported again in the same session (E7).
-    $keys = $kind === 'device' ? [$thing, key_of($report->sku, $serial)] : [key_of($thing, $report->sessionId, $serial)];
+    // E7: a report that comes twice has the same session and serial. E4: a serial is that of one device of a sku, or of one
+    // piece of a part; but a lot by the kilogram goes into many devices.
+    $keys = [$kind === 'device' ? $thing : key_of($thing, $report->sessionId, $serial)];
+    $own = $kind === 'device' ? $report : ($kind === 'item-attach' && $report->item->quantity == 1 ? $report->item : null);
+    if (isset($own->serial)) {
+        $keys[] = key_of($kind, $own->sku, $own->serial);
+    }
     $booked = fn ($key) => $books['things'][$books['ids'][$key] ?? ''] ?? null;
     $device = $booked(key_of('device', ...array_slice($values, 0, 3)));
     $found = $booked($keys[0]);
@@ -156,9 +161,9 @@ function book(array &$books, string $kind, object $report): string
     if ($parent !== null && ($device || $act === 'add') && $parent !== ($device['id'] ?? null)) {
         throw new Refusal(404, 'The ERP does not have the device of this part. Reload the work order.');
     }
-    $other = $booked(end($keys));
-    if ($kind === 'device' && $other && $other['id'] !== ($found['id'] ?? null)) {
-        throw new Refusal(409, 'Serial ' . short($serial) . ' is taken on work order ' . short($other['order']) . '. Look at the label.');
+    $holder = isset($keys[1]) ? $booked($keys[1]) : null;
+    if ($holder && $holder['id'] !== ($found['id'] ?? null)) {
+        throw new Refusal(409, 'Serial ' . short($own->serial) . ' is used on work order ' . short($holder['order']) . '. Look at the label.');
     }
     $id = call_erp($kind, $act, $report, $found['id'] ?? null);
     if ($found) {

@@ -85,7 +85,7 @@ def read(kind, body):
 
 
 lock = threading.Lock()
-by_id, by_key = {}, {}  # what is booked now: by its id, by what it is, and devices by sku and serial as well
+by_id, by_key = {}, {}  # what is booked now: by its id, by what it is, and by its own sku and serial if it has one
 
 
 def book(kind, report):
@@ -93,8 +93,13 @@ def book(kind, report):
     act, sku, serial = report['type'], report['sku'], report.get('serial')
     had = report['oldSerial'] if act == 'update' else serial
     thing = (kind, *(member(report, name) for name in SAME[kind]))
-    # E4: a serial counts within its sku. A part or a report is sent again with the same session and serial (E7).
-    keys = [thing, (sku, serial)] if kind == 'device' else [(*thing, report['sessionId'], serial)]
+    # E7: a report that comes twice has the same session and serial. E4: a serial is that of one device of a sku, or of one
+    # piece of a part; but a lot by the kilogram goes into many devices.
+    keys = [thing if kind == 'device' else (*thing, report['sessionId'], serial)]
+    if kind == 'device':
+        keys.append((kind, sku, serial))
+    elif member(report, 'item.serial') is not MISSING and report['item']['quantity'] == 1:
+        keys.append((kind, report['item']['sku'], report['item']['serial']))
     with lock:
         device, found = by_key.get(('device', *thing[1:4])), by_key.get(keys[0])
         if act != 'add':
@@ -110,9 +115,9 @@ def book(kind, report):
         parent = report.get('externalId') if kind == 'item-attach' else None  # I3
         if parent and (device or act == 'add') and parent != (device and device['id']):
             raise Refusal(404, 'The ERP does not have the device of this part. Reload the work order.')
-        other = by_key.get(keys[-1])
-        if kind == 'device' and other and other is not found:
-            raise Refusal(409, f'Serial {short(serial)} is taken on work order {short(other["thing"][1])}. Look at the label.')
+        holder = by_key.get(keys[-1])
+        if len(keys) > 1 and holder and holder is not found:
+            raise Refusal(409, f'Serial {short(keys[-1][2])} is used on work order {short(holder["thing"][1])}. Look at the label.')
         id = call_erp(kind, act, report, found and found['id'])
         if found:
             del by_id[found['id']]
