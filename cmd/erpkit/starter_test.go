@@ -70,6 +70,9 @@ func TestStarters_AreRight(t *testing.T) {
 			if got := runErpkit(t, "", "shift", "--seed", "7", "--events", "300", "--url", url); got.code != exitOK || !strings.Contains(got.stdout, "300 accepted") {
 				t.Errorf("a shift ends with %+v", got)
 			}
+			if got := runErpkit(t, "", "run", "--url", url); got.code != exitOK || !strings.Contains(got.stdout, "passed") {
+				t.Errorf("the ready-made stories end with %+v", got)
+			}
 		})
 	}
 	t.Run("php with workers", func(t *testing.T) {
