@@ -23,7 +23,8 @@ class Refusal extends Error {
 // kind and act are one of the seven acts, such as 'item-attach' and 'remove'. id is undefined on add, else what was
 // returned before. The report is well made, fits what is booked, and does not come here twice (E7). If the ERP does not
 // take it, throw new Refusal(409, 'What is wrong, and what to do.'): then nothing is booked, and work goes on (T7, E10).
-// Reports wait for each other, and 16 stations want an answer within 5 s (E8), so the ERP has 0.3 s for one.
+// Reports wait for each other, and 16 stations want an answer within 5 s (E8), so the ERP has 0.3 s for one: give the call
+// a time-out.
 async function callERP(kind, act, report, id) {
   return id ?? `${kind}-${randomUUID()}`
 }

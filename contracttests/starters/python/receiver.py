@@ -1,6 +1,6 @@
 """The ERP side of the Next Plus Integration Builder, to start from. Python 3.8 or later, nothing to install.
 
-    python3 receiver.py                          listens on 127.0.0.1:8085
+    python3 receiver.py                          listens on 127.0.0.1:8085 (on Windows: py receiver.py)
     python3 receiver.py 0.0.0.0:9000             listens elsewhere; port 0 is a free one
     erpkit verify --url http://127.0.0.1:8085 --fail-on should
 
@@ -28,7 +28,7 @@ def call_erp(kind, act, report, id):
     kind and act are one of the seven acts, such as 'item-attach' and 'remove'. id is None on add, else what was returned
     before. The report is well made, fits what is booked, and does not come here twice (E7). If the ERP does not take it,
     raise Refusal(409, 'What is wrong, and what to do.'): then nothing is booked, and work goes on (T7, E10). Reports wait
-    for each other, and 16 stations want an answer within 5 s (E8), so the ERP has 0.3 s for one.
+    for each other, and 16 stations want an answer within 5 s (E8), so the ERP has 0.3 s for one: give the call a time-out.
     """
     return id or f'{kind}-{uuid.uuid4()}'
 # ======================================================================================================================
