@@ -16,7 +16,10 @@ import (
 // smallAnswer is what every connection may hold; longer answers share mostLarge bytes.
 const smallAnswer = 64 << 10
 
-const typeJSON = "application/json; charset=utf-8"
+const (
+	typeJSON = "application/json; charset=utf-8"
+	typeYAML = "application/yaml; charset=utf-8"
+)
 
 // call is one request to a route, with its query checked.
 type call struct {

@@ -124,10 +124,11 @@ func (m *mock) waitIsBusy(t *testing.T) {
 }
 
 func (m *mock) answersOfTheRest(t *testing.T) {
-	for _, path := range []string{"/runs", "/runs/line-4", "/runs/line-4/books", "/clauses", "/schemas", "/schemas/device.schema.json", "/info", "/openapi.json"} {
+	for _, path := range []string{"/runs", "/runs/line-4", "/runs/line-4/books", "/clauses", "/schemas", "/schemas/device.schema.json", "/info", "/openapi.json", "/erp.openapi.json"} {
 		m.get(t, 200, v1+path)
 	}
 	m.do(t, "GET", v1+"/openapi.yaml", "")
+	m.do(t, "GET", v1+"/erp.openapi.yaml", "")
 	m.do(t, "GET", "/", "")
 	m.get(t, 404, v1+"/schemas/devices.schema.json")
 	m.get(t, 404, v1+"/runs/line-5/books")
@@ -193,7 +194,7 @@ func bodies(template string) string {
 // says what a defect would look like.
 var cannotFail = map[string]bool{
 	"/healthz": true, "/enter": true, v1 + "/traps": true, v1 + "/clauses": true, v1 + "/schemas": true, v1 + "/schemas/{file}": true,
-	v1 + "/openapi.json": true, v1 + "/openapi.yaml": true, v1 + "/ca.pem": true,
+	v1 + "/openapi.json": true, v1 + "/openapi.yaml": true, v1 + "/erp.openapi.json": true, v1 + "/erp.openapi.yaml": true, v1 + "/ca.pem": true,
 }
 
 // brokenJournal is a disk that is full and a file that is gone.

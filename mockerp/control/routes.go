@@ -93,6 +93,8 @@ func (d *door) routes() []route {
 		{"GET", v1 + "/clauses", "List the clauses of the contract", nil, false, d.listClauses},
 		{"GET", v1 + "/schemas", "List the JSON Schema files", nil, false, d.listSchemas},
 		{"GET", v1 + "/schemas/:file", "Give one JSON Schema file", nil, false, d.showSchema},
+		{"GET", v1 + "/erp.openapi.json", "What an ERP receives and may answer, as an OpenAPI 3.1 document", nil, false, d.erpJSON},
+		{"GET", v1 + "/erp.openapi.yaml", "What an ERP receives and may answer, as an OpenAPI 3.1 document in YAML", nil, false, d.erpYAML},
 		{"GET", v1 + "/info", "Version, addresses and settings", nil, false, d.info},
 		{"GET", v1 + "/openapi.json", "This API as an OpenAPI 3.1 document", nil, false, d.openapiJSON},
 		{"GET", v1 + "/openapi.yaml", "This API as an OpenAPI 3.1 document in YAML", nil, false, d.openapiYAML},

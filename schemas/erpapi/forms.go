@@ -29,7 +29,7 @@ type File struct {
 // Forms lists them.
 func Forms() []Form {
 	return []Form{
-		{"openapi", "an OpenAPI 3.1 document of the three endpoints, to generate a server from and to read", "erp.openapi.yaml", openAPIYAML},
+		{"openapi", "an OpenAPI 3.1 document of the three endpoints, to generate a server from and to read", "erp.openapi.yaml", OpenAPIYAML},
 		{"postman", "a Postman collection: the life of a serial, and what an ERP should refuse", "erp.postman_collection.json", postman},
 		{"typescript", "TypeScript types of the posts and the answers", "erp.types.ts", typeScript},
 		{"jsonschema", "the JSON Schemas of the posts and the answers in one file; in a folder, a file each", "erp.bundle.json", bundle},
@@ -55,6 +55,17 @@ func FormOf(name string) (Form, error) {
 // Text is the whole of it.
 func (f Form) Text() ([]byte, error) { return f.text() }
 
+// JSON is the same form in JSON. The error says where there is none.
+func (f Form) JSON() (Form, error) {
+	switch f.Name {
+	case "openapi":
+		f.File, f.text = "erp.openapi.json", OpenAPIJSON
+	case "typescript":
+		return f, fmt.Errorf("there is no JSON of the form typescript: leave it out, or use jsonschema")
+	}
+	return f, nil
+}
+
 // Files are what belongs into a folder.
 func (f Form) Files() ([]File, error) {
 	if f.Name == "jsonschema" {
@@ -67,9 +78,10 @@ func (f Form) Files() ([]File, error) {
 // document is made once, for it is never changed.
 var document = sync.OnceValues(openAPI)
 
-func openAPIYAML() ([]byte, error) { return written(toYAML) }
+// OpenAPIYAML is the OpenAPI document.
+func OpenAPIYAML() ([]byte, error) { return written(toYAML) }
 
-// OpenAPIJSON is the OpenAPI document for tools that read JSON only.
+// OpenAPIJSON is the same for tools that read JSON only.
 func OpenAPIJSON() ([]byte, error) { return written(toJSON) }
 
 func written(write func(*yaml.Node) ([]byte, error)) ([]byte, error) {

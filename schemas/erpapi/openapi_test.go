@@ -14,7 +14,7 @@ import (
 
 // The document in YAML and in JSON is the same, text stays text, and each example is its file.
 func TestOpenAPI_IsTheSameInBothForms(t *testing.T) {
-	inYAML, err := openAPIYAML()
+	inYAML, err := OpenAPIYAML()
 	if err != nil {
 		t.Fatal(err)
 	}
