@@ -126,6 +126,20 @@ func TestMinLength_CountsCharacters(t *testing.T) {
 	}
 }
 
+// TestMaxLength_CountsCharacters, as above.
+func TestMaxLength_CountsCharacters(t *testing.T) {
+	for _, c := range []struct {
+		most  float64
+		value any
+		want  bool
+	}{{0, "", true}, {0, "a", false}, {2, "ab", true}, {2, "éé", true}, {2, "ééé", false}, {2, "abc", false}, {0, 7, true}} {
+		holds, err := maxLengthCheck(c.most)
+		if err != nil || holds(c.value) != c.want {
+			t.Errorf("%v of at most %v: %v (%v)", c.value, c.most, !c.want, err)
+		}
+	}
+}
+
 // TestBroken_IsAboutMUSTOnly, and kinds have the types of the contract.
 func TestBroken_IsAboutMUSTOnly(t *testing.T) {
 	for level, want := range map[Level]bool{Must: true, Should: false, Note: false} {

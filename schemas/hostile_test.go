@@ -206,7 +206,7 @@ func TestFormatsAreAsserted(t *testing.T) {
 
 func TestTheVerdictKnowsEveryKeywordOrRefuses(t *testing.T) {
 	for _, schema := range []string{
-		`{"type":"object","requierd":["type"]}`, `{"maxLength":5}`, `{"pattern":"^a"}`, `{"format":"date"}`, `{"minimum":1}`,
+		`{"type":"object","requierd":["type"]}`, `{"maxLength":"5"}`, `{"maxItems":5}`, `{"pattern":"^a"}`, `{"format":"date"}`, `{"minimum":1}`,
 		`{"type":"array"}`, `{"type":["null","string"]}`, `{"enum":[1]}`, `{"const":null}`, `{"$ref":"#/properties/type"}`, `{"allOf":{}}`,
 		`{"minLength":"1"}`, `{"required":[1]}`, `{"properties":{"a":5}}`, `{"if":{},"else":{}}`, `{"allOf":[{"oneOf":[]}]}`, `{"enum":[]}`,
 	} {

@@ -44,7 +44,7 @@ var annotations = [...]string{
 // judging are the keywords that judge, in the order in which they are asked: `type` refuses most, and what holds always comes
 // before what holds for some.
 var judging = [...]string{
-	"type", "const", "enum", "format", "required", "properties", "minLength", "pattern", "minimum", "exclusiveMinimum",
+	"type", "const", "enum", "format", "required", "properties", "minLength", "maxLength", "pattern", "minimum", "exclusiveMinimum",
 	"$ref", "not", "allOf", "if",
 }
 
@@ -114,6 +114,8 @@ func (c *compiler) check(argument any, at location) (check, error) {
 		return enumCheck(at.keyword, argument)
 	case "minLength":
 		return minLengthCheck(argument)
+	case "maxLength":
+		return maxLengthCheck(argument)
 	case "minimum", "exclusiveMinimum":
 		return minimumCheck(at.keyword, argument)
 	}
@@ -219,6 +221,15 @@ func minLengthCheck(argument any) (check, error) {
 	return func(v any) bool {
 		text, isText := v.(string)
 		return !isText || (least <= 1 && len(text) >= int(least)) || utf8.RuneCountInString(text) >= int(least)
+	}, formError(ok, argument)
+}
+
+// maxLengthCheck compiles the bound beside a pattern: in some languages its "$" lets a line break follow.
+func maxLengthCheck(argument any) (check, error) {
+	most, ok := argument.(float64)
+	return func(v any) bool {
+		text, isText := v.(string)
+		return !isText || len(text) <= int(most) || utf8.RuneCountInString(text) <= int(most)
 	}, formError(ok, argument)
 }
 
