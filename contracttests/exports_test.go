@@ -32,7 +32,6 @@ var readInGo = map[string]string{
 	"scenarios/report.Check":             "people who play stories with go test",
 	"schemas.Example":                    "people who test their ERP with the published examples",
 	"schemas.ExampleList":                "as Example",
-	"schemas.Examples":                   "as Example",
 	"schemas/coverage.Grid":              "people who ask the control door for the coverage",
 	"schemas/yamlfile/yamlfiletest":      "the tests of the file formats",
 	"sender/master/mastertest":           "the tests that need master data",
