@@ -137,10 +137,9 @@ func filled(t *testing.T, body []byte) []byte {
 		values[v["key"]] = v["value"]
 	}
 	return usedVariable.ReplaceAllFunc(body, func(found []byte) []byte {
-		name := string(usedVariable.FindSubmatch(found)[1])
-		if values[name] == "" {
-			return []byte("ERP-ID-1")
+		if value := values[string(usedVariable.FindSubmatch(found)[1])]; value != "" {
+			return []byte(value)
 		}
-		return []byte(values[name])
+		return []byte("ERP-ID-1")
 	})
 }
