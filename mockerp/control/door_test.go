@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -179,6 +180,22 @@ func TestInfo(t *testing.T) {
 	settings, _ := got["settings"].(map[string]any)
 	if got["version"] != "1.2.3" || addresses["control"] != m.server.URL || addresses["erp"] != "http://127.0.0.1:8085" ||
 		stored["exchanges"] != 1.0 || settings["mode"] != "enforce" {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestERPDocument: the door gives out the document that is kept with the schemas, and the same in JSON.
+func TestERPDocument(t *testing.T) {
+	m := start(t)
+	kept, err := os.ReadFile("../../schemas/erp.openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := m.do(t, "GET", v1+"/erp.openapi.yaml", ""); got.status != 200 || string(got.body) != string(kept) {
+		t.Errorf("got %d, %d bytes, and kept are %d", got.status, len(got.body), len(kept))
+	}
+	got := m.get(t, 200, v1+"/erp.openapi.json")
+	if paths, _ := got["paths"].(map[string]any); got["openapi"] != "3.1.0" || paths["/item-attach"] == nil {
 		t.Errorf("got %v", got)
 	}
 }
