@@ -5,6 +5,7 @@ import { ask, query, Refused, type Row, type Rows } from "./api";
 
 const pageSize = 100;
 const mostPages = 60; // 6,000 rows in memory
+const ahead = 60; // rows that are read beyond those that a scrolling list needs next
 const eventTypes = ["hello", "exchange", "lost", "reset"] as const;
 
 /** Feed is the list for one search: row 0 is the oldest. */
@@ -18,7 +19,7 @@ export class Feed {
   readonly arrived = signal(0);
 
   private pages = new Map<number, Row[]>();
-  private loading = new Set<number>();
+  private loading: { from: number; to: number }[] = [];
   private events: EventSource | undefined;
   private age = 0; // of the list: what was asked for before it began again is thrown away
   private last = 0;
@@ -28,7 +29,7 @@ export class Feed {
     void this.begin();
   }
 
-  /** row gives a row that is there already, or asks for it. */
+  /** row gives a row that is there already. */
   row(index: number): Row | undefined {
     const page = Math.floor(index / pageSize);
     const rows = this.pages.get(page);
@@ -36,9 +37,24 @@ export class Feed {
       this.pages.delete(page); // the page that was looked at last is thrown away last
       this.pages.set(page, rows);
     }
-    const found = rows?.[index % pageSize];
-    if (!found && index < this.total.peek()) void this.load(page);
-    return found;
+    return rows?.[index % pageSize];
+  }
+
+  /** need asks for the rows of a part of the list that are not there: in one request, for each costs as much as many rows. */
+  need(from: number, to: number): void {
+    from = Math.max(0, from);
+    to = Math.min(to, this.total.peek());
+    const begins = from, ends = to;
+    while (from < to && this.comes(from)) from++;
+    while (to > from && this.comes(to - 1)) to--;
+    if (from === to) return;
+    if (to === ends && from > begins) to = Math.min(to + ahead, this.total.peek());
+    if (from === begins && to < ends) from = Math.max(0, from - ahead);
+    void this.load(from, to);
+  }
+
+  private comes(index: number): boolean {
+    return this.pages.get(Math.floor(index / pageSize))?.[index % pageSize] !== undefined || this.loading.some((part) => index >= part.from && index < part.to);
   }
 
   /** indexOf finds a row that is in memory; -1 where it is not. */
@@ -61,7 +77,7 @@ export class Feed {
     this.close();
     const age = this.age;
     this.pages.clear();
-    this.loading.clear();
+    this.loading = [];
     try {
       const tail = await ask<Rows>("/exchanges" + query({ q: this.search, view: "row", order: "newest", limit: pageSize }));
       if (age !== this.age) return;
@@ -121,22 +137,18 @@ export class Feed {
     this.forget();
   }
 
-  private async load(page: number): Promise<void> {
-    if (this.loading.has(page)) return;
-    this.loading.add(page);
-    const age = this.age;
+  private async load(from: number, to: number): Promise<void> {
+    const part = { from, to }, age = this.age;
+    this.loading.push(part);
     try {
-      const found = await ask<Rows>("/exchanges" + query({ q: this.search, view: "row", offset: page * pageSize, limit: pageSize }));
+      const found = await ask<Rows>("/exchanges" + query({ q: this.search, view: "row", offset: from, limit: to - from }));
       if (age !== this.age) return;
-      const kept = this.pages.get(page) ?? [];
-      found.rows.forEach((row, i) => (kept[i] = row));
-      this.pages.set(page, kept);
-      this.forget();
-      this.turned.value++;
+      found.rows.forEach((row, i) => this.put(from + i, row));
+      if (found.rows.length > 0) this.turned.value++; // what is not there is not asked for over and over
     } catch (error) {
       if (age === this.age) this.trouble.value = (error as Error).message;
     } finally {
-      if (age === this.age) this.loading.delete(page);
+      if (age === this.age) this.loading = this.loading.filter((other) => other !== part);
     }
   }
 

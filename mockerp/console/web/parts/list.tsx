@@ -13,6 +13,8 @@ interface Props {
   /** turned changes when rows that are shown may have changed. */
   turned: ReadonlySignal<number>;
   row: (index: number) => ComponentChildren;
+  /** need is called with the part of the list that is about to be drawn. */
+  need: (first: number, last: number) => void;
   /** grown is by how many rows the list grew at its top since it began; what is looked at stays where it is. */
   grown: ReadonlySignal<number>;
   label: string;
@@ -22,7 +24,7 @@ interface Props {
   active?: ReadonlySignal<string | undefined>; // the id of the element of the row that is chosen
 }
 
-export function VirtualList({ count, turned, row, grown, label, top, wanted, active }: Props) {
+export function VirtualList({ count, turned, row, need, grown, label, top, wanted, active }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const offset = useSignal(0); // in pixels, of the unscaled list
   const height = useSignal(600);
@@ -69,6 +71,7 @@ export function VirtualList({ count, turned, row, grown, label, top, wanted, act
     void turned.value;
     const first = Math.max(0, Math.floor(offset.value / rowHeight) - spare);
     const last = Math.min(count.value, Math.ceil((offset.value + height.value) / rowHeight) + spare);
+    need(first, last);
     const shift = offset.value - offset.value / scale.value; // where the scaled list is, against the unscaled one
     return Array.from({ length: Math.max(0, last - first) }, (_, i) => ({ index: first + i, y: (first + i) * rowHeight - shift }));
   });

@@ -34,8 +34,10 @@ export function move(by: number): void {
   const list = feed.peek();
   const index = list.indexOf(selected.peek());
   const at = index < 0 ? 0 : shown.peek() - 1 - index + by;
-  const row = list.row(shown.peek() - 1 - Math.max(0, Math.min(at, shown.peek() - 1)));
+  const wanted = shown.peek() - 1 - Math.max(0, Math.min(at, shown.peek() - 1));
+  const row = list.row(wanted);
   if (row) set({ x: String(row.id) }, true);
+  else list.need(wanted, wanted + 1);
 }
 
 export function Live() {
@@ -101,7 +103,7 @@ function Rows({ list }: { list: Feed }) {
   });
   return (
     <VirtualList count={shown} turned={list.turned} grown={pausedAt.value < 0 ? list.arrived : frozen} label="Exchanges, newest first" wanted={wanted} active={active}
-      row={(i) => <Line row={list.row(shown.value - 1 - i)} />} />
+      need={(first, last) => list.need(shown.peek() - last, shown.peek() - first)} row={(i) => <Line row={list.row(shown.value - 1 - i)} />} />
   );
 }
 const frozen = signal(0);
