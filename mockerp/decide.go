@@ -33,7 +33,7 @@ type decision struct {
 type said struct {
 	script  script.Answer
 	matched bool           // a rule answered, or let the others answer
-	missed  []traffic.Miss // the rules that were asked and did not answer
+	asked   *traffic.Asked // of rules that were asked and did not answer; nil when there are none
 	erp     *erpAnswer     // nil when no real ERP was asked
 }
 
@@ -56,7 +56,7 @@ func decide(p *post, o books.Opinion, s said, mode Mode) decision {
 		findings = append(findings, o.Findings...)
 	}
 	made := choose(p, findings, o, &s, mode)
-	made.findings, made.why.Missed = findings, s.missed
+	made.findings, made.why.Asked = findings, s.asked
 	made.booked = made.booked && p.payload != nil
 	if s.matched {
 		made.why.Rule = s.script.Rule

@@ -2,7 +2,6 @@ package mockerp
 
 import (
 	"net/http"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +30,7 @@ var (
 
 	scripted = said{matched: true, script: script.Answer{Rule: "r", Status: 201, Body: []byte(`{"externalId":"S-1"}`)}}
 	passed   = said{matched: true, script: script.Answer{Rule: "r", Pass: true, Delay: time.Second}}
-	missed   = said{missed: []traffic.Miss{{Rule: "r", Reason: "it is used up"}}}
+	missed   = said{asked: &traffic.Asked{Seq: 1}}
 	closes   = said{matched: true, script: script.Answer{Rule: "r", Status: 200, Down: time.Minute}}
 	breaks   = said{matched: true, script: script.Answer{Rule: "r", Pass: true, Fault: fault.Fault{Kind: fault.Empty}}}
 	commits  = said{matched: true, script: script.Answer{Rule: "r", Pass: true, Fault: fault.Fault{Kind: fault.Empty}, Commit: true}}
@@ -135,8 +134,8 @@ func TestDecide(t *testing.T) {
 			if asked := got.answer.Header.Get("Preference-Applied"); asked != strings.Join(test.post.wish.Applied, ", ") {
 				t.Errorf("it says that it followed %q", asked)
 			}
-			if !slices.EqualFunc(got.why.Missed, test.said.missed, func(a, b traffic.Miss) bool { return a.Rule == b.Rule }) {
-				t.Errorf("it tells the misses %+v", got.why.Missed)
+			if got.why.Asked != test.said.asked || got.why.Missed != nil {
+				t.Errorf("it tells the misses %+v and %+v", got.why.Asked, got.why.Missed)
 			}
 			if again := got.answer.Header.Get("Retry-After"); (again != "") != (test.status == http.StatusServiceUnavailable) {
 				t.Errorf("it is to be tried again after %q", again)

@@ -35,14 +35,16 @@ func (t steer) Next(name string) []*script.Script {
 	return list
 }
 
-// answerNext lets what waits for this post answer it. The misses are those of the rules that wait for others.
-func (r *run) answerNext(asked script.Post) (answer script.Answer, missed []traffic.Miss, ok bool) {
+// answerNext lets what waits for this post answer it, and tells what was asked in vain before.
+func (r *run) answerNext(asked script.Post) (answer script.Answer, before []traffic.AskedScript, ok bool) {
 	for i, live := range r.next {
 		if answer, ok = live.Answer(asked); ok {
 			r.next = slices.Delete(r.next, i, i+1)
-			return answer, missed, true
+			return answer, before, true
 		}
-		missed = append(missed, live.Missed(asked, answer)...)
+		if len(before) < script.MostMissed {
+			before = append(before, answer.Asked)
+		}
 	}
-	return script.Answer{}, missed, false
+	return script.Answer{}, before, false
 }

@@ -78,12 +78,18 @@ func (r *run) askScript(request *http.Request, p *post, o books.Opinion) said {
 		Kind: p.kind, Type: schemas.Text(p.payload, "type"), Payload: p.payload, Header: request.Header, Query: request.URL.Query(),
 		Run: r.name, Seq: r.posts, BooksID: o.Lenient.ExternalID, BooksSize: r.books.Size(),
 	}
-	answer, missed, ok := r.answerNext(asked)
+	answer, before, ok := r.answerNext(asked)
 	if !ok {
 		answer, ok = r.live.Answer(asked)
-		missed = append(missed, r.live.Missed(asked, answer)...)
+		if answer.Asked.Before > 0 && len(before) < script.MostMissed {
+			before = append(before, answer.Asked)
+		}
 	}
-	return said{script: answer, matched: ok, missed: missed[:min(len(missed), script.MostMissed)]}
+	made := said{script: answer, matched: ok}
+	if len(before) > 0 {
+		made.asked = &traffic.Asked{Scripts: before, Seq: asked.Seq, BooksID: asked.BooksID, BooksSize: asked.BooksSize}
+	}
+	return made
 }
 
 // askERP lets a real ERP answer. A reset meanwhile does not end it, for the ERP has the post: it is booked in

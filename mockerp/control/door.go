@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/erpkit/erpkit/mockerp/engine"
+	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -34,6 +35,7 @@ const (
 type door struct {
 	options  Options
 	settings json.RawMessage
+	reasons  script.Reasons
 	guard    guard
 	started  time.Time
 

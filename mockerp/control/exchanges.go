@@ -60,7 +60,7 @@ func (d *door) viewPage(found journal.Page) api.Page {
 			shown.Next = new(found.Exchanges[i-1].ID)
 			break
 		}
-		shown.Exchanges = append(shown.Exchanges, viewExchange(d.options.Mask.Of(x)))
+		shown.Exchanges = append(shown.Exchanges, viewExchange(d.shown(x)))
 	}
 	return shown
 }
@@ -90,7 +90,12 @@ func (d *door) showExchange(c *call) (any, *refusal) {
 	if said != nil {
 		return nil, said
 	}
-	return d.build(c.Request, func() any { return detailExchange(d.options.Mask.Of(x)) })
+	return d.build(c.Request, func() any { return detailExchange(d.shown(x)) })
+}
+
+// shown is an exchange as it is shown: with why rules did not answer, and without secrets.
+func (d *door) shown(x *traffic.Exchange) *traffic.Exchange {
+	return d.options.Mask.Of(d.reasons.Of(x))
 }
 
 // exchange is one that the journal has.

@@ -123,7 +123,7 @@ func (e *exporter) write(w io.Writer) error {
 		e.left -= len(list)
 		e.readAhead()
 		for _, x := range list {
-			if err := to.Write(x); err != nil {
+			if err := to.Write(e.door.reasons.Of(x)); err != nil {
 				return err
 			}
 		}

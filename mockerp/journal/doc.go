@@ -3,7 +3,7 @@
 //
 // Store is what every journal can do; Memory is the one that forgets when the process ends.
 // Memory is bounded by count and by bytes; it counts what it had to drop, so that nobody mistakes
-// a part for the whole.
+// a part for the whole. With the exchanges it keeps the scripts that were asked for them, each once.
 //
 //	j := journal.NewMemory(10_000, 64<<20)
 //	err := j.Append(&traffic.Exchange{Run: "line-4", Kind: schemas.Device, Serial: "SN-7"})

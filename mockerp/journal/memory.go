@@ -26,6 +26,7 @@ type Memory struct {
 	last    uint64 // the id given last
 	all     queue[kept]
 	lanes   lanes
+	texts   texts
 	bytes   int64
 	dropped uint64 // to stay within the bounds, ever
 	missing uint64 // the same, without those of runs reset since
@@ -49,6 +50,7 @@ func NewMemory(maxCount int, maxBytes int64) *Memory {
 		maxCount: max(maxCount, 1),
 		maxBytes: max(maxBytes, leastBytes),
 		lanes:    newLanes(),
+		texts:    texts{},
 		bells:    bells{},
 	}
 }
@@ -57,11 +59,8 @@ func NewMemory(maxCount int, maxBytes int64) *Memory {
 // afterwards. If x alone is larger than the whole journal may be, the journal keeps a shortened
 // copy instead, marked by Cut. The only error is ErrClosed.
 func (m *Memory) Append(x *traffic.Exchange) error {
-	k := kept{x: x, size: Size(x)}
-	if k.size > m.maxBytes {
-		k.x = Shorten(x, m.maxBytes)
-		k.size = Size(k.x)
-	}
+	var k kept
+	k.x, k.size = Fit(x, m.maxBytes)
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.closed {
@@ -69,6 +68,7 @@ func (m *Memory) Append(x *traffic.Exchange) error {
 	}
 	m.last++
 	x.ID, k.x.ID = m.last, m.last
+	m.bytes += m.texts.hold(k.x)
 	m.makeRoom(k.size)
 	m.all.push(k)
 	m.lanes.add(k.x)
@@ -82,7 +82,7 @@ func (m *Memory) Append(x *traffic.Exchange) error {
 func (m *Memory) makeRoom(size int64) {
 	for m.all.n > 0 && (m.all.n >= m.maxCount || m.bytes+size > m.maxBytes) {
 		old := m.all.pop()
-		m.bytes -= old.size
+		m.bytes -= old.size + m.texts.release(old.x)
 		m.lanes.dropOldest(old.x.Run)
 		m.dropped++
 		m.missing++

@@ -20,7 +20,7 @@ func (m *Memory) Reset(run string) (int, error) {
 	if l.kept.n > 0 {
 		m.all.keep(func(k kept) bool {
 			if k.x.Run == run {
-				m.bytes -= k.size
+				m.bytes -= k.size + m.texts.release(k.x)
 				return false
 			}
 			return true
@@ -31,7 +31,7 @@ func (m *Memory) Reset(run string) (int, error) {
 
 func (m *Memory) resetAll() int {
 	n := m.all.n
-	m.all, m.lanes = queue[kept]{}, newLanes()
+	m.all, m.lanes, m.texts = queue[kept]{}, newLanes(), texts{}
 	m.bytes, m.missing = 0, 0
 	return n
 }

@@ -15,13 +15,15 @@ const (
 	headerCost   = 64
 	textCost     = 16
 
-	missCost, differenceCost = 64, 48
+	missCost, differenceCost          = 64, 48
+	askedCost, scriptCost, passedCost = 72, 48, 48
 )
 
 // mostCutFindings is how many findings, reduced to their clauses, a cut exchange keeps.
 const mostCutFindings = 16
 
-// Size estimates the memory in bytes of one exchange. Every store counts by it.
+// Size estimates the memory in bytes of one exchange. Every store counts by it. The text of a script that was asked
+// is not in it: exchanges share that.
 func Size(x *traffic.Exchange) int64 {
 	n := exchangeCost + cap(x.Request.Body) + cap(x.Answer.Body)
 	n += len(x.Run) + len(x.Type) + len(x.Serial) + len(x.WorkOrder)
@@ -30,7 +32,7 @@ func Size(x *traffic.Exchange) int64 {
 	for _, s := range x.OtherSerials {
 		n += textCost + len(s)
 	}
-	n += findingsSize(x.Findings) + findingsSize(x.Answer.Findings) + missesSize(x.Decision.Missed)
+	n += findingsSize(x.Findings) + findingsSize(x.Answer.Findings) + missesSize(x.Decision.Missed) + askedSize(x.Decision.Asked)
 	return int64(n + headerSize(x.Request.Header) + headerSize(x.Answer.Header))
 }
 
@@ -54,6 +56,19 @@ func missesSize(missed []traffic.Miss) int {
 	return n
 }
 
+func askedSize(a *traffic.Asked) int {
+	if a == nil {
+		return 0
+	}
+	n := askedCost + len(a.BooksID) + scriptCost*len(a.Scripts)
+	for i := range a.Scripts {
+		for _, p := range a.Scripts[i].Passed {
+			n += passedCost + len(p.Trouble)
+		}
+	}
+	return n
+}
+
 func headerSize(h http.Header) int {
 	n := 0
 	for name, values := range h {
@@ -63,6 +78,25 @@ func headerSize(h http.Header) int {
 		}
 	}
 	return n
+}
+
+// Fit returns x in the form in which a journal of at most so many bytes keeps it, and its Size: x itself, a copy that is
+// shortened, or one without its scripts where those are too long.
+func Fit(x *traffic.Exchange, most int64) (kept *traffic.Exchange, size int64) {
+	if size = Size(x); size > most {
+		x = Shorten(x, most)
+		size = Size(x)
+	}
+	room := most - size
+	for _, one := range scriptsOf(x) {
+		room -= one.Script.Bytes()
+	}
+	if room >= 0 || x.Decision.Asked == nil {
+		return x, size
+	}
+	short := *x
+	short.Decision.Asked = &traffic.Asked{}
+	return &short, Size(&short)
 }
 
 // Shorten returns a copy of x of at most that Size, marked by Cut. It cuts the answer's body before the

@@ -23,6 +23,7 @@ const patience = 10 * time.Second
 type Mock struct {
 	*mockerp.Server
 	journal journal.Store
+	reasons script.Reasons
 }
 
 // Option changes the configuration of the mock before it starts.
@@ -79,7 +80,7 @@ func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*traffic.Exchang
 		if err != nil {
 			t.Fatalf("the journal could not be read: %v", err)
 		}
-		all = append(all, page.Exchanges...)
+		all = append(all, m.told(page.Exchanges)...)
 		if filter.After = page.Next; page.Next == 0 || most > 0 {
 			return all
 		}
@@ -102,8 +103,19 @@ func (m *Mock) WaitFor(t testing.TB, n int, filter journal.Filter) journal.Page 
 	}
 	if filter.Limit == 0 {
 		page.Exchanges, page.Next = m.Exchanges(t, filter), 0
+		return page
 	}
+	page.Exchanges = m.told(page.Exchanges)
 	return page
+}
+
+// told are exchanges with why rules did not answer.
+func (m *Mock) told(list []*traffic.Exchange) []*traffic.Exchange {
+	told := make([]*traffic.Exchange, len(list))
+	for i, x := range list {
+		told[i] = m.reasons.Of(x)
+	}
+	return told
 }
 
 // words lists the fields that a filter sets.

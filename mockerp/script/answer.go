@@ -32,6 +32,9 @@ func (a *answer) templated() bool {
 }
 
 func (c *compiler) answer(pointer string, from fileAnswer, kinds []schemas.Kind) *answer {
+	if c.onlyWhen {
+		return &answer{chance: chanceOf(from.Probability)}
+	}
 	a := &answer{
 		pass: from.Pass, status: from.Status, chance: chanceOf(from.Probability),
 		delay: c.delay(pointer + "/delay"), fault: c.fault(pointer + "/fault"),

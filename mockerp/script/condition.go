@@ -18,6 +18,7 @@ type condition struct {
 	absent  bool
 	values  []any // string, json.Number, bool or nil
 	pattern *regexp.Regexp
+	begins  string // how every text begins that the pattern is found in; "" is not known
 	bounds  []bound
 }
 

@@ -134,6 +134,20 @@ func (r *conditionReader) pattern(pointer, words string) {
 	if r.condition.pattern, err = regexp.Compile(words); err != nil {
 		r.refuse(pointer, "this is not a regular expression of RE2: %v", err)
 	}
+	r.condition.begins = beginning(parsed)
+}
+
+// beginning is how every text begins that a pattern is found in, as SN- for ^SN-[0-9]; "" is not known. What is no
+// letter in a text counts as U+FFFD there, so that one says nothing.
+func beginning(pattern *syntax.Regexp) string {
+	if pattern.Op != syntax.OpConcat || pattern.Sub[0].Op != syntax.OpBeginText {
+		return ""
+	}
+	second := pattern.Sub[1]
+	if second.Op != syntax.OpLiteral || second.Flags&syntax.FoldCase != 0 || slices.Contains(second.Rune, utf8.RuneError) {
+		return ""
+	}
+	return string(second.Rune)
 }
 
 // afford counts what a pattern costs; the message says that it is too much.

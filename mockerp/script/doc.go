@@ -9,6 +9,8 @@
 // conditions no loops in loops, and everything that they make is bounded, so that a script
 // from a stranger does no harm.
 //
+// Why rules did not answer a post is told when somebody reads its exchange (Reasons).
+//
 // It may import mockerp/fault, mockerp/traffic, schemas, schemas/plainfile, schemas/show and schemas/yamlfile, nothing
 // else of ours. It names faults but does not perform them.
 //

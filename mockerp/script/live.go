@@ -10,7 +10,7 @@ import (
 // Live is a script at work in one run: it counts how often each rule was used. It is safe for
 // concurrent use, and a nil Live answers nothing.
 type Live struct {
-	script   atomic.Pointer[Script]
+	playing  atomic.Pointer[playing]
 	seed     uint64
 	now      func() time.Time
 	used     []atomic.Uint64 // by rule
@@ -19,6 +19,12 @@ type Live struct {
 	matched  []atomic.Uint64 // by rule, where it has an expression, a count or a chance
 	counters []atomic.Int64  // of the templates
 	begun    uint64          // see WithBegun
+}
+
+// playing is a script, and what is kept of it with the exchanges for which it was asked.
+type playing struct {
+	*Script
+	told *traffic.Script
 }
 
 // Option is something that Start is told beside the script.
@@ -36,7 +42,6 @@ func WithBegun(posts uint64) Option { return func(l *Live) { l.begun = posts } }
 // Start sets a script to work, from its beginning. With nil it answers nothing.
 func Start(s *Script, options ...Option) *Live {
 	l := &Live{seed: DefaultSeed, now: time.Now}
-	l.script.Store(s)
 	if s == nil {
 		return l
 	}
@@ -54,6 +59,7 @@ func Start(s *Script, options ...Option) *Live {
 	for i := range l.counters {
 		l.counters[i].Store(int64(l.begun))
 	}
+	l.Follow(s)
 	return l
 }
 
@@ -62,7 +68,10 @@ func (l *Live) Script() *Script {
 	if l == nil {
 		return nil
 	}
-	return l.script.Load()
+	if now := l.playing.Load(); now != nil {
+		return now.Script
+	}
+	return nil
 }
 
 // Seed is where chance comes from: with the same seed, the same posts in the same order get
@@ -79,36 +88,44 @@ func (l *Live) Seed() uint64 {
 // given exactly as often as the script says, however many posts come at once. A template
 // that fails makes an answer with status 500 that says why.
 func (l *Live) Answer(post Post) (answer Answer, ok bool) {
-	s := l.Script()
+	if l == nil {
+		return Answer{}, false
+	}
+	s := l.playing.Load()
 	if s == nil {
 		return Answer{}, false
 	}
-	var skipped []traffic.Miss
+	asked := traffic.AskedScript{Script: s.told, Before: len(s.rules)}
 	var seen *scene // of expressions; made when the first one asks for it
-	for i, r := range s.rules {
+	about := s.index.find(&post)
+	for i := about.next(); i >= 0; i = about.next() {
+		r := s.rules[i]
 		limit := r.limit()
 		if r.off || limit > 0 && l.used[i].Load() >= limit || !r.when.matches(&post) {
 			continue
 		}
 		var number uint64
-		var miss string
+		var passed traffic.Passed
 		var ok bool
 		if r.plain {
 			number, ok = l.take(i, limit)
 		} else {
-			number, miss, ok = l.claim(i, r, &post, &seen)
+			number, passed, ok = l.claim(i, r, &post, &seen)
 		}
 		if ok {
 			l.last[i].Store(time.Now().UnixMicro())
 			answer = l.make(r, r.turn(number), number, &post)
-			answer.Skipped = skipped
+			if asked.Before = i; i > 0 {
+				answer.Asked = asked
+			}
 			return answer, true
 		}
-		if miss != "" {
-			skipped = append(skipped, traffic.Miss{Rule: r.name, Line: r.line, Reason: miss})
+		if passed != (traffic.Passed{}) && len(asked.Passed) < MostMissed {
+			passed.Rule = i
+			asked.Passed = append(asked.Passed, passed)
 		}
 	}
-	return Answer{Skipped: skipped}, false
+	return Answer{Asked: asked}, false
 }
 
 // take takes the next number of a rule, counted from 0; ok is false when all are taken.

@@ -77,3 +77,21 @@ func (d decimal) sign() int {
 	}
 	return 1
 }
+
+// appendKey writes a number so that those of the same value are written the same: 1, 1.0 and 10e-1. One with more
+// digits than most is not written.
+func appendKey(b []byte, words string, most int) []byte {
+	d := readDecimal(words)
+	d.fraction = strings.TrimRight(d.fraction, "0")
+	if d.fraction == "" {
+		d.whole = strings.TrimRight(d.whole, "0")
+	}
+	if len(d.whole)+len(d.fraction) > most {
+		return b
+	}
+	if d.negative {
+		b = append(b, '-')
+	}
+	b = append(append(append(b, d.whole...), d.fraction...), 'e')
+	return strconv.AppendInt(b, d.point, 10)
+}

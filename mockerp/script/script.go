@@ -1,6 +1,7 @@
 package script
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -15,10 +16,12 @@ type Script struct {
 	name     string
 	source   []byte
 	rules    []*rule
+	index    index
 	seed     *uint64        // nil: the script leaves it to others
 	counters map[string]int // the place of each counter of the templates
 	files    []string
 	about    About
+	digest   [sha256.Size]byte // of the source
 }
 
 // Load reads a script file, and the files beside it that its answers name. The error is
@@ -29,7 +32,7 @@ func Load(path string) (*Script, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(f, filepath.Dir(path))
+	return (&compiler{folder: folder{path: filepath.Dir(path)}}).compile(f)
 }
 
 // Parse reads the text of a script, YAML or JSON. The name is what problems call it: a
@@ -40,7 +43,7 @@ func Parse(name string, src []byte) (*Script, error) {
 	if err != nil {
 		return nil, err
 	}
-	return compile(f, "")
+	return new(compiler).compile(f)
 }
 
 // Name is the name under which the script was read.
@@ -105,11 +108,11 @@ type fileAnswer struct {
 
 // compile makes rules of a file. What only Go can check is checked here, after the
 // schema: all of it, before anything is refused. What is longer than the schema allows is not looked into.
-func compile(f *yamlfile.File, folderPath string) (*Script, error) {
+func (c *compiler) compile(f *yamlfile.File) (*Script, error) {
 	if err := isStory(f); err != nil {
 		return nil, err
 	}
-	c := compiler{file: f, members: contractMembers(), folder: folder{path: folderPath}, counters: map[string]int{}}
+	c.file, c.members, c.counters = f, contractMembers(), map[string]int{}
 	defer c.folder.close()
 	if err := f.Check("script.schema.json"); err != nil && !errors.As(err, &c.problems) {
 		return nil, err
@@ -121,18 +124,18 @@ func compile(f *yamlfile.File, folderPath string) (*Script, error) {
 	if err := f.Decode(&content); err != nil && len(c.problems) == 0 {
 		return nil, err
 	} // otherwise what could be decoded is looked at too, so that all problems are told at once
-	s := &Script{name: f.Name(), source: f.Source(), seed: content.Seed, about: c.about(content)}
+	s := &Script{name: f.Name(), source: f.Source(), digest: sha256.Sum256(f.Source()), seed: content.Seed, about: c.about(content)}
 	for i, one := range content.Rules {
 		s.rules = append(s.rules, c.rule(i, one))
 	}
 	c.sameNames(s.rules)
-	if len(c.problems) == 0 {
+	if len(c.problems) == 0 && !c.onlyWhen {
 		c.unreachable(s.rules)
 	}
 	if err := c.problems.Err(); err != nil {
 		return nil, err
 	}
-	s.counters, s.files = c.counters, c.folder.names()
+	s.index, s.counters, s.files = newIndex(s.rules), c.counters, c.folder.names()
 	return s, nil
 }
 
@@ -157,6 +160,8 @@ type compiler struct {
 	leaves   *leaves    // made with them
 
 	folder folder
+	// onlyWhen is for a script that has been read before and is not to answer: its answers are left out.
+	onlyWhen bool
 
 	instructions int // of all patterns so far
 	nodes        int // of all expressions so far

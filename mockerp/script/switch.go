@@ -19,7 +19,7 @@ func (s *Script) Switch(number int, off bool) (changed *Script, ok bool) {
 }
 
 // Follow goes on with a script that Switch made of the one at work: what was counted stays.
-func (l *Live) Follow(s *Script) { l.script.Store(s) }
+func (l *Live) Follow(s *Script) { l.playing.Store(&playing{s, s.told(l.seed)}) }
 
 // lastUse is when the rule answered last; zero when it never did.
 func (l *Live) lastUse(rule int) time.Time {

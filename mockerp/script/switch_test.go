@@ -19,7 +19,7 @@ func TestSwitch_LetsPostsPassAndKeepsWhatWasCounted(t *testing.T) {
 	}
 	live.Follow(off)
 	answer, _ := live.Answer(one)
-	if missed := live.Missed(one, answer); answer.Status != 410 || len(missed) != 1 || missed[0].Reason != "it is switched off" {
+	if missed := missed(live, one, answer); answer.Status != 410 || len(missed) != 1 || missed[0].Reason != "it is switched off" {
 		t.Errorf("switched off, the answer is %d and what was missed %v", answer.Status, missed)
 	}
 	if uses := live.Uses(); !uses[0].Off || uses[0].Used != 1 || uses[1].Off || uses[0].LastUse.Before(begun) || uses[0].LastUse.After(time.Now()) {

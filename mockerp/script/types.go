@@ -51,10 +51,9 @@ type Answer struct {
 	Down time.Duration
 	// Rule is the name of the rule.
 	Rule string
-	// Skipped are the rules before this one that were about the post and let it pass all the
-	// same: by their count or their chance, or because their where could not be computed. It is
-	// there too when no rule answered.
-	Skipped []traffic.Miss
+	// Asked is what Reasons needs to tell why the rules before this one did not answer, or all rules where none
+	// did. With Before 0 there are none.
+	Asked traffic.AskedScript
 }
 
 // Use tells how often a rule was used in one run.

@@ -12,25 +12,23 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// MostMissed is how many rules are told: putting them into words costs more than all else.
+// MostMissed is how many rules are told.
 const MostMissed = 10
 
-// Missed tells why the rules before the one that answered the post did not answer it, or all rules
-// where none did: the nearest first, ten at most. It is asked right after Answer, with the same post
-// and what Answer said, before there is another post. Nothing is counted.
-func (l *Live) Missed(post Post, said Answer) []traffic.Miss {
-	s := l.Script()
-	if s == nil {
-		return nil
-	}
+// missed tells why the rules before the one that answered the post did not answer it, or all rules
+// where none did: the nearest first, ten at most. The script is as it was when it was asked.
+func (s *Script) missed(post *Post, asked *traffic.AskedScript) []traffic.Miss {
 	var list []traffic.Miss
 	var far []int // of list
-	var seen *scene
-	for _, i := range s.nearest(&post, said.Rule) {
+	seen := &lookedAt{post: post, passed: map[int]traffic.Passed{}}
+	for _, one := range asked.Passed {
+		seen.passed[one.Rule] = one
+	}
+	for _, i := range s.nearest(post, asked.Before) {
 		r := s.rules[i]
-		m := traffic.Miss{Rule: r.name, Line: r.line, Differing: l.differences(i, r, &post, &seen)}
+		m := traffic.Miss{Rule: r.name, Line: r.line, Differing: seen.differences(i, r)}
 		if m.Reason = inSentence(m.Differing); len(m.Differing) == 0 {
-			m.Reason = letPass(r, said.Skipped)
+			m.Reason = letPass(r, seen.passed[i].Matched, asked.Script.Seed)
 		}
 		d := distance(m.Differing)
 		at, _ := slices.BinarySearch(far, d+1) // behind those as near
@@ -39,14 +37,11 @@ func (l *Live) Missed(post Post, said Answer) []traffic.Miss {
 	return list
 }
 
-// nearest are the rules before the one that answered, those first of which most conditions hold. It
+// nearest are the rules before one of them, those first of which most conditions hold. It
 // makes no words, so that a script of a hundred rules stays cheap.
-func (s *Script) nearest(post *Post, answered string) []int {
+func (s *Script) nearest(post *Post, before int) []int {
 	var order, far []int
-	for i, r := range s.rules {
-		if r.name == answered {
-			break
-		}
+	for i, r := range s.rules[:min(max(before, 0), len(s.rules))] {
 		order, far = append(order, i), append(far, r.when.far(post))
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(far[a], far[b]) })
@@ -78,28 +73,45 @@ func (w *when) far(post *Post) (sum int) {
 	return sum
 }
 
+// lookedAt is a post that is looked at again.
+type lookedAt struct {
+	post   *Post
+	passed map[int]traffic.Passed // by rule
+	scene  *scene                 // of expressions; made when the first one asks for it
+}
+
 // differences are the conditions that a post does not fulfil. The expression counts only where
 // all others hold: it is written for such posts.
-func (l *Live) differences(i int, r *rule, post *Post, seen **scene) []traffic.Difference {
-	list := (&Conditions{r.when}).Differences(post)
+func (p *lookedAt) differences(i int, r *rule) []traffic.Difference {
+	list := (&Conditions{r.when}).Differences(p.post)
 	w := r.when.rare
 	if w == nil {
 		return list
 	}
-	list = append(list, w.differences(post)...)
-	if w.where == nil || len(list) > 0 {
+	list = append(list, w.differences(p.post)...)
+	passed, told := p.passed[i]
+	switch {
+	case w.where == nil || len(list) > 0:
 		return list
+	case passed.Matched > 0 || !told && w.where.usesCount: // it was true, or was not asked
+		return nil
+	case passed.Trouble != "":
+		return []traffic.Difference{w.where.failed(passed.Trouble)}
 	}
-	if *seen == nil {
-		*seen = newScene(*post)
+	if p.scene == nil {
+		p.scene = newScene(*p.post)
 	}
-	switch ok, err := w.where.holds(*seen, l.asked[i].Load()); {
+	switch ok, err := w.where.holds(p.scene, passed.Asked); {
 	case err != nil:
-		return []traffic.Difference{{Member: "where", Wanted: w.where.shown(), Got: "an error: " + err.Error()}}
+		return []traffic.Difference{w.where.failed(err.Error())}
 	case !ok:
 		return []traffic.Difference{{Member: "where", Wanted: w.where.shown(), Got: "false"}}
 	}
 	return nil
+}
+
+func (w *where) failed(why string) traffic.Difference {
+	return traffic.Difference{Member: "where", Wanted: w.shown(), Got: "an error: " + why}
 }
 
 func (w *rare) differences(post *Post) (list []traffic.Difference) {
@@ -142,26 +154,23 @@ func texts(name string, values []string) string {
 	return enumerate(words, len(values))
 }
 
-// letPass is why a rule that is about the post did not answer it: it is switched off, what Answer said of it, or
-// it was used up before.
-func letPass(r *rule, skipped []traffic.Miss) string {
-	if r.off {
+// letPass is why a rule that is about the post did not answer it: it is switched off, its count or its chance let the
+// post pass that was its match with this number, or it was used up before.
+func letPass(r *rule, matched, seed uint64) string {
+	switch limit := r.limit(); {
+	case r.off:
 		return "it is switched off"
-	}
-	for _, miss := range skipped {
-		if miss.Rule == r.name {
-			return miss.Reason
-		}
-	}
-	if r.limit() == 1 {
+	case matched > 0 && !r.when.counted(matched):
+		return notThisTime(matched, r.when.rare.match)
+	case matched > 0:
+		return "its probability let the post pass (seed " + strconv.FormatUint(seed, 10) + ")"
+	case limit == 0:
+		return "it let the post pass"
+	case limit == 1:
 		return "it is used up: it has answered its one post"
+	default:
+		return fmt.Sprintf("it is used up: it has answered its %d posts", limit)
 	}
-	return fmt.Sprintf("it is used up: it has answered its %d posts", r.limit())
-}
-
-// byChance is the reason of a rule that could have answered.
-func (l *Live) byChance() string {
-	return "its probability let the post pass (seed " + strconv.FormatUint(l.seed, 10) + ")"
 }
 
 // inSentence tells the first differences.

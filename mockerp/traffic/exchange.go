@@ -66,8 +66,10 @@ type Decision struct {
 	// Why is one sentence for a person.
 	Why string `json:"why"`
 	// Missed are the rules of the script that were asked before and did not answer: the nearest first,
-	// ten at most.
+	// ten at most. The mock leaves it to who reads the exchange to make them of Asked: see script.Reasons.
 	Missed []Miss `json:"missed,omitempty"`
+	// Asked is what they are made of; nil where no rule missed, and in what an older erpkit recorded.
+	Asked *Asked `json:"-"`
 }
 
 // Miss is why a rule of the script did not answer a post.

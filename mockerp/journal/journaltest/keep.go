@@ -39,7 +39,12 @@ func fill(v reflect.Value, n *int) {
 		for i := range v.NumField() {
 			fill(v.Field(i), n)
 		}
-	case reflect.Pointer: // Origin: exchanges that a mock recorded have none
+	case reflect.Pointer:
+		if v.Type() == reflect.TypeFor[*traffic.Origin]() {
+			return // exchanges that a mock recorded have none
+		}
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem(), n)
 	case reflect.String:
 		v.SetString(fmt.Sprint("text-", *n, odd))
 	case reflect.Bool:

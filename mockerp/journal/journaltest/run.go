@@ -24,6 +24,7 @@ func Run(t *testing.T, open Open) {
 		"filters by every field":                filters,
 		"gives back what was recorded":          roundTrip,
 		"cuts what is too large":                cuts,
+		"keeps the scripts that were asked":     scripts,
 		"pages without gap or repeat":           pages,
 		"gives every writer ids in order":       crowd,
 		"keeps the order of Enqueue":            deferred,

@@ -35,8 +35,8 @@ func decode(r *row) (*traffic.Exchange, error) {
 		}
 	}
 	form := rest[0]
-	if form < 1 || form > restVersion {
-		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads forms up to %d", ErrNewer, form, squeezed)
+	if form < 1 || form == squeezed || form > askedForm {
+		return nil, fmt.Errorf("%w: it is encoded in form %d, this one reads forms up to %d", ErrNewer, form, askedForm)
 	}
 	x := &traffic.Exchange{
 		ID: uint64(r.id), Run: r.run, Kind: schemas.Kind(r.kind), Type: r.typ, Serial: r.serial, WorkOrder: r.work,
@@ -47,6 +47,9 @@ func decode(r *row) (*traffic.Exchange, error) {
 	d.decodeRest(x)
 	if form >= 2 {
 		x.Decision.Missed = d.misses()
+	}
+	if form == askedForm {
+		x.Decision.Asked = d.asked(r)
 	}
 	if !d.Whole() {
 		return nil, errRow

@@ -17,7 +17,8 @@ import (
 // readable.
 const (
 	restVersion = 2 // the bodies have columns of their own
-	squeezed    = 3 // squeeze has packed both bodies and a rest of form 2 into this one column
+	squeezed    = 3 // squeeze has packed both bodies and a rest of form 2 or 4 into this one column
+	askedForm   = 4 // form 2 with how the script was asked; only where it was asked in vain
 )
 
 // row is one exchange as the file holds it. The lookup columns are plain; rest has everything else in a binary form, because
@@ -32,17 +33,21 @@ type row struct {
 	size                         int64
 	outcome                      int64 // see outcomeOf
 	request, answer, rest        []byte
-	sum                          uint32 // of all but the id, until seal adds it
+	sum                          uint32            // of all but the id, until seal adds it
+	carried                      []*traffic.Script // whose texts are in rest
+	places                       []uint64          // of the texts that are not, as decode found them
 }
 
-// encode makes the row of x, which lacks its id until seal.
-func encode(x *traffic.Exchange) *row {
+// encode makes the row of x, which lacks its id until seal. The places say which exchanges have the texts of the scripts
+// that were asked; where they say 0, or nothing, this one has.
+func encode(x *traffic.Exchange, places ...uint64) *row {
 	r := &row{
 		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
 		status: int64(x.Answer.Status), also: joinSerials(x.OtherSerials), clauses: joinClauses(x.Findings),
 		at: x.At.UnixMilli(), size: journal.Size(x), outcome: int64(outcomeOf(x)),
-		rest: squeeze(x.Request.Body, x.Answer.Body, encodeRest(x)),
+		rest: squeeze(x.Request.Body, x.Answer.Body, encodeRest(x, places...)),
 	}
+	r.carry(x, places)
 	r.sum = r.checksum(r.rest)
 	return r
 }
@@ -82,9 +87,9 @@ func (r *row) checksum(rest []byte) uint32 {
 }
 
 // encodeRest writes what has no column of its own. decodeRest reads it in the same order.
-func encodeRest(x *traffic.Exchange) []byte {
+func encodeRest(x *traffic.Exchange, places ...uint64) []byte {
 	b := make([]byte, 0, 1024)
-	b = append(b, restVersion, bit(x.Request.Truncated, 0)|bit(x.Cut, 1)|bit(x.Booked, 2)|bit(x.Answer.Lost, 3))
+	b = append(b, restForm(x), bit(x.Request.Truncated, 0)|bit(x.Cut, 1)|bit(x.Booked, 2)|bit(x.Answer.Lost, 3))
 	b = binary.AppendVarint(b, x.At.Unix())
 	b = binary.AppendUvarint(b, uint64(x.At.Nanosecond()))
 	b = binary.AppendVarint(b, int64(x.Took))
@@ -100,7 +105,16 @@ func encodeRest(x *traffic.Exchange) []byte {
 	b = packed.AppendTexts(b, x.OtherSerials)
 	b = appendFindings(b, x.Findings)
 	b = appendFindings(b, x.Answer.Findings)
-	return appendMisses(b, x.Decision.Missed)
+	b = appendMisses(b, x.Decision.Missed)
+	return appendAsked(b, x.Decision.Asked, places)
+}
+
+// restForm is the form of a rest, before it is squeezed.
+func restForm(x *traffic.Exchange) byte {
+	if x.Decision.Asked == nil {
+		return restVersion
+	}
+	return askedForm
 }
 
 func bit(set bool, n int) byte {

@@ -53,12 +53,8 @@ func (s *Store) Append(x *traffic.Exchange) error {
 // journal.Deferred. Like Memory, it keeps an exchange larger than the whole journal may be in a
 // shortened form.
 func (s *Store) Enqueue(x *traffic.Exchange) (wait func() error, err error) {
-	kept := x
-	if most := s.options.mostOne(); journal.Size(x) > most {
-		kept = journal.Shorten(x, most)
-	}
-	r := encode(kept)
-	s.mu.Lock()
+	kept, _ := journal.Fit(x, s.options.mostOne())
+	r := s.encode(kept) // leaves s.mu locked
 	if err := s.admits(r.size); err != nil {
 		s.mu.Unlock()
 		return nil, err
@@ -66,6 +62,7 @@ func (s *Store) Enqueue(x *traffic.Exchange) (wait func() error, err error) {
 	s.last++
 	x.ID, kept.ID = uint64(s.last), uint64(s.last)
 	r.seal(s.last)
+	s.carry(r)
 	b := s.put(job{row: r, x: kept}, r.size)
 	s.mu.Unlock()
 	s.stir()

@@ -14,8 +14,11 @@ import (
 func TestRowsOfEarlierFormsAreRead(t *testing.T) {
 	for form, end := range map[byte]int{1: 1, 2: 0} {
 		want := journaltest.Full(4)
-		want.Decision.Missed = nil
+		want.Decision.Missed, want.Decision.Asked = nil, nil
 		rest := encodeRest(want)
+		if rest[0] != restVersion {
+			t.Errorf("it is written in form %d, want %d where no script was asked", rest[0], restVersion)
+		}
 		rest = rest[:len(rest)-end] // the empty list at its end
 		rest[0] = form
 		r := encode(want)

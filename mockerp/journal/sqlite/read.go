@@ -109,41 +109,54 @@ func join(ids []int64) string {
 }
 
 func (s *Store) query(ctx context.Context, q querier, condition string, args ...any) (list []*traffic.Exchange, more bool, err error) {
+	list, elsewhere, more, err := s.rows(ctx, q, condition, args...)
+	if err == nil {
+		err = s.complete(ctx, q, list, elsewhere)
+	}
+	return list, more, err
+}
+
+// rows reads exchanges. The texts of their scripts may be elsewhere.
+func (s *Store) rows(ctx context.Context, q querier, condition string, args ...any) (list []*traffic.Exchange, elsewhere places, more bool, err error) {
 	rows, err := q.QueryContext(ctx, "SELECT "+readColumns+" FROM exchange e LEFT JOIN content c ON c.id=e.id WHERE "+condition, args...)
 	if err != nil {
-		return nil, false, err
+		return nil, nil, false, err
 	}
 	defer func() { _ = rows.Close() }()
+	elsewhere = places{}
 	bytes := int64(0)
 	for rows.Next() {
 		if bytes > mostPageBytes {
-			return list, true, nil
+			return list, elsewhere, true, nil
 		}
-		x, size, err := s.scan(rows)
+		x, r, err := s.scan(rows)
 		if err != nil {
-			return nil, false, err
+			return nil, nil, false, err
+		}
+		if r.places != nil {
+			elsewhere[x] = r.places
 		}
 		list = append(list, x)
-		bytes += size
+		bytes += r.size
 	}
-	return list, false, rows.Err()
+	return list, elsewhere, false, rows.Err()
 }
 
-func (s *Store) scan(rows *sql.Rows) (*traffic.Exchange, int64, error) {
-	var r row
+func (s *Store) scan(rows *sql.Rows) (*traffic.Exchange, *row, error) {
+	r := new(row)
 	err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.size,
 		&r.request, &r.answer, &r.rest)
 	if err != nil {
-		return nil, 0, trouble(s.path, "be read", ErrDamaged, err)
+		return nil, nil, trouble(s.path, "be read", ErrDamaged, err)
 	}
-	x, err := decode(&r)
+	x, err := decode(r)
 	switch {
 	case errors.Is(err, ErrNewer):
-		return nil, 0, trouble(s.path, "be read", ErrNewer, fmt.Errorf("exchange %d: %w", r.id, err))
+		return nil, nil, trouble(s.path, "be read", ErrNewer, fmt.Errorf("exchange %d: %w", r.id, err))
 	case err != nil:
-		return nil, 0, trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d: %w", r.id, err))
+		return nil, nil, trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d: %w", r.id, err))
 	}
-	return x, r.size, nil
+	return x, r, nil
 }
 
 func (s *Store) usable() error {

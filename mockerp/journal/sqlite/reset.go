@@ -17,7 +17,8 @@ func (s *Store) Reset(run string) (int, error) {
 	for last < 0 || from < last {
 		err := s.perform(func(given int64) job {
 			if last < 0 {
-				last = given // of the moment of the call: what comes after it stays
+				s.carriers.forget() // they are of those that are reset
+				last = given        // of the moment of the call: what comes after it stays
 			}
 			to := min(from+s.portion.size(), last)
 			return job{do: func(t *tx) error {

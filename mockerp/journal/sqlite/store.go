@@ -26,6 +26,7 @@ type Store struct {
 	sweeper sweeper
 	portion portion
 	backed  writeback
+	scripts scripts
 
 	wake chan struct{} // has a signal when the queue has a job
 	done chan struct{} // closed when the writer has ended
@@ -37,6 +38,7 @@ type Store struct {
 	tally    tally // as committed
 	watchers map[*watcher]struct{}
 	present  journal.Present
+	carriers carriers
 
 	closing    sync.Once
 	closeError error

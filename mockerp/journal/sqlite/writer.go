@@ -154,6 +154,7 @@ func (s *Store) finish(b *batch, expired int64) {
 	var behind *batch
 	if err != nil {
 		behind, s.next = s.next, newBatch()
+		s.carriers.forget()
 	} else {
 		s.tally = t
 		s.announce(b)
