@@ -19,14 +19,15 @@ import (
 type sample struct {
 	rate      float64 // posts per second
 	cpuMicros float64 // CPU time of the server per post
+	slowest   float64 // milliseconds within which 99 of 100 answers came
 }
 
 func median(samples []sample) sample {
-	rates, cpus := make([]float64, 0, len(samples)), make([]float64, 0, len(samples))
+	var rates, cpus, slowest []float64
 	for _, s := range samples {
-		rates, cpus = append(rates, s.rate), append(cpus, s.cpuMicros)
+		rates, cpus, slowest = append(rates, s.rate), append(cpus, s.cpuMicros), append(slowest, s.slowest)
 	}
-	return sample{middle(rates), middle(cpus)}
+	return sample{middle(rates), middle(cpus), middle(slowest)}
 }
 
 // middle is the median of one or more numbers.
@@ -48,16 +49,21 @@ func measure(server *child, stations, n int) (sample, error) {
 	started := time.Now()
 	var group errgroup.Group
 	perStation := max(1, n/stations/len(acts))
-	for range stations {
-		group.Go(func() error { return station(server, perStation) })
+	waits := make([][]time.Duration, stations)
+	for i := range stations {
+		group.Go(func() (err error) {
+			waits[i], err = station(server, perStation)
+			return err
+		})
 	}
 	if err := group.Wait(); err != nil {
 		return sample{}, fmt.Errorf("the %s server: %w", server.role, err)
 	}
 	took := time.Since(started)
 	after, err := server.cpu()
-	posts := float64(perStation * stations * len(acts))
-	return sample{posts / took.Seconds(), float64((after - before).Microseconds()) / posts}, err
+	all := slices.Sorted(slices.Values(slices.Concat(waits...)))
+	posts := float64(len(all))
+	return sample{posts / took.Seconds(), float64((after - before).Microseconds()) / posts, all[len(all)*99/100].Seconds() * 1000}, err
 }
 
 // acts are the acts on each device, in order. %[1]d is its number, %[2]s the device's id and %[3]s
@@ -78,23 +84,23 @@ var acts = []struct{ path, body string }{
 const ids = `"workorderId":"8be4d280-0978-11f0-85c4-%012[1]d","stockId":"3e8c75d1-3b7b-4416-a525-%012[1]d",` +
 	`"sessionId":"8be4d280-0978-11f0-85c5-%012[1]d","workorderExternalId":null}`
 
-// station posts the acts of count devices, one after another on one connection.
-func station(server *child, count int) error {
+// station posts the acts of count devices, one after another on one connection. It returns how long each answer took.
+func station(server *child, count int) ([]time.Duration, error) {
 	conn, err := net.Dial("tcp", server.addr)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer conn.Close()
 	if err := conn.SetDeadline(time.Now().Add(10 * time.Minute)); err != nil {
-		return err
+		return nil, err
 	}
-	line := &wire{conn: conn, reader: bufio.NewReaderSize(conn, 4096)}
+	line := &wire{conn: conn, reader: bufio.NewReaderSize(conn, 8192), refused: server.role == roleRefused}
 	for range count {
 		if err := line.device(devices.Add(1)); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return line.waits, nil
 }
 
 // wire is the cheapest sender that is still HTTP: the load must not be the bottleneck.
@@ -102,6 +108,8 @@ type wire struct {
 	conn         net.Conn
 	reader       *bufio.Reader
 	body, buffer bytes.Buffer
+	waits        []time.Duration
+	refused      bool // every post breaks the contract, and must be refused
 }
 
 func (w *wire) device(number int64) error {
@@ -120,24 +128,36 @@ func (w *wire) device(number int64) error {
 func (w *wire) post(path, format string, number int64, device, taken string) (string, error) {
 	w.body.Reset()
 	fmt.Fprintf(&w.body, format, number, device, taken)
+	if w.refused { // without the sku's digits, and with an id that is none
+		body := bytes.Replace(bytes.Replace(w.body.Bytes(), []byte(`"sku":"0007"`), []byte(`"sku":7`), 1), []byte(`"stockId":"`), []byte(`"stockId":"x`), 1)
+		w.body.Reset()
+		w.body.Write(body)
+	}
 	w.buffer.Reset()
 	fmt.Fprintf(&w.buffer, "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n", path, w.body.Len())
 	w.buffer.Write(w.body.Bytes())
+	began := time.Now()
 	if _, err := w.conn.Write(w.buffer.Bytes()); err != nil {
 		return "", err
 	}
-	return w.answer()
+	id, err := w.answer()
+	w.waits = append(w.waits, time.Since(began))
+	return id, err
 }
 
 var idMember = []byte(`"externalId":"`)
 
-// answer reads one answer and returns its id. A refusal is an error: the load is a valid flow.
+// answer reads one answer and returns its id. One that is not what the post must get is an error.
 func (w *wire) answer() (string, error) {
 	status, err := w.reader.ReadSlice('\n')
 	if err != nil {
 		return "", err
 	}
-	accepted := bytes.HasPrefix(status, []byte("HTTP/1.1 200 "))
+	wanted := []byte("HTTP/1.1 200 ")
+	if w.refused {
+		wanted = []byte("HTTP/1.1 422 ")
+	}
+	right := bytes.HasPrefix(status, wanted)
 	length, err := w.length()
 	if err != nil {
 		return "", err
@@ -146,8 +166,12 @@ func (w *wire) answer() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if !accepted {
-		return "", fmt.Errorf("a valid post was refused: %s", body)
+	if !right {
+		return "", fmt.Errorf("a post got another answer than %s: %s", wanted, body)
+	}
+	if w.refused {
+		_, err = w.reader.Discard(length)
+		return "", err
 	}
 	_, rest, found := bytes.Cut(body, idMember)
 	if !found {

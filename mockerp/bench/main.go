@@ -38,64 +38,47 @@ func run(to io.Writer, role, file, profiles string, posts, rounds, stations, soa
 	return compare(to, file, profiles, posts, rounds, stations)
 }
 
-// compare loads the servers in turn and prints the ratios of their medians.
+// compare loads the servers in turn and prints what the medians say.
 func compare(to io.Writer, file, profiles string, posts, rounds, stations int) error {
-	roles := []string{roleBare, roleMock}
+	roles := []string{roleBare, roleMock, roleRefused, roleScript}
 	if file != "" {
 		if _, err := os.Stat(file); !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("%s is there already (or cannot be looked at: %w): name a new file for the journal", file, err)
 		}
 		roles = append(roles, roleDurable)
 	}
-	servers := map[string]*child{}
+	servers, outcomes := map[string]*child{}, map[string]*outcome{}
 	for _, role := range roles {
 		server, err := startChild(role, file, profiles)
 		if err != nil {
 			return err
 		}
 		defer server.stop()
-		servers[role] = server
+		idle, err := server.rssMiB()
+		if err != nil {
+			return err
+		}
+		servers[role], outcomes[role] = server, &outcome{ready: server.ready, idleMiB: idle}
 		if _, err := measure(server, stations, min(posts, 5000)); err != nil { // warm
 			return err
 		}
 	}
-	results := map[string][]sample{}
 	for round := 1; round <= rounds; round++ {
 		for _, role := range roles {
 			s, err := measure(servers[role], stations, posts)
 			if err != nil {
 				return err
 			}
-			results[role] = append(results[role], s)
-			fmt.Fprintf(to, "round %d  %-7s  %8.0f posts/s  %6.1f us CPU a post\n", round, role, s.rate, s.cpuMicros)
+			outcomes[role].samples = append(outcomes[role].samples, s)
+			fmt.Fprintf(to, "round %d  %-7s  %8.0f posts/s  %6.1f us CPU a post  99 of 100 within %.1f ms\n", round, role, s.rate, s.cpuMicros, s.slowest)
 		}
 	}
-	report(to, roles, results)
-	return nil
-}
-
-// report prints the medians, and their ratios to the bare handler's.
-func report(to io.Writer, roles []string, results map[string][]sample) {
-	fmt.Fprintln(to)
-	for _, role := range roles {
-		m := median(results[role])
-		fmt.Fprintf(to, "median   %-7s  %8.0f posts/s  %6.1f us CPU a post\n", role, m.rate, m.cpuMicros)
+	report(to, roles, outcomes)
+	if file == "" {
+		return nil
 	}
-	fmt.Fprintln(to)
-	bare := median(results[roleBare])
-	names := map[string]string{roleMock: "The mock", roleDurable: "With its journal in a file it"}
-	for _, role := range roles[1:] {
-		m := median(results[role])
-		fmt.Fprintf(to, "%s runs at %.0f %% of the bare handler's rate, %s.\n", names[role], 100*m.rate/bare.rate, cpuTimes(m, bare))
-	}
-}
-
-// cpuTimes compares the CPU time per post. It counts in ticks of 10 ms; a few posts take less than one.
-func cpuTimes(m, bare sample) string {
-	if bare.cpuMicros == 0 || m.cpuMicros == 0 {
-		return "with too few posts to compare the CPU time"
-	}
-	return fmt.Sprintf("with %.1f times its CPU time a post", m.cpuMicros/bare.cpuMicros)
+	servers[roleDurable].stop()
+	return reportFile(to, file)
 }
 
 // runSoak shows that memory stays flat: it prints a line after every tenth of the posts.

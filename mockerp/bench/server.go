@@ -20,11 +20,14 @@ import (
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
+	"github.com/erpkit/erpkit/mockerp/script"
 )
 
 const (
 	roleBare    = "bare"
 	roleMock    = "mock"
+	roleRefused = "refused" // the mock, and every post breaks the contract
+	roleScript  = "script"  // the mock with a script of a hundred rules, of which none is about the posts
 	roleDurable = "durable" // the mock with its journal in a file
 )
 
@@ -40,14 +43,20 @@ func serve(role, file, profiles string) (err error) {
 	switch role {
 	case roleBare:
 		return serveBare()
-	case roleMock:
-		return serveMock(nil)
+	case roleMock, roleRefused:
+		return serveMock(nil, nil)
+	case roleScript:
+		rules, err := hundredRules()
+		if err != nil {
+			return err
+		}
+		return serveMock(nil, rules)
 	case roleDurable:
 		store, err := sqlite.Open(file, sqlite.Options{})
 		if err != nil {
 			return err
 		}
-		return serveMock(store)
+		return serveMock(store, nil)
 	}
 	return fmt.Errorf("there is no role %q", role)
 }
@@ -90,9 +99,19 @@ func serveBare() error {
 	return server.Close()
 }
 
+// hundredRules are a script as a test has one: each rule waits for a device of its own.
+func hundredRules() (*script.Script, error) {
+	text := strings.Builder{}
+	text.WriteString("version: 1\nrules:\n")
+	for n := range 100 {
+		fmt.Fprintf(&text, "- when: {kind: device, members: {serial: W-%d}}\n  answer: {status: 409, body: {message: taken}}\n", n)
+	}
+	return script.Parse("a hundred rules", []byte(text.String()))
+}
+
 // serveMock serves with the journal in memory when store is nil.
-func serveMock(store journal.Store) error {
-	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0", Journal: store})
+func serveMock(store journal.Store, rules *script.Script) error {
+	server, err := mockerp.New(mockerp.Config{Addr: "127.0.0.1:0", ControlAddr: "127.0.0.1:0", Journal: store, Script: rules})
 	if err != nil {
 		return err
 	}
@@ -107,6 +126,7 @@ func waitForParent() { _, _ = io.Copy(io.Discard, os.Stdin) }
 // child is a server process that this program started, and the only one that it ends.
 type child struct {
 	role, addr string
+	ready      time.Duration // from its start to its address
 	cmd        *exec.Cmd
 	stdin      io.Closer
 }
@@ -126,6 +146,7 @@ func startChild(role, file, profiles string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
+	started := time.Now()
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
@@ -133,7 +154,7 @@ func startChild(role, file, profiles string) (*child, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the %s server did not start: %w", role, err)
 	}
-	return &child{role: role, addr: strings.TrimSpace(addr), cmd: cmd, stdin: stdin}, nil
+	return &child{role: role, ready: time.Since(started), addr: strings.TrimSpace(addr), cmd: cmd, stdin: stdin}, nil
 }
 
 func (c *child) stop() {
