@@ -3,6 +3,7 @@ package mockerp
 import (
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
@@ -45,7 +46,12 @@ func (s *Server) restore() error {
 	s.runs.checkpointed = s.config.Journal.Stats().Recorded - uint64(exchanges)
 	s.keepCheckpoint()
 	took := time.Since(started).Round(time.Millisecond)
-	s.restored = func() { s.sayRestored(exchanges, resumed, took) }
+	s.restored = func() {
+		s.sayRestored(exchanges, resumed, took)
+		if exchanges > worthwhile || resumed > worthwhile {
+			go debug.FreeOSMemory() // reading took more than what was read
+		}
+	}
 	return nil
 }
 
