@@ -47,7 +47,7 @@ func (s *Store) Checkpoint() (books []byte, upTo uint64, err error) {
 		return nil, 0, s.readFailed(err)
 	}
 	books, fits, last, err := kept(ctx, s.reads, ofBooks)
-	if err != nil || books == nil || fits != wanted || last > s.tally.last {
+	if err != nil || books == nil || fits != wanted || uint64(last) > s.Now().Last {
 		return nil, 0, s.readFailed(err)
 	}
 	return books, uint64(last), nil
