@@ -24,6 +24,7 @@ type Mock struct {
 	*mockerp.Server
 	journal journal.Store
 	reasons script.Reasons
+	token   string
 }
 
 // Option changes the configuration of the mock before it starts.
@@ -37,6 +38,11 @@ func WithMode(mode mockerp.Mode) Option {
 // WithScript sets what the mock answers.
 func WithScript(s *script.Script) Option {
 	return func(c *mockerp.Config) { c.Script = s }
+}
+
+// Script sets what the mock answers, by the name of a script file. A file with mistakes lets the mock not start.
+func Script(file string) Option {
+	return func(c *mockerp.Config) { c.ScriptFile = file }
 }
 
 // WithConfig changes anything else.
@@ -59,7 +65,7 @@ func Start(t testing.TB, options ...Option) *Mock {
 	}
 	server.Start()
 	t.Cleanup(func() { stop(t, server) })
-	return &Mock{Server: server, journal: config.Journal}
+	return &Mock{Server: server, journal: config.Journal, token: config.ControlToken}
 }
 
 func stop(t testing.TB, server *mockerp.Server) {
@@ -88,9 +94,10 @@ func (m *Mock) Exchanges(t testing.TB, filter journal.Filter) []*traffic.Exchang
 }
 
 // WaitFor waits until at least n exchanges match and returns all that do, as Exchanges does; the test
-// fails when they do not come within ten seconds.
-func (m *Mock) WaitFor(t testing.TB, n int, filter journal.Filter) journal.Page {
+// fails when they do not come within ten seconds, or within the time that is given.
+func (m *Mock) WaitFor(t testing.TB, n int, filter journal.Filter, within ...time.Duration) journal.Page {
 	t.Helper()
+	patience := longest(within)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	page, err := m.journal.Wait(ctx, filter, n)

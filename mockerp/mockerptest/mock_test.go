@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"hash/crc32"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -98,23 +101,74 @@ func (f *failing) Fatalf(format string, args ...any) {
 	f.said = fmt.Sprintf(format, args...)
 	panic(f)
 }
+func (f *failing) Errorf(format string, args ...any) { f.said = fmt.Sprintf(format, args...) }
+
+// told is what a check says when it fails; "" when it passes.
+func told(t *testing.T, check func(testing.TB)) string {
+	t.Helper()
+	f := &failing{TB: t}
+	func() {
+		defer func() {
+			if p := recover(); p != nil && p != any(f) {
+				panic(p)
+			}
+		}()
+		check(f)
+	}()
+	return f.said
+}
 
 // What did not come is told by what was asked for, beside what came instead.
 func TestWaitFor_TellsWhatCameInstead(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it waits for ten seconds")
-	}
-	t.Parallel()
 	erp := mockerptest.Start(t)
 	post(t, erp, "SN-1")
-	f := &failing{TB: t}
-	func() {
-		defer func() { _ = recover() }()
-		erp.WaitFor(f, 1, journal.Filter{Serial: "SN-2", Type: "add"})
-	}()
-	const want = `exchanges with Type add, Serial SN-2: wanted 1, got 0 within 10s; the latest of all are:
+	said := told(t, func(t testing.TB) {
+		erp.WaitFor(t, 1, journal.Filter{Serial: "SN-2", Type: "add"}, 30*time.Millisecond)
+	})
+	const want = `exchanges with Type add, Serial SN-2: wanted 1, got 0 within 30ms; the latest of all are:
   1: run default, device add, serial "SN-1", answered 200`
-	if f.said != want {
-		t.Errorf("said %s", f.said)
+	if said != want {
+		t.Errorf("said %s", said)
+	}
+}
+
+// TestNoFindings_AndExpect: a right sender passes both; a wrong one is told what is wrong, and silence shows nothing.
+func TestNoFindings_AndExpect(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "one-device.yaml")
+	if err := os.WriteFile(file, []byte("version: 1\nexpectations:\n- post: {kind: device, type: add}\n  count: 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	erp := mockerptest.Start(t)
+	soon := 30 * time.Millisecond
+	if got := told(t, func(t testing.TB) { erp.NoFindings(t) }); !strings.Contains(got, "nothing came") {
+		t.Errorf("before any post: %q", got)
+	}
+	if got := told(t, func(t testing.TB) { erp.Expect(t, file, soon) }); !strings.Contains(got, "one-device.yaml") {
+		t.Errorf("before any post: %q", got)
+	}
+	post(t, erp, "SN-1")
+	erp.NoFindings(t)
+	erp.Expect(t, file)
+	response, err := http.Post(erp.URL()+"/device", "application/json", strings.NewReader(`{"type":"add","serial":"SN-2"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if got := told(t, func(t testing.TB) { erp.NoFindings(t) }); !strings.Contains(got, "exchange 2") || !strings.Contains(got, "MUST") || !strings.Contains(got, "stockId") {
+		t.Errorf("a post with missing members: %q", got)
+	}
+	if got := told(t, func(t testing.TB) { erp.Expect(t, file, soon) }); !strings.Contains(got, "one-device.yaml") {
+		t.Errorf("two devices: %q", got)
+	}
+}
+
+// TestScript_OfAFile is what the mock answers.
+func TestScript_OfAFile(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "refuse.yaml")
+	if err := os.WriteFile(file, []byte("version: 1\nrules:\n- when: {kind: device}\n  answer: {status: 409, body: {message: taken}}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := post(t, mockerptest.Start(t, mockerptest.Script(file)), "SN-1"); got != http.StatusConflict {
+		t.Errorf("got %d, want the script's 409", got)
 	}
 }
