@@ -57,13 +57,18 @@ func sendAgain(ctx context.Context, door string, x *traffic.Exchange) (api.Sent,
 	if err != nil {
 		return api.Sent{}, err
 	}
-	client, err := sender.NewClient(sender.Options{Header: againHeader(x.Request.Header)})
+	to := door + (&url.URL{Path: recorded.Path, RawPath: recorded.RawPath, RawQuery: recorded.RawQuery}).String()
+	return sendBytes(ctx, to, againHeader(x.Request.Header), x.Request.Body)
+}
+
+// sendBytes posts to the mock and says what the MES understands.
+func sendBytes(ctx context.Context, to string, header http.Header, body []byte) (api.Sent, error) {
+	client, err := sender.NewClient(sender.Options{Header: header})
 	if err != nil {
 		return api.Sent{}, err
 	}
 	defer client.Close()
-	to := door + (&url.URL{Path: recorded.Path, RawPath: recorded.RawPath, RawQuery: recorded.RawQuery}).String()
-	result := client.Post(ctx, to, x.Request.Body)
+	result := client.Post(ctx, to, body)
 	sent := api.Sent{Status: result.Status, Words: result.Words}
 	sent.Exchange, _ = strconv.ParseUint(result.Transcript.AnswerHeader.Get("Erpkit-Exchange"), 10, 64) // 0 where there is none
 	if result.Trouble == "" {

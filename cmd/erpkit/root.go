@@ -35,7 +35,7 @@ func Run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // endsWithCtrlC tells whether a command serves until it is interrupted, so that Ctrl-C is its normal end.
 func endsWithCtrlC(cmd *cobra.Command) bool {
-	return cmd.Name() == "serve" || cmd.Name() == "brokenerp" || cmd.Name() == "view"
+	return cmd.Name() == "serve" || cmd.Name() == "brokenerp" || cmd.Name() == "view" || cmd.Name() == "mcp"
 }
 
 func newRoot() *cobra.Command {
@@ -63,7 +63,7 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 	root.SetFlagErrorFunc(wrongFlag)
 	root.PersistentFlags().StringVar(&colours, "color", "auto", colourUsage)
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), starterCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
-		checkCommand(), explainCommand(), schemaCommand(), reconcileCommand(), viewCommand(), expectCommand(), exportCommand(), trapsCommand(), healthCommand(), versionCommand())
+		checkCommand(), explainCommand(), schemaCommand(), reconcileCommand(), viewCommand(), expectCommand(), exportCommand(), mcpCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }
 

@@ -122,7 +122,7 @@ func (c *Client) send(ctx context.Context, one call) (*http.Response, error) {
 	if err != nil {
 		return nil, c.failed(ctx, err, false)
 	}
-	if answer.StatusCode == http.StatusOK {
+	if answer.StatusCode == http.StatusOK || answer.StatusCode == http.StatusAccepted {
 		return answer, nil
 	}
 	defer answer.Body.Close() // it was read
