@@ -121,6 +121,22 @@ func TestMCP_EndsWithCtrlC(t *testing.T) {
 	}
 }
 
+func TestMCP_ReadsRecordedTraffic(t *testing.T) {
+	var said viewed
+	begun(t, &said, append([]string{"view", "--json"}, recorded(t, "har", "jsonl")...)...)
+	s := agentSession(t, "--control-url", said.URL, "--allow-write")
+	for tool, wanted := range map[string]string{
+		"mock_status": "It shows recorded traffic", "list_exchanges": "4 of 4 that match", "list_findings": "#4 ", "demo_shift": "no mock behind it",
+	} {
+		if got := useTool(t, s, tool, nil); !strings.Contains(got, wanted) {
+			t.Errorf("%s: no %q in %s", tool, wanted, got)
+		}
+	}
+	if got := useTool(t, s, "send_payload", map[string]any{"payload": "{}"}); !strings.Contains(got, "offers no sending") {
+		t.Errorf("got %s", got)
+	}
+}
+
 func TestMCP_SaysThatTheMockIsNotThere(t *testing.T) {
 	s := agentSession(t, "--control-url", "http://127.0.0.1:1")
 	if got := useTool(t, s, "list_exchanges", nil); !strings.Contains(got, "start one with: erpkit serve") {

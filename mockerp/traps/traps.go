@@ -1,6 +1,7 @@
 package traps
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -62,11 +63,12 @@ func Script(name string) (*script.Script, error) {
 	return script.Parse(name+suffix, source)
 }
 
-// Source returns the file of a trap, for saving and changing it.
+// Source returns the file of a trap, for saving and changing it. Its schema is named by its $id: a path of this tree leads
+// nowhere in another folder.
 func Source(name string) ([]byte, error) {
 	source, err := catalogue.ReadFile("catalogue/" + name + suffix)
 	if err == nil {
-		return source, nil
+		return bytes.Replace(source, []byte("../../../schemas/"), []byte("https://github.com/erpkit/erpkit/schemas/"), 1), nil
 	}
 	if near := schemas.Nearest(name, Names()); near != "" {
 		return nil, fmt.Errorf("there is no trap %q: did you mean %q?", name, near)

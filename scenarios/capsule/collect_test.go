@@ -26,7 +26,7 @@ func TestSeveralRunsAreNamed(t *testing.T) {
 // An editor finds the schema that the first lines name.
 func TestTheSchemaCanBeFound(t *testing.T) {
 	made := mustMake(t, []*traffic.Exchange{recorded(`{"type":"add"}`, 200, "")}, Options{})
-	const want = "\n# yaml-language-server: $schema=https://raw.githubusercontent.com/erpkit/erpkit/main/schemas/scenario.schema.json\n"
+	const want = "\n# yaml-language-server: $schema=https://github.com/erpkit/erpkit/schemas/scenario.schema.json\n"
 	if !strings.Contains(string(made.Text), want) {
 		t.Errorf("no %q in\n%s", want, made.Text)
 	}

@@ -29,7 +29,7 @@ func Example() {
 	fmt.Print(string(made.Text))
 	// Output:
 	// # Reproduces when step 2, device remove, is refused with 409 again.
-	// # yaml-language-server: $schema=https://raw.githubusercontent.com/erpkit/erpkit/main/schemas/scenario.schema.json
+	// # yaml-language-server: $schema=https://github.com/erpkit/erpkit/schemas/scenario.schema.json
 	// version: 1
 	// title: A device cannot be removed
 	// about: 'Made of 2 recorded posts.'

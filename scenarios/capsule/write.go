@@ -33,7 +33,7 @@ func (w *writer) line(format string, args ...any) {
 func (w *writer) story() []byte {
 	w.made.Reproduces = w.key()
 	w.line("# Reproduces when %s.", w.made.Reproduces)
-	w.line("# yaml-language-server: $schema=https://raw.githubusercontent.com/erpkit/erpkit/main/schemas/scenario.schema.json")
+	w.line("# yaml-language-server: $schema=https://github.com/erpkit/erpkit/schemas/scenario.schema.json")
 	w.line("version: 1")
 	title := w.opts.Title
 	if title == "" {

@@ -44,7 +44,7 @@ type status struct {
 }
 
 func (t *tools) status(ctx context.Context, _ nothing) (result, error) {
-	info, err := t.Mock.Info(ctx)
+	info, err := t.info(ctx)
 	if err != nil {
 		return result{}, err
 	}
@@ -54,12 +54,25 @@ func (t *tools) status(ctx context.Context, _ nothing) (result, error) {
 	}
 	said := status{info.Version, info.Addresses, info.Journal, runs[:min(len(runs), 100)], len(runs)}
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s %s. The MES posts to %s. Kept: %d exchanges of %d recorded.\n",
-		info.Name, info.Version, info.Addresses["erp"], info.Journal.Exchanges, info.Journal.Recorded)
+	where := "The MES posts to " + info.Addresses["erp"]
+	if info.ReadOnly {
+		where = "It shows recorded traffic, and no mock is behind it"
+	}
+	fmt.Fprintf(&text, "%s %s. %s. Kept: %d exchanges of %d recorded.\n",
+		info.Name, info.Version, where, info.Journal.Exchanges, info.Journal.Recorded)
 	for _, r := range said.Runs {
 		fmt.Fprintf(&text, "run %s: %d posts, %d things in its books, at %s\n", r.Name, r.Posts, r.Things, r.URL)
 	}
 	return result{text.String(), said}, nil
+}
+
+// info is what the door says of itself, also where it only shows recorded traffic, which the client does not take for a mock.
+func (t *tools) info(ctx context.Context) (api.Info, error) {
+	info, err := t.Mock.Info(ctx)
+	if info.ReadOnly {
+		err = nil
+	}
+	return info, err
 }
 
 // exchange is one post and its answer.

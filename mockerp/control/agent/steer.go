@@ -131,12 +131,12 @@ func (t *tools) sendPayload(ctx context.Context, in payloadOrder) (result, error
 	case in.Run != "" && !traffic.ValidRun(in.Run):
 		return result{}, fmt.Errorf("%q is no name of a run: use letters, digits, dots, dashes and underscores, 64 at most", words(in.Run))
 	}
-	info, err := t.Mock.Info(ctx)
+	info, err := t.info(ctx)
 	if err != nil {
 		return result{}, err
 	}
 	if !slices.Contains(info.Actions, "send") {
-		return result{}, fmt.Errorf("this mock offers no sending, as one with a real ERP behind it (--upstream), which would book the post")
+		return result{}, fmt.Errorf("this mock offers no sending: a real ERP stands behind it (--upstream) and would book the post, or it only shows recorded traffic")
 	}
 	object, _ := schemas.Parse([]byte(in.Payload))
 	to := info.Addresses["erp"]
