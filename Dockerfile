@@ -4,8 +4,9 @@ WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
-ARG VERSION=dev
-RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack -ldflags "-s -w -X main.version=${VERSION}" -o /out/erpkit ./cmd/erpkit
+# The commit and its date, for erpkit version: the checkout's own are not copied.
+ARG VERSION=dev COMMIT= DATE=
+RUN CGO_ENABLED=0 go build -trimpath -tags nomsgpack -ldflags "-s -w -X main.version=${VERSION} -X main.commit=${COMMIT} -X main.date=${DATE}" -o /out/erpkit ./cmd/erpkit
 # A place for a journal. A new volume that is mounted there takes over its owner.
 RUN mkdir -p /out/journal
 
