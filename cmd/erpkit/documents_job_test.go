@@ -29,6 +29,7 @@ func (s *docSection) job(b docBlock) {
 	if err := os.WriteFile(filepath.Join(s.dir, "start-my-erp"), []byte(myERP), 0o755); err != nil {
 		s.t.Fatal(err)
 	}
+	s.env = append(s.env, "GITHUB_STEP_SUMMARY="+filepath.Join(s.dir, "summary.md"))
 	defer func() {
 		if s.t.Failed() {
 			said, _ := os.ReadFile(filepath.Join(s.dir, "job.log"))
