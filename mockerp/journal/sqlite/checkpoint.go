@@ -24,13 +24,13 @@ func (s *Store) KeepCheckpoint(books []byte) error {
 	if err != nil {
 		return err
 	}
-	return s.perform(func(last int64) job {
+	return s.perform(func(int64) job {
 		return job{do: func(t *tx) error {
 			fits, err := fitsOfMarks(t.ctx, t.conn)
 			if err != nil {
 				return err
 			}
-			return keep(t.ctx, t.conn, ofBooks, fits, last, content)
+			return keep(t.ctx, t.conn, ofBooks, fits, t.tally.last, content) // not an id that failed: the next process gives it again
 		}}
 	})
 }

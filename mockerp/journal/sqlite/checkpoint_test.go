@@ -2,11 +2,13 @@ package sqlite
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"slices"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
@@ -108,6 +110,34 @@ func TestCheckpoint_OfBooks(t *testing.T) {
 	s = reopened(t, s, "UPDATE checkpoint SET content=substr(content, 1, length(content)-1) || x'00'")
 	if books, _, err := s.Checkpoint(); books != nil || err != nil {
 		t.Errorf("damaged: %q, %v", books, err)
+	}
+}
+
+// TestMarkAndCheckpoint_AfterAFailure: an id that failed is given again by the next process. What has it then came after the mark
+// and the checkpoint.
+func TestMarkAndCheckpoint_AfterAFailure(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, 3)
+	limitPages(t, s, 1)
+	for s.Append(&traffic.Exchange{Run: "run-1", Request: traffic.Request{Body: []byte(rand.Text())}}) == nil {
+	}
+	last := s.tally.last
+	limitPages(t, s, 1<<20)
+	if err := errors.Join(s.Mark(journal.MarkBooks, "run-1"), s.KeepCheckpoint([]byte("the books"))); err != nil {
+		t.Fatal(err)
+	}
+	s = reopened(t, s)
+	if err := s.Append(&traffic.Exchange{Run: "run-1"}); err != nil {
+		t.Fatal(err)
+	}
+	_, upTo, err := s.Checkpoint()
+	if upTo != uint64(last) || err != nil {
+		t.Errorf("the checkpoint is true up to %d, %v; want %d", upTo, err, last)
+	}
+	n := 0
+	err = s.Fold(upTo, func(*traffic.Exchange) error { n++; return nil })
+	if n != 1 || err != nil {
+		t.Errorf("%d exchanges came after the mark, %v; want 1", n, err)
 	}
 }
 

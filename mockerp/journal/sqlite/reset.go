@@ -111,8 +111,8 @@ func (s *Store) Mark(kind, run string) error {
 	if kind != journal.MarkBooks && kind != journal.MarkRun {
 		return fmt.Errorf("%q is not a mark of the journal: use %q or %q", kind, journal.MarkBooks, journal.MarkRun)
 	}
-	err := s.perform(func(last int64) job {
-		return job{do: func(t *tx) error { return t.mark(kind, run, last) }}
+	err := s.perform(func(int64) job {
+		return job{do: func(t *tx) error { return t.mark(kind, run, t.tally.last) }} // not an id that failed: the next process gives it again
 	})
 	if err == nil {
 		s.sweeper.begin()
