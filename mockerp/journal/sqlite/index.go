@@ -101,8 +101,14 @@ func (s *shelf) take(from *shelf, e entry) {
 	s.list = append(s.list, e)
 }
 
-// load reads what a file of that schema has behind an id.
-func (s *shelf) load(ctx context.Context, q querier, schema int, after int64) error {
+// load reads what a file of that schema has behind an id: all of it, or nothing where that fails.
+func (s *shelf) load(ctx context.Context, q querier, schema int, after int64) (err error) {
+	had := len(s.list)
+	defer func() {
+		if err != nil {
+			s.list = s.list[:had]
+		}
+	}()
 	outcome := "outcome"
 	if schema < 2 {
 		outcome = "0"

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/search"
@@ -67,5 +68,32 @@ func TestList_EndsWithItsContext(t *testing.T) {
 	cancel()
 	if _, err := s.List(ctx, journal.Filter{Search: []search.Term{{Value: "word"}}}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestReader_LosesPatience: who gives up while a reader takes in what came leaves nothing in its index twice.
+func TestReader_LosesPatience(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, 10)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := OpenToRead(s.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	if s, err = Open(s.path, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }()
+	recordMany(t, s, 20_000)
+	for i := range 200 {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Duration(i)*100*time.Microsecond)
+		_, _ = r.List(ctx, journal.Filter{Limit: 1})
+		cancel()
+	}
+	if page, err := r.List(t.Context(), journal.Filter{Limit: 1}); err != nil || page.Total != 20_010 {
+		t.Errorf("it lists %d exchanges of 20010, %v", page.Total, err)
 	}
 }
