@@ -56,6 +56,7 @@ func (s *Store) open(ctx context.Context) error {
 	if s.file, err = os.Stat(s.path); err != nil {
 		return err
 	}
+	s.backed.found(s.path)
 	if s.db, err = connect(ctx, s.path, 1, writing(s.options.Sync)); err != nil {
 		return err
 	}

@@ -2,6 +2,8 @@ package sqlite
 
 import (
 	"errors"
+	"fmt"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"os"
 	"path/filepath"
 	"testing"
@@ -80,4 +82,51 @@ func partSize(t *testing.T, path string) int64 {
 		t.Fatal(err)
 	}
 	return info.Size()
+}
+
+// TestWriteback_CountsCommits: an exchange that comes alone writes whole pages, and while they come without a pause the -wal
+// part begins anew all the same.
+func TestWriteback_CountsCommits(t *testing.T) {
+	s := begin(t, Options{})
+	const most = mostFrames*pageBytes + 2*muchBytes
+	recordOneByOne(t, s, 10_000)
+	if size := partSize(t, s.path+"-wal"); size > most {
+		t.Errorf("its part -wal has %d MiB, want at most %d", size>>20, most>>20)
+	}
+}
+
+// TestWriteback_TakesOverWhatAKillLeft: a process that is killed over and over before it has written much leaves no ever longer
+// -wal part.
+func TestWriteback_TakesOverWhatAKillLeft(t *testing.T) {
+	s := begin(t, Options{})
+	for range 8 {
+		recordOneByOne(t, s, 700)
+		if size := partSize(t, s.path+"-wal"); size > 3*muchBytes {
+			t.Fatalf("its part -wal has %d MiB, want at most %d", size>>20, 3*muchBytes>>20)
+		}
+		left := filepath.Join(t.TempDir(), "erp.journal")
+		for _, part := range []string{"", "-wal"} {
+			content, err := os.ReadFile(s.path + part)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(left+part, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var err error
+		if s, err = Open(left, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = s.Close() })
+	}
+}
+
+func recordOneByOne(t *testing.T, s *Store, n int) {
+	t.Helper()
+	for i := range n {
+		if err := s.Append(&traffic.Exchange{Run: "run-1", Serial: fmt.Sprintf("SN-%d", i), Request: traffic.Request{Body: make([]byte, 300)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

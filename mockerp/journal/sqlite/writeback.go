@@ -2,11 +2,14 @@ package sqlite
 
 import (
 	"context"
+	"os"
 	"sync/atomic"
 )
 
 const (
 	pageBytes = 4096
+	// commitPages is about how many pages a commit writes however little is in it: the ends of the tables, and the counters.
+	commitPages = 4
 	// muchBytes is how much may be written before it is taken over into the file.
 	muchBytes = 16 << 20
 	// mostFrames is how long the -wal part may become before the writer itself takes it over: while exchanges come without
@@ -28,7 +31,14 @@ func (w *writeback) note(t *tx) {
 	for _, r := range t.added {
 		w.bytes += r.size
 	}
-	w.bytes += int64(t.changed) * pageBytes
+	w.bytes += int64(t.changed+commitPages) * pageBytes
+}
+
+// found counts what a process has left that was killed: otherwise the -wal part would grow from kill to kill.
+func (w *writeback) found(path string) {
+	if info, err := os.Stat(path + "-wal"); err == nil {
+		w.bytes = info.Size()
+	}
 }
 
 // writeback begins one when it is time. Only the writer calls it.
@@ -42,8 +52,8 @@ func (s *Store) writeback() {
 		go func() {
 			defer close(w.done)
 			defer w.busy.Store(false)
-			left, err := frames(context.Background(), s.reads)
-			w.behind.Store(err == nil && left > mostFrames)
+			all, err := frames(context.Background(), s.reads)
+			w.behind.Store(err == nil && all > mostFrames)
 		}()
 	}
 }
@@ -55,11 +65,10 @@ func (w *writeback) wait() {
 	}
 }
 
-// frames takes over what it can without waiting for anybody, and returns how many frames there were where some are left.
-func frames(ctx context.Context, q querier) (left int, err error) {
-	var busy, all, taken int
-	if err := q.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &all, &taken); err != nil || taken == all {
-		return 0, err
-	}
-	return all, nil
+// frames takes over what it can without waiting for anybody, and returns how many frames there were when it began. That it took
+// all of those says little: what was committed meanwhile is behind them, and then the -wal part does not begin anew.
+func frames(ctx context.Context, q querier) (all int, err error) {
+	var busy, taken int
+	err = q.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &all, &taken)
+	return all, err
 }
