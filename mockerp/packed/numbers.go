@@ -41,7 +41,8 @@ func (n *Numbers) Append(to []byte) []byte { return AppendTexts(to, n.texts[1:])
 // Numbers reads what Append wrote.
 func (r *Reader) Numbers() *Numbers {
 	count := r.Count()
-	n := &Numbers{make(map[string]uint32, count+1), make([]string, 0, count+1)}
+	room := min(count, mostAtOnce) + 1
+	n := &Numbers{make(map[string]uint32, room), make([]string, 0, room)}
 	n.texts, n.known[""] = append(n.texts, ""), 0
 	for range count {
 		text := r.Text()

@@ -73,13 +73,17 @@ func (r *Reader) Text() string {
 	return text
 }
 
+// mostAtOnce is how many texts room is made for before they are read: a text takes many times as much as its byte in a crafted
+// count.
+const mostAtOnce = 4096
+
 // Texts reads what AppendTexts wrote; nil for an empty list.
 func (r *Reader) Texts() []string {
 	n := r.Count()
 	if n == 0 {
 		return nil
 	}
-	list := make([]string, 0, min(n, 4096))
+	list := make([]string, 0, min(n, mostAtOnce))
 	for range n {
 		list = append(list, r.Text())
 		if r.bad {

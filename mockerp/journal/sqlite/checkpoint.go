@@ -15,8 +15,13 @@ const (
 	ofIndex = "index"
 )
 
-// mostCheckpoint is how large a checkpoint may be, unpacked: that of the most books is a tenth of it.
-const mostCheckpoint = 1 << 30
+// mostCheckpoint is how large a checkpoint may be, unpacked: that of the most books is a tenth of it. One that is packed many times
+// tighter than any that was written was crafted to fill memory.
+const (
+	mostCheckpoint = 1 << 30
+	tightest       = 256
+	alwaysUnpacked = 4 << 20
+)
 
 // KeepCheckpoint keeps the books as they are after the exchanges enqueued so far; see journal.Durable.
 func (s *Store) KeepCheckpoint(books []byte) error {
@@ -92,7 +97,8 @@ func pack(content []byte) ([]byte, error) {
 
 // unpack returns nil for what is damaged.
 func unpack(content []byte) []byte {
-	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(mostCheckpoint), zstd.WithDecoderConcurrency(1))
+	most := min(mostCheckpoint, alwaysUnpacked+tightest*uint64(len(content)))
+	r, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(most), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil
 	}

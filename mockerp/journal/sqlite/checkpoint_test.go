@@ -3,7 +3,9 @@ package sqlite
 import (
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -179,5 +181,27 @@ func counted(t *testing.T, j journal.Counted, want journal.Counts) {
 	got, err := j.Coverage(context.Background(), "run-1")
 	if err != nil || got.Exchanges != want.Exchanges || got.Grid.String() != want.Grid.String() {
 		t.Errorf("got %d exchanges, %v\n%s\nwant %d\n%s", got.Exchanges, err, got.Grid, want.Exchanges, want.Grid)
+	}
+}
+
+// TestIndex_BelievesNoCraftedCheckpoint: a count costs no room before what it counts is there.
+func TestIndex_BelievesNoCraftedCheckpoint(t *testing.T) {
+	const huge = 1 << 22
+	zeros := make([]byte, huge)
+	count := binary.AppendUvarint(nil, huge)
+	entries := append(append([]byte{shelfForm, 0, 0}, count...), zeros...)
+	texts := append(append([]byte{shelfForm}, count...), zeros...)
+	for name, content := range map[string][]byte{"entries": entries, "texts": texts} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, ok := readShelf(content, 3)
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; ok || took > huge {
+			t.Errorf("%s: it was believed: %t, and took %d MiB", name, ok, took>>20)
+		}
+	}
+	bomb, err := pack(make([]byte, 64<<20))
+	if err != nil || unpack(bomb) != nil {
+		t.Errorf("%d bytes became 64 MiB, %v", len(bomb), err)
 	}
 }

@@ -36,14 +36,17 @@ func (s *shelf) append(to []byte) []byte {
 	return to
 }
 
-// readShelf reads what append wrote; ok is false for anything else.
-func readShelf(from []byte) (s shelf, ok bool) {
+// readShelf reads what append wrote, of at most so many entries; ok is false for anything else.
+func readShelf(from []byte, most int) (s shelf, ok bool) {
 	r := packed.NewReader(from)
 	if r.Byte() != shelfForm {
 		return s, false
 	}
 	s = shelf{texts: r.Numbers(), clauses: r.Numbers()}
 	count := r.Count()
+	if count > most {
+		return s, false
+	}
 	s.list = make([]entry, 0, count)
 	id, at := int64(0), int64(0)
 	for range count {
@@ -80,7 +83,7 @@ func (s *Store) loadIndex(ctx context.Context) error {
 	if err := s.db.QueryRowContext(ctx, "SELECT count(*) FROM exchange WHERE hidden=0 AND id>?", upTo).Scan(&since); err != nil {
 		return err
 	}
-	had, ok := readShelf(content)
+	had, ok := readShelf(content, s.tally.kept)
 	if !ok || len(had.list)+since != s.tally.kept {
 		return s.index.load(ctx, s.db, len(steps()), 0)
 	}
