@@ -18,14 +18,16 @@ const checkpointForm = 1
 // worthwhile is how many exchanges make a new checkpoint worth its time: so many are folded in a moment.
 const worthwhile = 2000
 
-// keepCheckpoint keeps one when enough came since the last. Nothing may be posted meanwhile.
+// keepCheckpoint keeps one when enough came since the last.
 func (s *Server) keepCheckpoint() {
 	durable := s.runs.durable
 	if durable == nil || s.config.Journal.Stats().Recorded < s.runs.checkpointed+worthwhile {
 		return
 	}
-	content, whole := s.runs.checkpoint(s.checkpointHead())
-	if !whole {
+	held, release := s.runs.hold()
+	defer release()
+	content, whole := checkpoint(held, s.checkpointHead())
+	if !whole || len(held) != len(s.runs.byName) {
 		return
 	}
 	if err := durable.KeepCheckpoint(content); err != nil {
@@ -42,9 +44,24 @@ func (s *Server) checkpointHead() []byte {
 	return binary.AppendUvarint(binary.AppendUvarint(head, uint64(s.config.MaxThings)), uint64(s.config.MaxThingsTotal))
 }
 
+// hold lets no run take a post, start afresh or come into being until release: between the books and the place in the journal that
+// their checkpoint gets nothing may happen, and a host program may still hand over posts.
+func (r *runs) hold() (held []*run, release func()) {
+	held = r.all()
+	for _, one := range held {
+		one.mu.Lock()
+	}
+	r.mu.RLock() // behind those of the runs, as drop does it
+	return held, func() {
+		r.mu.RUnlock()
+		for _, one := range held {
+			one.mu.Unlock()
+		}
+	}
+}
+
 // checkpoint writes all runs behind the head; whole is false when the books of one hold what the journal could not keep.
-func (r *runs) checkpoint(head []byte) (content []byte, whole bool) {
-	all := r.all()
+func checkpoint(all []*run, head []byte) (content []byte, whole bool) {
 	content = binary.AppendUvarint(head, uint64(len(all)))
 	for _, one := range all {
 		if content, whole = one.appendTo(content); !whole {
@@ -54,10 +71,9 @@ func (r *runs) checkpoint(head []byte) (content []byte, whole bool) {
 	return content, true
 }
 
+// appendTo writes a run that is held.
 func (r *run) appendTo(content []byte) ([]byte, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.stale || r.pending > 0 {
+	if r.dropped || r.stale || r.pending > 0 {
 		return nil, false
 	}
 	content = binary.AppendUvarint(packed.AppendText(content, r.name), r.posts)

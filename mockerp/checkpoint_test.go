@@ -5,10 +5,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
@@ -103,4 +106,58 @@ func emptyBooks(t *testing.T, erp *mockerptest.Mock, run string) {
 	if response.Body.Close(); response.StatusCode != http.StatusOK {
 		t.Fatal(response.Status)
 	}
+}
+
+// TestCheckpoint_WhilePostsCome: a host program may still hand posts to the ERP door while the mock stops. What is in the journal
+// is in the books of the next one.
+func TestCheckpoint_WhilePostsCome(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "erp.journal")
+	same := func(*mockerp.Config) {}
+	erp, _, _ := startSaying(t, path, same)
+	posted := 0
+	post := func() {
+		request := httptest.NewRequest(http.MethodPost, "/device", strings.NewReader(device("add", fmt.Sprint("SN-", posted), "")))
+		request.Header.Set("Content-Type", "application/json")
+		posted++
+		defer func() { _ = recover() }() // an answer is broken off
+		erp.ERPHandler().ServeHTTP(httptest.NewRecorder(), request)
+	}
+	for range 2 {
+		for range 2100 {
+			post()
+		}
+		stop := make(chan struct{})
+		var posting sync.WaitGroup
+		posting.Go(func() {
+			for {
+				select {
+				case <-stop:
+					return
+				case <-time.After(time.Millisecond): // the books are checked in between
+					post()
+				}
+			}
+		})
+		stopped(t, erp)
+		close(stop)
+		posting.Wait()
+		erp, _, _ = startSaying(t, path, same)
+		var recorded struct {
+			Total int `json:"total"`
+		}
+		ask(t, erp, "/api/v1/exchanges?limit=1", &recorded)
+		if there := thingsOf(t, erp, "default"); there != recorded.Total {
+			t.Fatalf("%d devices are in the books, %d in the journal", there, recorded.Total)
+		}
+	}
+}
+
+// thingsOf is how many things are in the books of a run.
+func thingsOf(t *testing.T, erp *mockerptest.Mock, run string) int {
+	t.Helper()
+	var said struct {
+		Things int `json:"things"`
+	}
+	ask(t, erp, "/api/v1/runs/"+run, &said)
+	return said.Things
 }
