@@ -65,13 +65,18 @@ func (w *wire) cut() (n int) {
 const drawnIDs = `(async () => {
 	const list = document.querySelector(".list"), ids = new Map();
 	const frame = () => new Promise(requestAnimationFrame);
+	const place = (row) => Number(row.style.transform.match(/-?[\d.]+/)[0]);
+	const missing = () => { // rows that are in view, and not drawn yet
+		const seen = [...list.querySelectorAll(".list-row")].filter((row) => place(row) > list.scrollTop - 32 && place(row) < list.scrollTop + list.clientHeight);
+		return seen.length < Math.floor(Math.min(list.clientHeight, list.scrollHeight) / 32);
+	};
 	for (let top = 0; top < list.scrollHeight; top += 320) {
 		list.scrollTop = top;
 		for (let n = 0; n < 200; n++) {
 			await frame();
-			if (!list.querySelector(".waiting")) break;
+			if (!missing()) break;
 		}
-		for (const row of list.querySelectorAll("[data-id]")) ids.set(row.dataset.id, Number(row.parentElement.style.transform.match(/-?[\d.]+/)[0]));
+		for (const row of list.querySelectorAll("[data-id]")) ids.set(row.dataset.id, place(row.parentElement));
 	}
 	window.drawn = [...ids].sort((a, b) => b[1] - a[1]).map(([id]) => id).join(" ") + ".";
 })(); 0`

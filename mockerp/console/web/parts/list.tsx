@@ -79,11 +79,10 @@ export function VirtualList({ count, turned, row, need, grown, label, top, wante
   return (
     <div class="list" ref={box} onScroll={onScroll} role="grid" aria-label={label} aria-rowcount={count.value} aria-activedescendant={active?.value} tabIndex={0}>
       <div class="list-all" style={{ height: Math.min(full.value, mostHeight) + "px" }}>
-        {drawn.value.map(({ index, y }) => (
-          <div class="list-row" key={index} style={{ transform: `translateY(${y}px)` }} role="presentation">
-            {row(index)}
-          </div>
-        ))}
+        {drawn.value.map(({ index, y }) => {
+          const content = row(index); // what comes in a moment is not drawn twice
+          return content && <div class="list-row" key={index} style={{ transform: `translateY(${y}px)` }} role="presentation">{content}</div>;
+        })}
       </div>
     </div>
   );

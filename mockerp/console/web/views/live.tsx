@@ -103,7 +103,7 @@ function Rows({ list }: { list: Feed }) {
   });
   return (
     <VirtualList count={shown} turned={list.turned} grown={pausedAt.value < 0 ? list.arrived : frozen} label="Exchanges, newest first" wanted={wanted} active={active}
-      need={(first, last) => list.need(shown.peek() - last, shown.peek() - first)} row={(i) => <Line row={list.row(shown.value - 1 - i)} />} />
+      need={(first, last) => list.need(shown.peek() - last, shown.peek() - first)} row={(i) => line(list.row(shown.value - 1 - i))} />
   );
 }
 const frozen = signal(0);
@@ -111,8 +111,9 @@ const active = computed(() => (selected.value ? `row-${selected.value}` : undefi
 
 const brief = (text: string): string => text.slice(0, 200); // more than a line shows
 
-function Line({ row }: { row: Row | undefined }) {
-  if (!row) return <div class="row waiting" role="row"><span role="gridcell">…</span></div>;
+const line = (row: Row | undefined) => row && <Line row={row} />;
+
+function Line({ row }: { row: Row }) {
   const on = selected.value === row.id;
   return (
     <div class={"row" + (on ? " on" : "")} role="row" aria-selected={on} id={`row-${row.id}`} data-id={row.id} onClick={() => set({ x: on ? "" : String(row.id) })}>
