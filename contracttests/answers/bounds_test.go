@@ -2,6 +2,7 @@ package answers_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -67,7 +68,7 @@ var _ = Describe("The durable journal and its bounds", func() {
 		}
 		path := newFile()
 		m := limited(path)
-		long := strings.Repeat("x", 200_000)
+		long := noise(200_000)
 		answered := 0
 		var refused heard
 		Eventually(func() int {
@@ -87,6 +88,16 @@ var _ = Describe("The durable journal and its bounds", func() {
 		again.stop()
 	})
 })
+
+// noise is a text of that length that nothing can squeeze.
+func noise(length int) string {
+	random := rand.New(rand.NewPCG(1, 2))
+	text := make([]byte, length)
+	for i := range text {
+		text[i] = byte('!' + random.IntN('~'-'!'))
+	}
+	return strings.NewReplacer(`"`, "x", `\`, "x").Replace(string(text))
+}
 
 // limited is a mock whose files cannot grow beyond a limit, as on a full disk.
 func limited(path string) served {

@@ -39,6 +39,8 @@ type Options struct {
 	MaxCount int           // exchanges
 	MaxBytes int64         // by journal.Size, somewhat more than the file needs
 	MaxAge   time.Duration // since the exchange was received; checked every twentieth of it
+
+	log logBounds // of the -wal part; tests have smaller ones
 }
 
 func (o Options) check() (Options, error) {
@@ -47,6 +49,9 @@ func (o Options) check() (Options, error) {
 		return o, err
 	}
 	o.Sync = sync
+	if o.log == (logBounds{}) {
+		o.log = logBounds{muchBytes, mostFrames}
+	}
 	for name, n := range map[string]int64{"exchanges": int64(o.MaxCount), "bytes": o.MaxBytes} {
 		if n < 0 {
 			return o, fmt.Errorf("the journal's bound of %s is %d: it must be above 0, or 0 for no bound", name, n)

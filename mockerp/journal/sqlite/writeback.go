@@ -17,6 +17,12 @@ const (
 	mostFrames = 16_000
 )
 
+// logBounds are the two of them.
+type logBounds struct {
+	much   int64
+	frames int
+}
+
 // writeback takes over into the file what was committed to its -wal part, on a connection of its own. SQLite would let the
 // unlucky commit that makes it too long do that, and all posts wait for it.
 type writeback struct {
@@ -47,13 +53,13 @@ func (s *Store) writeback() {
 	switch {
 	case w.behind.Swap(false):
 		_, _ = frames(context.Background(), s.writer.conn) // what goes wrong here goes wrong with the next commit, too
-	case w.bytes >= muchBytes && w.busy.CompareAndSwap(false, true):
+	case w.bytes >= s.options.log.much && w.busy.CompareAndSwap(false, true):
 		w.bytes, w.done = 0, make(chan struct{})
 		go func() {
 			defer close(w.done)
 			defer w.busy.Store(false)
 			all, err := frames(context.Background(), s.reads)
-			w.behind.Store(err == nil && all > mostFrames)
+			w.behind.Store(err == nil && all > s.options.log.frames)
 		}()
 	}
 }
