@@ -82,7 +82,7 @@ func sayAccepted(p post, r *reply) {
 
 // limited refuses posts while many others are under way, as a NetSuite account does.
 func limited(next http.Handler) http.Handler {
-	return seats(next, 8, gapTime, reply{
+	return seats(next, 13, 2*gapTime, reply{
 		status: http.StatusBadRequest, raw: []byte(`{"error":{"code":"SSS_REQUEST_LIMIT_EXCEEDED","message":"Request limit exceeded."}}`),
 	})
 }
