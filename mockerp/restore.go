@@ -30,7 +30,7 @@ func (s *Server) restore() error {
 	if err != nil {
 		return err
 	}
-	resumed := latest
+	behind := latest
 	err = durable.Fold(latest, func(x *traffic.Exchange) error {
 		exchanges++
 		latest = x.ID
@@ -47,8 +47,8 @@ func (s *Server) restore() error {
 	s.keepCheckpoint()
 	took := time.Since(started).Round(time.Millisecond)
 	s.restored = func() {
-		s.sayRestored(exchanges, resumed, took)
-		if exchanges > worthwhile || resumed > worthwhile {
+		s.sayRestored(exchanges, behind, took)
+		if exchanges > worthwhile || behind > worthwhile {
 			go debug.FreeOSMemory() // reading took more than what was read
 		}
 	}
@@ -57,9 +57,9 @@ func (s *Server) restore() error {
 
 // sayRestored logs what was made from the journal. It waits for Start, for the settings are to be the
 // first line of the log.
-func (s *Server) sayRestored(exchanges int, resumed uint64, took time.Duration) {
+func (s *Server) sayRestored(exchanges int, behind uint64, took time.Duration) {
 	log := s.config.Logger
-	log.Info("books made from the journal", "exchanges", exchanges, "behind", resumed, "runs", s.runs.count(), "took", took.String())
+	log.Info("books made from the journal", "exchanges", exchanges, "behind", behind, "runs", s.runs.count(), "took", took.String())
 	if dropped := s.config.Journal.Stats().Dropped; dropped > 0 {
 		log.Warn("the journal has dropped exchanges to stay within its bounds: the books know nothing of what was booked by those alone", "dropped", dropped)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"github.com/erpkit/erpkit/mockerp/packed"
-	"github.com/erpkit/erpkit/schemas"
 )
 
 // checkpointForm is the first byte of a checkpoint. It changes with what is written, and with what Apply makes of the same
@@ -119,6 +118,3 @@ func (w *checkpoint) putGone(b *Books) {
 	}
 	w.put(0)
 }
-
-// letterOf is the kind as keys have it; a thing has one of the three kinds.
-func letterOf(k schemas.Kind) byte { return k[0] }

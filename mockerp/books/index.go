@@ -21,7 +21,7 @@ type key struct {
 	a, b string
 }
 
-func keyOf(s slot, k schemas.Kind, a, b string) key { return key{s, letterOf(k), a, b} }
+func keyOf(s slot, k schemas.Kind, a, b string) key { return key{s, k[0], a, b} }
 
 // place is the position of a thing in the chain of things with the same key.
 type place struct {

@@ -112,7 +112,7 @@ func (r *restorer) readThing() {
 func (r *restorer) readPlaces(t *thing) {
 	for range r.Count() {
 		s, rank := slot(r.Uvarint()), r.Uvarint()
-		k := key{s, letterOf(t.Kind), "", r.text()}
+		k := keyOf(s, t.Kind, "", r.text())
 		switch s {
 		case byID, bySerial:
 			k.a = r.text()

@@ -35,23 +35,23 @@ func (r *Reader) Byte() byte {
 // Varint reads what binary.AppendVarint wrote.
 func (r *Reader) Varint() int64 {
 	v, n := binary.Varint(r.rest)
-	if n <= 0 {
-		r.Fail()
-		return 0
-	}
-	r.rest = r.rest[n:]
-	return v
+	return taken(r, v, n)
 }
 
 // Uvarint reads what binary.AppendUvarint wrote.
 func (r *Reader) Uvarint() uint64 {
 	v, n := binary.Uvarint(r.rest)
+	return taken(r, v, n)
+}
+
+// taken moves behind a number of n bytes; n below 1 says that there was none.
+func taken[T int64 | uint64](r *Reader, number T, n int) T {
 	if n <= 0 {
 		r.Fail()
 		return 0
 	}
 	r.rest = r.rest[n:]
-	return v
+	return number
 }
 
 // Count reads how many values follow. Each takes at least a byte, so a damaged count cannot ask for more room than there are

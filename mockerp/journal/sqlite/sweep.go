@@ -64,16 +64,5 @@ func (t *tx) sweep(from, most int64) (reached int64, err error) {
 		return reached, err
 	}
 	t.changed += len(ids)
-	return reached, t.delete(ids)
-}
-
-// delete deletes exchanges with their content.
-func (t *tx) delete(ids []int64) error {
-	list := join(ids)
-	for _, table := range []string{"content", "exchange"} {
-		if _, err := t.conn.ExecContext(t.ctx, "DELETE FROM "+table+" WHERE id IN ("+list+")"); err != nil {
-			return err
-		}
-	}
-	return nil
+	return reached, t.remove("id IN (" + join(ids) + ")")
 }
