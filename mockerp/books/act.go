@@ -29,6 +29,10 @@ type act struct {
 	partOrder, quantity   string
 	actCode, workCenter   string // of an operation
 	position, valid, poor string
+
+	// near and full find an item or operation report again: full identifies a repeated add, near (its beginning) what a
+	// remove means. Both are empty without a stock.
+	near, full string
 }
 
 func read(e Event) act {
@@ -52,6 +56,7 @@ func read(e Event) act {
 		a.position = number(p["position"])
 		a.valid, a.poor = number(p["validQty"]), number(p["invalidQty"])
 	}
+	a.makeKeys()
 	return a
 }
 
@@ -62,27 +67,25 @@ func text(p map[string]any, member string) string {
 // unique tells whether only one such thing can exist: adding it twice adds one.
 func (a *act) unique() bool { return a.kind == schemas.ItemAttach && a.partSerial != "" }
 
-// keys writes the two texts that find an item or operation report again: full identifies a
-// repeated add, near (the beginning of full) what a remove means. Both are empty without a stock.
-func (a *act) keys(room []byte) (near, full []byte) {
-	var n int
-	switch {
-	case a.stock == "":
-		return nil, nil
-	case a.kind == schemas.Operation:
-		near = fields(room, a.stock, decimal(a.position), a.actCode, decimal(a.valid), decimal(a.poor))
-		n = len(near)
-		full = fields(near, a.serial, a.workCenter, a.session)
-	default:
+func (a *act) makeKeys() {
+	if a.stock == "" || a.kind == schemas.Device {
+		return
+	}
+	var room [320]byte // what they usually need
+	near, more := room[:0], []string(nil)
+	if a.kind == schemas.Operation {
+		near = fields(near, a.stock, decimal(a.position), a.actCode, decimal(a.valid), decimal(a.poor))
+		more = []string{a.serial, a.workCenter, a.session}
+	} else {
 		quantity, pieces := decimal(a.quantity), ""
 		if a.partSerial == "" {
 			pieces = quantity
 		}
-		near = fields(room, a.stock, a.partSKU, a.partSerial, pieces)
-		n = len(near)
-		full = fields(near, quantity, a.partOrder)
+		near = fields(near, a.stock, a.partSKU, a.partSerial, pieces)
+		more = []string{quantity, a.partOrder}
 	}
-	return full[:n], full
+	a.full = string(fields(near, more...))
+	a.near = a.full[:len(near)]
 }
 
 // fields appends texts so that different lists never produce the same bytes.

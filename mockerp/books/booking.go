@@ -14,7 +14,7 @@ func (b *Books) considerBooking(v *draft, a *act) {
 		t, how := b.booked(a)
 		judgeBooked(v, a, t, how)
 		if how.open() {
-			v.accept(t.ExternalID)
+			v.accept(t.id)
 		} else {
 			v.accept("")
 		}
@@ -26,24 +26,18 @@ func (b *Books) considerBooking(v *draft, a *act) {
 }
 
 func (b *Books) considerAddBooking(v *draft, a *act) {
-	var room [roomForKeys]byte
-	if _, full := a.keys(room[:0]); len(full) > 0 {
-		if p := b.index[key{byFull, a.kind[0], string(full), ""}]; p != nil { // reported again (E7)
-			v.accept(p.thing.ExternalID)
-			return
-		}
+	if t := b.index.find(keyOf(byFull, a.kind, a.full, "")); t != nil { // reported again (E7)
+		v.accept(t.id)
+		return
 	}
 	b.considerNew(v, a)
 	if !a.unique() {
 		return
 	}
-	if other := b.index.newest(serialKey(a.kind, a.partSKU, a.partSerial)); other != nil {
+	if other := b.index.find(serialKey(a.kind, a.partSKU, a.partSerial)); other != nil {
 		v.refuse(ItemTaken, a.partSKU, a.partSerial, other.snapshot().Parent)
 	}
 }
-
-// roomForKeys is what the keys of an act usually need.
-const roomForKeys = 320
 
 // how tells what the remove of a booking found.
 type how int
@@ -62,20 +56,18 @@ func (h how) open() bool { return h != unknown && h != removed }
 
 // booked finds what a remove means, and says how well it fits.
 func (b *Books) booked(a *act) (*thing, how) {
-	var room [roomForKeys]byte
-	near, _ := a.keys(room[:0])
-	own := b.ofKey(byOwn, a, near, a.id)
-	named := b.index.newest(keyOf(byID, a.kind, a.id, ""))
-	gone := b.ofKey(goneOwn, a, near, a.id)
-	other := b.ofKey(byNear, a, near, "")
+	own := b.index.find(keyOf(byOwn, a.kind, a.near, a.id))
+	named := b.index.find(keyOf(byID, a.kind, a.id, ""))
+	gone := b.index.find(keyOf(goneOwn, a.kind, a.near, a.id))
+	other := b.index.find(keyOf(byNear, a.kind, a.near, ""))
 	switch {
 	case own != nil:
 		return own, right
-	case gone != nil && gone.Repeats+gone.unheard > 0:
+	case gone != nil && gone.repeats+gone.unheard > 0:
 		return gone, repeated
 	case named != nil && named.live() && named.sameAs(a):
 		return named, right
-	case named != nil && named.Repeats+named.unheard > 0 && named.sameAs(a):
+	case named != nil && named.repeats+named.unheard > 0 && named.sameAs(a):
 		return named, repeated
 	case other != nil && a.id == "" && other.unnamed:
 		return other, right
@@ -93,25 +85,15 @@ func (b *Books) booked(a *act) (*thing, how) {
 	return nil, unknown
 }
 
-func (b *Books) ofKey(s slot, a *act, near []byte, id string) *thing {
-	if len(near) == 0 {
-		return nil
-	}
-	if p := b.index[key{s, a.kind[0], string(near), id}]; p != nil {
-		return p.thing
-	}
-	return nil
-}
-
 // sameAs tells whether a remove that names the thing's id describes this thing, quantities aside.
 func (t *thing) sameAs(a *act) bool {
 	if t.stockID() != a.stock {
 		return false
 	}
 	if a.kind == schemas.ItemAttach {
-		return t.SKU == a.partSKU && t.Serial == a.partSerial
+		return t.sku == a.partSKU && t.serial == a.partSerial
 	}
-	return t.ActCode == a.actCode && decimal(string(t.Position)) == decimal(a.position)
+	return t.report.actCode == a.actCode && decimal(t.report.position) == decimal(a.position)
 }
 
 func judgeBooked(v *draft, a *act, t *thing, h how) {
@@ -155,18 +137,17 @@ func (b *Books) applyBooking(a *act, r Reply) {
 // answeredAgain stores the id answered to a repeated add: the MES has the latest answer. An answer without
 // an id does not erase an earlier one: the MES may name that id, or none.
 func (b *Books) answeredAgain(t *thing, id string) {
-	if t.unnamed = id == "" && t.ExternalID != ""; !t.unnamed {
+	if t.unnamed = id == "" && t.id != ""; !t.unnamed {
 		b.follow(t, id)
 	}
 }
 
 func (b *Books) applyAddBooking(a *act, id string, lost bool) {
-	near, full := a.keys(nil)
-	if !lost && b.hear(a, full, id) {
+	if !lost && b.hear(a, id) {
 		return
 	}
-	if len(full) > 0 && a.unique() {
-		if t := b.index.newest(keyOf(byFull, a.kind, string(full), "")); t != nil {
+	if a.unique() {
+		if t := b.index.find(keyOf(byFull, a.kind, a.full, "")); t != nil {
 			if !lost {
 				b.answeredAgain(t, id)
 			}
@@ -174,7 +155,7 @@ func (b *Books) applyAddBooking(a *act, id string, lost bool) {
 			return
 		}
 	}
-	if t := b.ofKey(byOwn, a, near, id); t != nil && t.full == string(full) {
+	if t := b.index.find(keyOf(byOwn, a.kind, a.near, id)); t != nil && t.full == a.full {
 		t.repeat(lost)
 		b.seen(t, a)
 		return

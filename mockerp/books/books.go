@@ -25,7 +25,7 @@ type Books struct {
 // live, they refuse an `add` with 503.
 func New(limit int) *Books {
 	return &Books{
-		limit: max(limit, 1), ids: newCounters(), index: index{},
+		limit: max(limit, 1), ids: newCounters(), index: newIndex(),
 		stocks: map[string]*stock{}, sessions: map[string]*session{},
 	}
 }
@@ -65,7 +65,7 @@ func (b *Books) Apply(e Event, r Reply) {
 	} else {
 		b.applyBooking(&a, r)
 	}
-	c.consume(r.ExternalID, func(id string) bool { return b.index[keyOf(byID, a.kind, id, "")] != nil })
+	c.consume(r.ExternalID, func(id string) bool { return b.index.find(keyOf(byID, a.kind, id, "")) != nil })
 }
 
 // considerNew accepts an `add` with the next id if there is room.

@@ -9,11 +9,11 @@ import (
 
 // checkpointForm is the first byte of a checkpoint. It changes with what is written, and with what Apply makes of the same
 // events: books of an older form are to be made from the events again.
-const checkpointForm = 1
+const checkpointForm = 2
 
 var errCheckpoint = errors.New("this is not a checkpoint of these books: make them from the events again")
 
-// Checkpoint returns the whole state of the books as bytes for Restore, some 150 for a thing.
+// Checkpoint returns the whole state of the books as bytes for Restore, some 100 for a thing.
 func (b *Books) Checkpoint() []byte {
 	w := checkpoint{texts: packed.NewNumbers(), stocks: map[*stock]int{}, sessions: map[*session]int{}, things: map[*thing]int{}}
 	w.put(uint64(b.limit), flag(b.deviceSeen))
@@ -73,33 +73,45 @@ func (w *checkpoint) putShared(b *Books) {
 	}
 }
 
-func (w *checkpoint) putThing(t *thing, ranks map[*place]int) {
-	w.putTexts(string(t.Kind), t.ExternalID, t.SKU, t.Serial, t.WorkOrder, t.StockID, t.Parent, string(t.Quantity),
-		string(t.Position), t.ActCode, t.WorkCenterCode, string(t.ValidQty), string(t.InvalidQty), t.old, t.oldID, t.full)
-	w.put(flag(t.live()), uint64(t.Repeats), uint64(t.unheard), uint64(len(t.near)), flag(t.unnamed), flag(t.lost != nil))
+func (w *checkpoint) putThing(t *thing, ranks ranks) {
+	w.putTexts(string(t.kind), t.id, t.sku, t.serial, t.order, t.before.serial, t.before.id, t.full)
+	if t.item != nil {
+		w.putTexts(t.item.parent, t.item.quantity)
+	}
+	if r := t.report; r != nil {
+		w.putTexts(r.actCode, r.workCenter, r.position, r.valid, r.poor)
+	}
+	w.put(flag(t.live()), uint64(t.repeats), uint64(t.unheard), uint64(t.nearSize), flag(t.unnamed), flag(t.lost != nil))
 	if t.lost != nil {
 		w.putTexts(t.lost.serial, t.lost.id)
 	}
-	w.put(uint64(w.stocks[t.stock]), uint64(w.sessions[t.first]), uint64(w.sessions[t.last]), uint64(len(t.places)))
-	for _, p := range t.places {
-		w.put(uint64(p.key.slot), uint64(ranks[p]))
-		w.putTexts(p.key.b) // of an id, the one that it had then
-		if p.key.slot == byID || p.key.slot == bySerial {
-			w.putTexts(p.key.a)
+	w.put(uint64(w.stocks[t.stock]), uint64(w.sessions[t.first]), uint64(w.sessions[t.last]))
+	for s := range slots {
+		if t.in(s) {
+			w.put(uint64(ranks[position{t, s}]))
 		}
 	}
 }
 
-// ranks says of each place with older ones how many there are.
-func (x index) ranks() map[*place]int {
-	ranks := map[*place]int{}
-	for _, newest := range x {
-		n := 0
-		for p := newest; p.older != nil; p = p.older {
-			n++
-		}
-		for p := newest; n > 0; p, n = p.older, n-1 {
-			ranks[p] = n
+// ranks says of the positions with older ones how many there are.
+type ranks map[position]int
+
+type position struct {
+	*thing
+	slot
+}
+
+func (x *index) ranks() ranks {
+	ranks := ranks{}
+	for s := range slots {
+		for _, newest := range x.newest[s] {
+			n := 0
+			for t := newest; t.link(s).older != nil; t = t.link(s).older {
+				n++
+			}
+			for t := newest; n > 0; t, n = t.link(s).older, n-1 {
+				ranks[position{t, s}] = n
+			}
 		}
 	}
 	return ranks

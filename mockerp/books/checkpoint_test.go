@@ -40,24 +40,23 @@ func described(b *Books) (lines []string) {
 		return fmt.Sprint(*s)
 	}
 	for t := b.first; t != nil; t = t.next {
-		slots := []slot{}
-		for _, p := range t.places {
-			slots = append(slots, p.key.slot)
-		}
-		slices.Sort(slots)
-		lines = append(lines, fmt.Sprint(t.Thing, t.stockID(), session(t.first), session(t.last), t.old, t.oldID, t.near, t.full, t.lost, t.unnamed, t.unheard, slots, number[t.nextGone]))
+		lines = append(lines, fmt.Sprint(t.snapshot(), session(t.first), session(t.last), *t.before, t.near(), t.full, t.lost, t.unnamed, t.unheard, t.slots, number[t.nextGone]))
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.stocks)) {
 		s := b.stocks[id]
 		lines = append(lines, fmt.Sprint(s.id, s.orderID, s.order, s.sku, s.things, s.items, s.unsure, number[s.device], number[s.gone]))
 	}
-	var keys []string
-	for k, p := range b.index {
-		line := fmt.Sprint(k)
-		for ; p != nil; p = p.older {
-			line += fmt.Sprint(" ", number[p.thing])
+	found := map[key]string{}
+	for s := range slots {
+		for _, newest := range b.index.newest[s] {
+			for t := newest; t != nil; t = t.link(s).older {
+				found[t.key(s)] += fmt.Sprint(" ", number[t])
+			}
 		}
-		keys = append(keys, line)
+	}
+	var keys []string
+	for k, things := range found {
+		keys = append(keys, fmt.Sprint(k, things))
 	}
 	slices.Sort(keys)
 	return append(append(lines, keys...), fmt.Sprint(len(b.sessions), b.size, number[b.goneFirst], number[b.goneLast], number[b.last]))

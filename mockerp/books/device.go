@@ -14,7 +14,7 @@ func (b *Books) considerDevice(v *draft, a *act) {
 		d := b.meant(a)
 		b.judgeDevice(v, a, d)
 		if d != nil && (d.live() || d.lost != nil) {
-			v.accept(d.ExternalID)
+			v.accept(d.id)
 		} else {
 			v.accept("")
 		}
@@ -34,18 +34,18 @@ func (b *Books) considerAddDevice(v *draft, a *act) {
 	case d == nil:
 		b.considerNew(v, a)
 		b.refuseTaken(v, a, nil)
-	case d.Serial == a.serial: // reported again (E7)
-		v.accept(d.ExternalID)
+	case d.serial == a.serial: // reported again (E7)
+		v.accept(d.id)
 	default:
-		v.refuse(StockHasSerial, d.Serial)
+		v.refuse(StockHasSerial, d.serial)
 	}
 }
 
 // refuseTaken refuses a serial that another live device has.
 func (b *Books) refuseTaken(v *draft, a *act, self *thing) {
-	other := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))
+	other := b.index.find(serialKey(schemas.Device, a.sku, a.serial))
 	if other != nil && other != self {
-		v.refuse(SerialTaken, a.serial, other.WorkOrder)
+		v.refuse(SerialTaken, a.serial, other.order)
 	}
 }
 
@@ -62,15 +62,15 @@ func (b *Books) judgeDevice(v *draft, a *act, d *thing) {
 		v.find(fault{AlreadyRemoved, a.namedAt(), "a device that is still there", a.namedBy()}, a.name())
 		return
 	case d.stock != nil && d.stock.id != a.stock:
-		v.find(fault{OtherStock, "/stockId", d.stock.id, a.stock}, d.Serial, d.stock.id, a.stock)
+		v.find(fault{OtherStock, "/stockId", d.stock.id, a.stock}, d.serial, d.stock.id, a.stock)
 	}
 	again := d.changedBy(a)
-	if again && a.id == d.oldID {
+	if again && a.id == d.before.id {
 		return // the MES may not have seen the id that the first answer carried (D5)
 	}
 	if !d.lost.matches(a.current(), a.id) {
 		judgeID(v, a, d)
-		if !again && a.current() != d.Serial {
+		if !again && a.current() != d.serial {
 			judgeSerial(v, a, d)
 		}
 	}
@@ -86,27 +86,27 @@ func judgeItems(v *draft, d *thing) {
 		return
 	}
 	left := d.stock.items - d.stock.unsure
-	v.find(fault{ItemsAttached, "", "no attached items", fmt.Sprintf("%d attached items", left)}, d.Serial, left)
+	v.find(fault{ItemsAttached, "", "no attached items", fmt.Sprintf("%d attached items", left)}, d.serial, left)
 }
 
 func judgeSerial(v *draft, a *act, d *thing) {
 	if a.typ == typeUpdate {
-		v.find(fault{OldSerialWrong, "/oldSerial", d.Serial, a.old}, d.Serial, a.old)
+		v.find(fault{OldSerialWrong, "/oldSerial", d.serial, a.old}, d.serial, a.old)
 	} else {
-		v.find(fault{SerialStale, "/serial", d.Serial, a.serial}, d.Serial, a.serial)
+		v.find(fault{SerialStale, "/serial", d.serial, a.serial}, d.serial, a.serial)
 	}
 }
 
 // judgeID compares the id in the payload with the thing's own (F1).
 func judgeID(v *draft, a *act, t *thing) {
 	switch {
-	case a.id == t.ExternalID:
+	case a.id == t.id:
 	case a.id == "":
-		v.find(fault{IDMissing, a.idPointer(), t.ExternalID, ""}, nameOf(a, t), t.ExternalID)
-	case t.ExternalID == "":
+		v.find(fault{IDMissing, a.idPointer(), t.id, ""}, nameOf(a, t), t.id)
+	case t.id == "":
 		v.find(fault{IDUnasked, a.idPointer(), "nothing", a.id}, nameOf(a, t), a.id)
 	default:
-		v.find(fault{IDWrong, a.idPointer(), t.ExternalID, a.id}, nameOf(a, t), t.ExternalID, a.id)
+		v.find(fault{IDWrong, a.idPointer(), t.id, a.id}, nameOf(a, t), t.id, a.id)
 	}
 }
 
@@ -114,7 +114,7 @@ func judgeID(v *draft, a *act, t *thing) {
 // may have wrong.
 func nameOf(a *act, t *thing) string {
 	if a.kind == schemas.Device {
-		return "The device with serial " + clip(t.Serial)
+		return "The device with serial " + clip(t.serial)
 	}
 	return a.name()
 }
@@ -128,7 +128,7 @@ func (b *Books) deviceOn(stockID string) *thing {
 
 // changedBy tells whether the update was already made and is now repeated (E7).
 func (t *thing) changedBy(a *act) bool {
-	return a.typ == typeUpdate && t.Serial == a.serial && t.old == a.old
+	return a.typ == typeUpdate && t.serial == a.serial && t.before.serial == a.old
 }
 
 // meant finds the device that an update or remove is about. The stock is its identity (D5), so a
@@ -143,7 +143,7 @@ func (b *Books) meant(a *act) *thing {
 		return gone // the sender believes that it is live
 	}
 	if a.id != "" {
-		if named := b.index.newest(keyOf(byID, schemas.Device, a.id, "")); named != nil {
+		if named := b.index.find(keyOf(byID, schemas.Device, a.id, "")); named != nil {
 			return named
 		}
 	}
@@ -153,5 +153,5 @@ func (b *Books) meant(a *act) *thing {
 	if s := b.stocks[a.stock]; s != nil && s.gone != nil {
 		return s.gone
 	}
-	return b.index.newest(serialKey(schemas.Device, a.sku, a.current()))
+	return b.index.find(serialKey(schemas.Device, a.sku, a.current()))
 }

@@ -16,13 +16,13 @@ func (b *Books) applyDevice(a *act, r Reply) {
 func (b *Books) applyAddDevice(a *act, r Reply) {
 	d := b.deviceOn(a.stock)
 	switch {
-	case d == nil || d.Serial != a.serial:
+	case d == nil || d.serial != a.serial:
 		b.bookDevice(a, r.ExternalID, r)
 	case r.Lost: // the MES keeps what it had
 		d.told(r)
-	case r.ExternalID == "" && d.ExternalID != "":
+	case r.ExternalID == "" && d.id != "":
 		b.seen(d, a)
-		d.lost = &known{serial: d.Serial} // the MES has the earlier id, or none as in the latest answer
+		d.lost = &known{serial: d.serial} // the MES has the earlier id, or none as in the latest answer
 	default:
 		b.follow(d, r.ExternalID) // the MES has the latest answer
 		b.seen(d, a)
@@ -68,9 +68,9 @@ func (b *Books) applyUpdate(a *act, r Reply) {
 	d.told(r)
 	again := d.changedBy(a)
 	if !again {
-		d.old, d.oldID = strings.Clone(a.old), d.ExternalID
+		d.before = &known{strings.Clone(a.old), d.id}
 		if d.lost.matches(a.old, a.id) {
-			d.oldID = d.lost.id
+			d.before.id = d.lost.id
 		}
 		b.reserial(d, a.serial)
 	}
@@ -78,7 +78,7 @@ func (b *Books) applyUpdate(a *act, r Reply) {
 	case r.ExternalID != "":
 		b.follow(d, r.ExternalID)
 	case r.Lost:
-	case again && a.id == d.oldID || d.lost != nil && a.id == d.lost.id:
+	case again && a.id == d.before.id || d.lost != nil && a.id == d.lost.id:
 		b.follow(d, a.id) // the MES never saw the id in between
 	}
 	b.seen(d, a)
@@ -90,7 +90,7 @@ func (b *Books) reserial(d *thing, serial string) {
 	if serial == "" {
 		return
 	}
-	b.index.drop(d, serialSlot)
-	d.Serial = strings.Clone(serial)
-	b.index.add(d, serialKey(d.Kind, d.SKU, d.Serial))
+	b.index.drop(d, bySerial)
+	d.serial = strings.Clone(serial)
+	b.index.enter(d)
 }

@@ -64,7 +64,7 @@ func TestTheBooksStayBounded(t *testing.T) {
 		b.churn(i)
 		if i%(cycles/50) == 0 {
 			sound(t, b)
-			used = max(used, len(b.index)+len(b.stocks)+len(b.sessions))
+			used = max(used, countPlaces(&b.index)+len(b.stocks)+len(b.sessions))
 		}
 	}
 	sound(t, b)

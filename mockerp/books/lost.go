@@ -15,7 +15,7 @@ func (k *known) matches(serial, id string) bool { return k != nil && k.serial ==
 // told notes, before a device changes, whether the sender hears of the change.
 func (t *thing) told(r Reply) {
 	if r.Lost && t.lost == nil {
-		t.lost = &known{t.Serial, t.ExternalID}
+		t.lost = &known{t.serial, t.id}
 	}
 }
 
@@ -29,21 +29,21 @@ func (t *thing) heardOf(r Reply) {
 // hasSerial and hasID tell whether a device has this serial or id, or had it before an answer was
 // lost.
 func (t *thing) hasSerial(serial string) bool {
-	return t.Serial == serial || t.lost != nil && t.lost.serial == serial
+	return t.serial == serial || t.lost != nil && t.lost.serial == serial
 }
 
 func (t *thing) hasID(id string) bool {
-	return t.ExternalID == id || t.lost != nil && t.lost.id == id
+	return t.id == id || t.lost != nil && t.lost.id == id
 }
 
 // unsure tells whether the sender has heard no answer to any add of this booking.
-func (t *thing) unsure() bool { return t.unheard > t.Repeats }
+func (t *thing) unsure() bool { return t.unheard > t.repeats }
 
 // setUnheard changes how many adds of a live booking the sender has heard no answer to.
 func (t *thing) setUnheard(n int) {
 	before := t.unsure()
 	t.unheard = n
-	if t.stock == nil || t.Kind != schemas.ItemAttach || before == t.unsure() {
+	if t.stock == nil || t.kind != schemas.ItemAttach || before == t.unsure() {
 		return
 	}
 	if before {
@@ -57,23 +57,22 @@ func (t *thing) setUnheard(n int) {
 func (t *thing) repeat(lost bool) {
 	switch {
 	case lost:
-		t.Repeats++
+		t.repeats++
 		t.unheard++
 	case t.unheard > 0:
 		t.setUnheard(t.unheard - 1)
 	default:
-		t.Repeats++
+		t.repeats++
 	}
 }
 
 // hear treats the next add of a booking without any heard answer as the lost one, repeated: the
 // sender now knows its id. It returns false when there is no such booking.
-func (b *Books) hear(a *act, full []byte, id string) bool {
-	p := b.index[key{byFull, a.kind[0], string(full), ""}]
-	if len(full) == 0 || p == nil || !p.thing.unsure() {
+func (b *Books) hear(a *act, id string) bool {
+	t := b.index.find(keyOf(byFull, a.kind, a.full, ""))
+	if t == nil || !t.unsure() {
 		return false
 	}
-	t := p.thing
 	t.setUnheard(t.unheard - 1)
 	b.follow(t, id)
 	b.seen(t, a)
@@ -87,7 +86,7 @@ func (t *thing) takenBackAgain(r Reply) {
 	case t.unheard > 0:
 		t.unheard--
 	default:
-		t.Repeats--
+		t.repeats--
 	}
 }
 
@@ -99,13 +98,11 @@ func (b *Books) Lose(e Event) {
 	case a.kind == schemas.Device:
 		b.loseDevice(&a)
 	case a.typ == typeAdd:
-		_, full := a.keys(nil)
-		if t := b.index.newest(keyOf(byFull, a.kind, string(full), "")); t != nil && len(full) > 0 && t.unheard <= t.Repeats {
+		if t := b.index.find(keyOf(byFull, a.kind, a.full, "")); t != nil && t.unheard <= t.repeats {
 			t.setUnheard(t.unheard + 1)
 		}
 	case a.typ == typeRemove:
-		near, _ := a.keys(nil)
-		if t := b.ofKey(goneOwn, &a, near, a.id); t != nil {
+		if t := b.index.find(keyOf(goneOwn, a.kind, a.near, a.id)); t != nil {
 			t.unheard++
 		}
 	}
@@ -118,12 +115,12 @@ func (b *Books) loseDevice(a *act) {
 		d = b.goneFrom(a.stock)
 	}
 	switch {
-	case d == nil || d.lost != nil || d.Serial != a.serial:
+	case d == nil || d.lost != nil || d.serial != a.serial:
 	case a.typ == typeAdd:
 		d.lost = &known{}
 	case a.typ == typeRemove:
-		d.lost = &known{d.Serial, d.ExternalID}
-	case d.old == a.old:
-		d.lost = &known{d.old, d.oldID}
+		d.lost = &known{d.serial, d.id}
+	case d.before.serial == a.old:
+		d.lost = &known{d.before.serial, d.before.id}
 	}
 }

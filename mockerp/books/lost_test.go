@@ -12,13 +12,13 @@ func soundLost(t failer, b *Books) {
 	t.Helper()
 	unsure := map[*stock]int{}
 	for x := b.first; x != nil; x = x.next {
-		if x.unheard < 0 || x.Kind == schemas.Device && x.unheard > 0 || x.Kind != schemas.Device && x.lost != nil {
-			t.Fatalf("%s: %d lost answers, known %v", x.Kind, x.unheard, x.lost)
+		if x.unheard < 0 || x.kind == schemas.Device && x.unheard > 0 || x.kind != schemas.Device && x.lost != nil {
+			t.Fatalf("%s: %d lost answers, known %v", x.kind, x.unheard, x.lost)
 		}
-		if x.live() && x.unheard > x.Repeats+1 {
-			t.Fatalf("%d answers of %d were lost", x.unheard, x.Repeats+1)
+		if x.live() && x.unheard > x.repeats+1 {
+			t.Fatalf("%d answers of %d were lost", x.unheard, x.repeats+1)
 		}
-		if x.live() && x.Kind == schemas.ItemAttach && x.stock != nil && x.unsure() {
+		if x.live() && x.kind == schemas.ItemAttach && x.stock != nil && x.unsure() {
 			unsure[x.stock]++
 		}
 	}

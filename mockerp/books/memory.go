@@ -24,8 +24,7 @@ func (b *Books) book(a *act, id string) *thing {
 	if !b.makeRoom() {
 		return nil
 	}
-	t := newThing(a, id)
-	t.stock = b.holdStock(a)
+	t := newThing(a, id, b.holdStock(a))
 	t.first, t.last = b.holdSession(a), b.holdSession(a)
 	t.prev = b.last
 	if b.last == nil {
@@ -35,66 +34,47 @@ func (b *Books) book(a *act, id string) *thing {
 	}
 	b.last = t
 	b.size++
-	b.enter(t, a)
+	b.enter(t)
 	return t
 }
 
 // enter puts a live thing into the index and on its stock.
-func (b *Books) enter(t *thing, a *act) {
-	if t.Serial != "" && t.Kind != schemas.Operation {
-		b.index.add(t, serialKey(t.Kind, t.SKU, t.Serial))
-	}
-	if t.full != "" {
-		b.index.add(t, keyOf(byFull, t.Kind, t.full, ""))
-		b.index.add(t, keyOf(byNear, t.Kind, t.near, ""))
-	}
-	b.enterID(t)
+func (b *Books) enter(t *thing) {
+	b.index.enter(t)
 	switch {
 	case t.stock == nil:
-	case a.kind == schemas.Device:
+	case t.kind == schemas.Device:
 		t.stock.device = t
-	case a.kind == schemas.ItemAttach:
+	case t.kind == schemas.ItemAttach:
 		t.stock.items++
 	}
 }
 
 func serialKey(k schemas.Kind, sku, serial string) key { return keyOf(bySerial, k, sku, serial) }
 
-func (b *Books) enterID(t *thing) {
-	if t.ExternalID != "" {
-		b.index.add(t, keyOf(byID, t.Kind, t.ExternalID, ""))
-	}
-	if t.near != "" {
-		b.index.add(t, keyOf(byOwn, t.Kind, t.near, t.ExternalID))
-	}
-}
-
 // follow gives a live thing the id of the latest answer.
 func (b *Books) follow(t *thing, id string) {
-	if id = keep(id); id == t.ExternalID {
+	if id = keep(id); id == t.id {
 		return
 	}
-	b.index.drop(t, idSlots)
-	t.ExternalID = strings.Clone(id)
-	b.enterID(t)
+	b.index.drop(t, byID, byOwn)
+	t.id = strings.Clone(id)
+	b.index.enter(t)
 }
 
 // retire marks a live thing as removed; the books remember it until they need the room.
 func (b *Books) retire(t *thing) {
-	t.State = Removed
-	b.index.drop(t, slotsOfLive)
+	t.removed = true
+	b.index.drop(t, bySerial, byFull, byNear, byOwn)
 	if t.stock != nil {
 		t.stock.lose(t)
 	}
 	t.unheard = 0
-	if t.near != "" {
-		k := keyOf(goneOwn, t.Kind, t.near, t.ExternalID)
-		if before := b.index.newest(k); before != nil {
-			t.Repeats, before.Repeats = t.Repeats+before.Repeats, 0
-			t.unheard, before.unheard = before.unheard, 0
-		}
-		b.index.add(t, k)
+	if before := b.index.find(t.key(goneOwn)); before != nil && t.full != "" {
+		t.repeats, before.repeats = t.repeats+before.repeats, 0
+		t.unheard, before.unheard = before.unheard, 0
 	}
+	b.index.enter(t)
 	if b.goneLast == nil {
 		b.goneFirst = t
 	} else {
@@ -120,7 +100,7 @@ func (b *Books) forget() {
 		t.next.prev = t.prev
 	}
 	b.size--
-	b.index.drop(t, everySlot)
+	b.index.drop(t, byID, bySerial, byFull, byNear, byOwn, goneOwn)
 	b.dropStock(t)
 	b.dropSession(t.first)
 	b.dropSession(t.last)

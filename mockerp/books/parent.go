@@ -8,7 +8,7 @@ func (b *Books) judgeParent(v *draft, a *act) {
 	d := b.deviceOn(a.stock)
 	switch {
 	case a.serial == "": // not serial-managed: the stock is the parent
-		if a.parentID != "" && (d == nil || d.ExternalID != a.parentID) {
+		if a.parentID != "" && (d == nil || d.id != a.parentID) {
 			b.judgeLoneID(v, a)
 		}
 	case d != nil:
@@ -24,20 +24,20 @@ func (b *Books) judgeLiveParent(v *draft, a *act, d *thing) {
 	if d.lost != nil && d.lost.serial == a.serial && (a.kind != schemas.ItemAttach || d.lost.id == a.parentID) {
 		return // the sender has not heard of the change
 	}
-	if d.Serial != a.serial {
-		v.find(fault{SerialStale, "/serial", d.Serial, a.serial}, d.Serial, a.serial)
+	if d.serial != a.serial {
+		v.find(fault{SerialStale, "/serial", d.serial, a.serial}, d.serial, a.serial)
 	}
-	if a.kind != schemas.ItemAttach || a.parentID == d.ExternalID {
+	if a.kind != schemas.ItemAttach || a.parentID == d.id {
 		return
 	}
-	name := "The device with serial " + clip(d.Serial)
+	name := "The device with serial " + clip(d.serial)
 	switch {
 	case a.parentID == "":
-		v.find(fault{IDMissing, "/externalId", d.ExternalID, ""}, name, d.ExternalID)
-	case d.ExternalID == "":
+		v.find(fault{IDMissing, "/externalId", d.id, ""}, name, d.id)
+	case d.id == "":
 		v.find(fault{IDUnasked, "/externalId", "nothing", a.parentID}, name, a.parentID)
 	default:
-		v.find(fault{ParentIDWrong, "/externalId", d.ExternalID, a.parentID}, name, d.ExternalID, a.parentID)
+		v.find(fault{ParentIDWrong, "/externalId", d.id, a.parentID}, name, d.id, a.parentID)
 	}
 }
 
@@ -54,7 +54,7 @@ func (b *Books) judgeLostParent(v *draft, a *act) {
 		}
 		return
 	}
-	elsewhere := b.index.newest(serialKey(schemas.Device, a.sku, a.serial))
+	elsewhere := b.index.find(serialKey(schemas.Device, a.sku, a.serial))
 	switch {
 	case elsewhere != nil && elsewhere.stock != nil:
 		v.find(fault{OtherStock, "/stockId", elsewhere.stock.id, a.stock}, a.serial, elsewhere.stock.id, a.stock)
@@ -67,14 +67,14 @@ func (b *Books) judgeLostParent(v *draft, a *act) {
 
 // judgeLoneID judges the ERP id of a device that is not on the stock of the post.
 func (b *Books) judgeLoneID(v *draft, a *act) {
-	d := b.index.newest(keyOf(byID, schemas.Device, a.parentID, ""))
+	d := b.index.find(keyOf(byID, schemas.Device, a.parentID, ""))
 	switch {
 	case d == nil:
 		v.find(fault{ParentIDUnknown, "/externalId", "an id that was given", a.parentID}, a.parentID)
 	case d.live() && d.stockID() != a.stock:
-		v.find(fault{OtherStock, "/stockId", d.stockID(), a.stock}, d.Serial, d.stockID(), a.stock)
+		v.find(fault{OtherStock, "/stockId", d.stockID(), a.stock}, d.serial, d.stockID(), a.stock)
 	case !d.live() && (a.typ != typeRemove || d.stockID() != a.stock):
-		v.find(fault{ParentRemoved, "/externalId", "a device that is still there", a.parentID}, d.Serial)
+		v.find(fault{ParentRemoved, "/externalId", "a device that is still there", a.parentID}, d.serial)
 	}
 }
 

@@ -2,7 +2,6 @@ package books
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/packed"
@@ -27,7 +26,7 @@ func Restore(checkpoint []byte, limit int) (*Books, error) {
 	}
 	r.readShared()
 	things := min(r.Count(), r.b.limit)
-	r.things, r.b.index = make([]*thing, 0, things), make(index, 3*things)
+	r.things = make([]*thing, 0, things)
 	for range things {
 		r.readThing()
 	}
@@ -50,16 +49,13 @@ type restorer struct {
 	later    []ranked
 }
 
-// ranked is a place that gets into the index after the older ones with its key, of which there are so many.
+// ranked is a position that gets into the index after the older ones with its key, of which there are so many.
 type ranked struct {
-	rank  uint64
-	thing *thing
-	key   key
+	rank uint64
+	position
 }
 
 func (r *restorer) text() string { return chosen(r, r.texts) }
-
-func (r *restorer) number() json.Number { return json.Number(r.text()) }
 
 func (r *restorer) readShared() {
 	r.stocks, r.sessions = []*stock{nil}, []*session{nil}
@@ -86,46 +82,49 @@ func chosen[T any](r *restorer, list []T) (one T) {
 }
 
 func (r *restorer) readThing() {
-	t := &thing{Thing: Thing{
-		Kind: schemas.Kind(r.text()), ExternalID: r.text(), SKU: r.text(), Serial: r.text(), WorkOrder: r.text(), StockID: r.text(),
-		Parent: r.text(), Quantity: r.number(), Position: r.number(), ActCode: r.text(), WorkCenterCode: r.text(),
-		ValidQty: r.number(), InvalidQty: r.number(), State: Removed,
-	}, old: r.text(), oldID: r.text(), full: r.text()}
-	if r.Uvarint() == 1 {
-		t.State = Live
+	t := &thing{
+		kind: schemas.Kind(r.text()), id: r.text(), sku: r.text(), serial: r.text(), order: r.text(), before: &never,
 	}
-	t.Repeats, t.unheard = int(r.Uvarint()), int(r.Uvarint())
-	near := r.Uvarint()
-	if near > uint64(len(t.full)) || r.b.ids.of(t.Kind) == nil {
+	if before := (known{r.text(), r.text()}); before != never {
+		t.before = &before
+	}
+	t.full = r.text()
+	switch t.kind {
+	case schemas.Device:
+	case schemas.ItemAttach:
+		t.item = &itemOnly{r.text(), r.text()}
+	case schemas.Operation:
+		t.report = &reportOnly{r.text(), r.text(), r.text(), r.text(), r.text()}
+	default:
 		r.Fail()
 		return
 	}
-	t.near, t.unnamed = t.full[:near], r.Uvarint() == 1
+	t.removed = r.Uvarint() == 0
+	t.repeats, t.unheard = int(r.Uvarint()), int(r.Uvarint())
+	near := r.Uvarint()
+	if near > uint64(len(t.full)) {
+		r.Fail()
+		return
+	}
+	t.nearSize, t.unnamed = int(near), r.Uvarint() == 1
 	if r.Uvarint() == 1 {
 		t.lost = &known{r.text(), r.text()}
 	}
 	t.stock, t.first, t.last = chosen(r, r.stocks), chosen(r, r.sessions), chosen(r, r.sessions)
-	r.readPlaces(t)
+	r.readRanks(t)
 	r.hold(t)
 }
 
-func (r *restorer) readPlaces(t *thing) {
-	for range r.Count() {
-		s, rank := slot(r.Uvarint()), r.Uvarint()
-		k := keyOf(s, t.Kind, "", r.text())
-		switch s {
-		case byID, bySerial:
-			k.a = r.text()
-		case byFull:
-			k.a = t.full
-		default:
-			k.a = t.near
-		}
-		if rank > 0 {
-			r.later = append(r.later, ranked{rank, t, k})
+func (r *restorer) readRanks(t *thing) {
+	for s := range slots {
+		if !t.belongs(s) {
 			continue
 		}
-		r.b.index.add(t, k)
+		if rank := r.Uvarint(); rank > 0 {
+			r.later = append(r.later, ranked{rank, position{t, s}})
+		} else {
+			r.b.index.add(t, s)
+		}
 	}
 }
 
@@ -151,9 +150,9 @@ func (r *restorer) hold(t *thing) {
 	t.stock.things++
 	switch {
 	case !t.live():
-	case t.Kind == schemas.Device:
+	case t.kind == schemas.Device:
 		t.stock.device = t
-	case t.Kind == schemas.ItemAttach:
+	case t.kind == schemas.ItemAttach:
 		t.stock.items++
 		if t.unsure() {
 			t.stock.unsure++
@@ -190,6 +189,6 @@ func (r *restorer) readGone() {
 func (r *restorer) fillIndex() {
 	slices.SortStableFunc(r.later, func(a, b ranked) int { return cmp.Compare(a.rank, b.rank) })
 	for _, p := range r.later {
-		r.b.index.add(p.thing, p.key)
+		r.b.index.add(p.thing, p.slot)
 	}
 }

@@ -24,15 +24,17 @@ func sound(t failer, b *Books) {
 		if x.next == nil && b.last != x || x.next != nil && x.next.prev != x {
 			t.Fatal("the list of things is broken")
 		}
-		for _, p := range x.places {
-			if !x.live() && p.key.slot != byID && p.key.slot != goneOwn {
-				t.Fatalf("a removed thing is found by slot %d", p.key.slot)
+		for s := range slots {
+			if x.in(s) != x.belongs(s) {
+				t.Fatalf("a thing is in slot %d: %v, but belongs there: %v", s, x.in(s), x.belongs(s))
 			}
-			places++
+			if x.in(s) {
+				places++
+			}
 		}
 		if x.stock != nil {
 			refs[x.stock]++
-			if x.live() && x.Kind == schemas.ItemAttach {
+			if x.live() && x.kind == schemas.ItemAttach {
 				items[x.stock]++
 			}
 		}
@@ -48,8 +50,8 @@ func sound(t failer, b *Books) {
 			t.Fatal("the list of removed things is broken")
 		}
 	}
-	if things != b.size || things > b.limit || places != countPlaces(b.index) {
-		t.Fatalf("%d things in a size of %d and a limit of %d, %d places of %d", things, b.size, b.limit, places, countPlaces(b.index))
+	if things != b.size || things > b.limit || places != countPlaces(&b.index) {
+		t.Fatalf("%d things in a size of %d and a limit of %d, %d places of %d", things, b.size, b.limit, places, countPlaces(&b.index))
 	}
 	if b.total != nil && int(b.total.used.Load()) < things {
 		t.Fatalf("%d things, but all books together are said to hold %d", things, int(b.total.used.Load()))
@@ -87,17 +89,19 @@ func soundSides(t failer, b *Books, refs, items map[*stock]int, sessions map[*se
 	}
 }
 
-func countPlaces(x index) int {
+func countPlaces(x *index) int {
 	n := 0
-	for k, p := range x {
-		if p.newer != nil {
-			return -1
-		}
-		for ; p != nil; p = p.older {
-			if p.key != k || p.older != nil && p.older.newer != p {
+	for s := range slots {
+		for hash, newest := range x.newest[s] {
+			if newest.link(s).newer != nil {
 				return -1
 			}
-			n++
+			for t := newest; t != nil; t = t.link(s).older {
+				if older := t.link(s).older; x.hash(t.key(s)) != hash || older != nil && older.link(s).newer != t {
+					return -1
+				}
+				n++
+			}
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package books
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -24,9 +25,25 @@ type session struct {
 	things      int // things that refer to it
 }
 
+// shares makes a text the one that the stock, which may be nil, or its device has already; false when they have no such text.
+func (s *stock) shares(text *string) bool {
+	if s == nil {
+		return false
+	}
+	known := []string{s.sku, s.order, ""}
+	if s.device != nil {
+		known[2] = s.device.serial
+	}
+	if i := slices.Index(known, *text); i >= 0 {
+		*text = known[i]
+		return true
+	}
+	return false
+}
+
 func (s *stock) lose(t *thing) {
 	switch {
-	case t.Kind == schemas.ItemAttach:
+	case t.kind == schemas.ItemAttach:
 		s.items--
 		if t.unsure() {
 			s.unsure--

@@ -44,23 +44,42 @@ type Thing struct {
 	InvalidQty     json.Number `json:"invalidQty,omitempty"`
 }
 
-// thing is a Thing with what only the books need.
+// thing is what the books hold of a Thing, and what only they need.
 type thing struct {
-	Thing
+	kind               schemas.Kind
+	id                 string // the ERP id of the latest answer; "" when there was none
+	sku, serial, order string
+	full               string // see act.keys
+	nearSize           int    // how much of it is the near key
+
+	item   *itemOnly
+	report *reportOnly
+	before *known // of a device: what it was before the latest update; never nil
+	lost   *known // of a device: what the sender knows, if it missed a change
+
 	stock       *stock   // nil when the payload had no stockId
 	first, last *session // of the first and of the latest event
-	old, oldID  string   // of a device: serial and id before the latest update
-	near, full  string   // see act.keys
-	lost        *known   // of a device: what the sender knows, if it missed a change
-	unnamed     bool     // of a booking: it has an id, but the latest answer named none
-	unheard     int      // of a booking: adds (removes, once it is gone) whose answer was lost
 
-	places     []*place
+	repeats int
+	unheard int  // of a booking: adds (removes, once it is gone) whose answer was lost
+	unnamed bool // of a booking: it has an id, but the latest answer named none
+	removed bool
+
+	slots      uint8 // those in which it is, a bit for each
+	links      [byOwn + 1]link
 	prev, next *thing // all things, in the order of their booking
 	nextGone   *thing // removed things, in the order of their removal
 }
 
-func (t *thing) live() bool { return t.State == Live }
+// What only an attached item has, and what only an operation report has.
+type (
+	itemOnly   struct{ parent, quantity string }
+	reportOnly struct{ actCode, workCenter, position, valid, poor string }
+)
+
+func (t *thing) live() bool { return !t.removed }
+
+func (t *thing) near() string { return t.full[:t.nearSize] }
 
 func (t *thing) stockID() string {
 	if t.stock == nil {
@@ -69,38 +88,68 @@ func (t *thing) stockID() string {
 	return t.stock.id
 }
 
-// newThing makes a thing from its first event. It copies the texts so that they do not keep the
-// payload alive.
-func newThing(a *act, id string) *thing {
-	t := &thing{Thing: Thing{
-		Kind: a.kind, ExternalID: strings.Clone(keep(id)), State: Live,
-		SKU: strings.Clone(a.sku), Serial: strings.Clone(a.serial),
-		WorkOrder: strings.Clone(a.order), StockID: strings.Clone(a.stock),
-	}}
+// newThing makes a thing from its first event, on a stock that may be nil.
+func newThing(a *act, id string, on *stock) *thing {
+	t := &thing{
+		kind: a.kind, id: keep(id), sku: a.sku, serial: a.serial, order: a.order, full: a.full, nearSize: len(a.near),
+		stock: on, before: &never,
+	}
+	texts, shared := []*string{&t.id}, []*string{&t.sku, &t.serial, &t.order}
 	switch a.kind {
 	case schemas.ItemAttach:
-		t.SKU, t.Serial = strings.Clone(a.partSKU), strings.Clone(a.partSerial)
-		t.Parent, t.Quantity = strings.Clone(a.serial), shown(a.quantity)
+		t.sku, t.serial = a.partSKU, a.partSerial
+		t.item = &itemOnly{a.serial, shown(a.quantity)}
+		texts, shared = append(texts, &t.item.quantity), append(shared, &t.item.parent)
 	case schemas.Operation:
-		t.Position, t.ValidQty, t.InvalidQty = shown(a.position), shown(a.valid), shown(a.poor)
-		t.ActCode, t.WorkCenterCode = strings.Clone(a.actCode), strings.Clone(a.workCenter)
+		r := &reportOnly{a.actCode, a.workCenter, shown(a.position), shown(a.valid), shown(a.poor)}
+		t.report = r
+		texts = append(texts, &r.actCode, &r.workCenter, &r.position, &r.valid, &r.poor)
 	}
-	if a.kind != schemas.Device {
-		near, full := a.keys(nil)
-		t.full = string(full)
-		t.near = t.full[:len(near)]
+	for _, text := range shared {
+		if !on.shares(text) {
+			texts = append(texts, text)
+		}
 	}
+	own(texts...)
 	return t
+}
+
+// never is what a device was before its first update.
+var never known
+
+// own copies the texts into one piece of memory, so that they do not keep the payload alive.
+func own(texts ...*string) {
+	size := 0
+	for _, text := range texts {
+		size += len(*text)
+	}
+	all := strings.Builder{}
+	all.Grow(size)
+	for _, text := range texts {
+		from := all.Len()
+		all.WriteString(*text)
+		*text = all.String()[from:]
+	}
 }
 
 // snapshot is the thing as callers see it.
 func (t *thing) snapshot() Thing {
-	s := t.Thing
-	if s.Kind != schemas.ItemAttach {
+	s := Thing{
+		Kind: t.kind, ExternalID: t.id, State: Live, SKU: t.sku, Serial: t.serial, WorkOrder: t.order, StockID: t.stockID(), Repeats: t.repeats,
+	}
+	if t.removed {
+		s.State = Removed
+	}
+	if r := t.report; r != nil {
+		s.ActCode, s.WorkCenterCode = r.actCode, r.workCenter
+		s.Position, s.ValidQty, s.InvalidQty = json.Number(r.position), json.Number(r.valid), json.Number(r.poor)
+	}
+	if t.item == nil {
 		return s
 	}
+	s.Parent, s.Quantity = t.item.parent, json.Number(t.item.quantity)
 	if t.stock != nil && t.stock.device != nil {
-		s.Parent = t.stock.device.Serial // an update may have changed it
+		s.Parent = t.stock.device.serial // an update may have changed it
 	}
 	if s.Parent == "" {
 		s.Parent = s.StockID
