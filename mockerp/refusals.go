@@ -26,15 +26,21 @@ func (r refusal) answer(findings []schemas.Finding) traffic.Answer {
 // jsonHeader is the header of what the mock itself says: JSON, and with what it cannot do now (503) when to
 // try again. After a body that was not read to its end the connection is of no more use.
 func jsonHeader(status int) http.Header {
-	header := http.Header{"Content-Type": {"application/json; charset=utf-8"}}
 	switch status {
 	case http.StatusServiceUnavailable:
-		header["Retry-After"] = []string{"1"}
+		return jsonAgain
 	case http.StatusRequestEntityTooLarge, http.StatusRequestTimeout:
-		header["Connection"] = []string{"close"}
+		return jsonLast
 	}
-	return header
+	return jsonOnly
 }
+
+// All answers share these, as nobody changes what is in an exchange.
+var (
+	jsonOnly  = http.Header{"Content-Type": {"application/json; charset=utf-8"}}
+	jsonAgain = http.Header{"Content-Type": jsonOnly["Content-Type"], "Retry-After": {"1"}}
+	jsonLast  = http.Header{"Content-Type": jsonOnly["Content-Type"], "Connection": {"close"}}
+)
 
 func refuseMethod(method string) refusal {
 	return refusal{http.StatusMethodNotAllowed, fmt.Sprintf("%s is not accepted here: the MES reports with POST.", method)}
