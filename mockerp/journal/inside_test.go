@@ -3,7 +3,11 @@ package journal
 import (
 	"context"
 	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
 	"slices"
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -149,4 +153,33 @@ func TestQueueAgainstASlice(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A header that says the same is kept once; one that differs in a value, a name or a second value is not taken for it.
+func TestHeaders_AreSharedWhereTheySayTheSame(t *testing.T) {
+	m := NewMemory(100, 1<<20)
+	kept := func(h http.Header) http.Header {
+		x := &traffic.Exchange{Request: traffic.Request{Header: h}}
+		if err := m.Append(x); err != nil {
+			t.Fatal(err)
+		}
+		return x.Request.Header
+	}
+	same := func(a, b http.Header) bool { return reflect.ValueOf(a).Pointer() == reflect.ValueOf(b).Pointer() }
+	first := kept(http.Header{"Host": {"erp"}, "Content-Length": {"400"}})
+	if again := kept(http.Header{"Content-Length": {"400"}, "Host": {"erp"}}); !same(first, again) {
+		t.Error("the same header is kept twice")
+	}
+	others := []http.Header{{"Host": {"400"}, "Content-Length": {"erp"}}, {"Host": {"erp"}, "Content-Length": {"400", ""}}, {"Host": {"erp"}}}
+	for n := range 4 * len(m.headers.latest) { // more than there are places
+		others = append(others, http.Header{"Host": {"erp"}, "Content-Length": {fmt.Sprint(401 + n)}})
+	}
+	for _, other := range others {
+		if got := kept(other); !reflect.DeepEqual(got, other) || same(first, got) {
+			t.Errorf("%v became %v", other, got)
+		}
+	}
+	if long := (http.Header{"Long": {strings.Repeat("x", mostShared)}}); same(kept(long), kept(maps.Clone(long))) {
+		t.Error("a header of any length stays for ever")
+	}
 }

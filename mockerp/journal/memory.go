@@ -3,6 +3,7 @@ package journal
 import (
 	"context"
 	"errors"
+	"hash/maphash"
 	"sync"
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
@@ -27,6 +28,7 @@ type Memory struct {
 	all     queue[kept]
 	lanes   lanes
 	texts   texts
+	headers headers
 	bytes   int64
 	dropped uint64 // to stay within the bounds, ever
 	missing uint64 // the same, without those of runs reset since
@@ -51,6 +53,7 @@ func NewMemory(maxCount int, maxBytes int64) *Memory {
 		maxBytes: max(maxBytes, leastBytes),
 		lanes:    newLanes(),
 		texts:    texts{},
+		headers:  headers{seed: maphash.MakeSeed()},
 		bells:    bells{},
 	}
 }
@@ -68,6 +71,7 @@ func (m *Memory) Append(x *traffic.Exchange) error {
 	}
 	m.last++
 	x.ID, k.x.ID = m.last, m.last
+	k.x.Request.Header = m.headers.share(k.x.Request.Header)
 	m.bytes += m.texts.hold(k.x)
 	m.makeRoom(k.size)
 	m.all.push(k)
