@@ -14,7 +14,7 @@ import (
 )
 
 // exportPage is how many exchanges an export holds at once.
-const exportPage = 100
+const exportPage = 400
 
 var exportQuery = append([]string{"format"}, filterQuery...)
 

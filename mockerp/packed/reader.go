@@ -73,6 +73,15 @@ func (r *Reader) Text() string {
 	return text
 }
 
+// Skip passes over what AppendText wrote.
+func (r *Reader) Skip() {
+	n := r.Count()
+	r.rest = r.rest[n:]
+}
+
+// Rest is what was not read yet: a part of the bytes themselves.
+func (r *Reader) Rest() []byte { return r.rest }
+
 // mostAtOnce is how many texts room is made for before they are read: a text takes many times as much as its byte in a crafted
 // count.
 const mostAtOnce = 4096

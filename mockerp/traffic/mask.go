@@ -2,6 +2,7 @@ package traffic
 
 import (
 	"net/http"
+	"reflect"
 	"slices"
 
 	"github.com/erpkit/erpkit/schemas/show"
@@ -12,6 +13,40 @@ type Mask struct {
 	show.Recorded
 	// Hide takes out of a text what is known to be secret, wherever it stands; nil knows of none.
 	Hide func(text string) string
+
+	shown map[uintptr]shownHeader
+}
+
+// shownHeader is a header, and what may be shown of it.
+type shownHeader struct{ whole, shown http.Header }
+
+// mostShown is how many headers a mask remembers.
+const mostShown = 256
+
+// Remembering is the mask for many exchanges of which most have their headers in common, in one goroutine. What it returns
+// shares headers.
+func (m Mask) Remembering() Mask {
+	if m.Hide == nil { // which changes them in each exchange
+		m.shown = map[uintptr]shownHeader{}
+	}
+	return m
+}
+
+// header is what may be shown of a header.
+func (m Mask) header(h http.Header) http.Header {
+	if m.shown == nil || len(h) == 0 {
+		return m.Header(h)
+	}
+	at := reflect.ValueOf(h).Pointer() // nobody else gets the place, as the header is remembered too
+	known, ok := m.shown[at]
+	if !ok {
+		if len(m.shown) == mostShown {
+			clear(m.shown)
+		}
+		known = shownHeader{h, m.Header(h)}
+		m.shown[at] = known
+	}
+	return known.shown
 }
 
 // Of is the exchange as it may be shown: a copy. Bodies are the contract's and have no place for a secret; they are
@@ -20,7 +55,7 @@ type Mask struct {
 func (m Mask) Of(x *Exchange) *Exchange {
 	shown := *x
 	shown.Request.URL = m.URL(x.Request.URL)
-	shown.Request.Header, shown.Answer.Header = m.Header(x.Request.Header), m.Header(x.Answer.Header)
+	shown.Request.Header, shown.Answer.Header = m.header(x.Request.Header), m.header(x.Answer.Header)
 	if m.Hide != nil {
 		m.hide(&shown)
 	}

@@ -17,8 +17,9 @@ var errRow = errors.New("its bytes are not those that were written")
 
 const sumLength = 4
 
-// decode makes the exchange of a row. The error is errRow unless it was written by a newer erpkit.
-func decode(r *row) (*traffic.Exchange, error) {
+// decode makes the exchange of a row, which shares headers with others. The error is errRow unless it was written by a newer
+// erpkit.
+func decode(r *row, shared headers) (*traffic.Exchange, error) {
 	body := len(r.rest) - sumLength
 	if body < 1 {
 		return nil, errRow
@@ -43,7 +44,7 @@ func decode(r *row) (*traffic.Exchange, error) {
 		Request: traffic.Request{Body: request},
 		Answer:  traffic.Answer{Status: int(r.status), Body: answer},
 	}
-	d := decoder{packed.NewReader(rest[1:])}
+	d := decoder{packed.NewReader(rest[1:]), shared}
 	d.decodeRest(x)
 	if form >= 2 {
 		x.Decision.Missed = d.misses()
@@ -77,20 +78,45 @@ func (d *decoder) decodeRest(x *traffic.Exchange) {
 }
 
 // decoder reads what encodeRest writes.
-type decoder struct{ *packed.Reader }
+type decoder struct {
+	*packed.Reader
+	shared headers
+}
+
+// headers are those of a page by their bytes: of many exchanges few differ.
+type headers map[string]http.Header
 
 func (d *decoder) header() http.Header {
+	before := d.Rest()
 	n := d.Count()
-	if n == 0 {
-		return nil
-	}
-	header := make(http.Header, min(n, 16))
 	for range n {
-		name := d.Text()
-		header[name] = d.Texts()
+		d.Skip()
+		for range d.Count() {
+			d.Skip()
+		}
 		if d.Bad() {
 			return nil
 		}
+	}
+	if n == 0 {
+		return nil
+	}
+	bytes := before[:len(before)-len(d.Rest())]
+	known, ok := d.shared[string(bytes)]
+	if !ok {
+		known = headerOf(packed.NewReader(bytes))
+		d.shared[string(bytes)] = known
+	}
+	return known
+}
+
+// headerOf reads what appendHeader wrote.
+func headerOf(r *packed.Reader) http.Header {
+	n := r.Count()
+	header := make(http.Header, min(n, 16))
+	for range n {
+		name := r.Text()
+		header[name] = r.Texts()
 	}
 	return header
 }

@@ -25,7 +25,7 @@ func TestRowsOfEarlierFormsAreRead(t *testing.T) {
 		r.request, r.answer, r.rest = want.Request.Body, want.Answer.Body, rest
 		r.sum = r.checksum(rest)
 		r.seal(7)
-		got, err := decode(r)
+		got, err := decode(r, headers{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -123,13 +123,13 @@ func (s *Store) rows(ctx context.Context, q querier, condition string, args ...a
 		return nil, nil, false, err
 	}
 	defer func() { _ = rows.Close() }()
-	elsewhere = places{}
+	elsewhere, shared := places{}, headers{}
 	bytes := int64(0)
 	for rows.Next() {
 		if bytes > mostPageBytes {
 			return list, elsewhere, true, nil
 		}
-		x, r, err := s.scan(rows)
+		x, r, err := s.scan(rows, shared)
 		if err != nil {
 			return nil, nil, false, err
 		}
@@ -142,14 +142,14 @@ func (s *Store) rows(ctx context.Context, q querier, condition string, args ...a
 	return list, elsewhere, false, rows.Err()
 }
 
-func (s *Store) scan(rows *sql.Rows) (*traffic.Exchange, *row, error) {
+func (s *Store) scan(rows *sql.Rows, shared headers) (*traffic.Exchange, *row, error) {
 	r := new(row)
 	err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.size,
 		&r.request, &r.answer, &r.rest)
 	if err != nil {
 		return nil, nil, trouble(s.path, "be read", ErrDamaged, err)
 	}
-	x, err := decode(r)
+	x, err := decode(r, shared)
 	switch {
 	case errors.Is(err, ErrNewer):
 		return nil, nil, trouble(s.path, "be read", ErrNewer, fmt.Errorf("exchange %d: %w", r.id, err))

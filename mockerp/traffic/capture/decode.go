@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -109,6 +110,9 @@ type named http.Header
 
 // MarshalJSONTo follows json.MarshalerTo.
 func (n named) MarshalJSONTo(enc *jsontext.Encoder) error {
+	if n.isText() {
+		return json.MarshalEncode(enc, map[string][]string(n))
+	}
 	clean := make(map[string][]string, len(n))
 	for name, values := range n {
 		list := make([]string, 0, len(values))
@@ -118,6 +122,15 @@ func (n named) MarshalJSONTo(enc *jsontext.Encoder) error {
 		clean[latin1(name)] = list
 	}
 	return json.MarshalEncode(enc, clean)
+}
+
+func (n named) isText() bool {
+	for name, values := range n {
+		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(values, "")) || values == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // UnmarshalJSONFrom follows json.UnmarshalerFrom.

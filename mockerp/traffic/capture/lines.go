@@ -40,12 +40,14 @@ type request struct {
 type linesWriter struct {
 	to      io.Writer
 	options Options
+	text    bytes.Buffer
 }
 
 func (w *linesWriter) Write(x *traffic.Exchange) error {
 	x = w.options.shown(x)
 	version, r := linesVersion, &x.Request
-	text, err := json.Marshal(line{
+	w.text.Reset()
+	err := json.MarshalWrite(&w.text, line{
 		Version: &version, known: knownOf(x), At: stamp(x.At), Answer: answerOf(x),
 		Request: &request{
 			Method: method(x), URL: w.options.url(x), Proto: r.Proto, Remote: r.Remote,
@@ -55,7 +57,8 @@ func (w *linesWriter) Write(x *traffic.Exchange) error {
 	if err != nil {
 		return err
 	}
-	_, err = w.to.Write(append(text, '\n'))
+	_ = w.text.WriteByte('\n') // never fails
+	_, err = w.to.Write(w.text.Bytes())
 	return err
 }
 

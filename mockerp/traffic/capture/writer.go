@@ -15,11 +15,12 @@ type Writer interface {
 
 // NewWriter writes in a format. The error is for a format that there is not.
 func NewWriter(format traffic.Format, to io.Writer, o Options) (Writer, error) {
+	o.Mask = o.Mask.Remembering()
 	switch format {
 	case traffic.HAR:
 		return &harWriter{to: to, options: o}, nil
 	case traffic.JSONLines:
-		return &linesWriter{to, o}, nil
+		return &linesWriter{to: to, options: o}, nil
 	case traffic.Raw:
 		return &rawWriter{to, o}, nil
 	case traffic.Curl:
