@@ -17,6 +17,10 @@ const (
 	mostFrames = 16_000
 )
 
+// patience is how many times as much may be there, such as after a kill, or come while the other connection is at it, before
+// the writer waits for it and does it itself: with much else to do it may take its time.
+const patience = 4
+
 // logBounds are the two of them.
 type logBounds struct {
 	much   int64
@@ -51,7 +55,9 @@ func (w *writeback) found(path string) {
 func (s *Store) writeback() {
 	w := &s.backed
 	switch {
-	case w.behind.Swap(false):
+	case w.behind.Swap(false), w.bytes >= patience*s.options.log.much:
+		w.wait()
+		w.bytes = 0
 		_, _ = frames(context.Background(), s.writer.conn) // what goes wrong here goes wrong with the next commit, too
 	case w.bytes >= s.options.log.much && w.busy.CompareAndSwap(false, true):
 		w.bytes, w.done = 0, make(chan struct{})
