@@ -40,17 +40,23 @@ export class Feed {
     return rows?.[index % pageSize];
   }
 
-  /** need asks for the rows of a part of the list that are not there: in one request, for each costs as much as many rows. */
-  need(from: number, to: number): void {
+  /**
+   * need asks for the rows of a part of the list that are not there: in one request, for each costs as much as many rows. It
+   * tells whether any are there.
+   */
+  need(from: number, to: number): boolean {
     from = Math.max(0, from);
     to = Math.min(to, this.total.peek());
     const begins = from, ends = to;
+    let some = false;
+    for (let i = from; i < to && !some; i++) some = this.row(i) !== undefined;
     while (from < to && this.comes(from)) from++;
     while (to > from && this.comes(to - 1)) to--;
-    if (from === to) return;
+    if (from === to) return some;
     if (to === ends && from > begins) to = Math.min(to + ahead, this.total.peek());
     if (from === begins && to < ends) from = Math.max(0, from - ahead);
     void this.load(from, to);
+    return some;
   }
 
   private comes(index: number): boolean {

@@ -13,8 +13,8 @@ interface Props {
   /** turned changes when rows that are shown may have changed. */
   turned: ReadonlySignal<number>;
   row: (index: number) => ComponentChildren;
-  /** need is called with the part of the list that is about to be drawn. */
-  need: (first: number, last: number) => void;
+  /** need is called with the part of the list that is about to be drawn. It tells whether any of it is there. */
+  need: (first: number, last: number) => boolean;
   /** grown is by how many rows the list grew at its top since it began; what is looked at stays where it is. */
   grown: ReadonlySignal<number>;
   label: string;
@@ -67,13 +67,15 @@ export function VirtualList({ count, turned, row, need, grown, label, top, wante
     top?.(offset.peek() < rowHeight);
   };
 
+  const before = useRef<{ index: number; y: number }[]>([]);
   const drawn = useComputed(() => {
     void turned.value;
     const first = Math.max(0, Math.floor(offset.value / rowHeight) - spare);
     const last = Math.min(count.value, Math.ceil((offset.value + height.value) / rowHeight) + spare);
-    need(first, last);
+    // What was drawn is out of sight. To take it away now would only hold up the rows that come in a moment.
+    if (!need(first, last) && first < last) return before.current;
     const shift = offset.value - offset.value / scale.value; // where the scaled list is, against the unscaled one
-    return Array.from({ length: Math.max(0, last - first) }, (_, i) => ({ index: first + i, y: (first + i) * rowHeight - shift }));
+    return (before.current = Array.from({ length: Math.max(0, last - first) }, (_, i) => ({ index: first + i, y: (first + i) * rowHeight - shift })));
   });
 
   return (
