@@ -103,17 +103,17 @@ func (c *cluster) balance(program, file string, args []string) {
 	c.url = "http://127.0.0.1:" + port
 }
 
-// path is one of the ways to write the path of a run: run 0 is the default one, and an escaped letter is that letter.
-func (c *cluster) path(run, n int) string {
+// door is one of the URLs to which a post of a run may go: run 0 is the default one, an escaped letter is that letter, and
+// the shape tells the kind where the path does not.
+func (c *cluster) door(run, n int) string {
+	kind := []string{"/device", "/", "/device/"}[n%3]
 	switch {
 	case run == 0 && n%2 == 0:
-		return c.url
-	case run == 0:
-		return c.url + "/r/default"
-	case n%3 == 0:
-		return fmt.Sprintf("%s/r/line%%2D%d", c.url, run)
+		return c.url + kind
+	case n%2 == 0:
+		return fmt.Sprintf("%s/r/line%%2D%d%s?station=%d", c.url, run, kind, n)
 	}
-	return fmt.Sprintf("%s/r/line-%d", c.url, run)
+	return fmt.Sprintf("%s/r/%s%s", c.url, clusterRun(run), kind)
 }
 
 func clusterRun(run int) string {
@@ -151,7 +151,7 @@ func (c *cluster) each(do func(client *http.Client, run, n int)) {
 // add adds every device. In each run one of them gets the answer that the script gives once.
 func (c *cluster) add() {
 	c.each(func(client *http.Client, run, n int) {
-		got, err := postDevice(client, c.path(run, n), devicePost("add", n, ""))
+		got, err := postTo(client, c.door(run, n), devicePost("add", n, ""))
 		if err != nil || got.status != http.StatusOK {
 			c.t.Errorf("device %d of run %d: %+v %v", n, run, got, err)
 		}
@@ -213,7 +213,7 @@ func (c *cluster) killAndRestart() {
 	lost := c.home[0]
 	c.mocks[lost].kill()
 	c.each(func(client *http.Client, run, n int) {
-		response, err := client.Post(c.path(run, n)+"/device", "application/json", strings.NewReader(devicePost("add", n+clusterPosts, "")))
+		response, err := client.Post(c.door(run, n), "application/json", strings.NewReader(devicePost("add", n+clusterPosts, "")))
 		if err != nil {
 			c.t.Errorf("while a mock is away: %v", err)
 			return
@@ -237,7 +237,7 @@ func (c *cluster) killAndRestart() {
 // removeAll removes every device by the id that it got in the beginning.
 func (c *cluster) removeAll() {
 	c.each(func(client *http.Client, run, n int) {
-		got, err := postDevice(client, c.path(run, n), devicePost("remove", n, c.ids[run][n]))
+		got, err := postTo(client, c.door(run, n), devicePost("remove", n, c.ids[run][n]))
 		if err != nil || got.status != http.StatusOK {
 			c.t.Errorf("the id %s of %s is not known any more: %+v %v", c.ids[run][n], clusterRun(run), got, err)
 		}

@@ -69,7 +69,11 @@ type heard struct {
 }
 
 func postDevice(client *http.Client, url, body string) (heard, error) {
-	response, err := client.Post(url+"/device", "application/json", strings.NewReader(body))
+	return postTo(client, url+"/device", body)
+}
+
+func postTo(client *http.Client, url, body string) (heard, error) {
+	response, err := client.Post(url, "application/json", strings.NewReader(body))
 	if err != nil {
 		return heard{}, err
 	}
