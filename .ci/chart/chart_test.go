@@ -3,6 +3,8 @@
 package chart
 
 import (
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -11,6 +13,7 @@ import (
 	"helm.sh/helm/v3/pkg/engine"
 	"helm.sh/helm/v3/pkg/lint"
 	"helm.sh/helm/v3/pkg/lint/support"
+	"helm.sh/helm/v3/pkg/strvals"
 	"sigs.k8s.io/yaml"
 )
 
@@ -91,6 +94,65 @@ func TestChart_RefusesWrongValues(t *testing.T) {
 		if _, err := render(t, test.text); err == nil || !strings.Contains(err.Error(), test.words) {
 			t.Errorf("%s: got %v, wanted %q", test.text, err, test.words)
 		}
+	}
+}
+
+// commands are those of the README; their values are rendered as those of the sets.
+var commands = []string{
+	"helm install erp mockerp/chart --set image.repository=registry.example/erpkit --set control.existingSecret.name=my-token",
+	"helm install erp mockerp/chart --set image.repository=registry.example/erpkit --set replicas=3 --set balancer.kind=haproxy --set balancer.image=haproxy:3.2",
+}
+
+func TestChart_RendersWhatTheReadmeShows(t *testing.T) {
+	for _, command := range commands {
+		given := map[string]any{}
+		for _, value := range strings.Split(command, " --set ")[1:] {
+			if err := strvals.ParseInto(value, given); err != nil {
+				t.Fatal(err)
+			}
+		}
+		text, err := yaml.Marshal(given)
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkObjects(t, objects(t, string(text)))
+	}
+}
+
+var rowValue = regexp.MustCompile("`([a-zA-Z.]+)`")
+
+// Each value of the table in the README is in values.yaml.
+func TestChart_ReadmeNamesValuesThatThereAre(t *testing.T) {
+	chart, err := loader.Load(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(folder + "/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := 0
+	for _, line := range strings.Split(string(text), "\n") {
+		cells := strings.SplitN(line, "|", 3)
+		if len(cells) < 3 {
+			continue
+		}
+		for _, value := range rowValue.FindAllStringSubmatch(cells[1], -1) {
+			named++
+			keys := strings.Split(value[1], ".")
+			parent := chartutil.Values(chart.Values)
+			if above := strings.Join(keys[:len(keys)-1], "."); above != "" {
+				if parent, err = parent.Table(above); err != nil {
+					t.Error(err)
+				}
+			}
+			if _, there := parent[keys[len(keys)-1]]; !there {
+				t.Errorf("the README names the value %s, which is not there", value[1])
+			}
+		}
+	}
+	if named < 10 {
+		t.Errorf("the table names %d values", named)
 	}
 }
 

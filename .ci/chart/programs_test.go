@@ -126,37 +126,41 @@ func checkAnswer(t *testing.T, url, token, host string, wanted int) {
 	}
 }
 
-// balancerConfig is the file that the balancer of the set reads. The names of the mocks are names of this machine instead.
-func balancerConfig(t *testing.T, set string) string {
+// balancer gives the command of the balancer of the set, with its file in a folder of the test. The names of the mocks are names
+// of this machine instead.
+func balancer(t *testing.T, set string) (command []string, config string) {
 	t.Helper()
-	for _, config := range of[*core.ConfigMap](objects(t, sets[set])) {
-		for name, text := range config.Data {
-			if strings.HasPrefix(name, set) {
-				text = strings.ReplaceAll(text, "/tmp/", t.TempDir()+"/")
-				return regexp.MustCompile(`erp-mock-\d`).ReplaceAllString(text, "localhost")
+	all, folder := objects(t, sets[set]), t.TempDir()
+	for _, arg := range pods(t, all)["balancer"].Spec.Containers[0].Command {
+		command = append(command, strings.ReplaceAll(arg, "/etc/balancer/", folder+"/"))
+	}
+	for _, one := range of[*core.ConfigMap](all) {
+		for name, text := range one.Data {
+			text = strings.ReplaceAll(text, "/tmp/", folder+"/")
+			config = regexp.MustCompile(`erp-mock-\d`).ReplaceAllString(text, "localhost")
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(config), 0o644); err != nil {
+				t.Fatal(err)
 			}
 		}
 	}
-	t.Fatalf("there is no configuration of %s", set)
-	return ""
+	return command, config
 }
 
 // The balancers themselves take their configuration. How they work with it: cmd/erpkit/balancer_test.go.
 func TestChart_BalancersTakeTheirConfiguration(t *testing.T) {
-	for set, args := range map[string][]string{"nginx": {"nginx", "-t", "-c"}, "haproxy": {"haproxy", "-c", "-f"}} {
-		file := filepath.Join(t.TempDir(), set)
-		if err := os.WriteFile(file, []byte(balancerConfig(t, set)), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.Command(args[0], append(args[1:], file)...).CombinedOutput(); err != nil || bytes.Contains(out, []byte("[WARNING]")) {
-			t.Errorf("%v: %v\n%s", args, err, out)
+	for set, check := range map[string]string{"nginx": "-t", "haproxy": "-c"} {
+		command, _ := balancer(t, set)
+		command = append(command, check)
+		if out, err := exec.Command(command[0], command[1:]...).CombinedOutput(); err != nil || bytes.Contains(out, []byte("[WARNING]")) {
+			t.Errorf("%v: %v\n%s", command, err, out)
 		}
 	}
 }
 
 // Envoy itself is in no registry that CI reaches: its own types take the configuration, and its rule for the hash is computed here.
 func TestChart_EnvoyHashesOnTheRun(t *testing.T) {
-	raw, err := yaml.YAMLToJSONStrict([]byte(balancerConfig(t, "envoy")))
+	_, text := balancer(t, "envoy")
+	raw, err := yaml.YAMLToJSONStrict([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
