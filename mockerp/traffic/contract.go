@@ -7,6 +7,8 @@ import (
 	"path"
 	"strings"
 
+	"github.com/cespare/xxhash/v2"
+
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 )
@@ -127,10 +129,31 @@ func (x *Exchange) Index(payload map[string]any) {
 	x.Type = schemas.Text(payload, "type")
 	x.WorkOrder = schemas.Text(payload, "workorderNumber")
 	x.Serial = schemas.Text(payload, "serial")
+	x.stock = StockSum(schemas.Text(payload, "stockId"))
 	item, _ := payload["item"].(map[string]any)
 	for _, other := range []string{schemas.Text(payload, "oldSerial"), schemas.Text(item, "serial")} {
 		if other != "" {
 			x.OtherSerials = append(x.OtherSerials, other)
 		}
 	}
+}
+
+// StockSum is a number that posts with the same stockId share, and few others; 0 is none, or not known.
+func StockSum(stockID string) uint32 {
+	if stockID == "" {
+		return 0
+	}
+	return max(1, uint32(xxhash.Sum64String(stockID)))
+}
+
+// StockSum is that of the post, if somebody has read its payload for Index; 0 otherwise.
+func (x *Exchange) StockSum() uint32 { return x.stock }
+
+// OnStock tells whether the post is about this stockId. It reads the payload where that may be.
+func (x *Exchange) OnStock(stockID string) bool {
+	if x.stock != 0 && x.stock != StockSum(stockID) {
+		return false
+	}
+	payload, _ := schemas.Parse(x.Request.Body)
+	return payload != nil && schemas.Text(payload, "stockId") == stockID
 }

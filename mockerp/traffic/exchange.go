@@ -30,6 +30,8 @@ type Exchange struct {
 	WorkOrder string
 	// OtherSerials are the old serial of an update and the serial of an item.
 	OtherSerials []string
+	// stock is the hash of the stockId, as far as it is known without reading the payload; see StockSum.
+	stock uint32
 
 	Findings []schemas.Finding
 	Decision Decision

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/offline"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture"
@@ -14,8 +15,8 @@ import (
 )
 
 // Source passes on the recorded exchanges, oldest first, each time it is called. It stops at the first error of
-// each. If there is a filter, it may leave out exchanges that do not match the filter's Run, Serial and WorkOrder,
-// but need not.
+// each. If there is a filter, it may leave out exchanges that do not match the filter's Run, Serial, WorkOrder and
+// Search, but need not.
 type Source func(hint journal.Filter, each func(*traffic.Exchange) error) error
 
 // fromList is a source of exchanges in memory.
@@ -87,7 +88,8 @@ var errTooMuch = fmt.Errorf("more than %d posts, or more than %d MiB of them, ar
 // after belongs to the story. It holds no more than it returns, at most 900 posts. The error is *NothingError if
 // nothing matches, *RunsError if several runs do.
 func Collect(source Source, around Around) ([]*traffic.Exchange, error) {
-	stocks, runs, err := search(source, around)
+	found, err := look(source, around)
+	runs := found.runs
 	switch {
 	case err != nil:
 		return nil, err
@@ -99,9 +101,9 @@ func Collect(source Source, around Around) ([]*traffic.Exchange, error) {
 	around.Run = runs[0]
 	var chosen []*traffic.Exchange
 	bytes := 0
-	err = source(journal.Filter{Run: around.Run}, func(x *traffic.Exchange) error {
+	err = source(journal.Filter{Run: around.Run, Search: found.hint()}, func(x *traffic.Exchange) error {
 		r := readOne(x)
-		if r.Run != around.Run || !around.means(&r) && !stocks[schemas.Text(r.payload, "stockId")] {
+		if r.Run != around.Run || !around.means(&r) && !found.stocks[schemas.Text(r.payload, "stockId")] {
 			return nil
 		}
 		chosen = append(chosen, x)
@@ -113,25 +115,49 @@ func Collect(source Source, around Around) ([]*traffic.Exchange, error) {
 	return chosen, err
 }
 
-// search finds the stocks that match, and the runs they are in.
-func search(source Source, around Around) (stocks map[string]bool, runs []string, err error) {
-	stocks = map[string]bool{}
+// found says where matching posts are.
+type found struct {
+	stocks map[string]bool
+	runs   []string
+	bare   bool // some have no stock, or everything matches
+}
+
+// longestHint is the longest stockId that goes into a search; the contract's have 36 letters.
+const longestHint = 200
+
+// hint is about what belongs to them, where that can be said.
+func (f *found) hint() []search.Term {
+	for id := range f.stocks {
+		if f.bare || len(f.stocks) > 1 || len(id) > longestHint {
+			return nil
+		}
+		return []search.Term{{Field: search.Stock, Value: id}}
+	}
+	return nil
+}
+
+// look finds the posts that match.
+func look(source Source, around Around) (f found, err error) {
+	f.stocks = map[string]bool{}
 	hint := journal.Filter{Run: around.Run, Serial: around.Serial, WorkOrder: around.WorkOrder}
 	err = source(hint, func(x *traffic.Exchange) error {
 		r := readOne(x)
 		if !around.means(&r) {
 			return nil
 		}
-		if !slices.Contains(runs, r.Run) {
-			runs = append(runs, r.Run)
+		if !slices.Contains(f.runs, r.Run) {
+			f.runs = append(f.runs, r.Run)
 		}
-		if around.all() && len(runs) > mostShown {
+		if around.all() && len(f.runs) > mostShown {
 			return errSeen
 		}
-		if id := schemas.Text(r.payload, "stockId"); id != "" && !around.all() {
-			stocks[id] = true
+		id := schemas.Text(r.payload, "stockId")
+		if id == "" || around.all() {
+			f.bare = true
+		} else {
+			f.stocks[id] = true
 		}
-		if len(stocks) > maxStocks || len(runs) > maxStocks {
+		if len(f.stocks) > maxStocks || len(f.runs) > maxStocks {
 			return errTooMuch
 		}
 		return nil
@@ -139,7 +165,7 @@ func search(source Source, around Around) (stocks map[string]bool, runs []string
 	if errors.Is(err, errSeen) {
 		err = nil
 	}
-	return stocks, runs, err
+	return f, err
 }
 
 // errSeen ends a search that has seen enough.

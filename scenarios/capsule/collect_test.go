@@ -2,9 +2,11 @@ package capsule
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -37,5 +39,36 @@ func recorded(body string, status int, answer string) *traffic.Exchange {
 	return &traffic.Exchange{
 		Kind: schemas.Device, Origin: &traffic.Origin{Unknown: traffic.Judgement},
 		Request: traffic.Request{Method: "POST", Body: []byte(body)}, Answer: traffic.Answer{Status: status, Body: []byte(answer)},
+	}
+}
+
+// A source that follows the hints gives what one that passes on everything gives: of a serial on one stock, on two, on none, and
+// of posts that name the stock and another serial.
+func TestHintsLeaveOutNothing(t *testing.T) {
+	store := journal.NewMemory(1000, 1<<20)
+	var all []*traffic.Exchange
+	for i, member := range []string{
+		`"serial":"SN-1","stockId":"a"`, `"serial":"SN-2","stockId":"a"`, `"serial":"SN-2","stockId":"b"`, `"serial":"SN-3","stockId":"c"`,
+		`"serial":"SN-3"`, `"serial":"SN-4","stockId":"c"`, `"serial":"","stockId":"a"`, `"serial":"SN-5","stockId":7`, `"stockId":"b"`,
+		`"serial":"SN-6","stockId":"` + strings.Repeat("x", 3000) + `"`, `"stockId":"` + strings.Repeat("x", 3000) + `"`,
+	} {
+		x := recorded(`{"type":"add",`+member+`}`, 200, "{}")
+		x.Run = "line-1"
+		payload, _ := schemas.Parse(x.Request.Body)
+		if x.Index(payload); i%2 == 0 {
+			x = &traffic.Exchange{Run: x.Run, Kind: x.Kind, Serial: x.Serial, Request: x.Request, Answer: x.Answer}
+		}
+		if err := store.Append(x); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, x)
+	}
+	for n := 1; n <= 6; n++ {
+		around := Around{Serial: fmt.Sprint("SN-", n)}
+		got, err := Collect(FromStore(store), around)
+		wanted, _ := Collect(fromList(all), around)
+		if err != nil || len(wanted) == 0 || !slices.Equal(got, wanted) {
+			t.Errorf("%s: %d exchanges, wanted %d (%v)", around, len(got), len(wanted), err)
+		}
 	}
 }

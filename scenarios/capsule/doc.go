@@ -15,6 +15,6 @@
 //	made, err := capsule.Make(posts, capsule.Options{Around: around})
 //	err = os.WriteFile("issue.yaml", made.Text, 0o600)
 //
-// It may import mockerp/fault, mockerp/journal, mockerp/offline, mockerp/traffic, mockerp/traffic/capture,
-// scenarios, schemas and sender, nothing else of ours.
+// It may import mockerp/fault, mockerp/journal, mockerp/journal/search, mockerp/offline, mockerp/traffic,
+// mockerp/traffic/capture, scenarios, schemas and sender, nothing else of ours.
 package capsule

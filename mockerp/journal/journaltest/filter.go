@@ -95,7 +95,7 @@ func searches() []string {
 	list := []string{
 		"kind:device", "kind:item-attach", "type:add", "run:a", "status:4xx", "status:302-404", "clause:D3", "level:must", "level:SHOULD",
 		"by:script", "rule:\"rule 1\"", "rule:RULE", "after:5", "before:5", "after:2026-11-23T09:30:00Z", "before:2026-11-23T09:30:00.002Z", "after:10m",
-		"geheim", "URL", "größe", "GRÖSSE", "nope", "%", "%20", "\"sn 1\"", "\"1 sn\"", "\"\\\\\"", "it's",
+		"stock:s-1", "stock:s-2", "geheim", "URL", "größe", "GRÖSSE", "nope", "%", "%20", "\"sn 1\"", "\"1 sn\"", "\"\\\\\"", "it's",
 	}
 	for _, text := range texts() {
 		if text != "" {
@@ -120,9 +120,19 @@ func parsed(text string) []search.Term {
 func searched() []*traffic.Exchange {
 	at := time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 	return []*traffic.Exchange{
+		onStock("s-1", true), onStock("s-1", false), onStock("s-2", true), onStock(`s\u002d2`, false),
 		{At: at, Request: traffic.Request{URL: "/device?key=url", Body: []byte(`{"sku":"Größe 7"}`)}, Decision: traffic.Decision{By: "script", Rule: "rule 1"}},
 		{At: at.Add(time.Millisecond), Answer: traffic.Answer{Body: []byte(`{"message":"GEHEIM"}`)}, Decision: traffic.Decision{By: "script", Rule: "rule"}},
 		{At: at.Add(2 * time.Millisecond), Kind: schemas.ItemAttach, OtherSerials: []string{"7", "SN 1"}, Request: traffic.Request{Body: []byte("\xff\x00geheim")}},
 		{At: time.Now(), Decision: traffic.Decision{By: "books"}},
 	}
+}
+
+// onStock is a post that is about a stock, as a mock took it in, or as somebody else recorded it.
+func onStock(id string, indexed bool) *traffic.Exchange {
+	x := &traffic.Exchange{Request: traffic.Request{Body: []byte(`{"stockId":"` + id + `"}`)}}
+	if indexed {
+		x.Index(map[string]any{"stockId": id})
+	}
+	return x
 }

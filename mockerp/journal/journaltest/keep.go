@@ -37,7 +37,9 @@ func fill(v reflect.Value, n *int) {
 			return
 		}
 		for i := range v.NumField() {
-			fill(v.Field(i), n)
+			if v.Field(i).CanSet() { // what is not exported can be told from the rest
+				fill(v.Field(i), n)
+			}
 		}
 	case reflect.Pointer:
 		if v.Type() == reflect.TypeFor[*traffic.Origin]() {

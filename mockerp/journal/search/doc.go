@@ -4,8 +4,8 @@
 //	SN-7 status:4xx -by:script clause:D3 after:10m "not ready"
 //
 // A plain word is looked for, in any case, in the URL, the payload, the answer, the serials and the work
-// order. A field and a colon ask for one thing: kind, type, run, serial, order, item, clause, level,
-// status, by, rule, after, before. Quotes keep blanks together, a dash in front turns a term around.
+// order. A field and a colon ask for one thing: kind, type, run, serial, order, item, stock (the stockId), clause,
+// level, status, by, rule, after, before. Quotes keep blanks together, a dash in front turns a term around.
 //
 //	terms, err := search.Parse("kind:device -status:2xx")
 //	if err != nil {

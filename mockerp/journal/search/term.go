@@ -21,6 +21,7 @@ const (
 	Serial = "serial"
 	Order  = "order"
 	Item   = "item"
+	Stock  = "stock"
 	Clause = "clause"
 	Level  = "level"
 	Status = "status"
@@ -31,7 +32,7 @@ const (
 )
 
 func fields() []string {
-	return []string{Kind, Type, Run, Serial, Order, Item, Clause, Level, Status, By, Rule, After, Before}
+	return []string{Kind, Type, Run, Serial, Order, Item, Stock, Clause, Level, Status, By, Rule, After, Before}
 }
 
 func isField(name string) bool { return slices.Contains(fields(), name) }
@@ -139,6 +140,8 @@ func (t *Term) holds(x *traffic.Exchange) bool {
 		return x.WorkOrder == t.Value
 	case Item:
 		return x.Kind == schemas.ItemAttach && slices.Contains(x.OtherSerials, t.Value)
+	case Stock:
+		return x.OnStock(t.Value)
 	case Clause:
 		return slices.ContainsFunc(x.Findings, func(f schemas.Finding) bool { return f.Clause == t.Value })
 	case Level:

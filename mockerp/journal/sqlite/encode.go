@@ -31,7 +31,8 @@ type row struct {
 	also, clauses                string
 	at                           int64 // Unix milliseconds
 	size                         int64
-	outcome                      int64 // see outcomeOf
+	outcome                      int64  // see outcomeOf
+	stock                        uint32 // see traffic.StockSum; no column has it, and it is 0 where the row was read
 	request, answer, rest        []byte
 	sum                          uint32            // of all but the id, until seal adds it
 	carried                      []*traffic.Script // whose texts are in rest
@@ -44,7 +45,7 @@ func encode(x *traffic.Exchange, places ...uint64) *row {
 	r := &row{
 		run: x.Run, kind: string(x.Kind), typ: x.Type, serial: x.Serial, work: x.WorkOrder,
 		status: int64(x.Answer.Status), also: joinSerials(x.OtherSerials), clauses: joinClauses(x.Findings),
-		at: x.At.UnixMilli(), size: journal.Size(x), outcome: int64(outcomeOf(x)),
+		at: x.At.UnixMilli(), size: journal.Size(x), outcome: int64(outcomeOf(x)), stock: x.StockSum(),
 		rest: squeeze(x.Request.Body, x.Answer.Body, encodeRest(x, places...)),
 	}
 	r.carry(x, places)

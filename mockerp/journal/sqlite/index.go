@@ -3,6 +3,7 @@ package sqlite
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"sync"
 
@@ -34,7 +35,8 @@ type entry struct {
 	id, at                                int64
 	run, kind, typ, serial, work, clauses uint32
 	firstOther, endOther                  uint32 // its part of others
-	status                                int32
+	stock                                 uint32 // see traffic.StockSum; 0 where nobody has read the payload
+	status                                int16
 	outcome                               uint8 // see outcomeOf
 	hidden                                bool
 }
@@ -44,7 +46,7 @@ func newShelf() shelf { return shelf{texts: packed.NewNumbers(), clauses: packed
 // add takes in a row; ids only grow.
 func (s *shelf) add(r *row) {
 	e := entry{
-		id: r.id, at: r.at, status: int32(r.status), outcome: knownOutcome(r.outcome), clauses: s.clauses.Of(r.clauses), firstOther: uint32(len(s.others)),
+		id: r.id, at: r.at, status: shortStatus(r.status), stock: r.stock, outcome: knownOutcome(r.outcome), clauses: s.clauses.Of(r.clauses), firstOther: uint32(len(s.others)),
 		run: s.texts.Of(r.run), kind: s.texts.Of(r.kind), typ: s.texts.Of(r.typ),
 		serial: s.texts.Of(r.serial), work: s.texts.Of(r.work),
 	}
@@ -54,6 +56,9 @@ func (s *shelf) add(r *row) {
 	e.endOther = uint32(len(s.others))
 	s.list = append(s.list, e)
 }
+
+// shortStatus is a status as an entry has it. None of HTTP is beyond the bounds.
+func shortStatus(status int64) int16 { return int16(max(0, min(status, math.MaxInt16))) }
 
 // place is where the entry with this id is, or would be.
 func (s *shelf) place(id int64) int {

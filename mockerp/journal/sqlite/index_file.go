@@ -8,7 +8,7 @@ import (
 )
 
 // shelfForm is the first byte of a checkpoint of the index.
-const shelfForm = 1
+const shelfForm = 2
 
 // worthwhile is how many exchanges make a checkpoint worth its bytes: fewer are read in a moment.
 const worthwhile = 2000
@@ -26,7 +26,7 @@ func (s *shelf) append(to []byte) []byte {
 		to = binary.AppendVarint(binary.AppendVarint(to, e.id-id), e.at-at)
 		id, at = e.id, e.at
 		others := s.others[e.firstOther:e.endOther]
-		for _, n := range []uint32{e.run, e.kind, e.typ, e.serial, e.work, e.clauses, uint32(e.status), uint32(e.outcome), uint32(len(others))} {
+		for _, n := range []uint32{e.run, e.kind, e.typ, e.serial, e.work, e.clauses, uint32(e.status), uint32(e.outcome), e.stock, uint32(len(others))} {
 			to = binary.AppendUvarint(to, uint64(n))
 		}
 		for _, n := range others {
@@ -55,7 +55,8 @@ func readShelf(from []byte, most int) (s shelf, ok bool) {
 		for _, n := range []*uint32{&e.run, &e.kind, &e.typ, &e.serial, &e.work} {
 			*n = r.NumberOf(s.texts)
 		}
-		e.clauses, e.status, e.outcome = r.NumberOf(s.clauses), int32(r.Uvarint()), knownOutcome(int64(r.Uvarint()))
+		e.clauses, e.status = r.NumberOf(s.clauses), shortStatus(int64(r.Uvarint()))
+		e.outcome, e.stock = knownOutcome(int64(r.Uvarint())), uint32(r.Uvarint())
 		for range r.Count() {
 			s.others = append(s.others, r.NumberOf(s.texts))
 		}

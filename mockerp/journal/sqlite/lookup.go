@@ -6,6 +6,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/search"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
 
@@ -79,7 +80,12 @@ func (s *shelf) conditions(f *journal.Filter) (all []condition) {
 		all = append(all, s.found(f.Clause, string(f.Level)))
 	}
 	for i := range f.Search {
-		if t := &f.Search[i]; !inside(t) {
+		t := &f.Search[i]
+		if t.Field == search.Stock && !t.Not {
+			sum := traffic.StockSum(t.Value)
+			all = append(all, func(e *entry) bool { return e.stock == 0 || e.stock == sum })
+		}
+		if !inside(t) {
 			one, not := s.condition(t), t.Not
 			all = append(all, func(e *entry) bool { return one(e) != not })
 		}
@@ -89,7 +95,7 @@ func (s *shelf) conditions(f *journal.Filter) (all []condition) {
 
 // inside tells whether a term needs the whole exchange.
 func inside(t *search.Term) bool {
-	return t.Field == "" || t.Field == search.By || t.Field == search.Rule
+	return slices.Contains([]string{"", search.By, search.Rule, search.Stock}, t.Field)
 }
 
 // condition is one term, without its Not.
