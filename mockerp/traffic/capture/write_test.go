@@ -172,6 +172,9 @@ func change(v reflect.Value, prefix string, one func(field string, set func(refl
 		if v.Field(i).Kind() == reflect.Pointer {
 			continue // Origin: an exchange of the mock has none
 		}
+		if !v.Field(i).CanSet() {
+			continue // it can be told from the rest
+		}
 		name := prefix + v.Type().Field(i).Name
 		if v.Field(i).Kind() == reflect.Struct && v.Field(i).Type() != reflect.TypeFor[time.Time]() {
 			change(v.Field(i), name+".", one)
