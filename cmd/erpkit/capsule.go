@@ -41,7 +41,8 @@ when it reproduces, and the exit code is 0 as long as it does. Without --url, er
 tests the MES side only.
 
 The exchanges come from a running mock, unless you name a file: a journal that no mock has open, an HTTP archive (HAR) of
-any tool, JSON lines, or HTTP and curl commands as they were pasted. A story is about one run.
+any tool, JSON lines, or HTTP and curl commands as they were pasted. A story is about one run. With several --control-url,
+such as of mocks behind one balancer, the posts of a run are taken from all of them; each must answer.
 
 --mask replaces everything that somebody has named or said by a pseudonym of the same shape, the same name always by the
 same one: names, long numbers, ids, messages, members that the contract does not know, URLs, what is not JSON. Members of
@@ -55,6 +56,7 @@ stopped answering, 4 nothing was recorded for this selection.`,
   erpkit capsule --journal erp.journal --run line-4 --serial SN-7 --out issue.yaml
   erpkit capsule --har capture.har --work-order NXT-915 --mask --title "Change of serial is refused" --out issue.yaml
   erpkit capsule --raw pasted.txt --serial SN-7
+  erpkit capsule --control-url http://mock-1:8086 --control-url http://mock-2:8086 --serial SN-7
   erpkit export --format jsonl | erpkit capsule --jsonl - --clause F2`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.make(cmd) },

@@ -16,7 +16,6 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/mockerp/traffic"
-	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 	"github.com/erpkit/erpkit/scenarios/capsule"
 )
 
@@ -24,7 +23,7 @@ import (
 type capsuleSource struct {
 	journal, har, jsonl, raw string
 	lines                    string // the member that holds a post, in JSON lines of other tools
-	control                  controlFlags
+	control                  mocksFlags
 }
 
 func (s *capsuleSource) add(flags *pflag.FlagSet) {
@@ -39,7 +38,7 @@ func (s *capsuleSource) add(flags *pflag.FlagSet) {
 // open returns the source and a function that closes it. The error carries the exit code.
 func (s *capsuleSource) open(cmd *cobra.Command) (capsule.Source, func() error, error) {
 	var given []string
-	for _, one := range [][2]string{{"--journal", s.journal}, {"--har", s.har}, {"--jsonl", s.jsonl}, {"--raw", s.raw}, {"--control-url", s.control.url}} {
+	for _, one := range [][2]string{{"--journal", s.journal}, {"--har", s.har}, {"--jsonl", s.jsonl}, {"--raw", s.raw}, {"--control-url", strings.Join(s.control.urls, "")}} {
 		if one[1] != "" {
 			given = append(given, one[0])
 		}
@@ -143,47 +142,36 @@ func (c *captureSource) exchanges(flag, name string, format traffic.Format) (cap
 	}, done, nil
 }
 
-// fromControl asks the control door for JSON lines and streams them.
+// fromControl streams what the mocks received.
 func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (capsule.Source, error) {
-	mock, err := s.control.client(0)
+	mocks, err := s.control.open(ctx)
 	if err != nil {
 		return nil, err
 	}
 	warned := false
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
-		export, err := mock.Export(ctx, "jsonl", hint)
+		all, err := mocks.Exchanges(ctx, hint)
 		if errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
 			return nil // a later pass over everything finds what is there instead
 		}
 		if err != nil {
 			return controlError(err)
 		}
-		defer export.Close() // it was read
-		if export.Dropped > 0 && !warned {
+		defer all.Close()
+		if all.Dropped > 0 && !warned {
 			warned = true
-			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %d\n", export.Dropped)
+			fmt.Fprintf(stderr, "erpkit: not everything is there: exchanges dropped from the journal that may have mattered: %d\n", all.Dropped)
 		}
-		return fromLines(ctx, export, each)
+		for x, err := range all.All() {
+			if err != nil {
+				return controlError(err)
+			}
+			if err := each(x); err != nil {
+				return err
+			}
+		}
+		return nil
 	}, nil
-}
-
-// fromLines reads the JSON lines of the control door.
-func fromLines(ctx context.Context, from io.Reader, each func(*traffic.Exchange) error) error {
-	for x, err := range capture.Read(from, traffic.JSONLines) {
-		if err == nil && x.Origin.Unreadable != "" {
-			err = fmt.Errorf("%s: %s", x.Place(), x.Origin.Unreadable)
-		}
-		switch {
-		case errors.Is(ctx.Err(), context.Canceled):
-			return ctx.Err()
-		case err != nil:
-			return exitf(exitUnreachable, "the control door broke off, or does not speak as that of erpkit: %w", err)
-		}
-		if err := each(x); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // folderOf refuses a file whose folder does not exist.

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -22,8 +24,12 @@ type controlFlags struct {
 const controlTokenUsage = "token that the control door asks for; give it as ERPKIT_CONTROL_TOKEN, for others see a command line"
 
 func (f *controlFlags) add(flags *pflag.FlagSet) {
-	flags.StringVar(&f.addr, "control-addr", mockerp.DefaultControlAddr, "host:port of the mock's control door")
 	flags.StringVar(&f.url, "control-url", "", "URL of the mock's control door, in place of --control-addr")
+	f.addOthers(flags)
+}
+
+func (f *controlFlags) addOthers(flags *pflag.FlagSet) {
+	flags.StringVar(&f.addr, "control-addr", mockerp.DefaultControlAddr, "host:port of the mock's control door")
 	flags.StringVar(&f.token, "control-token", "", controlTokenUsage)
 }
 
@@ -45,6 +51,38 @@ func (f *controlFlags) client(timeout time.Duration) (*client.Client, error) {
 		return nil, exitf(exitUsage, "%s: %w", flag, err)
 	}
 	return door, nil
+}
+
+// mocksFlags say where the control doors of mocks are whose exchanges are taken together.
+type mocksFlags struct {
+	controlFlags
+	urls []string
+}
+
+func (f *mocksFlags) add(flags *pflag.FlagSet) {
+	flags.StringArrayVar(&f.urls, "control-url", nil, "URL of the mock's control door, in place of --control-addr; give it several times to take what several mocks received together")
+	f.addOthers(flags)
+}
+
+// open gives the mocks; several are asked at once whether they are there, and each only once. A variable of the
+// environment holds several URLs with spaces between them.
+func (f *mocksFlags) open(ctx context.Context) (client.Mocks, error) {
+	urls := strings.Fields(strings.Join(f.urls, " "))
+	if len(urls) == 0 {
+		urls = []string{""} // --control-addr
+	}
+	var mocks client.Mocks
+	for _, f.url = range urls {
+		mock, err := f.client(0)
+		if err != nil {
+			return nil, err
+		}
+		mocks = append(mocks, mock)
+	}
+	if len(mocks) == 1 {
+		return mocks, nil
+	}
+	return mocks, controlError(mocks.Apart(ctx))
 }
 
 // where names the control door in a sentence, without a password.

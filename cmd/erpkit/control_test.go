@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -18,6 +19,14 @@ func anotherProgram(t *testing.T) string {
 	}))
 	t.Cleanup(server.Close)
 	return server.URL
+}
+
+// withDoor adds the control door to flags that name none.
+func withDoor(control string, args []string) []string {
+	if slices.Contains(args, "--control-url") || slices.Contains(args, "--control-addr") {
+		return args
+	}
+	return append(slices.Clone(args), "--control-url", control)
 }
 
 // A program on the wrong port is never taken for the mock, and its answer never for a capture.

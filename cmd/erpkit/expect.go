@@ -9,13 +9,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/erpkit/erpkit/mockerp/control/client"
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/schemas"
 )
 
 // expectFlags are the flags of expect as typed.
 type expectFlags struct {
-	control controlFlags
+	control mocksFlags
 	run     string
 	wait    time.Duration
 	asJSON  bool
@@ -34,10 +35,14 @@ nearest exchange, and what differs in it. "-" reads standard input.
 --wait waits until all of them pass at the same time. An expectation such as count: 0 passes before anything was posted:
 combine it with one that needs a post.
 
+With several --control-url, such as of mocks behind one balancer, the posts of all of them are judged together, in the order
+of their times; the report tells which mock has an exchange that it names. All of the mocks must answer.
+
 Exit codes: 0 all pass; 1 one fails, or cannot be judged because the mock had to drop exchanges of the run;
 2 the file or a flag is wrong; 3 the mock could not be reached; 4 the file has no expectation.`,
 		Example: `  erpkit expect expectations.yaml
-  erpkit expect expectations.yaml --run line-4 --wait 5s --junit junit.xml`,
+  erpkit expect expectations.yaml --run line-4 --wait 5s --junit junit.xml
+  erpkit expect expectations.yaml --control-url http://mock-1:8086 --control-url http://mock-2:8086`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := checkReportPlace("--junit", f.junit); err != nil {
@@ -58,11 +63,11 @@ Exit codes: 0 all pass; 1 one fails, or cannot be judged because the mock had to
 	return cmd
 }
 
-func (f *expectFlags) expect(cmd *cobra.Command, path string) (report expect.Report, err error) {
+func (f *expectFlags) expect(cmd *cobra.Command, path string) (report client.Union, err error) {
 	if f.wait < 0 {
 		return report, exitf(exitUsage, "--wait is below 0: leave it out to ask once")
 	}
-	mock, err := f.control.client(0)
+	mocks, err := f.control.open(cmd.Context())
 	if err != nil {
 		return report, err
 	}
@@ -73,7 +78,11 @@ func (f *expectFlags) expect(cmd *cobra.Command, path string) (report expect.Rep
 	case file.Len() == 0:
 		return report, exitf(exitNothing, "%s has no expectation, so nothing was shown", file.Name())
 	}
-	report, err = mock.Expect(cmd.Context(), f.run, file.Source(), f.wait)
+	if len(mocks) > 1 {
+		report, err = mocks.Expect(cmd.Context(), f.run, file, f.wait)
+	} else {
+		report.Report, err = mocks[0].Expect(cmd.Context(), f.run, file.Source(), f.wait)
+	}
 	if err != nil {
 		return report, controlError(err)
 	}

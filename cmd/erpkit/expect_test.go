@@ -86,13 +86,13 @@ func TestExpect_ExitCodes(t *testing.T) {
 		"wrong run":       {[]string{right, "--run", "a/b"}, exitUsage, "cannot be the name of a run"},
 		"negative wait":   {[]string{right, "--wait", "-1s"}, exitUsage, "below 0"},
 		"nothing came":    {[]string{right}, exitFailed, ""},
-		"nobody there":    {[]string{right, "--control-addr", "127.0.0.1:1", "--control-url", ""}, exitUnreachable, "erpkit serve"},
+		"nobody there":    {[]string{right, "--control-addr", "127.0.0.1:1"}, exitUnreachable, "erpkit serve"},
 		"another server":  {[]string{right, "--control-url", foreign.URL}, exitUnreachable, "is not a control door of erpkit: status 404"},
-		"wrong address":   {[]string{right, "--control-url", "", "--control-addr", "8086"}, exitUsage, "host:port"},
+		"wrong address":   {[]string{right, "--control-addr", "8086"}, exitUsage, "host:port"},
 		"wrong URL":       {[]string{right, "--control-url", "127.0.0.1:8086"}, exitUsage, "--control-url"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := runErpkit(t, "", append([]string{"expect", "--control-url", control}, test.args...)...)
+			got := runErpkit(t, "", append([]string{"expect"}, withDoor(control, test.args)...)...)
 			if got.code != test.code || !strings.Contains(got.stderr, test.stderr) {
 				t.Errorf("got %+v, wanted %d and %q", got, test.code, test.stderr)
 			}

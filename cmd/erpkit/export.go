@@ -12,11 +12,12 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/search"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 )
 
 // exportFlags are the flags of export as typed.
 type exportFlags struct {
-	control controlFlags
+	control mocksFlags
 	format  string
 	out     string
 	filter  journal.Filter
@@ -32,10 +33,14 @@ func exportCommand() *cobra.Command {
 		Long: `Writes the exchanges of a running mock, oldest first. Values of headers and query members are masked unless they are known
 to be no secret; bodies are written as they arrived. The file appears only when it is complete.
 
+With several --control-url, such as of mocks behind one balancer, their exchanges are put in the order of their times and
+numbered anew; JSON lines and HAR tell the mock and the number there (mock, mockId). All of the mocks must answer.
+
 Exit codes: 0 written, 1 there is no such run, 2 a flag or file is wrong, 3 the mock could not be reached or stopped
 answering, 4 no exchange matches.`,
 		Example: `  erpkit export --format har --out capture.har
-  erpkit export --format curl --level MUST --run line-4`,
+  erpkit export --format curl --level MUST --run line-4
+  erpkit export --format jsonl --control-url http://mock-1:8086 --control-url http://mock-2:8086 --out both.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.export(cmd) },
 	}
@@ -71,11 +76,11 @@ func (f *exportFlags) export(cmd *cobra.Command) (err error) {
 	if f.filter.Search, err = search.Parse(f.query); err != nil {
 		return exitf(exitUsage, "--query %w", err)
 	}
-	mock, err := f.control.client(0)
+	mocks, err := f.control.open(cmd.Context())
 	if err != nil {
 		return err
 	}
-	export, err := mock.Export(cmd.Context(), f.format, f.filter)
+	export, err := mocks.Export(cmd.Context(), f.format, f.filter, capture.Options{Version: versionText()})
 	if err != nil {
 		return controlError(err)
 	}

@@ -77,11 +77,11 @@ func TestExport_ExitCodes(t *testing.T) {
 		"wrong number":   {[]string{"--after", "first"}, exitUsage, "--after is \"first\": give a whole number"},
 		"no match":       {[]string{"--serial", "SN-9", "--work-order", "x"}, exitNothing, "no exchange matches"},
 		"no folder":      {[]string{"--out", filepath.Join(folder, "no", "capture.har")}, exitUsage, "cannot be written"},
-		"nobody there":   {[]string{"--control-url", "", "--control-addr", "127.0.0.1:1"}, exitUnreachable, "erpkit serve"},
+		"nobody there":   {[]string{"--control-addr", "127.0.0.1:1"}, exitUnreachable, "erpkit serve"},
 		"broken off":     {[]string{"--control-url", broken.URL}, exitUnreachable, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got := runErpkit(t, "", append([]string{"export", "--out", out, "--control-url", control}, test.args...)...)
+			got := runErpkit(t, "", append([]string{"export", "--out", out}, withDoor(control, test.args)...)...)
 			if got.code != test.code || !strings.Contains(got.stderr, test.stderr) {
 				t.Errorf("got %+v, wanted %d and %q", got, test.code, test.stderr)
 			}

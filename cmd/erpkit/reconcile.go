@@ -142,7 +142,7 @@ func didYouMean(near string) string {
 // source opens what --books names.
 func (f *reconcileFlags) source(cmd *cobra.Command) (capsule.Source, func() error, error) {
 	if strings.HasPrefix(f.books, "http://") || strings.HasPrefix(f.books, "https://") {
-		from := capsuleSource{control: controlFlags{url: f.books, token: f.token}}
+		from := capsuleSource{control: mocksFlags{urls: []string{f.books}, controlFlags: controlFlags{token: f.token}}}
 		source, err := from.fromControl(cmd.Context(), cmd.ErrOrStderr())
 		return source, func() error { return nil }, err
 	}

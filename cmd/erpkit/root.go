@@ -63,7 +63,7 @@ Exit codes: 0 everything passed; 1 a finding, a refusal or a failed expectation;
 	root.SetFlagErrorFunc(wrongFlag)
 	root.PersistentFlags().StringVar(&colours, "color", "auto", colourUsage)
 	root.AddCommand(serveCommand(), sendCommand(), shiftCommand(), tryCommand(), verifyCommand(), targetCommand(), brokenERPCommand(), starterCommand(), runCommand(), cleanupCommand(), capsuleCommand(),
-		checkCommand(), explainCommand(), schemaCommand(), reconcileCommand(), viewCommand(), expectCommand(), exportCommand(), mcpCommand(), trapsCommand(), healthCommand(), versionCommand())
+		checkCommand(), explainCommand(), schemaCommand(), reconcileCommand(), viewCommand(), expectCommand(), coverageCommand(), exportCommand(), mcpCommand(), trapsCommand(), healthCommand(), versionCommand())
 	return root
 }
 

@@ -1,6 +1,9 @@
 package expect
 
 import (
+	"iter"
+	"slices"
+
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
@@ -9,8 +12,13 @@ import (
 // are the rules of its script, nil when it has none; dropped is how many exchanges of the run the
 // journal has dropped: if any, no outcome may depend on them.
 func Check(f *File, exchanges []*traffic.Exchange, uses []script.Use, dropped uint64) Report {
+	return CheckEach(f, slices.Values(exchanges), uses, dropped)
+}
+
+// CheckEach is Check for exchanges that come one after the other.
+func CheckEach(f *File, exchanges iter.Seq[*traffic.Exchange], uses []script.Use, dropped uint64) Report {
 	w := newWatch(f)
-	for _, x := range exchanges {
+	for x := range exchanges {
 		w.see(x)
 	}
 	return w.report(uses, dropped)

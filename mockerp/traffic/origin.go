@@ -8,6 +8,10 @@ type Origin struct {
 	Format Format
 	// Place is where in the file it stands, such as "entry 3" or "line 7", counted from 1.
 	Place string
+	// Mock is the mock that recorded it, and Number its number there, where the exchanges of several mocks are
+	// together and numbered anew; "" and 0 otherwise.
+	Mock   string
+	Number uint64
 	// Own is true when erpkit itself wrote the entry.
 	Own bool
 	// Unknown is what the file does not say of the exchange.

@@ -10,6 +10,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
@@ -62,6 +63,9 @@ func New(o Options) (*Client, error) {
 	}}, nil
 }
 
+// name is where the door is, without a password.
+func (c *Client) name() string { return c.base.Host + strings.TrimRight(c.base.EscapedPath(), "/") }
+
 // bound gives a call its time: what the mock is told to wait, and the time-out.
 func (c *Client) bound(ctx context.Context, wait time.Duration) (context.Context, context.CancelFunc) {
 	if _, given := ctx.Deadline(); given && c.timeout == 0 {
@@ -96,7 +100,7 @@ func (c *Client) ask(ctx context.Context, one call, into any) error {
 	case err != nil:
 		return c.failed(ctx, err, true)
 	case len(said) > mostAnswer:
-		return fmt.Errorf("the answer of the mock on %s is longer than %d MiB: ask for less at once, or export it", c.base.Host, mostAnswer>>20)
+		return fmt.Errorf("the answer of the mock on %s is longer than %d MiB: ask for less at once, or export it", c.name(), mostAnswer>>20)
 	}
 	if err := json.Unmarshal(said, into); err != nil {
 		return c.foreign("its answer is not JSON as erpkit writes it")

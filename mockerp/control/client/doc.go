@@ -22,11 +22,13 @@
 // A run is one isolated ERP inside the mock, named by its URL; "" as its name means all runs, or where one is
 // needed the run of the posts whose URL names none.
 //
+// Mocks are several mocks whose exchanges are taken together, such as those behind one balancer.
+//
 // There are three kinds of errors beside those of a context that was cancelled: the door refused (*api.Refusal,
 // with a code), nothing answers (*UnreachableError), or what answers is something else (*ForeignError). Every call
 // ends in time, reads an answer within bounds, follows no redirect and has a connection of its own, so that a
 // mock may come and go between two calls. A Client is safe for concurrent use and needs no closing.
 //
-// It may import mockerp/books, mockerp/control/api, mockerp/expect, mockerp/journal, mockerp/journal/search, mockerp/traffic and
-// schemas/show, nothing else of ours. It never links the mock itself.
+// It may import mockerp/books, mockerp/control/api, mockerp/expect, mockerp/journal, mockerp/journal/search, mockerp/script,
+// mockerp/traffic, mockerp/traffic/capture, schemas/coverage, schemas/junit and schemas/show, nothing else of ours. It never links the mock itself.
 package client

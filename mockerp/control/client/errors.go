@@ -9,7 +9,7 @@ import (
 
 // UnreachableError says that no mock answers, or that it broke off.
 type UnreachableError struct {
-	// Where is the host and port of the control door.
+	// Where is the host and port of the control door, and its path where it has one.
 	Where string
 	Err   error
 
@@ -27,7 +27,7 @@ func (e *UnreachableError) Unwrap() error { return e.Err }
 
 // ForeignError says that something answers which is not a control door of erpkit.
 type ForeignError struct {
-	// Where is its host and port, Why what gave it away.
+	// Where is its host and port, and its path where it has one, Why what gave it away.
 	Where, Why string
 }
 
@@ -54,9 +54,9 @@ func (c *Client) failed(ctx context.Context, err error, begun bool) error {
 	if errors.As(err, &withURL) {
 		err = withURL.Err // the URL may carry a password
 	}
-	return &UnreachableError{Where: c.base.Host, Err: err, begun: begun}
+	return &UnreachableError{Where: c.name(), Err: err, begun: begun}
 }
 
 func (c *Client) foreign(format string, args ...any) error {
-	return &ForeignError{Where: c.base.Host, Why: fmt.Sprintf(format, args...)}
+	return &ForeignError{Where: c.name(), Why: fmt.Sprintf(format, args...)}
 }

@@ -66,9 +66,9 @@ func (c *Client) event(lines *bufio.Scanner) (event api.Event, err error) {
 		}
 	}
 	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-		return event, fmt.Errorf("an event of the mock on %s is longer than %d MiB: look at the exchange after %d by itself", c.base.Host, mostEvent>>20, event.ID)
+		return event, fmt.Errorf("an event of the mock on %s is longer than %d MiB: look at the exchange after %d by itself", c.name(), mostEvent>>20, event.ID)
 	} else if err != nil {
 		return event, err
 	}
-	return event, &UnreachableError{Where: c.base.Host, Err: io.ErrUnexpectedEOF, begun: true}
+	return event, &UnreachableError{Where: c.name(), Err: io.ErrUnexpectedEOF, begun: true}
 }

@@ -13,6 +13,8 @@ import (
 // known is what a mock knows of an exchange and no other recorder, in the JSON of both formats.
 type known struct {
 	ID           uint64                    `json:"id"`
+	Mock         string                    `json:"mock,omitempty"`
+	MockID       uint64                    `json:"mockId,omitempty"`
 	Run          string                    `json:"run"`
 	TookMicros   int64                     `json:"tookMicros"`
 	Kind         schemas.Kind              `json:"kind"`
@@ -31,6 +33,9 @@ func knownOf(x *traffic.Exchange) known {
 		ID: x.ID, Run: x.Run, TookMicros: x.Took.Microseconds(), Kind: x.Kind, Type: x.Type, Serial: x.Serial,
 		OtherSerials: short[[]string]{x.OtherSerials}, WorkOrder: x.WorkOrder, Decision: short[traffic.Decision]{x.Decision}, Cut: x.Cut,
 	}
+	if x.Origin != nil {
+		k.Mock, k.MockID = x.Origin.Mock, x.Origin.Number
+	}
 	if x.Knows(traffic.Judgement) {
 		k.Findings = &short[[]schemas.Finding]{x.Findings}
 	}
@@ -45,7 +50,7 @@ func (k *known) tell(x *traffic.Exchange) {
 	x.ID, x.Run, x.Took, x.Cut = k.ID, k.Run, micros(k.TookMicros), k.Cut
 	x.Type, x.Serial, x.OtherSerials, x.WorkOrder = k.Type, k.Serial, some(k.OtherSerials.is), k.WorkOrder
 	x.Decision = k.Decision.is
-	x.Origin.Own = true
+	x.Origin.Own, x.Origin.Mock, x.Origin.Number = true, k.Mock, k.MockID
 	if kind, err := schemas.ParseKind(string(k.Kind)); err == nil {
 		x.Kind = kind
 	}

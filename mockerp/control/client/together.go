@@ -1,0 +1,156 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"net/http"
+
+	"github.com/erpkit/erpkit/mockerp/control/api"
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
+	"github.com/erpkit/erpkit/mockerp/traffic/capture"
+)
+
+// Together are the exchanges of several mocks. They are read as they come, and must be closed.
+type Together struct {
+	// Total is how many exchanges match. Dropped is how many that may have matched are not there any more.
+	Total   int
+	Dropped uint64
+	limit   int
+	several bool
+	streams []*exported
+}
+
+// exported are the exchanges of one mock on their way.
+type exported struct {
+	mock   *Client
+	export *Export
+	next   func() (*traffic.Exchange, error, bool)
+	stop   func()
+	head   *traffic.Exchange // the next one; nil behind the last
+}
+
+// Exchanges opens an export of each mock. The numbers of exchanges are each mock's own, so that After is refused for
+// several.
+func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together, error) {
+	if filter.After != 0 && len(m) > 1 {
+		return nil, &api.Refusal{Status: http.StatusBadRequest, Message: "The numbers of exchanges are each mock's own, so with several mocks choose by time, such as after:10m in a search."}
+	}
+	t := &Together{limit: filter.Limit, several: len(m) > 1}
+	err := m.each(func(c *Client) error {
+		export, err := c.Export(ctx, string(traffic.JSONLines), filter)
+		if err != nil {
+			return err
+		}
+		one := &exported{mock: c, export: export}
+		one.next, one.stop = iter.Pull2(capture.Read(export, traffic.JSONLines))
+		t.Total, t.Dropped, t.streams = t.Total+export.Total, t.Dropped+export.Dropped, append(t.streams, one)
+		return nil
+	})
+	if err != nil {
+		t.Close()
+		return nil, err
+	}
+	return t, nil
+}
+
+// Export is Client.Export for what all mocks received. Each mock has masked its own, so the options' Mask is not asked.
+func (m Mocks) Export(ctx context.Context, format string, filter journal.Filter, o capture.Options) (*Export, error) {
+	if len(m) == 1 {
+		return m[0].Export(ctx, format, filter)
+	}
+	from, pipe := io.Pipe()
+	o.Reveal = true
+	to, err := capture.NewWriter(traffic.Format(format), pipe, o)
+	if err != nil {
+		return nil, &api.Refusal{Status: http.StatusBadRequest, Message: err.Error()}
+	}
+	t, err := m.Exchanges(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	go func() {
+		defer t.Close()
+		for x, err := range t.All() {
+			if err == nil {
+				err = to.Write(x)
+			}
+			if err != nil {
+				pipe.CloseWithError(err)
+				return
+			}
+		}
+		pipe.CloseWithError(to.Close())
+	}()
+	return &Export{ReadCloser: from, Total: t.Total, Dropped: t.Dropped}, nil
+}
+
+// Close ends the reading.
+func (t *Together) Close() {
+	for _, one := range t.streams {
+		one.stop()
+		_ = one.export.Close() // it was only read
+	}
+}
+
+// All gives the exchanges, oldest first by the clocks of the mocks, those of one mock in its order. Those of several
+// are numbered anew, and their Origin tells the mock and the number there. It goes through them once. An error is
+// the last that it gives.
+func (t *Together) All() iter.Seq2[*traffic.Exchange, error] {
+	return func(yield func(*traffic.Exchange, error) bool) {
+		for _, one := range t.streams {
+			if err := one.advance(); err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+		for n := 1; t.limit == 0 || n <= t.limit; n++ {
+			one := t.oldest()
+			if one == nil {
+				return
+			}
+			x := one.head
+			if t.several {
+				x.Origin.Mock, x.Origin.Number, x.ID = one.mock.name(), x.ID, uint64(n)
+			}
+			if !yield(x, nil) {
+				return
+			}
+			if err := one.advance(); err != nil {
+				yield(nil, err)
+				return
+			}
+		}
+	}
+}
+
+func (t *Together) oldest() *exported {
+	var first *exported
+	for _, one := range t.streams {
+		if one.head != nil && (first == nil || one.head.At.Before(first.head.At)) {
+			first = one
+		}
+	}
+	return first
+}
+
+func (e *exported) advance() error {
+	x, err, more := e.next()
+	var unreachable *UnreachableError
+	switch {
+	case err != nil && (errors.As(err, &unreachable) || errors.Is(err, context.Canceled)):
+		return err
+	case err != nil:
+		return e.mock.foreign("%v", err)
+	case !more:
+		x = nil
+	case x.Origin.Unreadable != "":
+		return e.mock.foreign("%s: %s", x.Place(), x.Origin.Unreadable)
+	case x.Kind == "" && x.Request.Proto == "" && len(x.Findings) == 0:
+		x.Request.Method = "" // the line says POST of what was no request at all
+	}
+	e.head = x
+	return nil
+}
