@@ -24,6 +24,7 @@ type capsuleSource struct {
 	journal, har, jsonl, raw string
 	lines                    string // the member that holds a post, in JSON lines of other tools
 	control                  mocksFlags
+	needRun                  bool // that a mock does not have the run is an error
 }
 
 func (s *capsuleSource) add(flags *pflag.FlagSet) {
@@ -151,7 +152,7 @@ func (s *capsuleSource) fromControl(ctx context.Context, stderr io.Writer) (caps
 	warned := false
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
 		all, err := mocks.Exchanges(ctx, hint)
-		if errors.Is(err, &api.Refusal{Code: api.UnknownRun}) {
+		if errors.Is(err, &api.Refusal{Code: api.UnknownRun}) && !s.needRun {
 			return nil // a later pass over everything finds what is there instead
 		}
 		if err != nil {

@@ -17,7 +17,7 @@ import (
 
 // exportFlags are the flags of export as typed.
 type exportFlags struct {
-	control mocksFlags
+	from    capsuleSource
 	format  string
 	out     string
 	filter  journal.Filter
@@ -29,24 +29,30 @@ func exportCommand() *cobra.Command {
 	var f exportFlags
 	cmd := &cobra.Command{
 		Use:   "export",
-		Short: "Write what a running mock received, for other tools: HAR, curl lines, JSON lines or raw HTTP",
+		Short: "Write what a running mock received, for other tools: HAR, curl lines, JSON lines, raw HTTP, or a locustfile",
 		Long: `Writes the exchanges of a running mock, oldest first. Values of headers and query members are masked unless they are known
 to be no secret; bodies are written as they arrived. The file appears only when it is complete.
 
 With several --control-url, such as of mocks behind one balancer, their exchanges are put in the order of their times and
 numbered anew; JSON lines and HAR tell the mock and the number there (mock, mockId). All of the mocks must answer.
 
+--format locust writes a program for Locust (https://locust.io), which plays the accepted posts again as load from many
+machines, with new serials and the ids that the ERP answers. It also takes recorded traffic from a file: --journal, --har,
+--jsonl or --raw. Headers and queries are not in it; the file says how to give headers.
+
 Exit codes: 0 written, 1 there is no such run, 2 a flag or file is wrong, 3 the mock could not be reached or stopped
-answering, 4 no exchange matches.`,
+answering, 4 no exchange matches or no flow can be played again.`,
 		Example: `  erpkit export --format har --out capture.har
   erpkit export --format curl --level MUST --run line-4
+  erpkit export --format locust --run line-4 --out load.py
+  erpkit export --format locust --har capture.har --out load.py
   erpkit export --format jsonl --control-url http://mock-1:8086 --control-url http://mock-2:8086 --out both.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.export(cmd) },
 	}
 	flags := cmd.Flags()
-	f.control.add(flags)
-	flags.StringVar(&f.format, "format", "har", "har, curl, jsonl or raw")
+	f.from.add(flags)
+	flags.StringVar(&f.format, "format", "har", "har, curl, jsonl, raw or locust")
 	flags.StringVar(&f.out, "out", "-", `file to write; "-" is standard output`)
 	f.addFilter(flags)
 	return cmd
@@ -76,7 +82,13 @@ func (f *exportFlags) export(cmd *cobra.Command) (err error) {
 	if f.filter.Search, err = search.Parse(f.query); err != nil {
 		return exitf(exitUsage, "--query %w", err)
 	}
-	mocks, err := f.control.open(cmd.Context())
+	if f.format == "locust" {
+		return f.locust(cmd)
+	}
+	if f.from.journal+f.from.har+f.from.jsonl+f.from.raw != "" {
+		return exitf(exitUsage, "a file is read for --format locust only; for other formats, open it with erpkit view and export from there")
+	}
+	mocks, err := f.from.control.open(cmd.Context())
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type shiftFlags struct {
 	options  shift.Options
 	asJSON   bool
 	record   string
+	locust   string
 }
 
 func shiftCommand() *cobra.Command {
@@ -30,11 +31,15 @@ detached, operations reported and taken back. It makes exactly as many posts as 
 and the same answers give the same posts. A refusal does not stop it: the act did not happen (T7), and the shift
 continues. Use a test system: the shift leaves its devices there.
 
+--locust posts nothing: it writes the shift as a program for Locust (https://locust.io), which plays it as load from many
+machines. The paths are those of the URLs; the host, headers and credentials are given to Locust, as the file says.
+
 Exit codes: 0 all accepted and the answers are right, 1 something was refused or an answer breaks a MUST,
 2 a flag or file is wrong, 3 there was no answer, 130 interrupted.`,
 		Example: `  erpkit shift --seed 7 --events 500 --url http://127.0.0.1:8085
   erpkit shift --seed 7 --url http://127.0.0.1:8085 --record posts.jsonl
-  erpkit shift --seed 8 --events 2000 --stations 16 --settings settings.yaml --json`,
+  erpkit shift --seed 8 --events 2000 --stations 16 --settings settings.yaml --json
+  erpkit shift --seed 7 --events 500 --locust load.py`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return f.play(cmd) },
 	}
@@ -48,10 +53,14 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 	flags.BoolVar(&f.options.GoOn, "go-on", false, "continue when there is no answer")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	flags.StringVar(&f.record, "record", "", "write every post and its answer to this file, as JSON lines for erpkit reconcile, check or capsule")
+	flags.StringVar(&f.locust, "locust", "", "post nothing, and write the shift to this file as a locustfile, for load from many machines")
 	return cmd
 }
 
 func (f *shiftFlags) play(cmd *cobra.Command) error {
+	if f.locust != "" {
+		return f.writeLocust(cmd)
+	}
 	settings, client, err := f.where.page(cmd, f.settings, "local")
 	if err != nil {
 		return exitWith(exitUsage, err)
