@@ -1,6 +1,6 @@
 """Loads a mock with what erpkit writes for Locust, and looks at what the mock received. Ends what it started."""
+import concurrent.futures
 import contextlib
-import csv
 import json
 import os
 import re
@@ -47,27 +47,37 @@ def ask(path, body=None, method=None):
         return json.load(answer)
 
 
-def load(file, run, workers, seconds=3, env=None):
-    """The exit code, and how many posts Locust counted."""
+# As the documents show them.
+MASTER = "locust -f load.py --master --expect-workers 2 --headless --users 24 --spawn-rate 24 --run-time 1m --stop-timeout 35 --host http://127.0.0.1:8085"
+WORKER = "locust -f load.py --worker --master-host 127.0.0.1"
+
+
+def load(file, run, workers, seconds=3):
+    """The exit code, and how many posts Locust counted. Without workers one Locust does all."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    ends = ["--master", "--master-bind-host", "127.0.0.1", "--master-bind-port", port, "--expect-workers", str(workers)] if workers else []
+    values = {"load.py": file, "1m": f"{seconds}s", "35": "10", "http://127.0.0.1:8085": f"{erp}/r/{run}"}
+
+    def locust(command, *more):
+        words = [values.get(word, word) for word in command.split()]
+        return started.enter_context(running(*words, *more, "--loglevel", "ERROR", stdout=log, stderr=log))
+
     with contextlib.ExitStack() as started:
         log = started.enter_context(open(run + ".log", "w", encoding="utf-8"))
         for _ in range(workers):
-            started.enter_context(running("locust", "-f", file, "--worker", "--master-host", "127.0.0.1", "--master-port", port, "--loglevel", "ERROR", stderr=log, env=env))
-        master = started.enter_context(running(
-            "locust", "-f", file, *ends, "--headless", "--users", "24", "--spawn-rate", "24", "--run-time", f"{seconds}s", "--stop-timeout", "10",
-            "--host", f"{erp}/r/{run}", "--csv", run, "--only-summary", "--loglevel", "ERROR", stdout=log, stderr=log, env=env))
+            locust(WORKER, "--master-port", port)
+        if workers:
+            master = locust(MASTER, "--only-summary", "--master-bind-host", "127.0.0.1", "--master-bind-port", port)
+        else:
+            master = locust(MASTER.replace("--master --expect-workers 2 ", ""), "--only-summary")
         code = master.wait(60)
-    if code not in (0, 1):
-        with open(run + ".log", encoding="utf-8") as log:
-            print(log.read())
-    with open(f"{run}_stats.csv", encoding="utf-8") as file:
-        total = [row for row in csv.DictReader(file) if row["Name"] == "Aggregated"][0]
-    print(f"{run}: exit code {code}, {total['Request Count']} posts, {total['Failure Count']} failures", flush=True)
-    return code, int(total["Request Count"])
+    with open(run + ".log", encoding="utf-8") as file:
+        said = file.read()
+    total = re.search(r"Aggregated +(\d+) +(\d+)\(", said)
+    check(total and code in (0, 1), run, "ended with", code, said)
+    print(f"{run}: exit code {code}, {total[1]} posts, {total[2]} failures", flush=True)
+    return code, int(total[1])
 
 
 def carried(run):
@@ -97,7 +107,7 @@ def right(file, run):
 def wrong(run, script, file="shift.py"):
     ask(f"/script?run={run}", b"version: 1\nrules:\n  - " + script, "PUT")
     code, posts = load(file, run, workers=0, seconds=2)
-    check(code == 1 and posts > 50, f"{run}: the exit code must be 1")
+    check(code == 1 and posts > 20, f"{run}: the exit code must be 1")
     check(ask(f"/exchanges?run={run}&level=MUST")["total"] == 0, "the flow went on after it was refused")
 
 
@@ -133,7 +143,7 @@ def odd():
     erpkit_says("export", "--format", "locust", "--run", "odd", "--control-url", control, "--out", "recorded.py")
     variant("odd.py", "recorded.py", RATE=5)
     code, sent = load("odd.py", "odd-again", workers=0, seconds=2)
-    check(code == 0 and sent > 100 and not os.path.exists("owned"), "odd posts were not played right")
+    check(code == 0 and sent > 50 and not os.path.exists("owned"), "odd posts were not played right")
     check(ask("/exchanges?run=odd-again&level=MUST")["total"] == 0, "there are findings")
     for line in erpkit_says("export", "--format", "jsonl", "--run", "odd-again", "--control-url", control).rstrip("\n").split("\n"):
         body = json.loads(line)["request"]["text"]
@@ -152,8 +162,12 @@ with running(erpkit, "serve", "--addr", "127.0.0.1:0", "--control-addr", "127.0.
     variant("again.py", "exported.py", RATE=5)
     right("again.py", "again")
     odd()
-    wrong("refusing", b"{name: no, when: {kind: device}, answer: {status: 409, body: {message: no}}}")
-    wrong("reset", b"{name: gone, when: {kind: operation}, answer: {fault: reset-in-headers}}")
-    wrong("odd-id", b"{name: odd, when: {kind: operation}, answer: {status: 200, body: {externalId: 7}}}")
     variant("strict.py", "written.py", RATE=5, LIMIT=0.2)
-    wrong("slow", b"{name: slow, when: {kind: device}, answer: {status: 200, delay: 400ms}}", "strict.py")
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        for one in [
+            pool.submit(wrong, "refusing", b"{name: no, when: {kind: device}, answer: {status: 409, body: {message: no}}}"),
+            pool.submit(wrong, "reset", b"{name: gone, when: {kind: operation}, answer: {fault: reset-in-headers}}"),
+            pool.submit(wrong, "odd-id", b"{name: odd, when: {kind: operation}, answer: {status: 200, body: {externalId: 7}}}"),
+            pool.submit(wrong, "slow", b"{name: slow, when: {kind: device}, answer: {status: 200, delay: 400ms}}", "strict.py"),
+        ]:
+            one.result()

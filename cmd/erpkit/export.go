@@ -17,12 +17,12 @@ import (
 
 // exportFlags are the flags of export as typed.
 type exportFlags struct {
-	from    capsuleSource
-	format  string
-	out     string
-	filter  journal.Filter
-	status  string
-	query   string
+	from   capsuleSource
+	format string
+	out    string
+	filter journal.Filter
+	status string
+	query  string
 }
 
 func exportCommand() *cobra.Command {

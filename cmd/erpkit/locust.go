@@ -74,12 +74,8 @@ func writeFlows(cmd *cobra.Command, path string, flows *locust.Flows) (played lo
 }
 
 func tellPlayed(path string, played locust.Played) string {
-	flows := "flows"
-	if played.Flows == 1 {
-		flows = "flow"
-	}
-	return fmt.Sprintf("%s: %d posts in %d %s%s.\nPlay it with: locust -f %s --headless --users 16 --spawn-rate 16 --run-time 1m --host http://127.0.0.1:8085\n",
-		path, played.Posts, played.Flows, flows, leftOut(played), path)
+	return fmt.Sprintf("%s: posts %d, flows %d%s\nPlay it with: locust -f %s --headless --users 16 --spawn-rate 16 --run-time 1m --host http://127.0.0.1:8085\n",
+		path, played.Posts, played.Flows, leftOut(played), path)
 }
 
 func leftOut(played locust.Played) string {
@@ -100,7 +96,7 @@ func (f *shiftFlags) writeLocust(cmd *cobra.Command) error {
 	defer cancel()
 	erp := &accepting{flows: locust.New(), stop: cancel}
 	f.options.Settings, f.options.Poster = settings, erp
-	summary, err := shift.Play(ctx, f.options)
+	_, err = shift.Play(ctx, f.options)
 	switch err := errors.Join(err, erp.err); {
 	case err != nil:
 		return exitWith(exitUsage, err)
@@ -118,7 +114,7 @@ func (f *shiftFlags) writeLocust(cmd *cobra.Command) error {
 	if f.locust == "-" {
 		to = cmd.ErrOrStderr()
 	}
-	_, err = io.WriteString(to, tellPlayed(f.locust, played)+summary.Stopped)
+	_, err = io.WriteString(to, tellPlayed(f.locust, played))
 	return err
 }
 

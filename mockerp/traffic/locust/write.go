@@ -21,9 +21,10 @@ const place = "r'''[]'''"
 
 // Played says what is in a locustfile.
 type Played struct {
-	Flows, Posts int
+	Flows int `json:"flows"`
+	Posts int `json:"posts"`
 	// LeftOut counts what is not in it, by the reason.
-	LeftOut map[string]int
+	LeftOut map[string]int `json:"leftOut"`
 }
 
 // ErrNothing says that no flow is left.
