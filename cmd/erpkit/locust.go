@@ -38,7 +38,10 @@ func (f *exportFlags) locust(cmd *cobra.Command) error {
 			return errEnough
 		}
 		seen++
-		return exitWith(exitUsage, flows.See(x))
+		if err := flows.See(x); err != nil {
+			return exitf(exitUsage, "%w (--limit, --run, --work-order)", err)
+		}
+		return nil
 	})
 	if errors.Is(err, errEnough) {
 		err = nil

@@ -13,7 +13,8 @@ What was begun stays in the ERP: use a test system.
 ERPKIT_HEADER in the environment of each worker holds headers for every post, one a line: "Authorization: Bearer ...".
 A private authority: REQUESTS_CA_BUNDLE. The path of --host is put in front of the paths of the posts.
 
-Exit codes: 0 all posts were accepted within LIMIT and in the right form, 1 some were not, 4 nothing was posted.
+Exit codes: 0 all posts were accepted within LIMIT and in the right form, 1 some were not or a worker is gone, 4 nothing
+was posted.
 """
 import hashlib
 import itertools
@@ -194,8 +195,11 @@ def _(environment, **_kwargs):
     runner = environment.runner
     if runner is None or isinstance(runner, runners.WorkerRunner):
         return
+    missing = getattr(getattr(runner, "clients", None), "missing", None)
+    if missing:
+        logger.error("workers that are gone: %d", len(missing))
     if runner.stats.total.num_requests == 0:
         logger.error("nothing was posted")
         environment.process_exit_code = 4
-    elif runner.stats.total.num_failures or runner.exceptions:
+    elif runner.stats.total.num_failures or runner.exceptions or missing:
         environment.process_exit_code = 1
