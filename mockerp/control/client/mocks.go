@@ -62,7 +62,7 @@ func (m Mocks) each(ask func(*Client) error) error {
 	}
 	switch {
 	case failed != nil:
-		return fmt.Errorf("%w; of %d mocks %d answered, and nothing of theirs is used without the rest: see to the rest, or leave it out", failed, len(m), said[""])
+		return fmt.Errorf("%w; %d of %d mocks answered, and what they have is used only together with the rest: see to the rest, or leave it out", failed, said[""], len(m))
 	case said[""] == 0:
 		return unknown
 	}
