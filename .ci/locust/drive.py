@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import uuid
 folder = sys.argv[1]
 erpkit = os.path.join(folder, "erpkit")
 os.chdir(folder)
+signal.signal(signal.SIGTERM, lambda *_: sys.exit("it took too long"))  # and so ends what was started
 for name in list(os.environ):
     if name.startswith(("ERPKIT_", "LOCUST_")):
         del os.environ[name]
