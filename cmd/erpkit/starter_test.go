@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -140,12 +139,12 @@ func startIn(t *testing.T, s starters.Starter, dir string) string {
 	if os.Getenv("ERPKIT_NEED_LANGUAGES") != "" {
 		cmd.Env = append(cmd.Env, "GOFLAGS=-race") // which needs a C compiler
 	}
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // go run and PHP have children
+	withChildren(cmd) // go run and PHP have some
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL)
+		killAll(cmd)
 		_ = cmd.Wait()
 		if log := said.wrong(); log != "" && !strings.Contains(log, crash) {
 			t.Errorf("the receiver said:\n%s", log)
