@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"os"
 	"time"
 )
 
@@ -26,4 +27,17 @@ func waitForLock(ctx context.Context, path string) (io.Closer, error) {
 		case <-again.C:
 		}
 	}
+}
+
+// tryLock locks a file for as long as it is open. It stays there: to remove it would let two senders lock two files
+// of one name.
+func tryLock(path string) (io.Closer, error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := lock(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
