@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/pflag"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // accessFlags say what the control door requires of its callers.
@@ -31,8 +33,11 @@ func (f *accessFlags) read() (string, error) {
 			return "", errors.New("--control-token and --control-token-file exclude each other")
 		}
 		text, err := os.ReadFile(f.file)
+		if err == nil {
+			text, err = schemas.FileText(text)
+		}
 		if err != nil {
-			return "", fmt.Errorf("--control-token-file: %w", err)
+			return "", fmt.Errorf("--control-token-file: %s: %w", f.file, err)
 		}
 		if f.token = strings.TrimSpace(string(text)); f.token == "" {
 			return "", fmt.Errorf("--control-token-file: %s is empty", f.file)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -29,18 +28,16 @@ func colour(cmd *cobra.Command, when string) error {
 	}
 	for _, to := range []any{cmd.OutOrStdout(), cmd.ErrOrStderr()} {
 		if t, ok := to.(*terminal); ok {
-			t.coloured = when == "always" || when == "auto" && isTerminal(t) && terminalHasColours(os.Getenv)
+			able := isTerminal(t) && switchColoursOn(beneath(t).(*os.File))
+			t.coloured = when == "always" || when == "auto" && able && coloursAreWanted(os.Getenv)
 		}
 	}
 	return nil
 }
 
-// terminalHasColours follows https://no-color.org. Old consoles of Windows show the codes as text.
-func terminalHasColours(getenv func(string) string) bool {
-	if getenv("NO_COLOR") != "" || getenv("TERM") == "dumb" {
-		return false
-	}
-	return runtime.GOOS != "windows" || getenv("WT_SESSION") != "" || getenv("TERM") != ""
+// coloursAreWanted follows https://no-color.org.
+func coloursAreWanted(getenv func(string) string) bool {
+	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb"
 }
 
 // The colours, as SGR codes. What they mean is in the words, too.

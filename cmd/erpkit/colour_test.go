@@ -71,7 +71,7 @@ func TestColour_LetsNothingElseThrough(t *testing.T) {
 	}
 }
 
-func TestTerminalHasColours_FollowsTheEnvironment(t *testing.T) {
+func TestColoursAreWanted_FollowsTheEnvironment(t *testing.T) {
 	for name, test := range map[string]struct {
 		env  map[string]string
 		want bool
@@ -79,7 +79,7 @@ func TestTerminalHasColours_FollowsTheEnvironment(t *testing.T) {
 		"a terminal": {map[string]string{"TERM": "xterm"}, true}, "NO_COLOR": {map[string]string{"TERM": "xterm", "NO_COLOR": "1"}, false},
 		"an empty NO_COLOR": {map[string]string{"TERM": "xterm", "NO_COLOR": ""}, true}, "dumb": {map[string]string{"TERM": "dumb"}, false},
 	} {
-		if got := terminalHasColours(func(key string) string { return test.env[key] }); got != test.want {
+		if got := coloursAreWanted(func(key string) string { return test.env[key] }); got != test.want {
 			t.Errorf("%s: got %t", name, got)
 		}
 	}

@@ -118,8 +118,11 @@ func (f *tryFlags) readOrder(options *tryout.Options) error {
 		return nil
 	}
 	raw, err := os.ReadFile(f.order)
+	if err == nil {
+		raw, err = schemas.FileText(raw)
+	}
 	if err != nil {
-		return fmt.Errorf("the work order cannot be read: %w", err)
+		return fmt.Errorf("the work order %s cannot be read: %w", f.order, err)
 	}
 	order, _, err := sender.ReadWorkOrder(raw)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Earlier is the JSON report of an earlier run, as far as another run is compared with it.
@@ -41,7 +42,10 @@ func ReadEarlier(from io.Reader) (*Earlier, error) {
 	case len(text) > most:
 		return nil, fmt.Errorf("it is longer than %d MiB: no report is", most>>20)
 	}
-	if err := json.Unmarshal(text, &e); err != nil {
+	if text, err = schemas.FileText(text); err == nil {
+		err = json.Unmarshal(text, &e)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("it is no JSON report: %w; erpkit verify --json=FILE writes one", err)
 	}
 	switch {

@@ -19,13 +19,13 @@ const (
 // one problem that makes parsing useless.
 func guard(name string, src []byte) (*text, error) {
 	whole := func(message string) error { return Problems{{File: name, Message: message}} }
-	switch {
-	case len(src) > maxSize:
+	if len(src) > maxSize {
 		return nil, whole("this is longer than 1 MiB: a file of erpkit is a few kilobytes; split it")
-	case schemas.IsUTF16(src):
-		return nil, whole("this is UTF-16 text: save it as UTF-8")
 	}
-	src = bytes.TrimPrefix(src, []byte("\uFEFF"))
+	src, err := schemas.FileText(src)
+	if err != nil {
+		return nil, whole(err.Error())
+	}
 	if len(bytes.TrimSpace(src)) == 0 {
 		return nil, whole("the file is empty")
 	}

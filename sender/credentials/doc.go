@@ -2,7 +2,7 @@
 // token of OAuth 2 that is renewed, a signature over the body. Secrets come from the environment or from
 // files of their own, are never shown, and go into headers alone.
 //
-// It may import schemas/show and schemas/yamlfile, nothing else of ours.
+// It may import schemas, schemas/show and schemas/yamlfile, nothing else of ours.
 //
 //	file, err := yamlfile.Read("target.yaml") // auth: {bearer: {env: ERP_TOKEN}}
 //	if err != nil {

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // secret says where a secret is.
@@ -55,11 +57,15 @@ func readSecret(path string) (string, error) {
 	}
 	defer file.Close()
 	text, err := io.ReadAll(io.LimitReader(file, maxSecret+1))
+	long := len(text) > maxSecret
+	if err == nil {
+		text, err = schemas.FileText(text)
+	}
 	value := strings.TrimRight(string(text), "\r\n")
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("the file with the secret cannot be read: %w", err)
-	case len(text) > maxSecret:
+		return "", fmt.Errorf("the file with the secret cannot be read: %s: %w", path, err)
+	case long:
 		return "", fmt.Errorf("%s is longer than %d KiB, so it is not a secret for a header", path, maxSecret>>10)
 	case value == "":
 		return "", fmt.Errorf("%s is empty: write the secret into it", path)

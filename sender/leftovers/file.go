@@ -1,6 +1,7 @@
 package leftovers
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func Read(path string) ([]Leftover, error) {
 		return nil, fmt.Errorf("the file of leftovers cannot be read: %w", err)
 	}
 	var f file
-	switch err := json.Unmarshal(text, &f); {
+	switch err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\ufeff")), &f); {
 	case err != nil || f.Version == 0:
 		return nil, fmt.Errorf("%s is not a file of leftovers, or it is damaged: give another path, or look into it by hand", path)
 	case f.Version > version:
