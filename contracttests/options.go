@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/families"
 	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/target"
 )
@@ -50,6 +51,8 @@ type Options struct {
 	// Leftovers is the file for what was added and not removed, which erpkit cleanup takes; "" is none. It keeps what
 	// stands in it.
 	Leftovers string
+	// Shell is the one for which the summary writes the lines that repeat something.
+	Shell show.Shell
 	// Version is the version of the tool, for the report.
 	Version string
 	// Progress, if set, is called after each check, one at a time.
@@ -147,7 +150,7 @@ func (o Options) report(ctx context.Context, runner *check.Runner, began time.Ti
 		Interrupted: ctx.Err() != nil,
 		Tool:        o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), Profile: cmp.Or(o.Profile, Standard),
 		FailOn: o.FailOn, KnownFailing: o.KnownFailing, Earlier: o.Earlier,
-		LeftoversFile: o.Leftovers,
+		LeftoversFile: o.Leftovers, Shell: o.Shell,
 	}
 	if err := runner.NotKept(); err != nil {
 		s.LeftoversFile, s.NotKept = "", err.Error()

@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // TestStories_ExpectWhatVerifyExpects plays every story that comes along against every right ERP, as erpkit run does:
@@ -63,7 +64,7 @@ func agree(t *testing.T, name string, at contracttests.Target, broken []string) 
 	}
 	named := slices.ContainsFunc(ofERP.FindAllString(stories[0].About, -1), func(id string) bool { return slices.Contains(broken, id) })
 	var text strings.Builder
-	if err := report.Text(&text, result); err != nil {
+	if err := report.Text(&text, result, show.Sh); err != nil {
 		t.Fatal(err)
 	}
 	played = slices.ContainsFunc(result.Cases, func(c play.Case) bool { return c.Outcome != play.Skipped })

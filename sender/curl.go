@@ -9,14 +9,17 @@ import (
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
-// Curl returns one line for a POSIX shell that repeats the post exactly with curl: quoted, so
+// Curl is CurlIn of a POSIX shell.
+func (t Transcript) Curl() string { return t.CurlIn(show.Sh) }
+
+// CurlIn returns one line for a shell that repeats the post exactly with curl: quoted, so
 // that no payload can end the quotes, and with curl's own habits switched off (reading files at
 // "@", expanding brackets in URLs, waiting for 100-continue). Secrets are masked unless Reveal is
 // set; fill them in before using the line.
-func (t Transcript) Curl() string {
+func (t Transcript) CurlIn(shell show.Shell) string {
 	t.URL = wireURL(t.URL)
 	url, header, _ := t.shown()
-	line := show.Line{Method: t.Method, URL: url, Header: header, Body: t.RequestBody, Options: []string{"--http1.1"}}
+	line := show.Line{Method: t.Method, URL: url, Header: header, Body: t.RequestBody, Options: []string{"--http1.1"}, Shell: shell}
 	if t.Timeout > 0 {
 		line.Options = append(line.Options, "--max-time "+strconv.FormatFloat(t.Timeout.Seconds(), 'f', -1, 64))
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios/capsule"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -27,6 +28,7 @@ type capsuleFlags struct {
 	out     string
 	force   bool
 	asJSON  bool
+	shell   show.Shell
 }
 
 func capsuleCommand() *cobra.Command {
@@ -79,6 +81,7 @@ func (f *capsuleFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.mask, "mask", false, "replace everything that somebody has named or said by pseudonyms of the same shape")
 	flags.StringVar(&f.maskKey, "mask-key", "", "mask with this key: the same key gives the same pseudonyms; --mask alone uses a random one")
 	flags.StringVar(&f.out, "out", "-", `file to write, which must not exist yet; "-" is standard output`)
+	addShell(flags, &f.shell)
 	flags.BoolVar(&f.force, "force", false, "overwrite an existing file")
 	flags.BoolVar(&f.asJSON, "json", false, "print a summary as JSON; needs --out")
 }
@@ -211,7 +214,7 @@ func (f *capsuleFlags) summary(cmd *cobra.Command, made *capsule.Capsule) error 
 		fmt.Fprintf(to, "The same pseudonyms come again with --mask-key %s; keep it to yourself.\n", f.options.Mask.Key())
 	}
 	if f.out != "-" {
-		fmt.Fprintf(to, "Play it with: erpkit run %s\n", f.out)
+		fmt.Fprintf(to, "Play it with: %s\n", f.shell.Command("erpkit", "run", f.out))
 	}
 	return nil
 }

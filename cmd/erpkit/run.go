@@ -13,6 +13,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 )
 
@@ -26,6 +27,7 @@ type runFlags struct {
 	coverage    bool
 	coverageMin int
 	asJSON      bool
+	shell       show.Shell
 	junit       string
 }
 
@@ -87,6 +89,7 @@ func (f *runFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.coverage, "coverage", false, "print the grid of the seven acts by outcome")
 	flags.IntVar(&f.coverageMin, "coverage-min", 0, "fail if less than this percentage of the grid was seen")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	addShell(flags, &f.shell)
 	flags.StringVar(&f.junit, "junit", "", "write a JUnit report to this file")
 }
 
@@ -210,7 +213,7 @@ func (f *runFlags) print(to io.Writer, result *play.Result) error {
 	if f.asJSON {
 		wrong = append(wrong, report.JSON(to, result))
 	} else {
-		wrong = append(wrong, report.Text(to, result))
+		wrong = append(wrong, report.Text(to, result, f.shell))
 		if f.coverage {
 			_, err := fmt.Fprintf(to, "\n%s\n", result.Coverage)
 			wrong = append(wrong, err)
@@ -233,6 +236,7 @@ func (f *runFlags) gate(result *play.Result) error {
 func cleanupCommand() *cobra.Command {
 	var where targetFlags
 	var options play.CleanupOptions
+	var shell show.Shell
 	cmd := &cobra.Command{
 		Use:   "cleanup FILE",
 		Short: "Remove from an ERP what erpkit run left there",
@@ -253,10 +257,11 @@ Exit codes: 0 nothing is left, 1 something is, 2 the file or a flag is wrong, 3 
 			if err != nil {
 				return exitWith(exitUsage, err)
 			}
-			return errors.Join(report.Cleanup(cmd.OutOrStdout(), args[0], result), exitIf(result.Exit))
+			return errors.Join(report.Cleanup(cmd.OutOrStdout(), args[0], result, shell), exitIf(result.Exit))
 		},
 	}
 	where.add(cmd.Flags())
+	addShell(cmd.Flags(), &shell)
 	cmd.Flags().StringSliceVar(&options.Target.AllowHosts, "allow-host", nil, "a host other than this machine that may be posted to")
 	cmd.Flags().BoolVar(&options.DryRun, "dry-run", false, "say what would be removed and send nothing")
 	return cmd

@@ -21,6 +21,7 @@ import (
 // sendFlags are the flags of send as typed.
 type sendFlags struct {
 	where     targetFlags
+	shell     show.Shell
 	intent    state.Intent
 	position  int
 	quantity  string
@@ -80,6 +81,7 @@ func (f *sendFlags) add(flags *pflag.FlagSet) {
 	flags.StringVar(&f.stateFile, "state", "", "state file (default: erpkit/send.json in the user's configuration folder)")
 	flags.BoolVar(&f.dryRun, "dry-run", false, "print the payload instead of sending it")
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
+	addShell(flags, &f.shell)
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "print the whole exchange and a curl line that repeats it")
 }
 
@@ -205,6 +207,6 @@ func (f *sendFlags) printSent(to io.Writer, sent state.Sent) error {
 
 func (f *sendFlags) printExchange(to io.Writer, r sender.Result) {
 	if f.verbose {
-		fmt.Fprintf(to, "\n%s\nTo repeat it:\n%s\n", r.Transcript, r.Transcript.Curl())
+		fmt.Fprintf(to, "\n%s\nTo repeat it:\n%s\n", r.Transcript, r.Transcript.CurlIn(f.shell))
 	}
 }

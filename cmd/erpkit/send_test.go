@@ -75,6 +75,35 @@ func TestSend_KeepsSecretsToItself(t *testing.T) {
 	}
 }
 
+// TestShell_IsThatOfTheLinesToRepeat: of a post and of a command, and the JSON stays as it is.
+func TestShell_IsThatOfTheLinesToRepeat(t *testing.T) {
+	url, _ := served(t)
+	for shell, want := range map[string]string{"sh": "\ncurl -sS", "powershell": "; curl.exe -sS"} {
+		for _, args := range [][]string{
+			{"send", "--file", "-", "--url", url, "--verbose"}, {"shift", "--events", "1", "--url", "http://127.0.0.1:1"},
+		} {
+			got := runErpkit(t, `{"type":"add"}`, append(args, "--shell", shell)...)
+			if !strings.Contains(strings.ReplaceAll(got.stdout, "  curl", "curl"), want) {
+				t.Errorf("%v: no %q in %+v", args, want, got)
+			}
+			if got := runErpkit(t, `{"type":"add"}`, append(args, "--shell", shell, "--json")...); strings.Contains(got.stdout, "curl.exe") || !strings.Contains(got.stdout, `"curl -sS`) {
+				t.Errorf("%v --json: %+v", args, got)
+			}
+		}
+	}
+	story := filepath.Join(t.TempDir(), "it's a story.yaml")
+	traffic := []string{"capsule", "--raw", "testdata/captures/pasted-session.txt", "--serial", "SN-7", "--out", story, "--force", "--shell"}
+	for shell, want := range map[string]string{"sh": `it'\''s a story.yaml'`, "powershell": `it''s a story.yaml'`} {
+		if got := runErpkit(t, "", append(traffic, shell)...); !strings.Contains(got.stdout, want) {
+			t.Errorf("no %q in %+v", want, got)
+		}
+	}
+	t.Setenv("ERPKIT_SHELL", "cmd")
+	if got := runErpkit(t, "", "run", story); got.code != exitUsage || !strings.Contains(got.stderr, "ERPKIT_SHELL is wrong: give sh or powershell") {
+		t.Errorf("got %+v", got)
+	}
+}
+
 func TestTry_SaysWhatWorksAndWhatNot(t *testing.T) {
 	url, _ := served(t)
 	if got := runErpkit(t, "", "try", "--url", url); got.code != exitOK || !strings.Contains(got.stdout, "operation remove") {

@@ -51,6 +51,7 @@ Exit codes: 0 all accepted and the answers are right, 1 something was refused or
 	flags.IntVar(&f.options.Stations, "stations", 1, "how many stations work at once")
 	flags.StringVar(&f.options.Prefix, "prefix", "", "how serials and work orders begin (default: made from the seed)")
 	flags.BoolVar(&f.options.GoOn, "go-on", false, "continue when there is no answer")
+	addShell(flags, &f.options.Shell)
 	flags.BoolVar(&f.asJSON, "json", false, "print JSON")
 	flags.StringVar(&f.record, "record", "", "write every post and its answer to this file, as JSON lines for erpkit reconcile, check or capsule")
 	flags.StringVar(&f.locust, "locust", "", "post nothing, and write the shift to this file as a locustfile, for load from many machines")

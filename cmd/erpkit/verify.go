@@ -81,6 +81,7 @@ func (f *verifyFlags) add(cmd *cobra.Command) {
 	flags.DurationVar(&f.options.Wait, "wait", 0, "how long to wait until the ERP answers anything at all, before it is judged")
 	flags.DurationVar(&f.options.CleanupTime, "cleanup-time", check.DefaultCleanupTime, "how long to remove what is still in the ERP when the checks are over, also after Ctrl-C")
 	aboveZero(flags, "cleanup-time")
+	addShell(flags, &f.options.Shell)
 	flags.StringVar(&f.options.Leftovers, "leftovers", "leftovers.json", "where to write what could not be removed, for erpkit cleanup")
 	flags.BoolVar(&f.list, "list", false, "list the checks with clause and sentence, without running any")
 	flags.BoolVar(&f.badge, "badge", false, "print the verdict in one line")

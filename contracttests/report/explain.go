@@ -6,18 +6,19 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
 // Explain says of one result all that a person needs: the clause and its sentence, what was expected, what
 // the ERP answered, the cure, and the curl lines that repeat the post. Secrets are masked.
 func Explain(t target.Target, r check.Result) string {
-	facts, again := explain(t, r)
+	facts, again := explain(t, r, show.Sh)
 	return facts + again
 }
 
 // explain is Explain in two parts: what happened, and how to repeat it.
-func explain(t target.Target, r check.Result) (facts, repeat string) {
+func explain(t target.Target, r check.Result, shell show.Shell) (facts, repeat string) {
 	clause, _ := schemas.ClauseByID(r.Check.Clause)
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s  %s\n", clause.ID, clause.Level, r.Check.Name)
@@ -36,7 +37,7 @@ func explain(t target.Target, r check.Result) (facts, repeat string) {
 		fmt.Fprintf(&b, "  cure      %s\n", f.Cure)
 	}
 	fmt.Fprintf(&b, "  more      erpkit explain %s\n", clause.ID)
-	return t.Hide(b.String()), t.Hide(again(t, r))
+	return t.Hide(b.String()), t.Hide(again(t, r, shell))
 }
 
 // explain is Explain with the failure from which this one follows, if there is one.
@@ -49,7 +50,7 @@ func (r *Report) explain(one check.Result) string {
 }
 
 // again says how to repeat a failure: the post that showed it, with those before it where they are few.
-func again(t target.Target, r check.Result) string {
+func again(t target.Target, r check.Result, shell show.Shell) string {
 	posts, failed := postsOf(r), failedPost(r)
 	switch {
 	case r.Failure.Exchange == nil && len(posts) == 0:
@@ -57,9 +58,9 @@ func again(t target.Target, r check.Result) string {
 	case r.Failure.Exchange == nil:
 		return fmt.Sprintf("  again     %s show this together: %s\n", number(len(posts), "post"), whereAll)
 	case failed > 1 && failed <= len(posts) && failed <= fewPosts && !together(posts):
-		return "  again     " + strings.Join(scriptLines(t, r, posts[:failed]), "\n            ") + "\n"
+		return "  again     " + strings.Join(scriptLines(t, r, posts[:failed], shell), "\n            ") + "\n"
 	}
-	line := fmt.Sprintf("  again     %s\n", curl(t, *r.Failure.Exchange))
+	line := fmt.Sprintf("  again     %s\n", curl(t, *r.Failure.Exchange, shell))
 	switch {
 	case failed > 0 && together(posts):
 		line += fmt.Sprintf("            (post %d of this check, which sent posts at the same time: %s)\n", failed, whereAll)
@@ -110,4 +111,6 @@ func isPlain(text string) bool {
 }
 
 // curl is the line that repeats a post, with the secrets of the target masked.
-func curl(t target.Target, x check.Exchange) string { return t.Hide(x.Result.Transcript.Curl()) }
+func curl(t target.Target, x check.Exchange, shell show.Shell) string {
+	return t.Hide(x.Result.Transcript.CurlIn(shell))
+}

@@ -49,7 +49,7 @@ func (r *Report) pageFailure(one check.Result) pageFailure {
 		p.Expected, p.Got, p.Cure = hide(f.Expected), hide(f.Got), f.Cure
 		p.Script, p.Failed = script(r.Target, one), failedPost(one)
 		if f.Exchange != nil {
-			p.Curl = curl(r.Target, *f.Exchange)
+			p.Curl = curl(r.Target, *f.Exchange, show.Sh)
 			p.Answer, p.Shown, p.Raw = shownAnswer(*f.Exchange, hide)
 		}
 	}

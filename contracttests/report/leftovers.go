@@ -76,11 +76,11 @@ func (r *Report) whereLeft() string {
 	case r.LeftoversFile == "":
 		return "The JSON report has them all."
 	}
-	command := "erpkit cleanup " + r.LeftoversFile
+	command := []string{"erpkit", "cleanup", r.LeftoversFile}
 	for _, host := range r.otherHosts() {
-		command += " --allow-host " + host
+		command = append(command, "--allow-host", host)
 	}
-	return fmt.Sprintf("They are in %s. Remove them with: %s", r.LeftoversFile, command)
+	return fmt.Sprintf("They are in %s. Remove them with: %s", r.LeftoversFile, r.Shell.Command(command...))
 }
 
 // leftIn is the file of the leftovers, "" without any.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -32,6 +33,8 @@ type Settings struct {
 	Record Record
 	// LeftoversFile is where what was not removed is written; NotKept says why it could not be written there.
 	LeftoversFile, NotKept string
+	// Shell is the one for which the summary writes the lines that repeat something.
+	Shell show.Shell
 }
 
 // Record is the file with every post of a run and its answer. The digest tells it from that of another run with the same name.

@@ -40,19 +40,19 @@ func script(t target.Target, r check.Result) string {
 	if r.Outcome != check.Fail || len(posts) < 2 {
 		return ""
 	}
-	return strings.Join(scriptLines(t, r, posts), "\n") + "\n"
+	return strings.Join(scriptLines(t, r, posts, show.Sh), "\n") + "\n"
 }
 
 // scriptLines are the lines of a script of posts of the check.
-func scriptLines(t target.Target, r check.Result, posts []check.Exchange) []string {
+func scriptLines(t target.Target, r check.Result, posts []check.Exchange, shell show.Shell) []string {
 	lines, failed := notes(posts), failedPost(r)
 	if len(r.Leftovers) > 0 {
 		lines = append(lines, "# The ERP still has things of this check: take them out first, or write other serials.")
 	}
 	for i, x := range posts {
-		line, foreign := withIDs(curl(t, x), posts, i)
+		line, foreign := withIDs(curl(t, x, shell), posts, i, shell)
 		if givesID(posts, i) {
-			line = capture(line, x.Number)
+			line = capture(line, x.Number, shell)
 		}
 		lines = append(lines, fmt.Sprintf("# post %d%s: %s. In the run: %s", x.Number, place(x.Number, failed), x.What, short(t.Hide(answerLine(x)))))
 		lines = append(lines, foreign...)
@@ -91,11 +91,26 @@ func together(posts []check.Exchange) bool {
 }
 
 // capture keeps the id of the answer in a variable and shows the answer all the same.
-func capture(line string, number int) string {
-	if strings.HasSuffix(line, ";") { // a remark, which would hide what comes behind it
-		line = "{ " + line + "\n}"
+func capture(line string, number int, shell show.Shell) string {
+	remark := strings.HasSuffix(line, ";") // it would hide what comes behind it
+	if remark {
+		line += "\n"
+	}
+	if shell == show.PowerShell {
+		return fmt.Sprintf(`$answer = & { %s }; $answer; if ("$answer" -match '"externalId" *: *"([^"]*)"') { $id%d = $Matches[1] }`, line, number)
+	}
+	if remark {
+		line = "{ " + line + "}"
 	}
 	return fmt.Sprintf(`id%d=$(%s | tee /dev/stderr | sed -n 's/.*"externalId" *: *"\([^"]*\)".*/\1/p')`, number, line)
+}
+
+// idOf stands in the quotes of a line for the id that a post is answered now.
+func idOf(number int, shell show.Shell) string {
+	if shell == show.PowerShell {
+		return fmt.Sprintf(`' + $id%d + '`, number)
+	}
+	return fmt.Sprintf(`'"$id%d"'`, number)
 }
 
 func place(number, failed int) string {
@@ -136,9 +151,9 @@ func givesID(posts []check.Exchange, i int) bool {
 
 // withIDs puts the ids of the answers before it into the curl line of a post. Where a shell could not hold
 // one, a comment says what to change by hand.
-func withIDs(line string, posts []check.Exchange, i int) (string, []string) {
+func withIDs(line string, posts []check.Exchange, i int, shell show.Shell) (string, []string) {
 	var byHand []string
-	told := map[string]bool{}
+	told, body := map[string]bool{}, string(posts[i].Result.Transcript.RequestBody)
 	for j := i - 1; j >= 0; j-- {
 		id := posts[j].Result.ExternalID
 		if id == "" || told[id] {
@@ -147,8 +162,8 @@ func withIDs(line string, posts []check.Exchange, i int) (string, []string) {
 		told[id] = true
 		switch {
 		case safeID.MatchString(id) && strings.Contains(line, member(id)):
-			line = strings.ReplaceAll(line, member(id), fmt.Sprintf(`"externalId":"'"$id%d"'"`, posts[j].Number))
-		case !safeID.MatchString(id) && strings.Contains(string(posts[i].Result.Transcript.RequestBody), "externalId"):
+			line = strings.ReplaceAll(line, member(id), member(idOf(posts[j].Number, shell)))
+		case !safeID.MatchString(id) && strings.Contains(body, "externalId"), strings.Contains(body, member(id)): // or the line shows no body
 			byHand = append(byHand, fmt.Sprintf("#   if its externalId is %q, put in what the ERP answers to post %d now", id, posts[j].Number))
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/leftovers"
 )
@@ -54,6 +55,29 @@ func TestFewPostsAreShownAllTogether(t *testing.T) {
 	}
 	if strings.Contains(text, "S4") || strings.Contains(text, "the cleanup") || strings.Index(text, "S2") > strings.Index(text, "S3") {
 		t.Errorf("not the posts up to the one that failed, in their order:\n%s", text)
+	}
+}
+
+// TestTheSummaryIsForTheShell: only what a person pastes is for PowerShell; files keep the POSIX form.
+func TestTheSummaryIsForTheShell(t *testing.T) {
+	windows := settings()
+	windows.Shell, windows.LeftoversFile = show.PowerShell, `C:\with space\left.json`
+	one := several(4, "D-1")
+	one.Leftovers = []leftovers.Leftover{{What: "a device"}}
+	one.Exchanges[1].Result.Transcript.RequestBody = []byte("\xff\"externalId\":\"D-1\"}")
+	forms := render(t, report.New(windows, []check.Result{one}))
+	for _, part := range []string{
+		"$answer = & { $post = [IO.Path]::GetTempFileName(); ", `; $answer; if ("$answer" -match '"externalId" *: *"([^"]*)"') { $id1 = $Matches[1] }`,
+		`GetBytes('{"serial":"S3","externalId":"' + $id1 + '"}'))`, `cleanup 'C:\with space\left.json'`, `if its externalId is "D-1", put in what the ERP answers to post 1`,
+	} {
+		if !strings.Contains(forms["summary"], part) {
+			t.Errorf("no %q in\n%s", part, forms["summary"])
+		}
+	}
+	for _, name := range []string{"html", "junit", "json", "markdown"} {
+		if text := html.UnescapeString(forms[name]); strings.Contains(text, "$post") || !strings.Contains(text, "id1=$(curl ") {
+			t.Errorf("the %s is not for sh:\n%s", name, text)
+		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Script writes the posts of every failure as a program for a POSIX shell: with a number it repeats that failure, without
@@ -38,10 +39,10 @@ func (r *Report) Script(out io.Writer) error {
 func (r *Report) repeating(one check.Result) []string {
 	lines := []string{"# " + one.Check.Clause + " " + one.Check.Name}
 	if posts := postsOf(one); len(posts) > 0 {
-		return append(append(lines, scriptLines(r.Target, one, posts)...), ":")
+		return append(append(lines, scriptLines(r.Target, one, posts, show.Sh)...), ":")
 	}
 	if one.Failure != nil && one.Failure.Exchange != nil {
-		return append(lines, curl(r.Target, *one.Failure.Exchange))
+		return append(lines, curl(r.Target, *one.Failure.Exchange, show.Sh))
 	}
 	return append(lines, "echo 'No single post shows this failure.'")
 }

@@ -56,7 +56,7 @@ func (r *Report) writeFailures(b *strings.Builder) {
 // tell is a cause with all that a person needs. The line that repeats it is whole for the one to mend first.
 func (r *Report) tell(c *cause, whole bool) string {
 	one := c.example()
-	facts, again := explain(r.Target, one)
+	facts, again := explain(r.Target, one, r.Shell)
 	if !whole {
 		again = folded(again)
 	}
@@ -98,11 +98,16 @@ func folded(text string) string {
 	const most = 120
 	lines := strings.SplitAfter(text, "\n")
 	for i, line := range lines {
-		if at := strings.Index(line, "curl "); at >= 0 && len(line) > most {
+		if at := commandAt(line); at >= 0 && len(line) > most {
 			lines[i] = strings.ToValidUTF8(line[:most], "") + " … (whole with --script FILE)\n"
 		}
 	}
 	return strings.Join(lines, "")
+}
+
+// commandAt is where a line begins to run curl.
+func commandAt(line string) int {
+	return max(strings.Index(line, "curl "), strings.Index(line, "$post = "))
 }
 
 // inOneLine is a cause in short.

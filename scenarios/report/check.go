@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Check plays one story of a file system, such as scenarios.Files(), and returns nil if it passes: one call for
@@ -25,7 +26,7 @@ func Check(ctx context.Context, fsys fs.FS, name string, opts play.Options) erro
 		return nil
 	}
 	var b strings.Builder
-	if err := Text(&b, result); err != nil {
+	if err := Text(&b, result, show.Sh); err != nil {
 		return err
 	}
 	return errors.New(b.String())

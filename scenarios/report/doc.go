@@ -6,7 +6,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	err = report.Text(os.Stdout, result)
+//	err = report.Text(os.Stdout, result, show.Sh)
 //
 // What an ERP said is never printed raw: nothing in it can steer a terminal. Secrets in URLs and headers are
 // masked. It may import scenarios, scenarios/play, schemas, schemas/coverage, schemas/junit, schemas/show,

@@ -78,7 +78,7 @@ func details(c *play.Case) string {
 		b.WriteString(show.Text(c.Reason) + "\n")
 	}
 	for _, s := range c.Failed() {
-		b.WriteString(failure(s))
+		b.WriteString(failure(s, show.Sh))
 	}
 	return b.String()
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -48,7 +49,7 @@ func played(t *testing.T, text string, opts play.Options) *play.Result {
 func text(t *testing.T, r *play.Result) string {
 	t.Helper()
 	var b strings.Builder
-	if err := report.Text(&b, r); err != nil {
+	if err := report.Text(&b, r, show.Sh); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -286,7 +287,7 @@ func TestLeftoversAreTold(t *testing.T) {
 	}
 	cleaned, err := play.Cleanup(t.Context(), result.LeftoversFile, play.CleanupOptions{})
 	var b strings.Builder
-	if err != nil || report.Cleanup(&b, "left.json", cleaned) != nil || b.String() != "removed      story: device SN-7\n1 of 1 removed.\n" {
+	if err != nil || report.Cleanup(&b, "left.json", cleaned, show.Sh) != nil || b.String() != "removed      story: device SN-7\n1 of 1 removed.\n" {
 		t.Errorf("got %v\n%s", err, b.String())
 	}
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // Text writes the result for a person: every story with its outcome, each failure in full, and the totals at the
-// end. For a dry run it writes every post. The error is the writer's.
-func Text(to io.Writer, r *play.Result) error {
+// end. For a dry run it writes every post. What repeats something is a line for the shell. The error is the writer's.
+func Text(to io.Writer, r *play.Result, shell show.Shell) error {
 	var b strings.Builder
 	for i := range r.Cases {
 		c := &r.Cases[i]
@@ -21,9 +21,9 @@ func Text(to io.Writer, r *play.Result) error {
 			writeDry(&b, c)
 			continue
 		}
-		writeCase(&b, c, r.Notes)
+		writeCase(&b, c, r.Notes, shell)
 	}
-	writeLeftovers(&b, r)
+	writeLeftovers(&b, r, shell)
 	for _, note := range r.Notes {
 		fmt.Fprintf(&b, "Note: %s\n", show.Text(note))
 	}
@@ -103,7 +103,7 @@ func meaning(c *play.Case) string {
 }
 
 // writeCase describes one case, without what the notes say about all cases.
-func writeCase(b *strings.Builder, c *play.Case, notes []string) {
+func writeCase(b *strings.Builder, c *play.Case, notes []string, shell show.Shell) {
 	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", outcome(c), show.Text(c.Name), count(c.Posts(), "post", "posts"), short(c.Took))
 	if words := meaning(c); words != "" {
 		fmt.Fprintf(b, "    %s\n    %s\n", show.Text(c.Story.Reproduces), words)
@@ -112,7 +112,7 @@ func writeCase(b *strings.Builder, c *play.Case, notes []string) {
 		fmt.Fprintf(b, "    %s\n", show.Text(c.Reason))
 	}
 	for _, s := range c.Failed() {
-		b.WriteString(indent(failure(s), "    "))
+		b.WriteString(indent(failure(s, shell), "    "))
 	}
 	for _, note := range c.Notes {
 		fmt.Fprintf(b, "    Note: %s\n", show.Text(note))
@@ -120,7 +120,7 @@ func writeCase(b *strings.Builder, c *play.Case, notes []string) {
 }
 
 // failure describes one failed step in full.
-func failure(s *play.StepResult) string {
+func failure(s *play.StepResult, shell show.Shell) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s:%d: %s%s\n", show.Text(s.Step.File), s.Step.Line, s.Step.Verb, where(s))
 	if s.Step.Say != "" {
@@ -138,7 +138,7 @@ func failure(s *play.StepResult) string {
 		}
 	}
 	if s.Exchange != nil && s.Exchange.Sent {
-		fmt.Fprintf(&b, "Repeat it with:\n%s\n", s.Exchange.Result.Transcript.Curl())
+		fmt.Fprintf(&b, "Repeat it with:\n%s\n", s.Exchange.Result.Transcript.CurlIn(shell))
 	}
 	return b.String()
 }
@@ -181,7 +181,7 @@ func writeDry(b *strings.Builder, c *play.Case) {
 	}
 }
 
-func writeLeftovers(b *strings.Builder, r *play.Result) {
+func writeLeftovers(b *strings.Builder, r *play.Result, shell show.Shell) {
 	if len(r.Leftovers) == 0 {
 		return
 	}
@@ -194,12 +194,12 @@ func writeLeftovers(b *strings.Builder, r *play.Result) {
 		fmt.Fprintf(b, "  %s: %s%s. %s\n", show.Text(left.Story), show.Text(left.What), unsure, show.Text(left.Why))
 	}
 	if r.LeftoversFile != "" {
-		fmt.Fprintf(b, "They are in %s. Remove them with: erpkit cleanup %s\n", r.LeftoversFile, r.LeftoversFile)
+		fmt.Fprintf(b, "They are in %s. Remove them with: %s\n", r.LeftoversFile, shell.Command("erpkit", "cleanup", r.LeftoversFile))
 	}
 }
 
 // Cleanup writes the result of a cleanup for a person.
-func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
+func Cleanup(to io.Writer, path string, r *play.CleanupResult, shell show.Shell) error {
 	var b strings.Builder
 	for _, step := range r.Steps {
 		word := "still there"
@@ -211,7 +211,7 @@ func Cleanup(to io.Writer, path string, r *play.CleanupResult) error {
 			fmt.Fprintf(&b, "    %s\n", show.Text(step.Why))
 		}
 		if !step.Gone && step.Result.Transcript.URL != "" {
-			fmt.Fprintf(&b, "    %s\n", step.Result.Transcript.Curl())
+			fmt.Fprintf(&b, "    %s\n", step.Result.Transcript.CurlIn(shell))
 		}
 	}
 	fmt.Fprintf(&b, "%d of %d removed.", len(r.Steps)-r.Left, len(r.Steps))

@@ -9,6 +9,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/scenarios/play"
 	"github.com/erpkit/erpkit/scenarios/report"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -29,7 +30,7 @@ func TestTheSameSentenceIsSaidOnce(t *testing.T) {
 			t.Fatalf("%v, %+v", err, result)
 		}
 		var out, junit bytes.Buffer
-		if err := report.Text(&out, result); err != nil {
+		if err := report.Text(&out, result, show.Sh); err != nil {
 			t.Fatal(err)
 		}
 		reason := result.Cases[0].Reason

@@ -91,7 +91,7 @@ func (h *Hider) whole(secret string) (pairs [][2]string) {
 	if ordinary(secret) {
 		return nil
 	}
-	forms := []string{secret, strings.ReplaceAll(secret, "'", `'\''`), url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret)}
+	forms := []string{secret, strings.ReplaceAll(secret, "'", `'\''`), doubled.Replace(secret), doubled.Replace(strings.ReplaceAll(secret, `"`, "%22")), url.QueryEscape(secret), url.PathEscape(secret), html.EscapeString(secret)}
 	for _, once := range inJSON(secret) {
 		forms = append(append(forms, once), inJSON(once)...)
 	}

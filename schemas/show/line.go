@@ -1,11 +1,14 @@
 package show
 
 import (
+	"encoding/base64"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Line is a post that a curl line repeats. URL and Header are written unchanged: mask them first if
@@ -19,12 +22,14 @@ type Line struct {
 	Options []string
 	// Remarks follow the line as a comment.
 	Remarks []string
+	// Shell is the shell that reads the line.
+	Shell Shell
 }
 
 // longestArgument is well below what systems allow for one argument.
 const longestArgument = 100_000
 
-// String is one line for a POSIX shell. Nothing in it can end its quotes, start another command, name a
+// String is one line for the shell. Nothing in it can end its quotes, start another command, name a
 // file or move the cursor of a terminal, and it switches off curl's own habits: reading files at "@",
 // expanding brackets in URLs, waiting for 100-continue. Fill in masked secrets before using it.
 func (l Line) String() string {
@@ -33,28 +38,60 @@ func (l Line) String() string {
 		method = l.Method
 	}
 	var b strings.Builder
-	inline := len(l.Body) <= longestArgument && isPlain(string(l.Body))
-	if !inline {
-		b.WriteString("printf " + printfFormat(l.Body) + " | ")
-	}
-	b.WriteString(strings.Join(append([]string{"curl -sS -i --globoff"}, l.Options...), " "))
+	before, body, after := l.body(method == http.MethodPost)
+	b.WriteString(before + strings.Join(append([]string{"-sS -i --globoff"}, l.Options...), " "))
 	if strings.Contains(l.URL, "/.") {
 		b.WriteString(" --path-as-is")
 	}
-	b.WriteString(" -X " + quote(method))
+	b.WriteString(" -X " + l.Shell.quote(method))
 	headers, remarks := l.headers()
-	b.WriteString(headers + " -H 'Expect:'")
-	switch {
-	case !inline:
-		b.WriteString(" --data-binary @-")
-	case len(l.Body) > 0 || method == http.MethodPost:
-		b.WriteString(" --data-raw " + quote(string(l.Body)))
-	}
-	b.WriteString(" " + quote(l.URL))
+	b.WriteString(headers + " -H 'Expect:'" + body + " " + l.Shell.quote(l.url()) + after)
 	if remarks = append(remarks, l.Remarks...); len(remarks) > 0 {
 		b.WriteString(" # " + strings.Join(remarks, "; ") + ";")
 	}
 	return b.String()
+}
+
+// body is how the line begins, up to curl, the options that give curl the body, and how it ends.
+func (l Line) body(always bool) (before, options, after string) {
+	always = always || len(l.Body) > 0
+	switch {
+	case l.Shell == PowerShell && !always:
+		return "curl.exe ", "", "" // curl alone is another command there
+	case l.Shell == PowerShell:
+		return "$post = [IO.Path]::GetTempFileName(); [IO.File]::WriteAllBytes($post, " + l.bytes() + "); curl.exe ",
+			` --data-binary "@$post"`, "; Remove-Item $post"
+	case !isPlain(string(l.Body)) || len(l.Body) > longestArgument:
+		return "printf " + printfFormat(l.Body) + " | curl ", " --data-binary @-", ""
+	case always:
+		return "curl ", " --data-raw " + l.Shell.quote(string(l.Body)), ""
+	}
+	return "curl ", "", ""
+}
+
+// bytes are the body as a value of PowerShell. In a file they reach curl as they are: what an argument or a pipe makes of
+// double quotes and of letters outside ASCII depends on the version.
+func (l Line) bytes() string {
+	if !utf8.Valid(l.Body) {
+		return "[Convert]::FromBase64String('" + base64.StdEncoding.EncodeToString(l.Body) + "')"
+	}
+	var b strings.Builder
+	for _, r := range l.Shell.quote(string(l.Body)) {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+			continue
+		}
+		fmt.Fprintf(&b, "' + [char]::ConvertFromUtf32(%d) + '", r)
+	}
+	return "[Text.Encoding]::UTF8.GetBytes(" + b.String() + ")"
+}
+
+// url is the URL without what would not reach curl.
+func (l Line) url() string {
+	if l.Shell == PowerShell {
+		return strings.ReplaceAll(l.URL, `"`, "%22")
+	}
+	return l.URL
 }
 
 // headers returns the headers that fit in a line, and remarks on those that do not.
@@ -62,21 +99,17 @@ func (l Line) headers() (arguments string, remarks []string) {
 	for _, name := range slices.Sorted(maps.Keys(l.Header)) {
 		for _, value := range l.Header[name] {
 			switch {
-			case !IsToken(name) || !isPlain(value):
+			case !IsToken(name) || !isPlain(value) || l.Shell == PowerShell && strings.ContainsAny(value, `"\`):
 				remarks = append(remarks, fmt.Sprintf("header %s cannot be repeated in a line", strings.Map(tokenOnly, name)))
 			case value == "":
-				arguments += " -H " + quote(name+";") // curl's way to send a header without a value
+				arguments += " -H " + l.Shell.quote(name+";") // curl's way to send a header without a value
 			default:
-				arguments += " -H " + quote(name+": "+value)
+				arguments += " -H " + l.Shell.quote(name+": "+value)
 			}
 		}
 	}
 	return arguments, remarks
 }
-
-// quote puts a text into single quotes, inside which only a closing quote means anything to a
-// shell.
-func quote(text string) string { return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'" }
 
 // printfFormat is a quoted format that makes the shell's printf write exactly these bytes:
 // special characters are in octal.

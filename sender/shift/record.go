@@ -99,7 +99,7 @@ func (r *record) example(out sender.Outcome) {
 		}
 	}
 	if len(r.sum.Examples) < mostExamples {
-		e.Curl = out.Result.Transcript.Curl()
+		e.Curl, e.again = out.Result.Transcript.Curl(), out.Result.Transcript.CurlIn(r.options.Shell)
 		r.sum.Examples = append(r.sum.Examples, e)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 	"github.com/erpkit/erpkit/sender/master"
 )
@@ -31,6 +32,8 @@ type Options struct {
 	Master *master.Data
 	// GoOn plays on after a trouble such as a refused connection.
 	GoOn bool
+	// Shell is the one for which String writes the lines that repeat a post.
+	Shell show.Shell
 	// Progress hears after each post how many were made; one call at a time. nil is fine.
 	Progress func(done, total int)
 }

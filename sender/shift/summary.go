@@ -58,6 +58,7 @@ type Example struct {
 	Words string       `json:"words"`
 	Cure  string       `json:"cure,omitempty"`
 	Curl  string       `json:"curl"`
+	again string       // Curl in the shell of the options
 }
 
 func (c *Count) add(result sender.Result) {
@@ -99,7 +100,7 @@ func (s Summary) String() string {
 		b.WriteString("No finding in the answers.\n")
 	}
 	for _, e := range s.Examples {
-		fmt.Fprintf(&b, "Not accepted: %s %s: %s %s\n  %s\n", e.Kind, e.Type, e.Words, e.Cure, e.Curl)
+		fmt.Fprintf(&b, "Not accepted: %s %s: %s %s\n  %s\n", e.Kind, e.Type, e.Words, e.Cure, e.again)
 	}
 	if s.Total.Refused > 0 {
 		b.WriteString("If this seed was played on this ERP before, its serials are there already: play another seed.\n")
