@@ -24,7 +24,7 @@ func UsualShell() Shell {
 	return Sh
 }
 
-// Set, String and Type make it the value of a flag.
+// Set takes the value of a flag.
 func (s *Shell) Set(name string) error {
 	if *s = Shell(name); *s != Sh && *s != PowerShell {
 		return errors.New("give sh or powershell")
@@ -32,6 +32,7 @@ func (s *Shell) Set(name string) error {
 	return nil
 }
 
+// String is the value of a flag.
 func (s *Shell) String() string { return string(*s) }
 
 // Type is what the help says of the value.
