@@ -24,19 +24,13 @@ func UsualShell() Shell {
 	return Sh
 }
 
-// Set takes the value of a flag.
-func (s *Shell) Set(name string) error {
-	if *s = Shell(name); *s != Sh && *s != PowerShell {
-		return errors.New("give sh or powershell")
+// ParseShell gives the shell of a name.
+func ParseShell(name string) (Shell, error) {
+	if s := Shell(name); s == Sh || s == PowerShell {
+		return s, nil
 	}
-	return nil
+	return "", errors.New("give sh or powershell")
 }
-
-// String is the value of a flag.
-func (s *Shell) String() string { return string(*s) }
-
-// Type is what the help says of the value.
-func (*Shell) Type() string { return "sh|powershell" }
 
 // Command is a line that runs a program with these words.
 func (s Shell) Command(words ...string) string {

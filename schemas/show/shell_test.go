@@ -143,9 +143,10 @@ func TestLine_PowerShell(t *testing.T) {
 	}
 }
 
-func TestShell_Set(t *testing.T) {
-	var shell show.Shell
-	if err := shell.Set("cmd"); err == nil || shell.Set("powershell") != nil || shell != show.PowerShell || shell.Set("sh") != nil || shell.String() != "sh" {
-		t.Errorf("%v, %s", err, shell)
+func TestParseShell(t *testing.T) {
+	for name, want := range map[string]show.Shell{"sh": show.Sh, "powershell": show.PowerShell, "cmd": "", "": ""} {
+		if got, err := show.ParseShell(name); got != want || (err == nil) != (want != "") {
+			t.Errorf("%q: %q, %v", name, got, err)
+		}
 	}
 }

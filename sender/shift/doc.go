@@ -20,5 +20,5 @@
 // With master data every name comes from there: no work order is exceeded, and its pieces are used again once
 // finished work was taken apart.
 //
-// It may import schemas, sender and sender/master, nothing else of ours.
+// It may import schemas, schemas/show, sender and sender/master, nothing else of ours.
 package shift
