@@ -8,9 +8,7 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"time"
 
@@ -138,11 +136,7 @@ func (f *readbackFlags) read(ctx context.Context) ([]byte, error) {
 		_, err = io.Copy(&out, answer.Body)
 		return out.Bytes(), err
 	}
-	shell := []string{"sh", "-c"}
-	if runtime.GOOS == "windows" {
-		shell = []string{"cmd", "/C"}
-	}
-	asked := exec.CommandContext(ctx, shell[0], append(shell[1:], f.from)...) //nolint:gosec // the user's own command
+	asked := commandLine(ctx, f.from)
 	var said bytes.Buffer
 	asked.Stdout, asked.Stderr, asked.WaitDelay = &out, &said, time.Second
 	if err := asked.Run(); err != nil {
