@@ -98,6 +98,15 @@ func TestShell_IsThatOfTheLinesToRepeat(t *testing.T) {
 			t.Errorf("no %q in %+v", want, got)
 		}
 	}
+	for shell, want := range map[string]string{"sh": `it'\''s $x`, "powershell": `it''s $x`} {
+		folder := filepath.Join(t.TempDir(), "it's $x")
+		if got := runErpkit(t, "", "starter", "go", "--dir", folder, "--shell", shell); !strings.Contains(got.stdout, "\n  cd '") || !strings.Contains(got.stdout, want+"'\n") {
+			t.Errorf("no %q in %+v", want, got)
+		}
+		if got := runErpkit(t, "", "target", "init", filepath.Join(folder, "erp.yaml"), "--shell", shell); !strings.Contains(got.stdout, want+"/erp.yaml'\n") {
+			t.Errorf("no %q in %+v", want, got)
+		}
+	}
 	t.Setenv("ERPKIT_SHELL", "cmd")
 	if got := runErpkit(t, "", "run", story); got.code != exitUsage || !strings.Contains(got.stderr, "ERPKIT_SHELL is wrong: give sh or powershell") {
 		t.Errorf("got %+v", got)

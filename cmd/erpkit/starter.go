@@ -10,11 +10,13 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/starters"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 func starterCommand() *cobra.Command {
 	var dir string
 	var asJSON bool
+	var shell show.Shell
 	cmd := &cobra.Command{
 		Use:   "starter [LANGUAGE]",
 		Short: "Write a small right receiver to begin the ERP side with: in Python, Node.js, Go or PHP",
@@ -35,10 +37,11 @@ Exit codes: 0 written or listed, 2 there is no such language, a file exists alre
 			case asJSON:
 				return exitf(exitUsage, "--json is for the list: leave the language out")
 			}
-			return writeStarter(cmd.OutOrStdout(), args[0], dir)
+			return writeStarter(cmd.OutOrStdout(), args[0], dir, shell)
 		},
 	}
 	cmd.Flags().StringVar(&dir, "dir", "", "the folder to write to (default erp-LANGUAGE)")
+	addShell(cmd.Flags(), &shell)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
 }
@@ -55,7 +58,7 @@ func listStarters(to io.Writer, asJSON bool) error {
 	return err
 }
 
-func writeStarter(to io.Writer, language, dir string) error {
+func writeStarter(to io.Writer, language, dir string, shell show.Shell) error {
 	s, err := starters.Find(language)
 	if err != nil {
 		return exitWith(exitUsage, err)
@@ -70,7 +73,7 @@ func writeStarter(to io.Writer, language, dir string) error {
 	_, err = fmt.Fprintf(to, `Written: %s
 
 Start it. It needs %s:
-  cd %s
+  %s
   %s
 
 Judge it from a second terminal. It is green: keep it so while you change it.
@@ -78,16 +81,8 @@ Judge it from a second terminal. It is green: keep it so while you change it.
 
 Then write %s in %s: it calls your ERP. The MES posts to
 http://127.0.0.1:8085/device, /item-attach and /operation.
-`, strings.Join(files, ", "), s.Needs, inShell(dir), s.Start, s.Yours, files[len(files)-1])
+`, strings.Join(files, ", "), s.Needs, shell.Command("cd", filepath.Clean(dir)), s.Start, s.Yours, files[len(files)-1])
 	return err
-}
-
-// inShell is a path as one types it.
-func inShell(path string) string {
-	if path = filepath.Clean(path); strings.ContainsAny(path, " \t'&;()$") {
-		return fmt.Sprintf("%q", path)
-	}
-	return path
 }
 
 // completeStarters offers the languages to the shell.

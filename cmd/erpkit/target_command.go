@@ -14,6 +14,7 @@ import (
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/report"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
 	"github.com/erpkit/erpkit/sender/master"
 	"github.com/erpkit/erpkit/sender/target"
@@ -41,7 +42,8 @@ Exit codes: 0 done, 1 the file gives too little to try anything, 2 a file or fla
 }
 
 func targetInitCommand() *cobra.Command {
-	return &cobra.Command{
+	var shell show.Shell
+	cmd := &cobra.Command{
 		Use:   "init [FILE]",
 		Short: "Write a target file to fill in",
 		Long: `Writes a target file with a comment on everything that it can contain; without a FILE it is printed. A file that exists
@@ -55,13 +57,15 @@ Exit codes: 0 written, 2 the file exists already or cannot be written.`,
 				_, err := cmd.OutOrStdout().Write(targetTemplate)
 				return err
 			}
-			return exitWith(exitUsage, writeNew(cmd.OutOrStdout(), args[0]))
+			return exitWith(exitUsage, writeNew(cmd.OutOrStdout(), args[0], shell))
 		},
 	}
+	addShell(cmd.Flags(), &shell)
+	return cmd
 }
 
 // writeNew writes the template to a new file.
-func writeNew(to io.Writer, path string) error {
+func writeNew(to io.Writer, path string, shell show.Shell) error {
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if errors.Is(err, os.ErrExist) {
 		return fmt.Errorf("%s exists already and was left as it is: name another file", path)
@@ -72,7 +76,7 @@ func writeNew(to io.Writer, path string) error {
 	if _, err = file.Write(targetTemplate); errors.Join(err, file.Close()) != nil {
 		return fmt.Errorf("the file cannot be written: %w", err)
 	}
-	fmt.Fprintf(to, "Written: %s. Fill it in, then:\n  erpkit target check %s\n", path, path)
+	fmt.Fprintf(to, "Written: %s. Fill it in, then:\n  %s\n", path, shell.Command("erpkit", "target", "check", path))
 	return nil
 }
 
