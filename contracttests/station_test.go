@@ -116,7 +116,7 @@ func (s *station) member(n int, pointer string) any {
 	payload, findings := schemas.Parse(s.exchanges()[n].Request.Body)
 	Expect(findings).To(BeEmpty())
 	var value any = payload
-	for _, name := range strings.Split(pointer[1:], "/") {
+	for name := range strings.SplitSeq(pointer[1:], "/") {
 		object, isObject := value.(map[string]any)
 		Expect(isObject).To(BeTrue())
 		value = object[name]

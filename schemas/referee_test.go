@@ -90,7 +90,7 @@ func (p places) walk(j *judge, v *jsonschema.ValidationError) {
 func (j *judge) follow(path string) location {
 	var node any = j.doc
 	at := location{schema: j.doc, clause: j.clause()}
-	for _, token := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
+	for token := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		at.keyword = unescape(token)
 		at.conditional = at.conditional || token == "then"
 		switch n := node.(type) {

@@ -23,7 +23,7 @@ const (
 
 // restOf is how long a connection may rest after an answer with these headers.
 func restOf(header http.Header) time.Duration {
-	for _, param := range strings.Split(header.Get("Keep-Alive"), ",") {
+	for param := range strings.SplitSeq(header.Get("Keep-Alive"), ",") {
 		name, value, _ := strings.Cut(strings.TrimSpace(param), "=")
 		seconds, err := strconv.Atoi(value)
 		if strings.EqualFold(name, "timeout") && err == nil && seconds > 0 && seconds <= longestTrust {

@@ -87,9 +87,7 @@ func crowd(m mock, posts, stations int) (teapots, others int64) {
 	left.Store(int64(posts))
 	var all sync.WaitGroup
 	for range stations {
-		all.Add(1)
-		go func() {
-			defer all.Done()
+		all.Go(func() {
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 1}, Timeout: 2 * patience}
 			defer client.CloseIdleConnections()
 			for left.Add(-1) >= 0 {
@@ -106,7 +104,7 @@ func crowd(m mock, posts, stations int) (teapots, others int64) {
 					got200.Add(1)
 				}
 			}
-		}()
+		})
 	}
 	all.Wait()
 	return got418.Load(), got200.Load()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"sync"
@@ -173,9 +174,7 @@ func (c *core) keep(text string) string {
 
 // write sends the answer.
 func write(w http.ResponseWriter, r reply) {
-	for name, values := range r.header {
-		w.Header()[name] = values
-	}
+	maps.Copy(w.Header(), r.header)
 	body := r.raw
 	if body == nil {
 		object := map[string]any{}

@@ -101,7 +101,7 @@ func section(b *strings.Builder, title, text string) {
 func paragraph(b *strings.Builder, text string) {
 	const width = 100
 	line := " "
-	for _, word := range strings.Fields(text) {
+	for word := range strings.FieldsSeq(text) {
 		if len([]rune(line))+len([]rune(word)) > width && line != " " {
 			b.WriteString(line + "\n")
 			line = " "

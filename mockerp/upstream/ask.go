@@ -97,7 +97,7 @@ func withoutPrefer(query string) string {
 		return query
 	}
 	var rest []string
-	for _, part := range strings.Split(query, "&") {
+	for part := range strings.SplitSeq(query, "&") {
 		if !strings.HasPrefix(part, "prefer=") {
 			rest = append(rest, part)
 		}

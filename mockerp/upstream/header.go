@@ -22,7 +22,7 @@ func (u *Upstream) loops(header http.Header) bool {
 func tokens(fields []string) []string {
 	var list []string
 	for _, field := range fields {
-		for _, token := range strings.Split(field, ",") {
+		for token := range strings.SplitSeq(field, ",") {
 			if token = strings.TrimSpace(token); token != "" {
 				list = append(list, token)
 			}

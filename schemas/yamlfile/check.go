@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v4"
@@ -88,10 +89,8 @@ func (l leaf) wantsText() bool {
 		if k.name != "type" {
 			continue
 		}
-		for _, word := range k.words() {
-			if word == "string" {
-				return true
-			}
+		if slices.Contains(k.words(), "string") {
+			return true
 		}
 	}
 	return false

@@ -113,10 +113,8 @@ func fieldNames(t reflect.Type, seen []reflect.Type) []string {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil
 	}
-	for _, known := range seen {
-		if known == t {
-			return nil
-		}
+	if slices.Contains(seen, t) {
+		return nil
 	}
 	var all []string
 	for i := range t.NumField() {

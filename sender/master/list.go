@@ -2,6 +2,7 @@ package master
 
 import (
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -96,10 +97,8 @@ func (l list) column(header string) (column, bool) {
 		}
 	}
 	for _, c := range l.columns {
-		for _, alias := range c.aliases {
-			if word == alias {
-				return c, true
-			}
+		if slices.Contains(c.aliases, word) {
+			return c, true
 		}
 	}
 	return column{}, false
