@@ -28,8 +28,6 @@ func (c *core) made(p post) *thing {
 
 // add books a new thing, or recognises one that is reported again.
 func (c *core) add(p post) reply {
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	if old := c.repeated(p); old != nil {
 		if c.refuseTwice {
 			return refuse(http.StatusConflict, "This was reported already: reload the work order.")

@@ -11,12 +11,12 @@ func brokenAnswers() []ERP {
 	return []ERP{
 		broken("error-as-200", "answers 200 with an error inside when it refuses", []string{"T3"}, habits{says: func(_ post, r *reply) {
 			if r.status >= http.StatusBadRequest {
-				r.status, r.raw = http.StatusOK, []byte(fmt.Sprintf(`{"error":%q}`, r.message))
+				r.status, r.raw = http.StatusOK, fmt.Appendf(nil, `{"error":%q}`, r.message)
 			}
 		}}),
 		broken("success-false", "answers 200 with success false when it refuses", []string{"T3"}, habits{says: func(_ post, r *reply) {
 			if r.status >= http.StatusBadRequest {
-				r.status, r.raw = http.StatusOK, []byte(fmt.Sprintf(`{"success":false,"message":%q}`, r.message))
+				r.status, r.raw = http.StatusOK, fmt.Appendf(nil, `{"success":false,"message":%q}`, r.message)
 			}
 		}}),
 		broken("html-errors", "answers an HTML page when it refuses", []string{"E6"}, refusal("text/html", func(message string) string {

@@ -19,28 +19,18 @@ func brokenBooks() []ERP {
 		broken("old-serial-kept", "says yes to an update and keeps the old serial", []string{"F4"}, habits{deviceHabits: deviceHabits{keepOldSerial: true}}),
 		broken("old-serial-burnt", "never gives a serial free that a device once had", []string{"E1"}, habits{deviceHabits: deviceHabits{burnOldSerial: true}}),
 		broken("removed-burnt", "never takes a serial again that was removed", []string{"E1"}, habits{deviceHabits: deviceHabits{burnRemoved: true}}),
-		broken("one-device-per-order", "has one device for each work order", []string{"E1"}, oneOf(func(p post) string {
-			if p.kind == schemas.Device {
-				return p.text("workorderNumber")
-			}
-			return ""
-		})),
-		broken("one-part-per-sku", "attaches one part of each sku to a device", []string{"E1"}, oneOf(func(p post) string {
-			if p.kind == schemas.ItemAttach {
-				return p.text("stockId") + p.text("item.sku")
-			}
-			return ""
-		})),
-		broken("one-report-per-device", "takes one report for each device", []string{"E1"}, oneOf(func(p post) string {
-			if p.kind == schemas.Operation {
-				return p.text("stockId")
-			}
-			return ""
-		})),
+		broken("one-device-per-order", "has one device for each work order", []string{"E1"}, oneOf(schemas.Device, func(p post) string { return p.text("workorderNumber") })),
+		broken("one-part-per-sku", "attaches one part of each sku to a device", []string{"E1"}, oneOf(schemas.ItemAttach, func(p post) string { return p.text("stockId") + p.text("item.sku") })),
+		broken("one-report-per-device", "takes one report for each device", []string{"E1"}, oneOf(schemas.Operation, func(p post) string { return p.text("stockId") })),
 	}
 }
 
-// oneOf keeps one thing for each key and refuses a second one; "" is no key.
-func oneOf(key func(post) string) habits {
-	return habits{only: key}
+// oneOf keeps one thing of a kind for each key and refuses a second one.
+func oneOf(kind schemas.Kind, key func(post) string) habits {
+	return habits{only: func(p post) string {
+		if p.kind != kind {
+			return ""
+		}
+		return key(p)
+	}}
 }

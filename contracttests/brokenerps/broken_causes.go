@@ -35,15 +35,18 @@ func unreadIDs() []ERP {
 }
 
 // onlyID is the habit of answering the id in the ERP's own form and finding things by nothing else.
-func onlyID(form string) habits {
-	return habits{blind: true, says: func(_ post, r *reply) {
+func onlyID(form string) habits { return habits{blind: true, says: accepts(form)} }
+
+// accepts answers what was booked in the ERP's own form, with the id in it.
+func accepts(form string) func(post, *reply) {
+	return func(_ post, r *reply) {
 		if r.status < http.StatusBadRequest {
 			r.raw = []byte(form)
 			if strings.Contains(form, "%") {
 				r.raw = fmt.Appendf(nil, form, r.id)
 			}
 		}
-	}}
+	}
 }
 
 // lostIDs do not know their own ids when they come back, and find things by nothing else.
@@ -53,12 +56,9 @@ func lostIDs() []ERP {
 		broken("forgets-part-ids", "does not know the ids of parts and finds them by nothing else", []string{"E2"}, forgets(schemas.ItemAttach, func(id string) string { return id + "-1" })),
 		broken("forgets-report-ids", "does not know the ids of reports and finds them by nothing else", []string{"E2"}, forgets(schemas.Operation, func(id string) string { return id + "-1" })),
 		broken("lower-case-ids", "answers ids in lower case and finds things by the upper case", []string{"E2"}, forgets("", strings.ToLower)),
-		broken("id-as-number-back", "answers ids as text and wants them back as numbers", []string{"E2"}, habits{demands: func(p post) string {
-			if p.text("externalId")+p.text("item.externalId") != "" {
-				return "externalId must be a number."
-			}
-			return ""
-		}}),
+		broken("id-as-number-back", "answers ids as text and wants them back as numbers", []string{"E2"}, refuses("externalId must be a number.", func(p post) bool {
+			return p.text("externalId")+p.text("item.externalId") != ""
+		})),
 		broken("rekeys-silently", "gives a device a new id with every change and does not say it", []string{"D5"}, habits{
 			blind: true, deviceHabits: deviceHabits{numbersOnUpdate: true}, says: func(p post, r *reply) {
 				if p.act == "update" {
@@ -112,18 +112,12 @@ func wantedMembers() []ERP {
 		broken("wants-a-part-id-that-it-never-gave", "gives parts no id and wants it when they are detached", []string{"I6", "E4"}, neverGiven(schemas.ItemAttach, schemas.ItemAttach, "item.externalId")),
 		broken("wants-a-report-id-that-it-never-gave", "gives reports no id and wants it when they are taken back", []string{"O5", "E4"}, neverGiven(schemas.Operation, schemas.Operation, "externalId")),
 		broken("wants-a-parent-id-that-it-never-gave", "gives devices no id and wants it when parts are attached", []string{"I3", "E4"}, neverGiven(schemas.Device, schemas.ItemAttach, "externalId")),
-		broken("no-made-parts", "takes no parts that a sub work order made", []string{"I5"}, habits{demands: func(p post) string {
-			if p.has("item.workorderNumber") {
-				return "The sub work order is not closed."
-			}
-			return ""
-		}}),
-		broken("no-rejects-is-nothing", "asks whether invalidQty is truthy, so that a report of good pieces has none", []string{"O3"}, habits{demands: func(p post) string {
-			if p.kind == schemas.Operation && p.number("invalidQty") == "0" {
-				return "invalidQty is missing."
-			}
-			return ""
-		}}),
+		broken("no-made-parts", "takes no parts that a sub work order made", []string{"I5"}, refuses("The sub work order is not closed.", func(p post) bool {
+			return p.has("item.workorderNumber")
+		})),
+		broken("no-rejects-is-nothing", "asks whether invalidQty is truthy, so that a report of good pieces has none", []string{"O3"}, refuses("invalidQty is missing.", func(p post) bool {
+			return p.kind == schemas.Operation && p.number("invalidQty") == "0"
+		})),
 	}
 }
 
@@ -131,12 +125,7 @@ func wantedMembers() []ERP {
 // carries them.
 func neverGiven(to, wantedIn schemas.Kind, member string) habits {
 	return habits{
-		names: func(kind schemas.Kind, n int) any {
-			if kind == to {
-				return nil
-			}
-			return honestID(kind, n)
-		},
+		names: noIDOf(to),
 		demands: func(p post) string {
 			if p.kind == wantedIn && (p.act == "remove" || to != wantedIn) && !p.has(member) {
 				return member + " is missing."

@@ -56,8 +56,9 @@ func seats(next http.Handler, all int32, hold time.Duration, refusal reply) http
 
 // onDetach does something before a part is detached; the ERP goes on if it gives true.
 func onDetach(next http.Handler, first func(http.ResponseWriter, *http.Request) bool) http.Handler {
-	return withBodyOf(next, func(w http.ResponseWriter, r *http.Request, p post) bool {
-		if p.act == "remove" && schemas.KindOf(p.object) == schemas.ItemAttach {
+	return withBody(next, func(w http.ResponseWriter, r *http.Request, body []byte) bool {
+		object, _ := parse(body)
+		if object["type"] == "remove" && schemas.KindOf(object) == schemas.ItemAttach {
 			return first(w, r)
 		}
 		return true

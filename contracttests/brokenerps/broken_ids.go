@@ -2,7 +2,6 @@ package brokenerps
 
 import (
 	"fmt"
-	"net/http"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -18,12 +17,9 @@ func brokenIDs() []ERP {
 				}
 			},
 		}),
-		broken("loses-device-id-on-attach", "does not know the id of the device when a part is attached", []string{"E2"}, habits{demands: func(p post) string {
-			if p.kind == schemas.ItemAttach && p.has("externalId") {
-				return "There is no parent with this id."
-			}
-			return ""
-		}}),
+		broken("loses-device-id-on-attach", "does not know the id of the device when a part is attached", []string{"E2"}, refuses("There is no parent with this id.", func(p post) bool {
+			return p.kind == schemas.ItemAttach && p.has("externalId")
+		})),
 		broken("same-id-for-all", "answers the same id to everything", []string{"E4"}, habits{deaf: true, names: func(schemas.Kind, int) any { return "OK-1" }}),
 		broken("id-of-the-work-order", "answers the id of the work order instead of the thing's own", []string{"E4"}, habits{deaf: true, says: func(p post, r *reply) {
 			if r.id != nil {
@@ -38,29 +34,13 @@ func brokenIDAnswers() []ERP {
 	return []ERP{
 		broken("number-as-id", "answers ids as JSON numbers, which the MES does not read", []string{"E3"}, habits{deaf: true, names: func(_ schemas.Kind, n int) any { return n }}),
 		broken("empty-id", "answers an empty text as id", []string{"E3"}, habits{deaf: true, names: func(schemas.Kind, int) any { return "" }}),
-		broken("null-id", "answers null as id", []string{"E3"}, habits{deaf: true, names: noID, says: func(_ post, r *reply) {
-			if r.status < http.StatusBadRequest {
-				r.raw = []byte(`{"externalId":null}`)
-			}
-		}}),
-		broken("id-under-another-name", "answers the id as a member that the MES does not read", []string{"E4"}, habits{deaf: true, says: func(_ post, r *reply) {
-			if r.status < http.StatusBadRequest {
-				r.raw = []byte(fmt.Sprintf(`{"external_id":%q}`, r.id))
-			}
-		}}),
-		broken("array-answer", "answers a JSON array", []string{"E3"}, habits{deaf: true, says: func(_ post, r *reply) {
-			if r.status < http.StatusBadRequest {
-				r.raw = []byte(fmt.Sprintf(`[{"externalId":%q}]`, r.id))
-			}
-		}}),
-		broken("broken-json-answer", "answers JSON that breaks off", []string{"E3"}, habits{deaf: true, says: func(_ post, r *reply) {
-			if r.status < http.StatusBadRequest {
-				r.raw = []byte(fmt.Sprintf(`{"externalId":%q,`, r.id))
-			}
-		}}),
+		broken("null-id", "answers null as id", []string{"E3"}, habits{deaf: true, names: noID, says: accepts(`{"externalId":null}`)}),
+		broken("id-under-another-name", "answers the id as a member that the MES does not read", []string{"E4"}, habits{deaf: true, says: accepts(`{"external_id":%q}`)}),
+		broken("array-answer", "answers a JSON array", []string{"E3"}, habits{deaf: true, says: accepts(`[{"externalId":%q}]`)}),
+		broken("broken-json-answer", "answers JSON that breaks off", []string{"E3"}, habits{deaf: true, says: accepts(`{"externalId":%q,`)}),
 		broken("forgets-new-id", "answers a new id to an update and then knows the old one only", []string{"D5"}, habits{deviceHabits: deviceHabits{forgetUpdate: true}}),
 		broken("wants-an-id-that-it-never-gave", "gives devices no id and finds them by id only", []string{"D4", "E4"}, habits{
-			names: noDeviceID, demands: func(p post) string {
+			names: noIDOf(schemas.Device), demands: func(p post) string {
 				if p.kind == schemas.Device && p.act != "add" && !p.has("externalId") {
 					return "externalId is missing."
 				}
@@ -68,7 +48,7 @@ func brokenIDAnswers() []ERP {
 			},
 		}),
 		broken("null-report-id", "gives reports no id and refuses null when they are taken back", []string{"O5", "E4"}, habits{
-			names: noReportID, demands: func(p post) string {
+			names: noIDOf(schemas.Operation), demands: func(p post) string {
 				if value, there := p.object["externalId"]; there && value == nil {
 					return "externalId must be a text."
 				}
@@ -85,18 +65,14 @@ func brokenIDAnswers() []ERP {
 
 func noID(schemas.Kind, int) any { return nil }
 
-func noDeviceID(kind schemas.Kind, n int) any {
-	if kind == schemas.Device {
-		return nil
+// noIDOf gives things of one kind no id.
+func noIDOf(without schemas.Kind) func(schemas.Kind, int) any {
+	return func(kind schemas.Kind, n int) any {
+		if kind == without {
+			return nil
+		}
+		return honestID(kind, n)
 	}
-	return honestID(kind, n)
-}
-
-func noReportID(kind schemas.Kind, n int) any {
-	if kind == schemas.Operation {
-		return nil
-	}
-	return honestID(kind, n)
 }
 
 // honestID is how the honest core names things.

@@ -23,18 +23,14 @@ func brokenMembers() []ERP {
 		needs("needs-parent-serial", "wants the serial of the parent although only serial-managed parts have one", "I2", "serial", schemas.ItemAttach),
 		needs("needs-operation-serial", "wants a serial in every report although only serial-managed parts have one", "O4", "serial", schemas.Operation),
 		needs("needs-routing-id", "wants operationExternalId although it may be null or absent", "O6", "operationExternalId", schemas.Operation),
-		broken("null-is-an-error", "takes null for a wrong type in workorderExternalId", []string{"P3"}, habits{demands: func(p post) string {
-			if value, there := p.object["workorderExternalId"]; there && value == nil {
-				return "workorderExternalId must be a text."
-			}
-			return ""
-		}}),
-		broken("sku-as-number", "parses skus as numbers", []string{"P1"}, habits{demands: func(p post) string {
-			if _, err := strconv.ParseUint(p.text("sku"), 10, 64); err != nil {
-				return "The sku must be a number."
-			}
-			return ""
-		}}),
+		broken("null-is-an-error", "takes null for a wrong type in workorderExternalId", []string{"P3"}, refuses("workorderExternalId must be a text.", func(p post) bool {
+			value, there := p.object["workorderExternalId"]
+			return there && value == nil
+		})),
+		broken("sku-as-number", "parses skus as numbers", []string{"P1"}, refuses("The sku must be a number.", func(p post) bool {
+			_, err := strconv.ParseUint(p.text("sku"), 10, 64)
+			return err != nil
+		})),
 		broken("zeros-lost", "keeps serials of digits as numbers, without their leading zeros", []string{"P1"}, habits{counts: func(text string) string {
 			if strings.Trim(text, "0123456789") == "" {
 				return strings.TrimLeft(text, "0")
@@ -76,12 +72,9 @@ func brokenTexts() []ERP {
 
 // needs makes an ERP that requires a member, in posts of one kind or of all.
 func needs(name, about, clause, member string, kind schemas.Kind) ERP {
-	return broken(name, about, []string{clause}, habits{demands: func(p post) string {
-		if (kind == "" || p.kind == kind) && !p.has(member) {
-			return "The member " + member + " is missing."
-		}
-		return ""
-	}})
+	return broken(name, about, []string{clause}, refuses("The member "+member+" is missing.", func(p post) bool {
+		return (kind == "" || p.kind == kind) && !p.has(member)
+	}))
 }
 
 func uuidHabit(wanted *regexp.Regexp) habits {

@@ -10,18 +10,12 @@ import (
 // brokenNumbers do not take, or do not keep, the numbers that they are sent.
 func brokenNumbers() []ERP {
 	return []ERP{
-		broken("zero-is-nothing", "asks whether validQty is truthy, so that a rejected piece has none", []string{"O3"}, habits{demands: func(p post) string {
-			if p.kind == schemas.Operation && p.number("validQty") == "0" {
-				return "validQty is missing."
-			}
-			return ""
-		}}),
-		broken("position-zero", "asks whether position is truthy, so that the first step has none", []string{"O2"}, habits{demands: func(p post) string {
-			if p.kind == schemas.Operation && p.number("position") == "0" {
-				return "position is missing."
-			}
-			return ""
-		}}),
+		broken("zero-is-nothing", "asks whether validQty is truthy, so that a rejected piece has none", []string{"O3"}, refuses("validQty is missing.", func(p post) bool {
+			return p.kind == schemas.Operation && p.number("validQty") == "0"
+		})),
+		broken("position-zero", "asks whether position is truthy, so that the first step has none", []string{"O2"}, refuses("position is missing.", func(p post) bool {
+			return p.kind == schemas.Operation && p.number("position") == "0"
+		})),
 		broken("whole-pieces", "refuses fractions", []string{"E9"}, habits{demands: func(p post) string {
 			for _, name := range quantities() {
 				if strings.Contains(p.number(name), ".") {
@@ -39,18 +33,13 @@ func brokenNumbers() []ERP {
 			}
 			return ""
 		}}),
-		broken("one-piece-at-a-time", "books parts one by one and refuses any other quantity", []string{"I4"}, habits{demands: func(p post) string {
-			if n := p.number("item.quantity"); p.kind == schemas.ItemAttach && !strings.Contains(n, ".") && len(n) > 1 && len(n) < 7 {
-				return "Attach a few parts at a time."
-			}
-			return ""
-		}}),
-		broken("good-pieces-only", "refuses a report that has good and rejected pieces", []string{"O3"}, habits{demands: func(p post) string {
-			if p.kind == schemas.Operation && p.number("validQty") != "0" && p.number("invalidQty") != "0" {
-				return "Report good and rejected pieces apart."
-			}
-			return ""
-		}}),
+		broken("one-piece-at-a-time", "books parts one by one and refuses any other quantity", []string{"I4"}, refuses("Attach a few parts at a time.", func(p post) bool {
+			n := p.number("item.quantity")
+			return p.kind == schemas.ItemAttach && !strings.Contains(n, ".") && len(n) > 1 && len(n) < 7
+		})),
+		broken("good-pieces-only", "refuses a report that has good and rejected pieces", []string{"O3"}, refuses("Report good and rejected pieces apart.", func(p post) bool {
+			return p.kind == schemas.Operation && p.number("validQty") != "0" && p.number("invalidQty") != "0"
+		})),
 	}
 }
 

@@ -23,10 +23,10 @@ func brokenRefusals() []ERP {
 			return status == http.StatusNotFound
 		}}),
 		broken("crashes-on-no-json", "breaks the connection when the body is not JSON", []string{"E5"}, habits{front: func(next http.Handler) http.Handler {
-			return withBody(next, func(body []byte) bool { return json.Valid(body) }, func(http.ResponseWriter) { panic(http.ErrAbortHandler) })
+			return onNoJSON(next, func(http.ResponseWriter) { panic(http.ErrAbortHandler) })
 		}}),
 		broken("500-on-no-json", "answers 500 with a page when the body is not JSON", []string{"E5", "E6"}, habits{front: func(next http.Handler) http.Handler {
-			return withBody(next, func(body []byte) bool { return json.Valid(body) }, func(w http.ResponseWriter) {
+			return onNoJSON(next, func(w http.ResponseWriter) {
 				http.Error(w, "<html><body>Internal Server Error</body></html>", http.StatusInternalServerError)
 			})
 		}}),
@@ -59,43 +59,42 @@ func brokenRefusals() []ERP {
 
 // without refuses one act.
 func without(kind schemas.Kind, act string) habits {
+	return refuses("This is not possible here.", func(p post) bool {
+		return p.kind == kind && p.act == act
+	})
+}
+
+// refuses is the habit of refusing right posts of some sort.
+func refuses(reason string, which func(post) bool) habits {
 	return habits{demands: func(p post) string {
-		if p.kind == kind && p.act == act {
-			return "This is not possible here."
+		if which(p) {
+			return reason
 		}
 		return ""
 	}}
 }
 
-// withBodyOf reads the post first; the ERP goes on if before gives true.
-func withBodyOf(next http.Handler, before func(http.ResponseWriter, *http.Request, post) bool) http.Handler {
+// withBody reads the body first; the ERP goes on if before gives true.
+func withBody(next http.Handler, before func(http.ResponseWriter, *http.Request, []byte) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
 		if err != nil {
 			return
 		}
-		object, _ := parse(body)
-		p := post{object: object}
-		p.act = p.text("type")
 		r.Body = io.NopCloser(bytes.NewReader(body))
-		if before(w, r, p) {
+		if before(w, r, body) {
 			next.ServeHTTP(w, r)
 		}
 	})
 }
 
-// withBody looks at the body first and does something else unless it is good.
-func withBody(next http.Handler, good func([]byte) bool, otherwise func(http.ResponseWriter)) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(io.LimitReader(r.Body, 1<<20))
-		if err != nil {
-			return
-		}
-		if !good(body) {
+// onNoJSON does something else when the body is not JSON.
+func onNoJSON(next http.Handler, otherwise func(http.ResponseWriter)) http.Handler {
+	return withBody(next, func(w http.ResponseWriter, _ *http.Request, body []byte) bool {
+		if !json.Valid(body) {
 			otherwise(w)
-			return
+			return false
 		}
-		r.Body = io.NopCloser(bytes.NewReader(body))
-		next.ServeHTTP(w, r)
+		return true
 	})
 }

@@ -38,12 +38,9 @@ func brokenSerials() []ERP {
 		})),
 		broken("update-ousts", "gives a device the serial of another one, which is gone then", []string{"E5"}, habits{deviceHabits: deviceHabits{takeTaken: true, oustHolder: true}}),
 		broken("update-onto-taken", "gives a device the serial that another one has", []string{"E5"}, habits{deviceHabits: deviceHabits{takeTaken: true}}),
-		broken("needs-work-center", "wants a workCenterCode although it may be empty", []string{"O2"}, habits{demands: func(p post) string {
-			if p.kind == schemas.Operation && p.text("workCenterCode") == "" {
-				return "workCenterCode is empty."
-			}
-			return ""
-		}}),
+		broken("needs-work-center", "wants a workCenterCode although it may be empty", []string{"O2"}, refuses("workCenterCode is empty.", func(p post) bool {
+			return p.kind == schemas.Operation && p.text("workCenterCode") == ""
+		})),
 	)
 }
 

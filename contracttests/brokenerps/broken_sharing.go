@@ -40,14 +40,14 @@ func brokenDevices() []ERP {
 		mixing("change-drops-reports", "forgets the reports on a device whose serial is changed", mixHabits{changed: func(t, other *thing) bool {
 			return other.kind == schemas.Operation && other.stock == t.stock
 		}}),
-		mixing("remove-clears-session", "removes all devices of the session", alongDevice(schemas.Device, func(t, other *thing) bool { return other.session == t.session })),
-		mixing("remove-clears-order", "removes all devices of the work order", alongDevice(schemas.Device, func(t, other *thing) bool { return other.order == t.order })),
-		mixing("remove-clears-serial", "removes all devices with the serial", alongDevice(schemas.Device, func(t, other *thing) bool { return other.serial == t.serial })),
-		mixing("remove-clears-parts-of-sku", "removes with a device the parts of all devices of its sku", alongDevice(schemas.ItemAttach, func(t, other *thing) bool { return other.sku == t.sku })),
-		mixing("remove-clears-parts-of-order", "removes with a device the parts of all devices of its work order", alongDevice(schemas.ItemAttach, func(t, other *thing) bool { return other.order == t.order })),
-		mixing("remove-clears-parts-of-serial", "removes with a device the parts of all devices with its serial", alongDevice(schemas.ItemAttach, func(t, other *thing) bool { return other.serial == t.serial })),
-		mixing("remove-clears-reports-of-order", "removes with a device the reports on all devices of its work order", alongDevice(schemas.Operation, func(t, other *thing) bool { return other.order == t.order })),
-		mixing("remove-clears-reports-of-session", "removes with a device the reports on all devices of its session", alongDevice(schemas.Operation, func(t, other *thing) bool { return other.session == t.session })),
+		mixing("remove-clears-session", "removes all devices of the session", along(schemas.Device, schemas.Device, func(t, other *thing) bool { return other.session == t.session })),
+		mixing("remove-clears-order", "removes all devices of the work order", along(schemas.Device, schemas.Device, func(t, other *thing) bool { return other.order == t.order })),
+		mixing("remove-clears-serial", "removes all devices with the serial", along(schemas.Device, schemas.Device, func(t, other *thing) bool { return other.serial == t.serial })),
+		mixing("remove-clears-parts-of-sku", "removes with a device the parts of all devices of its sku", along(schemas.Device, schemas.ItemAttach, func(t, other *thing) bool { return other.sku == t.sku })),
+		mixing("remove-clears-parts-of-order", "removes with a device the parts of all devices of its work order", along(schemas.Device, schemas.ItemAttach, func(t, other *thing) bool { return other.order == t.order })),
+		mixing("remove-clears-parts-of-serial", "removes with a device the parts of all devices with its serial", along(schemas.Device, schemas.ItemAttach, func(t, other *thing) bool { return other.serial == t.serial })),
+		mixing("remove-clears-reports-of-order", "removes with a device the reports on all devices of its work order", along(schemas.Device, schemas.Operation, func(t, other *thing) bool { return other.order == t.order })),
+		mixing("remove-clears-reports-of-session", "removes with a device the reports on all devices of its session", along(schemas.Device, schemas.Operation, func(t, other *thing) bool { return other.session == t.session })),
 	}
 }
 
@@ -61,10 +61,10 @@ func keyOf(kind schemas.Kind, key func(*thing) string) mixHabits {
 	}}
 }
 
-// alongDevice is the habit of removing something of a kind with a device.
-func alongDevice(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
+// along is the habit of removing something of a kind with a thing of another, or the same, kind.
+func along(with, kind schemas.Kind, which func(t, other *thing) bool) mixHabits {
 	return mixHabits{along: func(t, other *thing) bool {
-		return t.kind == schemas.Device && other.kind == kind && along(t, other)
+		return t.kind == with && other.kind == kind && which(t, other)
 	}}
 }
 

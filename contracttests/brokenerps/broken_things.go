@@ -37,33 +37,23 @@ func brokenItems() []ERP {
 			return t.kind == schemas.Device && t.stock == meant.stock || t.kind == attach && t.stock == meant.stock && t.part == meant.part && t.quantity == meant.quantity ||
 				t.kind == schemas.Operation && t.meansSame(meant)
 		}}),
-		mixing("detach-clears-sku", "detaches all parts of the sku from a device", alongItem(attach, func(t, other *thing) bool { return other.stock == t.stock && other.part == t.part })),
-		mixing("detach-clears-sku-of-order", "detaches all parts of the sku from all devices of the work order", alongItem(attach, func(t, other *thing) bool {
+		mixing("detach-clears-sku", "detaches all parts of the sku from a device", along(attach, attach, func(t, other *thing) bool { return other.stock == t.stock && other.part == t.part })),
+		mixing("detach-clears-sku-of-order", "detaches all parts of the sku from all devices of the work order", along(attach, attach, func(t, other *thing) bool {
 			return other.order == t.order && other.part == t.part
 		})),
-		mixing("detach-removes-device", "removes the device that was attached when it is detached", alongItem(schemas.Device, func(t, other *thing) bool {
+		mixing("detach-removes-device", "removes the device that was attached when it is detached", along(attach, schemas.Device, func(t, other *thing) bool {
 			return other.sku == t.part && other.serial == t.partSerial
 		})),
-		mixing("detach-clears-reports", "takes back the reports on a device when a part is detached", alongItem(schemas.Operation, func(t, other *thing) bool { return other.stock == t.stock })),
-		broken("no-serial-of-parent", "refuses a part that has the serial of its device", []string{"E1"}, habits{demands: func(p post) string {
-			if p.has("item.serial") && p.text("item.serial") == p.text("serial") {
-				return "A part cannot be attached to itself."
-			}
-			return ""
-		}}),
+		mixing("detach-clears-reports", "takes back the reports on a device when a part is detached", along(attach, schemas.Operation, func(t, other *thing) bool { return other.stock == t.stock })),
+		broken("no-serial-of-parent", "refuses a part that has the serial of its device", []string{"E1"}, refuses("A part cannot be attached to itself.", func(p post) bool {
+			return p.has("item.serial") && p.text("item.serial") == p.text("serial")
+		})),
 		broken("part-id-of-parent", "answers the id of the device for each part that is attached", []string{"E4"}, habits{deaf: true, says: func(p post, r *reply) {
 			if p.kind != schemas.Operation && r.id != nil {
 				r.id = fmt.Sprint("OF-", p.text("stockId"))
 			}
 		}}),
 	}
-}
-
-// alongItem is the habit of removing something of a kind with a part.
-func alongItem(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
-	return mixHabits{along: func(t, other *thing) bool {
-		return t.kind == schemas.ItemAttach && other.kind == kind && along(t, other)
-	}}
 }
 
 // brokenReports mix up operation reports that share something.
@@ -93,12 +83,12 @@ func brokenReports() []ERP {
 			return t.kind == schemas.Device && t.stock == meant.stock || t.kind == schemas.ItemAttach && t.meansSame(meant) ||
 				t.kind == operation && t.order == meant.order && t.act == meant.act && t.position == meant.position
 		}}),
-		mixing("take-back-clears-device", "takes back all reports on the device", alongReport(operation, func(t, other *thing) bool { return other.stock == t.stock })),
-		mixing("take-back-clears-step", "takes back the reports on the step of all devices of the work order", alongReport(operation, func(t, other *thing) bool {
+		mixing("take-back-clears-device", "takes back all reports on the device", along(operation, operation, func(t, other *thing) bool { return other.stock == t.stock })),
+		mixing("take-back-clears-step", "takes back the reports on the step of all devices of the work order", along(operation, operation, func(t, other *thing) bool {
 			return other.order == t.order && other.act == t.act && other.position == t.position
 		})),
-		mixing("take-back-detaches", "detaches the parts of a device when a report is taken back", alongReport(schemas.ItemAttach, func(t, other *thing) bool { return other.stock == t.stock })),
-		mixing("take-back-detaches-in-session", "detaches the parts of all devices of a session when a report is taken back", alongReport(schemas.ItemAttach, func(t, other *thing) bool {
+		mixing("take-back-detaches", "detaches the parts of a device when a report is taken back", along(operation, schemas.ItemAttach, func(t, other *thing) bool { return other.stock == t.stock })),
+		mixing("take-back-detaches-in-session", "detaches the parts of all devices of a session when a report is taken back", along(operation, schemas.ItemAttach, func(t, other *thing) bool {
 			return other.session == t.session && other.stock != t.stock
 		})),
 		broken("report-id-of-device", "answers the id of the device for each report on it", []string{"E4"}, habits{deaf: true, says: func(p post, r *reply) {
@@ -107,11 +97,4 @@ func brokenReports() []ERP {
 			}
 		}}),
 	}
-}
-
-// alongReport is the habit of removing something of a kind with a report.
-func alongReport(kind schemas.Kind, along func(t, other *thing) bool) mixHabits {
-	return mixHabits{along: func(t, other *thing) bool {
-		return t.kind == schemas.Operation && other.kind == kind && along(t, other)
-	}}
 }

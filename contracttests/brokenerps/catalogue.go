@@ -1,6 +1,7 @@
 package brokenerps
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -36,9 +37,7 @@ type Tempo struct {
 
 // Catalogue gives every ERP: first the broken ones, then the right ones, each by name.
 func Catalogue(tempo Tempo) []ERP {
-	if tempo.Slow == 0 {
-		tempo.Slow = 5500 * time.Millisecond
-	}
+	tempo.Slow = cmp.Or(tempo.Slow, 5500*time.Millisecond)
 	broken := slices.Concat(brokenMembers(), brokenTexts(), brokenNumbers(), brokenIDs(), brokenIDAnswers(), brokenAnswers(),
 		brokenRefusals(), brokenDialects(), brokenBooks(), brokenSerials(), brokenCauses(),
 		brokenDevices(), brokenItems(), brokenReports(), brokenCrowd(tempo), []ERP{Draft()})

@@ -3,7 +3,6 @@ package brokenerps
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -124,16 +123,14 @@ func (c *core) book(p post) reply {
 	if reason := c.look(p); reason != "" {
 		return refuse(http.StatusUnprocessableEntity, reason)
 	}
-	switch {
-	case p.act == "add":
-		return c.add(p)
-	case p.act == "update":
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		return c.update(p)
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	switch p.act {
+	case "add":
+		return c.add(p)
+	case "update":
+		return c.update(p)
+	}
 	return c.remove(p)
 }
 
@@ -153,7 +150,7 @@ func (c *core) nextID(kind schemas.Kind) any {
 	if c.names != nil {
 		return c.names(kind, c.count[kind])
 	}
-	return fmt.Sprintf("%s-%d", strings.ToUpper(string(kind[:1])), c.count[kind])
+	return honestID(kind, c.count[kind])
 }
 
 // same compares a stored text with one that came in.

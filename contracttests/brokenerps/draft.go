@@ -19,23 +19,15 @@ type Mistake struct {
 
 // Mistakes are the ten usual mistakes of a first draft.
 func Mistakes() []Mistake {
-	refusesWhen := func(reason string, bad func(post) bool) habits {
-		return habits{demands: func(p post) string {
-			if bad(p) {
-				return reason
-			}
-			return ""
-		}}
-	}
 	report := func(p post) bool { return p.kind == schemas.Operation }
 	return []Mistake{
-		{"wants-order-id", "wants workorderExternalId", "P3", refusesWhen("workorderExternalId is missing.", func(p post) bool { return !p.has("workorderExternalId") })},
+		{"wants-order-id", "wants workorderExternalId", "P3", refuses("workorderExternalId is missing.", func(p post) bool { return !p.has("workorderExternalId") })},
 		{"number-ids", "answers ids as JSON numbers and finds things by nothing else", "E3", habits{blind: true, names: func(_ schemas.Kind, n int) any { return n }}},
 		{"html-pages", "refuses with a page", "E6", refusal("text/html", func(message string) string { return "<html><body><h1>Error</h1><p>" + message + "</p></body></html>" })},
-		{"zero-is-nothing", "takes no report without good pieces", "O3", refusesWhen("validQty is missing.", func(p post) bool { return report(p) && p.number("validQty") == "0" })},
-		{"position-zero", "takes no report on the first step", "O2", refusesWhen("position is missing.", func(p post) bool { return report(p) && p.number("position") == "0" })},
+		{"zero-is-nothing", "takes no report without good pieces", "O3", refuses("validQty is missing.", func(p post) bool { return report(p) && p.number("validQty") == "0" })},
+		{"position-zero", "takes no report on the first step", "O2", refuses("position is missing.", func(p post) bool { return report(p) && p.number("position") == "0" })},
 		{"one-content-type", "takes application/json without parameters only", "T1", habits{front: wantsContentType}},
-		{"strict-members", "refuses members that it does not know", "E9", refusesWhen("There is an unknown member.", func(p post) bool {
+		{"strict-members", "refuses members that it does not know", "E9", refuses("There is an unknown member.", func(p post) bool {
 			for name := range p.object {
 				if strings.HasPrefix(name, "erpkit") {
 					return true
@@ -43,7 +35,7 @@ func Mistakes() []Mistake {
 			}
 			return false
 		})},
-		{"wants-part-serial", "wants a serial of every part", "I5", refusesWhen("item.serial is missing.", func(p post) bool { return p.kind == schemas.ItemAttach && !p.has("item.serial") })},
+		{"wants-part-serial", "wants a serial of every part", "I5", refuses("item.serial is missing.", func(p post) bool { return p.kind == schemas.ItemAttach && !p.has("item.serial") })},
 		{"case-folded", "does not tell upper from lower case", "P5", habits{counts: strings.ToLower}},
 		{"removes-anything", "accepts the removal of what it does not have", "E5", habits{unchecked: func(status int) bool { return status == http.StatusNotFound }}},
 	}

@@ -21,7 +21,7 @@ func rightOnes() []ERP {
 		}}),
 		right("right-created", "answers 201 with more members than the MES reads", nil, habits{says: func(_ post, r *reply) {
 			if r.status < http.StatusBadRequest {
-				r.status, r.raw = http.StatusCreated, []byte(fmt.Sprintf(`{"externalId":%q,"status":"created","warnings":[],"error":null}`, r.id))
+				r.status, r.raw = http.StatusCreated, fmt.Appendf(nil, `{"externalId":%q,"status":"created","warnings":[],"error":null}`, r.id)
 			}
 		}}),
 		right("right-refuses-repeats", "refuses a report that arrives twice", nil, habits{refuseTwice: true}),
