@@ -94,7 +94,7 @@ func answerLine(x check.Exchange) string {
 		body = strings.ToValidUTF8(body[:most], "") + "…"
 	}
 	quoted := fmt.Sprintf("%q", body)
-	if !strings.ContainsAny(body, "\n\r\t\x1b") && isPlain(body) {
+	if isPlain(body) {
 		quoted = body
 	}
 	return fmt.Sprintf("HTTP %d %s", tr.Status, quoted)
@@ -102,12 +102,9 @@ func answerLine(x check.Exchange) string {
 
 // isPlain tells whether a text can be shown as it is: nothing in it steers a terminal.
 func isPlain(text string) bool {
-	for _, r := range text {
-		if r < ' ' || r == 0x7f || (r >= 0x80 && r < 0xa0) || r == 0xfffd || r == 0x202e {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return r < ' ' || r >= 0x7f && r < 0xa0 || r == 0xfffd || r == 0x202e
+	})
 }
 
 // curl is the line that repeats a post, with the secrets of the target masked.

@@ -35,13 +35,8 @@ func (r *Report) Needs() []Need {
 }
 
 // withoutData counts the checks that were not run because there are no master data at all.
-func (r *Report) withoutData() (n int) {
-	for _, one := range r.Results {
-		if one.Cause == check.NeedsData && one.Need == check.WholeData {
-			n++
-		}
-	}
-	return n
+func (r *Report) withoutData() int {
+	return len(r.some(func(one check.Result) bool { return one.Cause == check.NeedsData && one.Need == check.WholeData }))
 }
 
 // writeNeeds says what to add to the master data, or how to begin with them.

@@ -65,11 +65,5 @@ func ordered(results []check.Result) []check.Result {
 }
 
 func failuresOf(results []check.Result) []check.Result {
-	var failed []check.Result
-	for _, one := range results {
-		if one.Outcome == check.Fail {
-			failed = append(failed, one)
-		}
-	}
-	return failed
+	return slices.DeleteFunc(slices.Clone(results), func(one check.Result) bool { return one.Outcome != check.Fail })
 }

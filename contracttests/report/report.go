@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -58,9 +59,7 @@ type Report struct {
 
 // New makes the report of a run from its results.
 func New(s Settings, results []check.Result) Report {
-	if s.FailOn == "" {
-		s.FailOn = schemas.Must
-	}
+	s.FailOn = cmp.Or(s.FailOn, schemas.Must)
 	r := Report{Settings: s, Took: time.Since(s.Started), known: newKnown(slices.Concat(s.KnownFailing, s.Earlier.failing()))}
 	order := ordered(withBlockers(results))
 	r.causes = r.findCauses(order)
@@ -71,41 +70,25 @@ func New(s Settings, results []check.Result) Report {
 
 // Count tells how many checks have a verdict.
 func (r *Report) count(v check.Outcome) int {
-	n := 0
-	for i := range r.Results {
-		if r.Results[i].Outcome == v {
-			n++
-		}
-	}
-	return n
+	return len(r.some(func(one check.Result) bool { return one.Outcome == v }))
 }
 
 func (r *Report) skipped(cause check.SkipCause) int {
-	n := 0
-	for i := range r.Results {
-		if r.Results[i].Outcome == check.Skip && r.Results[i].Cause == cause {
-			n++
-		}
-	}
-	return n
+	return len(r.some(func(one check.Result) bool { return one.Outcome == check.Skip && one.Cause == cause }))
 }
 
-func (r *Report) first(v check.Outcome) string {
-	for i := range r.Results {
-		if r.Results[i].Outcome == v {
-			return oneLine(r.Results[i].Reason)
+// first is the reason of the first of the wanted results; "" without any.
+func (r *Report) first(wanted func(check.Result) bool) string {
+	for _, one := range r.Results {
+		if wanted(one) {
+			return oneLine(one.Reason)
 		}
 	}
 	return ""
 }
 
 func (r *Report) firstSkipped(causes ...check.SkipCause) string {
-	for i := range r.Results {
-		if slices.Contains(causes, r.Results[i].Cause) {
-			return oneLine(r.Results[i].Reason)
-		}
-	}
-	return ""
+	return r.first(func(one check.Result) bool { return slices.Contains(causes, one.Cause) })
 }
 
 func number(n int, what string) string { return numberOf(n, what, what+"s") }

@@ -54,7 +54,7 @@ func (r *Report) openWords() string {
 	silent, blocked := r.unanswered(), r.skipped(check.Blocked)+r.skipped(check.NoAnswer)
 	switch clauses := r.openClauses(); {
 	case r.count(check.Error) > 0:
-		return fmt.Sprintf("%s could not be judged: %s", number(r.count(check.Error), "check"), r.first(check.Error))
+		return fmt.Sprintf("%s could not be judged: %s", number(r.count(check.Error), "check"), r.first(func(one check.Result) bool { return one.Outcome == check.Error }))
 	case r.withoutData() > 0:
 		return fmt.Sprintf("%s could not be judged without master data. %s", number(r.withoutData(), "check"), r.firstSkipped(check.NeedsData))
 	case len(silent) > 0:
@@ -72,12 +72,7 @@ func (r *Report) openWords() string {
 
 func (r *Report) passedWords() string {
 	words := number(r.count(check.Pass), "check") + " passed"
-	var failed []check.Result
-	for _, one := range failuresOf(r.Results) {
-		if !r.known.lists(one.Check) {
-			failed = append(failed, one)
-		}
-	}
+	failed := r.some(func(one check.Result) bool { return one.Outcome == check.Fail && !r.known.lists(one.Check) })
 	if len(failed) > 0 {
 		words += fmt.Sprintf(", %d below level %s failed: %s", len(failed), r.FailOn, strings.Join(broken(failed), ", "))
 	}
@@ -94,12 +89,7 @@ func (r *Report) failedSoFar() string {
 
 // Headline is the verdict in capitals, with the failures that do not count because they are known.
 func (r *Report) Headline() string {
-	known := 0
-	for _, one := range failuresOf(r.Results) {
-		if r.known.lists(one.Check) {
-			known++
-		}
-	}
+	known := len(r.some(func(one check.Result) bool { return one.Outcome == check.Fail && r.known.lists(one.Check) }))
 	if r.Verdict != Green || known == 0 {
 		return strings.ToUpper(string(r.Verdict))
 	}
