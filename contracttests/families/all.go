@@ -1,15 +1,15 @@
 package families
 
-import "github.com/erpkit/erpkit/contracttests/check"
+import (
+	"slices"
+
+	"github.com/erpkit/erpkit/contracttests/check"
+)
 
 // All lists every check, in the order in which reports show them. The slice is the caller's own.
 func All() []check.Check {
-	var all []check.Check
-	for _, family := range [][]check.Check{
+	return withConsequences(slices.Concat(
 		acts(), ids(), transport(), members(), devices(), items(), operations(), flows(),
 		answers(), serials(), sharings(), refusals(), messages(), repeats(), tolerances(), recoveries(), crowds(), speeds(),
-	} {
-		all = append(all, family...)
-	}
-	return withConsequences(all)
+	))
 }

@@ -1,6 +1,7 @@
 package families
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
@@ -85,10 +86,7 @@ var numbers = regexp.MustCompile(`[0-9]+`)
 
 // wording is what a refusal says, without what the post said.
 func wording(a check.Exchange) string {
-	text := a.Result.Message
-	if text == "" {
-		text = string(a.Result.Transcript.AnswerBody)
-	}
+	text := cmp.Or(a.Result.Message, string(a.Result.Transcript.AnswerBody))
 	object, _ := schemas.Parse(a.Result.Transcript.RequestBody)
 	item, _ := object["item"].(map[string]any)
 	said := append(textsOf(object), textsOf(item)...)

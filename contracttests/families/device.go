@@ -160,10 +160,5 @@ func (s *story) goOn(kind schemas.Kind) (check.Exchange, bool) {
 	if kind == schemas.Device {
 		steps = steps[1:]
 	}
-	for _, next := range steps {
-		if a := next(); !a.Accepted() {
-			return a, false
-		}
-	}
-	return check.Exchange{}, true
+	return run(steps...)
 }

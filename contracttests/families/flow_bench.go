@@ -146,8 +146,8 @@ func (b *bench) takeApart() (check.Exchange, bool) {
 	return check.Exchange{}, true
 }
 
-// run does acts until one is not accepted.
-func run(acts ...func() check.Exchange) (check.Exchange, bool) {
+// run does acts until one is not accepted, and gives its answer.
+func run(acts ...step) (check.Exchange, bool) {
 	for _, act := range acts {
 		if a := act(); !a.Accepted() {
 			return a, false

@@ -14,9 +14,8 @@ func ids() []check.Check {
 		if act.Type == "add" {
 			continue
 		}
-		clause := map[schemas.Kind]string{schemas.Device: "D4", schemas.ItemAttach: "I6", schemas.Operation: "O5"}[act.Kind]
 		all = append(all, check.Check{
-			Clause: "E2", Also: []string{"F1", clause}, Family: "ids", Kinds: []schemas.Kind{act.Kind},
+			Clause: "E2", Also: []string{"F1", carriedBy(act)[0].clause}, Family: "ids", Kinds: []schemas.Kind{act.Kind},
 			Name: fmt.Sprintf("%s is accepted with the id that the ERP gave", act),
 			Run:  func(t *check.T) { idComesBack(t, act) },
 		})

@@ -102,10 +102,5 @@ func (s *story) unknown(kind schemas.Kind) *story {
 
 // rest plays what comes after the add.
 func (s *story) rest(kind schemas.Kind) (check.Exchange, bool) {
-	for _, next := range s.steps(kind)[1:] {
-		if a := next(); !a.Accepted() {
-			return a, false
-		}
-	}
-	return check.Exchange{}, true
+	return run(s.steps(kind)[1:]...)
 }

@@ -1,6 +1,8 @@
 package families
 
 import (
+	"cmp"
+
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/sender/master"
 )
@@ -33,9 +35,7 @@ func sharedReports() []sharing {
 	for i := range list {
 		s := &list[i]
 		s.kinds = []schemas.Kind{schemas.Operation}
-		if s.clause == "" {
-			s.clause = "E1"
-		}
+		s.clause = cmp.Or(s.clause, "E1")
 		if s.also == nil {
 			s.also = []string{"O5", "F1"}
 		}

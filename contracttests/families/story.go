@@ -1,6 +1,7 @@
 package families
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -131,12 +132,7 @@ func (s *story) prepare(kind schemas.Kind) {
 // play posts the whole story of the kind and gives the first answer that did not accept.
 func (s *story) play(kind schemas.Kind) (bad check.Exchange, all bool) {
 	s.prepare(kind)
-	for _, next := range s.steps(kind) {
-		if a := next(); !a.Accepted() {
-			return a, false
-		}
-	}
-	return check.Exchange{}, true
+	return run(s.steps(kind)...)
 }
 
 // variant is a check that a story with one special thing is accepted.
@@ -236,10 +232,7 @@ func (v variant) ofAll() []check.Check {
 // fail ends the check: with a fail if the story is accepted without the special thing.
 func (v variant) fail(t *check.T, kind schemas.Kind, bad check.Exchange) {
 	v.plainFirst(t, kind)
-	cure := v.cure
-	if cure == "" {
-		cure = "Let the ERP take it: it is right by the contract, and the same post without it is accepted."
-	}
+	cure := cmp.Or(v.cure, "Let the ERP take it: it is right by the contract, and the same post without it is accepted.")
 	t.Fail(bad, fmt.Sprintf("%s to be accepted with this: %s", bad.What, v.what), bad.Words(), cure)
 }
 
