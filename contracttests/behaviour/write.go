@@ -1,6 +1,7 @@
 package behaviour
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -17,11 +18,7 @@ func (p Profile) Markdown(out io.Writer) error {
 	var b strings.Builder
 	b.WriteString("# What the ERP does where the contract leaves it open\n\nNothing here is right or wrong: it is what an integrator has to know.\n\n| question | what it does | seen |\n| --- | --- | --- |\n")
 	for _, h := range p.Habits {
-		answer := h.Answer
-		if answer == "" {
-			answer = "not known"
-		}
-		fmt.Fprintf(&b, "| %s | **%s** | %s |\n", cell(h.Question), cell(answer), cell(h.Seen))
+		fmt.Fprintf(&b, "| %s | **%s** | %s |\n", cell(h.Question), cell(cmp.Or(h.Answer, "not known")), cell(h.Seen))
 	}
 	_, err := io.WriteString(out, b.String())
 	return err

@@ -1,7 +1,7 @@
 package check
 
 import (
-	"encoding/json"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -39,7 +39,7 @@ func special(variant, name string) string {
 
 // Order invents a work order that is large enough.
 func (i invented) Order(w master.OrderWant) (master.Pieces, error) {
-	pieces := master.Pieces{SerialManaged: w.Of != master.Bulk, Quantity: orOne(w.Pieces)}
+	pieces := master.Pieces{SerialManaged: w.Of != master.Bulk, Quantity: cmp.Or(w.Pieces, "1")}
 	pieces.Order.Number = w.Number
 	if w.Number != "" {
 		return pieces, nil
@@ -68,7 +68,7 @@ func (i invented) orderSKU(w master.OrderWant) string {
 
 // Part invents a part with enough stock. A part with a serial was made by a sub work order.
 func (i invented) Part(w master.PartWant) (master.Piece, error) {
-	piece := master.Piece{SKU: w.SKU, Quantity: orOne(w.Quantity)}
+	piece := master.Piece{SKU: w.SKU, Quantity: cmp.Or(w.Quantity, "1")}
 	if piece.SKU == "" {
 		piece.SKU = special(w.Variant, i.partSKU(w))
 	}
@@ -142,10 +142,3 @@ func (i invented) Operation(w master.OperationWant) (master.Operation, error) {
 
 // Gives is true: whatever is wanted is made.
 func (i invented) Gives(master.OrderWant) bool { return true }
-
-func orOne(n json.Number) json.Number {
-	if n == "" {
-		return "1"
-	}
-	return n
-}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"time"
@@ -73,15 +74,9 @@ func (o Options) withDefaults() (Options, error) {
 	if !o.chosen {
 		o.InFlight = defaultInFlight
 	}
-	if o.MaxTime == 0 {
-		o.MaxTime = DefaultMaxTime
-	}
-	if o.CleanupTime == 0 {
-		o.CleanupTime = DefaultCleanupTime
-	}
-	if o.AnswerWithin == 0 {
-		o.AnswerWithin = DefaultAnswerWithin
-	}
+	o.MaxTime = cmp.Or(o.MaxTime, DefaultMaxTime)
+	o.CleanupTime = cmp.Or(o.CleanupTime, DefaultCleanupTime)
+	o.AnswerWithin = cmp.Or(o.AnswerWithin, DefaultAnswerWithin)
 	if o.Name == "" {
 		id, err := uuid.NewRandom()
 		if err != nil {

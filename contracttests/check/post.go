@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -24,10 +25,7 @@ type Post struct {
 }
 
 func (p Post) what() string {
-	if p.What == "" {
-		return p.Act.String()
-	}
-	return p.What
+	return cmp.Or(p.What, p.Act.String())
 }
 
 // Send posts and waits for the answer. It ends the check when there is nothing that can be judged:

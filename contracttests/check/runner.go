@@ -134,8 +134,7 @@ func (r *Runner) Start(ctx context.Context) {
 		r.ctx, r.stop = context.WithTimeout(ctx, r.opts.MaxTime)
 		r.grace, r.stopGrace = r.graceOf(ctx)
 		if !r.opts.NoLookahead {
-			r.running.Add(1)
-			go r.lookAhead()
+			r.running.Go(r.lookAhead)
 		}
 	})
 }
@@ -192,7 +191,6 @@ func (r *Runner) results() []Result {
 
 // lookAhead runs all checks in three rounds.
 func (r *Runner) lookAhead() {
-	defer r.running.Done()
 	r.round(r.opts.InFlight, func(c *Check) bool { return c.First })
 	r.round(r.opts.InFlight, func(c *Check) bool { return !c.First && !c.Alone })
 	r.round(1, func(c *Check) bool { return c.Alone })

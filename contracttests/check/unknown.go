@@ -123,12 +123,7 @@ func serialOf(a Exchange) string {
 
 // mentions tells whether a text has one of the names in it, as it is or as JSON writes it.
 func mentions(words string, names ...string) bool {
-	for _, name := range names {
-		if name != "" && strings.Contains(words, name) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(names, func(name string) bool { return name != "" && strings.Contains(words, name) })
 }
 
 // cureOfNames is what to do about a refused post: the usual, unless the names may be to blame.
