@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -68,12 +69,8 @@ func NewClient(opts Options) (*Client, error) {
 	if opts.Timeout < 0 || opts.MaxAnswer < 0 {
 		return nil, errors.New("a time-out and a limit of the answer cannot be negative: leave them 0 for the defaults")
 	}
-	if opts.Timeout == 0 {
-		opts.Timeout = DefaultTimeout
-	}
-	if opts.MaxAnswer == 0 {
-		opts.MaxAnswer = defaultMaxAnswer
-	}
+	opts.Timeout = cmp.Or(opts.Timeout, DefaultTimeout)
+	opts.MaxAnswer = cmp.Or(opts.MaxAnswer, defaultMaxAnswer)
 	if err := CheckHeader(opts.Header); err != nil {
 		return nil, err
 	}

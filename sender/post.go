@@ -2,6 +2,7 @@ package sender
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -180,9 +181,7 @@ func failed(trouble Trouble, err error, t Transcript) Result {
 	case Timeout:
 		r.addWords(timeoutWords(t), "")
 	}
-	if r.Cure == "" {
-		r.Cure = text.Cure
-	}
+	r.Cure = cmp.Or(r.Cure, text.Cure)
 	if r.MayBeBooked() {
 		r.addWords("The post had left the sender, so the ERP may have booked it; the MES treats it as failed (T6).", "")
 	} else {

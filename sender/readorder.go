@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -38,9 +39,7 @@ func ReadWorkOrder(body []byte) (order WorkOrder, notes []string, err error) {
 		r.strangers(kit, at, "sku", "quantity", "serials")
 	}
 	r.strangers(object, "", "workorderNumber", "sku", "quantity", "source", "kitItems")
-	if order.Source == "" {
-		order.Source = "local"
-	}
+	order.Source = cmp.Or(order.Source, "local")
 	if len(r.wrong) > 0 {
 		return WorkOrder{}, r.notes, errors.New("the work order cannot be used: " + strings.Join(r.wrong, "; "))
 	}
@@ -51,9 +50,7 @@ func ReadWorkOrder(body []byte) (order WorkOrder, notes []string, err error) {
 type orderReader struct{ notes, wrong []string }
 
 func (r *orderReader) refuse(at, format string, args ...any) {
-	if at == "" {
-		at = "the body"
-	}
+	at = cmp.Or(at, "the body")
 	r.wrong = append(r.wrong, at+" "+fmt.Sprintf(format, args...))
 }
 

@@ -1,6 +1,7 @@
 package shift
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -46,18 +47,14 @@ func (r *record) ended(ctx context.Context) bool {
 func (r *record) stop(why string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.sum.Stopped == "" {
-		r.sum.Stopped = why
-	}
+	r.sum.Stopped = cmp.Or(r.sum.Stopped, why)
 }
 
 // lack notes what ran out at a station; the first reason counts, unless other stations make the posts.
 func (r *record) lack(words string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.short == "" {
-		r.short = words
-	}
+	r.short = cmp.Or(r.short, words)
 }
 
 // note takes in one post.

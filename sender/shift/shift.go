@@ -1,6 +1,7 @@
 package shift
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,15 +45,11 @@ const most = 1024
 // Play plays the shift. The error says which option is wrong; what happened on the line, an
 // early end included, is in the Summary.
 func Play(ctx context.Context, o Options) (Summary, error) {
-	if o.Stations == 0 {
-		o.Stations = 1
-	}
+	o.Stations = cmp.Or(o.Stations, 1)
 	if err := o.check(); err != nil {
 		return Summary{}, err
 	}
-	if o.Prefix == "" {
-		o.Prefix = fmt.Sprintf("S%d", o.Seed)
-	}
+	o.Prefix = cmp.Or(o.Prefix, fmt.Sprintf("S%d", o.Seed))
 	r := newRecord(o)
 	started := time.Now()
 	var supply *master.Supply

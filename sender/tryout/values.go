@@ -1,6 +1,7 @@
 package tryout
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,18 +55,18 @@ func (r *runner) choose(on []schemas.Kind) (v values, err error) {
 	}
 	s := r.Sample
 	v.order.Source = r.Settings.WorkOrderSource
-	v.order.Number, v.order.SKU, v.order.ExternalID = or(s.WorkOrder, v.order.Number), or(s.SKU, v.order.SKU), or(s.WorkOrderExternalID, v.order.ExternalID)
+	v.order.Number, v.order.SKU, v.order.ExternalID = cmp.Or(s.WorkOrder, v.order.Number), cmp.Or(s.SKU, v.order.SKU), cmp.Or(s.WorkOrderExternalID, v.order.ExternalID)
 	v.serial = given(s.Serial, v.serial)
 	if s.Serial != nil && (*s.Serial != "") != v.order.SerialManaged {
 		return v, fmt.Errorf("the serial %q does not fit work order %s: according to the master data, its part %s", *s.Serial, v.order.Number, hasSerials(v.order.SerialManaged))
 	}
 	v.part = sender.Part{
-		SKU: or(s.ItemSKU, v.part.SKU), Quantity: or(s.ItemQuantity, v.part.Quantity),
-		Serial: given(s.ItemSerial, v.part.Serial), WorkOrder: or(s.ItemWorkOrder, v.part.WorkOrder),
+		SKU: cmp.Or(s.ItemSKU, v.part.SKU), Quantity: cmp.Or(s.ItemQuantity, v.part.Quantity),
+		Serial: given(s.ItemSerial, v.part.Serial), WorkOrder: cmp.Or(s.ItemWorkOrder, v.part.WorkOrder),
 	}
 	v.work = sender.Work{
 		ActCode: given(s.ActCode, v.work.ActCode), WorkCenterCode: given(s.WorkCenterCode, v.work.WorkCenterCode), Position: given(s.Position, v.work.Position),
-		Valid: or(s.Valid, v.work.Valid), Invalid: or(s.Invalid, or(v.work.Invalid, "0")), OperationExternalID: or(s.OperationExternalID, v.work.OperationExternalID),
+		Valid: cmp.Or(s.Valid, v.work.Valid), Invalid: cmp.Or(s.Invalid, cmp.Or(v.work.Invalid, "0")), OperationExternalID: cmp.Or(s.OperationExternalID, v.work.OperationExternalID),
 	}
 	return v, nil
 }
@@ -102,13 +103,6 @@ func hasSerials(has bool) string {
 		return "has serials"
 	}
 	return "has no serials"
-}
-
-func or[T ~string](given, otherwise T) T {
-	if given != "" {
-		return given
-	}
-	return otherwise
 }
 
 func given[T any](value *T, otherwise T) T {
