@@ -82,7 +82,7 @@ func within(full string) bool { return full != ".." && (len(full) < 3 || full[:3
 func (r *reader) overrule(pointer string, inner *reader) {
 	for _, name := range r.file.Keys(pointer) {
 		if _, known := inner.with[name]; !known {
-			r.refuseName(pointer+pointerTo(name), "%s has no value %q under with%s", inner.file.Name(), name, meant(name, keys(inner.with)))
+			r.refuseName(pointer+pointerTo(name), "%s has no value %q under with%s", inner.file.Name(), name, meant(name, slices.Sorted(maps.Keys(inner.with))))
 		}
 	}
 	maps.Copy(inner.with, r.values(pointer))

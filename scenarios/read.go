@@ -3,6 +3,7 @@ package scenarios
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -117,7 +118,7 @@ func (r *reader) withValues(pointer string, parts []part) []part {
 		}
 		value, ok := r.with[p.ref.Field]
 		if !ok {
-			r.refuse(pointer, "there is no value %q in `with`%s", p.ref.Field, meant(p.ref.Field, keys(r.with)))
+			r.refuse(pointer, "there is no value %q in `with`%s", p.ref.Field, meant(p.ref.Field, slices.Sorted(maps.Keys(r.with))))
 			continue
 		}
 		all = append(all, value.parts...)
@@ -166,13 +167,4 @@ func enumerate(words []string) string {
 		quoted[i] = strconv.Quote(word)
 	}
 	return schemas.List(quoted, "and")
-}
-
-func keys[T any](m map[string]T) []string {
-	var all []string
-	for key := range m {
-		all = append(all, key)
-	}
-	slices.Sort(all)
-	return all
 }

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strconv"
@@ -37,9 +38,7 @@ func (r *reader) head() {
 		Operation:         r.flag("/settings/operation", true),
 		OneURL:            r.flag("/settings/oneUrl", false),
 	}
-	if s.Settings.WorkOrderSource == "" {
-		s.Settings.WorkOrderSource = "local"
-	}
+	s.Settings.WorkOrderSource = cmp.Or(s.Settings.WorkOrderSource, "local")
 	if s.NeedsScript && !r.has("/erp") {
 		r.refuse("/needs", "the story needs its script, but it has none: write it under erp")
 	}

@@ -1,7 +1,6 @@
 package capsule
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"maps"
@@ -177,12 +176,7 @@ func sameJSON(payload any, recorded map[string]any) bool {
 	if err != nil {
 		return false
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber()
-	var made map[string]any
-	if err := decoder.Decode(&made); err != nil {
-		return false
-	}
+	made, _ := schemas.Parse(raw)
 	return reflect.DeepEqual(withoutNulls(made), withoutNulls(recorded))
 }
 

@@ -1,8 +1,10 @@
 package capsule
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -43,9 +45,7 @@ const maxPosts = 900
 // see Collect.
 func Make(exchanges []*traffic.Exchange, opts Options) (*Capsule, error) {
 	made := &Capsule{}
-	if opts.Patience == 0 {
-		opts.Patience = sender.DefaultTimeout
-	}
+	opts.Patience = cmp.Or(opts.Patience, sender.DefaultTimeout)
 	posts, err := made.chosen(exchanges, opts)
 	if err != nil {
 		return nil, err
@@ -122,7 +122,7 @@ func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, e
 			bare++
 		}
 	}
-	for _, reason := range keys(why) {
+	for _, reason := range slices.Sorted(maps.Keys(why)) {
 		c.Notes = append(c.Notes, fmt.Sprintf("%s left out: %s.", several(why[reason], "request was", "requests were"), reason))
 	}
 	if bare > 0 {
@@ -143,15 +143,6 @@ func several(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
-}
-
-func keys(m map[string]int) []string {
-	var all []string
-	for key := range m {
-		all = append(all, key)
-	}
-	slices.Sort(all)
-	return all
 }
 
 // steps makes a step of each post.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/erpkit/erpkit/schemas"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 )
@@ -37,7 +38,7 @@ func NewMasker(key string) *Masker {
 		key = newKey()
 	}
 	m := &Masker{key: key, given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]int{}}
-	for _, word := range slices.Concat(nameMembers(), quantityMembers(), otherMembers(), postTypes()) {
+	for _, word := range slices.Concat(nameMembers(), quantityMembers(), otherMembers(), schemas.Device.Types()) {
 		m.taken[word] = word // a word that stays as it is cannot stand for anything else
 	}
 	return m

@@ -26,8 +26,6 @@ func findingMembers() []string {
 	return []string{"clause", "level", "pointer", "wanted", "got", "message", "hint"}
 }
 
-func postTypes() []string { return []string{"add", "update", "remove"} }
-
 // isName distinguishes members with a name from members with words.
 func isName(member string) bool { return slices.Contains(nameMembers(), member) }
 
@@ -65,7 +63,7 @@ func (in room) inside(member string, isList bool) room {
 func (in room) stays(member, text string) bool {
 	switch {
 	case in == inPost && member == "type":
-		return slices.Contains(postTypes(), text)
+		return slices.Contains(schemas.Device.Types(), text)
 	case in == inFinding && member == "clause":
 		_, known := schemas.ClauseByID(text)
 		return known

@@ -2,6 +2,7 @@ package capsule
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -66,7 +67,7 @@ func (m *Masker) learn(posts []post) {
 func (m *Masker) learnValue(member string, value any, members []string) []string {
 	switch v := value.(type) {
 	case map[string]any:
-		for _, name := range sortedKeys(v) {
+		for _, name := range slices.Sorted(maps.Keys(v)) {
 			if !isMember(name) && !slices.Contains(findingMembers(), name) {
 				members = append(members, name)
 			}
@@ -86,15 +87,6 @@ func (m *Masker) learnValue(member string, value any, members []string) []string
 		}
 	}
 	return members
-}
-
-func sortedKeys(object map[string]any) []string {
-	var all []string
-	for name := range object {
-		all = append(all, name)
-	}
-	slices.Sort(all)
-	return all
 }
 
 // header masks the headers that a story has and drops all others.

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strconv"
@@ -63,12 +64,8 @@ func (f *frame) thing(name string) *thing {
 // at returns the station and the turn of the frame.
 func (f *frame) at() (station, turn int) {
 	for ; f != nil; f = f.outer {
-		if station == 0 {
-			station = f.station
-		}
-		if turn == 0 {
-			turn = f.turn
-		}
+		station = cmp.Or(station, f.station)
+		turn = cmp.Or(turn, f.turn)
 	}
 	return station, turn
 }

@@ -1,6 +1,7 @@
 package play
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/base32"
 	"errors"
@@ -50,15 +51,9 @@ const (
 // withDefaults fills in defaults, and refuses all wrong options together.
 func (o Options) withDefaults() (Options, error) {
 	var wrong []error
-	if o.MaxTime == 0 {
-		o.MaxTime = defaultMaxTime
-	}
-	if o.Grace == 0 {
-		o.Grace = defaultGrace
-	}
-	if o.Parallel == 0 {
-		o.Parallel = 1
-	}
+	o.MaxTime = cmp.Or(o.MaxTime, defaultMaxTime)
+	o.Grace = cmp.Or(o.Grace, defaultGrace)
+	o.Parallel = cmp.Or(o.Parallel, 1)
 	if o.Parallel < 0 || o.Parallel > maxParallel {
 		wrong = append(wrong, fmt.Errorf("%d stories cannot be played at once: give 1 to %d", o.Parallel, maxParallel))
 	}

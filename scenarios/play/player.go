@@ -270,10 +270,8 @@ func outcomeOf(r sender.Result) coverage.Outcome {
 
 // pause waits, unless the story is stopped.
 func pause(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(d):
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -193,24 +194,15 @@ func (c Columns) nameOf(header string) string {
 	if name, named := c.Named[header]; named {
 		return name
 	}
+	renamed := slices.Collect(maps.Values(c.Named))
 	for _, one := range columns() {
 		for _, alias := range append(one.Aliases, one.Name) {
-			if squeeze(alias) == squeeze(header) && !c.renames(one.Name) {
+			if squeeze(alias) == squeeze(header) && !slices.Contains(renamed, one.Name) {
 				return one.Name
 			}
 		}
 	}
 	return ""
-}
-
-// renames tells whether another member has the name.
-func (c Columns) renames(name string) bool {
-	for _, other := range c.Named {
-		if other == name {
-			return true
-		}
-	}
-	return false
 }
 
 func squeeze(text string) string {

@@ -1,8 +1,10 @@
 package reconcile
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -37,10 +39,8 @@ func (r *Result) Text(to io.Writer, told *Told) error {
 func (r *Result) kindsInWords() string {
 	var kinds []string
 	for _, kind := range schemas.Kinds() {
-		for _, compared := range r.Kinds {
-			if kind == compared {
-				kinds = append(kinds, string(kind))
-			}
+		if slices.Contains(r.Kinds, kind) {
+			kinds = append(kinds, string(kind))
 		}
 	}
 	return schemas.List(kinds, "and")
@@ -91,10 +91,7 @@ func quoted(text string) string {
 
 // where names the exchange.
 func (x *Exchange) where() string {
-	if x.Place != "" {
-		return x.Place
-	}
-	return fmt.Sprintf("#%d, %s", x.ID, x.At.UTC().Format("2006-01-02 15:04:05 MST"))
+	return cmp.Or(x.Place, fmt.Sprintf("#%d, %s", x.ID, x.At.UTC().Format("2006-01-02 15:04:05 MST")))
 }
 
 // words is the thing in one line.
