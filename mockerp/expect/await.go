@@ -110,10 +110,8 @@ func (s Source) follow(ctx context.Context, w *watch) error {
 
 // rest keeps a wait under load from using up a processor.
 func rest(ctx context.Context) {
-	timer := time.NewTimer(pause)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(pause):
 	case <-ctx.Done():
 	}
 }

@@ -1,6 +1,8 @@
 package expect
 
 import (
+	"cmp"
+
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -31,9 +33,7 @@ func (c *compiler) all() yamlfile.Problems {
 func (c *compiler) expectation(index int, from *entry) expectation {
 	pointer := yamlfile.Pointer("expectations", index)
 	e := expectation{name: from.Name, line: c.file.Line(pointer)}
-	if e.name == "" {
-		e.name = defaultName(index)
-	}
+	e.name = cmp.Or(e.name, defaultName(index))
 	switch {
 	case from.Order != nil:
 		order := &orderForm{}

@@ -1,6 +1,7 @@
 package expect
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,19 +58,12 @@ func (f *findingsFollower) see(p *seen) {
 			continue
 		}
 		if f.findings++; f.findings == 1 {
-			f.first = fmt.Sprintf("%s %s at %s: %s", found.Level, found.Clause, place(found.Pointer), found.Message)
+			f.first = fmt.Sprintf("%s %s at %s: %s", found.Level, found.Clause, cmp.Or(found.Pointer, "the whole body"), found.Message)
 		}
 	}
 	if f.findings > before {
 		f.with.add(p.x.ID)
 	}
-}
-
-func place(pointer string) string {
-	if pointer == "" {
-		return "the whole body"
-	}
-	return pointer
 }
 
 // stand fails when nothing came: that proves nothing.

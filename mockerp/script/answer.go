@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -40,9 +41,7 @@ func (c *compiler) answer(pointer string, from fileAnswer, kinds []schemas.Kind)
 		delay: c.delay(pointer + "/delay"), fault: c.fault(pointer + "/fault"),
 		commit: from.Commit, down: c.duration(pointer+"/down", "down"),
 	}
-	if a.status == 0 {
-		a.status = 200
-	}
+	a.status = cmp.Or(a.status, 200)
 	a.pass = a.pass || c.leavesToBooks(pointer, a)
 	c.agree(pointer, a)
 	if a.pass {
@@ -64,12 +63,7 @@ func (c *compiler) leavesToBooks(pointer string, a *answer) bool {
 	if a.fault.Kind == "" && a.down == 0 && !a.commit {
 		return false
 	}
-	for _, name := range []string{"status", "headers", "body", "file", "base64"} {
-		if _, there := c.file.Value(pointer + "/" + name); there {
-			return false
-		}
-	}
-	return true
+	return !c.hasAny(pointer, "status", "headers", "body", "file", "base64")
 }
 
 // agree refuses combinations that the schema allows but that make no sense.
@@ -78,18 +72,16 @@ func (c *compiler) agree(pointer string, a *answer) {
 		c.refuseName(pointer+"/commit", "commit is for an answer that the sender cannot hear: it needs a fault or down; books take every other post anyway")
 	}
 	half := a.fault.Kind == fault.TruncatedJSON || a.fault.Kind == fault.ResetBody
-	if half && !a.pass && !c.hasBody(pointer) {
+	if half && !a.pass && !c.hasAny(pointer, "body", "file", "base64") {
 		c.refuse(pointer+"/fault", "%s cuts a body in half, and this answer has none: give it one, or pass: true for that of the books", a.fault.Kind)
 	}
 }
 
-func (c *compiler) hasBody(pointer string) bool {
-	for _, name := range []string{"body", "file", "base64"} {
-		if _, there := c.file.Value(pointer + "/" + name); there {
-			return true
-		}
-	}
-	return false
+func (c *compiler) hasAny(pointer string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, there := c.file.Value(pointer + "/" + name)
+		return there
+	})
 }
 
 // fault reads `fault`: a name, or an object with its settings.

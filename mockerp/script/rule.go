@@ -1,6 +1,7 @@
 package script
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/erpkit/erpkit/schemas/yamlfile"
@@ -60,13 +61,9 @@ func (r *rule) turn(number uint64) *answer {
 func (c *compiler) rule(index int, from fileRule) *rule {
 	pointer := yamlfile.Pointer("rules", index)
 	r := &rule{name: from.Name, line: c.file.Line(pointer), then: from.Then, chance: chanceOf(from.Probability)}
-	if r.name == "" {
-		r.name = defaultName(index)
-	}
+	r.name = cmp.Or(r.name, defaultName(index))
 	r.key = keyOf(r.name)
-	if r.then == "" {
-		r.then = "next"
-	}
+	r.then = cmp.Or(r.then, "next")
 	r.when = c.when(pointer+"/when", from.When)
 	r.when.rare = c.rare(pointer+"/when", from.When, &r.when)
 	reach := c.kindsOf(r.when)

@@ -1,6 +1,7 @@
 package upstream
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
@@ -67,12 +68,8 @@ func New(o Options) (*Upstream, error) {
 		kinds: map[schemas.Kind]*url.URL{}, timeout: o.Timeout, maxAnswer: o.MaxAnswer,
 		token: newToken(), large: make(chan struct{}, largeAnswers), secrets: secrets{urls: append(slices.Collect(maps.Values(o.Kinds)), o.URL), all: o.Secrets},
 	}
-	if u.timeout == 0 {
-		u.timeout = DefaultTimeout
-	}
-	if u.maxAnswer == 0 {
-		u.maxAnswer = defaultMaxAnswer
-	}
+	u.timeout = cmp.Or(u.timeout, DefaultTimeout)
+	u.maxAnswer = cmp.Or(u.maxAnswer, defaultMaxAnswer)
 	if u.timeout < 0 || u.maxAnswer < 0 {
 		return nil, errors.New("the limits for the ERP behind the mock must be above 0")
 	}
