@@ -29,7 +29,7 @@ func (r *Report) pageCause(c *cause) pageFailure {
 	p := r.pageFailure(c.example())
 	p.More, p.Effect = len(c.Failures)-1, r.followWords(c)
 	if p.More > 0 {
-		p.Also = numberOf(p.More, "more check fails", "more checks fail") + " in the same way: " + names(c.Failures[1:])
+		p.Also = show.Count(p.More, "more check fails", "more checks fail") + " in the same way: " + names(c.Failures[1:])
 	}
 	return p
 }

@@ -66,7 +66,7 @@ func (r *Report) markdownCause(b *strings.Builder, i int) {
 		fmt.Fprintf(b, "- **Cure:** %s More: `erpkit explain %s`\n", r.plain(f.Cure), one.Check.Clause)
 	}
 	if rest := c.Failures[1:]; len(rest) > 0 {
-		fmt.Fprintf(b, "- **Also:** %s in the same way: %s\n", numberOf(len(rest), "more check fails", "more checks fail"), r.plain(names(rest)))
+		fmt.Fprintf(b, "- **Also:** %s in the same way: %s\n", show.Count(len(rest), "more check fails", "more checks fail"), r.plain(names(rest)))
 	}
 	if follows := r.followWords(c); follows != "" {
 		fmt.Fprintf(b, "- **Follows:** %s\n", follows)
@@ -81,7 +81,7 @@ func (r *Report) markdownFollowing(b *strings.Builder) {
 	for _, one := range r.following() {
 		lines = append(lines, fmt.Sprintf("- %s %s, likely from %s", one.Check.Clause, r.plain(one.Check.Name), r.plain(Entry(one.from))))
 	}
-	fold(b, numberOf(len(lines), "failure that likely follows", "failures that likely follow"), lines)
+	fold(b, show.Count(len(lines), "failure that likely follows", "failures that likely follow"), lines)
 }
 
 // markdownOpen lists what could not be judged, by reason.

@@ -2,7 +2,6 @@ package report
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -91,15 +90,7 @@ func (r *Report) firstSkipped(causes ...check.SkipCause) string {
 	return r.first(func(one check.Result) bool { return slices.Contains(causes, one.Cause) })
 }
 
-func number(n int, what string) string { return numberOf(n, what, what+"s") }
-
-// numberOf counts what needs another word in the plural.
-func numberOf(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+func number(n int, what string) string { return show.Count(n, what, what+"s") }
 
 func oneLine(text string) string {
 	line, _, _ := strings.Cut(text, "\n")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/contracttests/check"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 const (
@@ -35,7 +36,7 @@ func (r *Report) writeFailures(b *strings.Builder) {
 	for i := range r.causes {
 		c := &r.causes[i]
 		if i == fullCauses {
-			fmt.Fprintf(b, "%s:\n", numberOf(len(r.causes)-fullCauses, "more cause", "more causes"))
+			fmt.Fprintf(b, "%s:\n", show.Count(len(r.causes)-fullCauses, "more cause", "more causes"))
 		}
 		switch {
 		case i == 0 && len(r.causes) > 1:
@@ -62,7 +63,7 @@ func (r *Report) tell(c *cause, whole bool) string {
 	}
 	text := r.mark(one) + facts + again
 	if rest := c.Failures[1:]; len(rest) > 0 {
-		text += fmt.Sprintf("  also      %s in the same way: %s\n", numberOf(len(rest), "more check fails", "more checks fail"), names(rest))
+		text += fmt.Sprintf("  also      %s in the same way: %s\n", show.Count(len(rest), "more check fails", "more checks fail"), names(rest))
 	}
 	if follows := r.followWords(c); follows != "" {
 		text += "  follows   " + follows + "\n"
@@ -82,10 +83,10 @@ func (r *Report) mark(one check.Result) string {
 func (r *Report) followWords(c *cause) string {
 	var parts []string
 	if n := len(c.Follow); n > 0 {
-		parts = append(parts, numberOf(n, "failure follows", "failures follow"))
+		parts = append(parts, show.Count(n, "failure follows", "failures follow"))
 	}
 	if n := c.Blocked; n > 0 {
-		parts = append(parts, numberOf(n, "check could not be run", "checks could not be run"))
+		parts = append(parts, show.Count(n, "check could not be run", "checks could not be run"))
 	}
 	if len(parts) == 0 {
 		return ""
@@ -210,7 +211,7 @@ func (r *Report) Badge() string {
 	return fmt.Sprintf("erpkit contract %s: %s", contractVersion, words)
 }
 
-func holding(n int) string { return numberOf(n, "clause holds", "clauses hold") }
+func holding(n int) string { return show.Count(n, "clause holds", "clauses hold") }
 
 func (r *Report) held() int {
 	n := 0

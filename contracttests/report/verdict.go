@@ -7,6 +7,7 @@ import (
 
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Verdict is what a run says of the ERP. All forms of a report and the exit code say the same.
@@ -38,7 +39,7 @@ func (r *Report) decide() (Verdict, string) {
 	case len(counted) > 0:
 		return Red, fmt.Sprintf("%s failed, of level %s: %s.", number(len(counted), "check"), r.levels(), strings.Join(broken(counted), ", "))
 	case len(surprises) > 0:
-		return Red, fmt.Sprintf("%s listed as known to fail: %s. Take it off the list.", numberOf(len(surprises), "check passed that is", "checks passed that are"), strings.Join(surprises, "; "))
+		return Red, fmt.Sprintf("%s listed as known to fail: %s. Take it off the list.", show.Count(len(surprises), "check passed that is", "checks passed that are"), strings.Join(surprises, "; "))
 	}
 	if why := r.openWords(); why != "" {
 		return Unjudged, why

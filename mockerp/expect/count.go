@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/erpkit/erpkit/mockerp/script"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // noBound stands for no upper bound.
@@ -63,9 +64,4 @@ func (c *countFollower) stand([]script.Use) standing {
 	return s
 }
 
-func more(n int) string {
-	if n == 1 {
-		return "1 more post"
-	}
-	return fmt.Sprintf("%d more posts", n)
-}
+func more(n int) string { return show.Count(n, "more post", "more posts") }

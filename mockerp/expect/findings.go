@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // findingsForm expects that there are no findings.
@@ -75,22 +76,10 @@ func (f *findingsFollower) stand([]script.Use) standing {
 		return standing{ok: true, got: "none in " + received(f.looked)}
 	}
 	return standing{
-		got:  fmt.Sprintf("%s in %s. First: %s", findings(f.findings), &f.with, f.first),
+		got:  fmt.Sprintf("%s in %s. First: %s", show.Count(f.findings, "finding", "findings"), &f.with, f.first),
 		ids:  f.with.ids,
 		sure: true, // a dropped exchange cannot undo a finding
 	}
 }
 
-func findings(n int) string {
-	if n == 1 {
-		return "1 finding"
-	}
-	return fmt.Sprintf("%d findings", n)
-}
-
-func received(n int) string {
-	if n == 1 {
-		return "1 exchange"
-	}
-	return fmt.Sprintf("%d exchanges", n)
-}
+func received(n int) string { return show.Count(n, "exchange", "exchanges") }

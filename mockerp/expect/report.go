@@ -3,6 +3,8 @@ package expect
 import (
 	"fmt"
 	"strings"
+
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // Outcome is how an expectation, or a whole file, ended.
@@ -106,7 +108,7 @@ func (r Report) String() string {
 			failed++
 		}
 	}
-	fmt.Fprintf(&b, "%d of %s", passed, expectations(len(r.Items)))
+	fmt.Fprintf(&b, "%d of %s", passed, show.Count(len(r.Items), "expectation passed", "expectations passed"))
 	if failed > 0 {
 		fmt.Fprintf(&b, ", %d failed", failed)
 	}
@@ -122,13 +124,6 @@ func (r Report) String() string {
 		b.WriteString(r.Why + "\n")
 	}
 	return b.String()
-}
-
-func expectations(n int) string {
-	if n == 1 {
-		return "1 expectation passed"
-	}
-	return fmt.Sprintf("%d expectations passed", n)
 }
 
 func (i *Item) write(b *strings.Builder) {

@@ -1,7 +1,6 @@
 package expect
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // selection chooses posts by their members, answers and findings.
@@ -129,11 +129,8 @@ func (s *selection) String() string {
 
 // posts writes a number of posts: 1 post, 2 posts.
 func posts(n int) string {
-	switch n {
-	case 0:
+	if n == 0 {
 		return "no post"
-	case 1:
-		return "1 post"
 	}
-	return fmt.Sprintf("%d posts", n)
+	return show.Count(n, "post", "posts")
 }

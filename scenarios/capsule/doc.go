@@ -16,5 +16,5 @@
 //	err = os.WriteFile("issue.yaml", made.Text, 0o600)
 //
 // It may import mockerp/fault, mockerp/journal, mockerp/journal/search, mockerp/offline, mockerp/traffic,
-// mockerp/traffic/capture, scenarios, schemas and sender, nothing else of ours.
+// mockerp/traffic/capture, scenarios, schemas, schemas/show and sender, nothing else of ours.
 package capsule

@@ -11,6 +11,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/scenarios"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -123,10 +124,10 @@ func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, e
 		}
 	}
 	for _, reason := range slices.Sorted(maps.Keys(why)) {
-		c.Notes = append(c.Notes, fmt.Sprintf("%s left out: %s.", several(why[reason], "request was", "requests were"), reason))
+		c.Notes = append(c.Notes, fmt.Sprintf("%s left out: %s.", show.Count(why[reason], "request was", "requests were"), reason))
 	}
 	if bare > 0 {
-		c.Notes = append(c.Notes, fmt.Sprintf("%s captured without a body; the story answers without one.", several(bare, "answer was", "answers were")))
+		c.Notes = append(c.Notes, fmt.Sprintf("%s captured without a body; the story answers without one.", show.Count(bare, "answer was", "answers were")))
 	}
 	if slow >= time.Second {
 		c.Notes = append(c.Notes, fmt.Sprintf("Answers were held back, up to %s; the story answers at once.", slow))
@@ -135,14 +136,6 @@ func (c *Capsule) chosen(exchanges []*traffic.Exchange, opts Options) ([]post, e
 		return nil, fmt.Errorf("%w. %s", ErrUseless, strings.Join(c.Notes, " "))
 	}
 	return useful, nil
-}
-
-// several writes a count in words, with the noun in singular or plural.
-func several(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }
 
 // steps makes a step of each post.

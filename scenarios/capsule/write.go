@@ -12,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/fault"
 	"github.com/erpkit/erpkit/scenarios"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -66,9 +67,9 @@ func (w *writer) story() []byte {
 
 // about says where the story comes from, without anybody's names.
 func (w *writer) about() string {
-	text := fmt.Sprintf("Made of %s.", posts(len(w.steps), "recorded "))
+	text := fmt.Sprintf("Made of %s.", show.Count(len(w.steps), "recorded post", "recorded posts"))
 	if at := w.steps[0].from.At; !at.IsZero() {
-		text = fmt.Sprintf("Made of %s, recorded from %s on.", posts(len(w.steps), ""), at.UTC().Format("2006-01-02 15:04:05 UTC"))
+		text = fmt.Sprintf("Made of %s, recorded from %s on.", show.Count(len(w.steps), "post", "posts"), at.UTC().Format("2006-01-02 15:04:05 UTC"))
 	}
 	if w.opts.Mask != nil {
 		text += " Names, numbers, ids and messages are pseudonyms."
@@ -104,14 +105,6 @@ func (w *writer) key() string {
 		return fmt.Sprintf("step %d, %s, gets no answer again", last+1, what(w.steps[last].from))
 	}
 	return fmt.Sprintf("step %d, %s, is refused with %d again", last+1, what(w.steps[last].from), w.steps[last].from.heard.Status)
-}
-
-// posts writes the number of posts in words.
-func posts(n int, kind string) string {
-	if n == 1 {
-		return "1 " + kind + "post"
-	}
-	return fmt.Sprintf("%d %sposts", n, kind)
 }
 
 // what describes a post in two words.

@@ -43,7 +43,7 @@ func sum(r *play.Result) string {
 				}
 			}
 		}
-		return fmt.Sprintf("Dry run: %s of %s, nothing was sent.", count(posts, "post", "posts"), count(len(r.Cases), "story", "stories"))
+		return fmt.Sprintf("Dry run: %s of %s, nothing was sent.", show.Count(posts, "post", "posts"), show.Count(len(r.Cases), "story", "stories"))
 	}
 	var parts []string
 	for _, v := range []play.Outcome{play.Passed, play.Failed, play.Unreachable, play.Interrupted, play.Skipped} {
@@ -54,7 +54,7 @@ func sum(r *play.Result) string {
 	if len(parts) == 0 {
 		return "No story was played, so nothing was shown."
 	}
-	text := fmt.Sprintf("%s: %s, in %s, against %s", count(len(r.Cases), "story", "stories"), strings.Join(parts, ", "), short(r.Took), show.Text(r.Target))
+	text := fmt.Sprintf("%s: %s, in %s, against %s", show.Count(len(r.Cases), "story", "stories"), strings.Join(parts, ", "), short(r.Took), show.Text(r.Target))
 	if r.Prefix != "" {
 		text += ", prefix " + r.Prefix
 	}
@@ -104,7 +104,7 @@ func meaning(c *play.Case) string {
 
 // writeCase describes one case, without what the notes say about all cases.
 func writeCase(b *strings.Builder, c *play.Case, notes []string, shell show.Shell) {
-	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", outcome(c), show.Text(c.Name), count(c.Posts(), "post", "posts"), short(c.Took))
+	fmt.Fprintf(b, "%-11s  %s  (%s, %s)\n", outcome(c), show.Text(c.Name), show.Count(c.Posts(), "post", "posts"), short(c.Took))
 	if words := meaning(c); words != "" {
 		fmt.Fprintf(b, "    %s\n    %s\n", show.Text(c.Story.Reproduces), words)
 	}
@@ -220,12 +220,4 @@ func Cleanup(to io.Writer, path string, r *play.CleanupResult, shell show.Shell)
 	}
 	_, err := io.WriteString(to, b.String()+"\n")
 	return err
-}
-
-// count writes a number with its noun.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

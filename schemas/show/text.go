@@ -42,6 +42,14 @@ func Clip(text string, most int) string {
 	return strings.ToValidUTF8(text[:most], "") + "…"
 }
 
+// Count writes a number with its noun, such as 1 post or 2 posts.
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
 // IsToken tells whether a text is a token of HTTP: a method or the name of a header.
 func IsToken(text string) bool {
 	return text != "" && strings.Map(tokenOnly, text) == text
