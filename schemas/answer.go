@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -185,10 +186,6 @@ func misspelt(name string, object map[string]any) string {
 // hasMarkup tells whether a text is meant for a browser.
 func hasMarkup(text string) bool {
 	text = strings.ToLower(text)
-	for _, tag := range []string{"<!doctype", "<html", "<head", "<body", "<div", "<p>", "<br", "<h1", "<pre", "<script"} {
-		if strings.Contains(text, tag) {
-			return true
-		}
-	}
-	return false
+	tags := []string{"<!doctype", "<html", "<head", "<body", "<div", "<p>", "<br", "<h1", "<pre", "<script"}
+	return slices.ContainsFunc(tags, func(tag string) bool { return strings.Contains(text, tag) })
 }

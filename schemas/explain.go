@@ -3,6 +3,8 @@ package schemas
 import (
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -30,12 +32,7 @@ func (j *judge) explain(object map[string]any, payload bool) []Finding {
 	if len(e.found) == 0 { // a post never passes because nothing could say why it is wrong
 		return []Finding{cannotJudge(j.clause(), errors.New("the judge gives no reason"))}
 	}
-	findings := make([]Finding, 0, len(e.found))
-	for _, f := range e.found {
-		findings = append(findings, f)
-	}
-	sortFindings(findings)
-	return findings
+	return slices.SortedFunc(maps.Values(e.found), func(a, b Finding) int { return strings.Compare(a.Pointer, b.Pointer) })
 }
 
 // missing reports every missing member of an object. The object is the original one, because it

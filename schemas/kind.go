@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -29,10 +30,8 @@ func (k Kind) Types() []string {
 
 // ParseKind turns a word into a kind. The error names the allowed words.
 func ParseKind(word string) (Kind, error) {
-	for _, k := range Kinds() {
-		if string(k) == word {
-			return k, nil
-		}
+	if slices.Contains(Kinds(), Kind(word)) {
+		return Kind(word), nil
 	}
 	words := make([]string, 0, len(Kinds()))
 	for _, k := range Kinds() {

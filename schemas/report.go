@@ -3,7 +3,6 @@ package schemas
 import (
 	"encoding/json"
 	"fmt"
-	"sort"
 	"strings"
 	"unicode/utf8"
 )
@@ -130,9 +129,4 @@ func show(value any) string {
 		return shorten(string(v))
 	}
 	return shorten(fmt.Sprint(value))
-}
-
-// sortFindings sorts findings into a stable order.
-func sortFindings(findings []Finding) {
-	sort.SliceStable(findings, func(i, j int) bool { return findings[i].Pointer < findings[j].Pointer })
 }

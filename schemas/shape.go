@@ -2,8 +2,8 @@ package schemas
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
-	"sort"
 )
 
 // shape lists the members that a schema documents, including those of nested objects.
@@ -18,15 +18,13 @@ type innerShape struct {
 }
 
 func shapeOf(schema map[string]any) *shape {
-	s := &shape{}
 	nodes, _ := schema["properties"].(map[string]any)
+	s := &shape{names: slices.Sorted(maps.Keys(nodes))}
 	for name, node := range nodes {
-		s.names = append(s.names, name)
 		if member, ok := node.(map[string]any); ok && member["properties"] != nil {
 			s.inner = append(s.inner, innerShape{name, shapeOf(member)})
 		}
 	}
-	sort.Strings(s.names)
 	return s
 }
 
@@ -47,6 +45,18 @@ func (s *shape) knows(object map[string]any) bool {
 		}
 	}
 	return true
+}
+
+// unknown returns the members of an object that are not documented, in order. A nil shape documents none.
+func (s *shape) unknown(object map[string]any) []string {
+	var names []string
+	for name := range object {
+		if s == nil || !slices.Contains(s.names, name) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // at returns the shape of the object at a pointer, nil if no object is documented there.
@@ -100,15 +110,9 @@ const maxStrangers = 20
 // firstNames returns members of an object that its shape does not know, in order: all of them for
 // a small object, none for one too large to be a typing mistake.
 func firstNames(object map[string]any, known *shape) []string {
-	var names []string
 	if len(object) > 10*maxStrangers {
 		return nil
 	}
-	for name := range object {
-		if known == nil || !slices.Contains(known.names, name) {
-			names = append(names, name)
-		}
-	}
-	sort.Strings(names)
+	names := known.unknown(object)
 	return names[:min(len(names), maxStrangers)]
 }

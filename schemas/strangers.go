@@ -2,21 +2,12 @@ package schemas
 
 import (
 	"fmt"
-	"slices"
-	"sort"
 )
 
 // strangers notes the members that the contract does not know (T8): they break nothing, but they
 // show when the MES adds members, and they are often typing mistakes.
 func (s *shape) strangers(kind Kind, pointer string, object map[string]any, list *findingList) {
-	var unknown []string
-	for name := range object {
-		if !slices.Contains(s.names, name) {
-			unknown = append(unknown, name)
-		}
-	}
-	sort.Strings(unknown)
-	for _, name := range unknown {
+	for _, name := range s.unknown(object) {
 		list.add(func() Finding {
 			at := pointerTo(pointer, name)
 			return newNote("T8", at, "a member of the contract", show(object[name]),

@@ -1,6 +1,9 @@
 package schemas
 
-import "sort"
+import (
+	"slices"
+	"strings"
+)
 
 // property is one member of an object as a schema knows it.
 type property struct {
@@ -40,7 +43,7 @@ func membersRule(byName map[string]*property, required location) rule {
 	for _, p := range byName {
 		list = append(list, *p)
 	}
-	sort.Slice(list, func(i, j int) bool { return list[i].name < list[j].name })
+	slices.SortFunc(list, func(a, b property) int { return strings.Compare(a.name, b.name) })
 	return rule{
 		func(v any) bool { return membersValid(list, v) },
 		func(v any, pointer string, say reporter) { membersTell(list, v, pointer, required, say) },

@@ -3,7 +3,6 @@ package erpapi
 import (
 	"bytes"
 	_ "embed"
-	"encoding/json"
 	"io/fs"
 	"path"
 	"strings"
@@ -88,10 +87,7 @@ func postman() ([]byte, error) {
 		"variable": variables(),
 	}
 	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	err = encoder.Encode(collection)
+	err = schemas.PrintJSON(&b, collection)
 	return b.Bytes(), err
 }
 
