@@ -3,6 +3,7 @@ package script
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -65,12 +66,7 @@ func follow(payload map[string]any, path []string) (value any, there bool) {
 }
 
 func oneOf(values []any, value any) bool {
-	for _, want := range values {
-		if same(want, value) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(values, func(want any) bool { return same(want, value) })
 }
 
 // same compares text letter by letter and numbers by their value (P1, P6). Text is never

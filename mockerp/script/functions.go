@@ -42,9 +42,13 @@ func (c *compiler) functions() *functions {
 		return c.funcs
 	}
 	own := template.FuncMap{
-		"replace": replace, "trunc": trunc, "substr": substr, "printf": printf, "print": sprint, "println": sprintln, "get": get,
+		"replace": replace, "trunc": trunc, "substr": substr, "printf": printf, "print": fmt.Sprint, "println": fmt.Sprintln, "get": get,
 		"html": template.HTMLEscaper, "js": template.JSEscaper, "urlquery": template.URLQueryEscaper,
-		"eq": equalAny, "ne": unequal, "lt": less, "le": lessOrEqual, "gt": greater, "ge": greaterOrEqual,
+		"eq": equalAny, "ne": unequal,
+		"lt": ordered(func(result int) bool { return result < 0 }),
+		"le": ordered(func(result int) bool { return result <= 0 }),
+		"gt": ordered(func(result int) bool { return result > 0 }),
+		"ge": ordered(func(result int) bool { return result >= 0 }),
 	}
 	all := sprig.HermeticTxtFuncMap()
 	for _, name := range borrowed {

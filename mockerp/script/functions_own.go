@@ -54,9 +54,6 @@ func get(from any, name string) (any, error) {
 	return nil, fmt.Errorf("get takes an object and a name, such as get . \"serial\" or get .post.header \"X-Station\"; this is not an object: %s", inWords(from))
 }
 
-func sprint(values ...any) string   { return fmt.Sprint(values...) }
-func sprintln(values ...any) string { return fmt.Sprintln(values...) }
-
 // farFormat finds what makes a short format print much: a width or precision of more
 // than two digits or out of the arguments, and arguments by their number.
 var farFormat = regexp.MustCompile(`%[^a-zA-Z%]*(\d{3}|[*\[])`)
@@ -113,22 +110,10 @@ func unequal(a, b any) (bool, error) {
 	return !same, err
 }
 
-func less(a, b any) (bool, error) {
-	result, err := order(a, b)
-	return result < 0, err
-}
-
-func lessOrEqual(a, b any) (bool, error) {
-	result, err := order(a, b)
-	return result <= 0, err
-}
-
-func greater(a, b any) (bool, error) {
-	result, err := order(a, b)
-	return result > 0, err
-}
-
-func greaterOrEqual(a, b any) (bool, error) {
-	result, err := order(a, b)
-	return result >= 0, err
+// ordered is a comparison that holds for the wanted results of order.
+func ordered(wanted func(result int) bool) func(a, b any) (bool, error) {
+	return func(a, b any) (bool, error) {
+		result, err := order(a, b)
+		return wanted(result), err
+	}
 }

@@ -3,7 +3,6 @@ package script
 import (
 	"encoding/json"
 	"errors"
-	"net/http"
 	"strconv"
 	"time"
 
@@ -157,5 +156,3 @@ func goNumber(n json.Number) any {
 	}
 	return n
 }
-
-func canonical(header string) string { return http.CanonicalHeaderKey(header) }

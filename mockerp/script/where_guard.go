@@ -2,6 +2,7 @@ package script
 
 import (
 	"fmt"
+	"net/http"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -104,7 +105,7 @@ func (g *exprGuard) member(n *ast.MemberNode) {
 		g.payload(n, path[1:])
 	case "header":
 		if property, ok := n.Property.(*ast.StringNode); ok {
-			property.Value = canonical(property.Value)
+			property.Value = http.CanonicalHeaderKey(property.Value)
 		}
 	case "count":
 		g.usesCount = g.usesCount || path[1] == "match"

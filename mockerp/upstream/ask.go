@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
@@ -93,16 +94,8 @@ func (u *Upstream) address(p Post) *url.URL {
 
 // withoutPrefer takes out what was meant for the mock; the rest stays as it was written.
 func withoutPrefer(query string) string {
-	if !strings.Contains(query, "prefer=") {
-		return query
-	}
-	var rest []string
-	for part := range strings.SplitSeq(query, "&") {
-		if !strings.HasPrefix(part, "prefer=") {
-			rest = append(rest, part)
-		}
-	}
-	return strings.Join(rest, "&")
+	parts := slices.DeleteFunc(strings.Split(query, "&"), func(part string) bool { return strings.HasPrefix(part, "prefer=") })
+	return strings.Join(parts, "&")
 }
 
 // request is the post as it is sent. Go sends a request again by itself when its body can be had again
