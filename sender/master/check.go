@@ -83,14 +83,10 @@ func (b *builder) checkFor(r record, skus, orders []string) {
 		}
 	}
 	for _, number := range orders {
-		if !b.hasOrder(number) {
+		if _, known := b.order(number); !known {
 			b.say(r.problem("forWorkOrders", "%s is not in workOrders: add it there, or correct the number", number))
 		}
 	}
-}
-
-func (b *builder) hasOrder(number string) bool {
-	return slices.ContainsFunc(b.data.Orders, func(o Order) bool { return o.Number == number })
 }
 
 // checkSpecials reports variants whose names do not exist, or are not special in that way.
@@ -133,17 +129,9 @@ func (b *builder) checkSpecial(r record, v Variant, member, name, list string, k
 }
 
 func (b *builder) order(number string) (Order, bool) {
-	i := slices.IndexFunc(b.data.Orders, func(o Order) bool { return o.Number == number })
-	if i < 0 {
-		return Order{}, false
-	}
-	return b.data.Orders[i], true
+	return find(b.data.Orders, func(o Order) bool { return o.Number == number })
 }
 
 func (b *builder) actCode(code string) (Operation, bool) {
-	i := slices.IndexFunc(b.data.Operations, func(op Operation) bool { return op.ActCode == code })
-	if i < 0 {
-		return Operation{}, false
-	}
-	return b.data.Operations[i], true
+	return find(b.data.Operations, func(op Operation) bool { return op.ActCode == code })
 }

@@ -63,11 +63,16 @@ type Special struct{ Order, Part, Operation, Serial string }
 
 // part gives the part with this sku.
 func (d *Data) part(sku string) (Part, bool) {
-	i := slices.IndexFunc(d.Parts, func(p Part) bool { return p.SKU == sku })
-	if i < 0 {
-		return Part{}, false
+	return find(d.Parts, func(p Part) bool { return p.SKU == sku })
+}
+
+// find gives the first of a list that is wanted.
+func find[T any](list []T, wanted func(T) bool) (T, bool) {
+	if i := slices.IndexFunc(list, wanted); i >= 0 {
+		return list[i], true
 	}
-	return d.Parts[i], true
+	var none T
+	return none, false
 }
 
 // attaches tells whether the part may be attached to what the order builds. A part that is built itself

@@ -80,12 +80,7 @@ func serialAliases() []string {
 // isNamed tells whether a file is called after the list.
 func (l list) isNamed(path string) bool {
 	name := plain(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)))
-	for _, word := range l.words {
-		if strings.Contains(name, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(l.words, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // column finds the column that a header means.

@@ -1,7 +1,6 @@
 package master
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,12 +50,7 @@ func variants() []Variant {
 
 // VariantNamed gives the variant with this name.
 func VariantNamed(name string) (Variant, bool) {
-	all := variants()
-	i := slices.IndexFunc(all, func(v Variant) bool { return v.Name == name })
-	if i < 0 {
-		return Variant{}, false
-	}
-	return all[i], true
+	return find(variants(), func(v Variant) bool { return v.Name == name })
 }
 
 func before(prefix string) func(string) string {
