@@ -50,8 +50,7 @@ func notJSON(body []byte, err error) Finding {
 			fmt.Sprintf("The body nests objects and arrays more than %d levels deep", maxDepth), "")
 	}
 	offset, pointer, cause := len(body), "", err.Error()
-	var syntactic *jsontext.SyntacticError
-	if errors.As(err, &syntactic) {
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
 		offset, pointer, cause = int(syntactic.ByteOffset), string(syntactic.JSONPointer), syntactic.Err.Error()
 	}
 	offset = min(max(offset, 0), len(body))

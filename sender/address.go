@@ -73,8 +73,7 @@ func checkPort(u *url.URL) error {
 
 // parseReason removes the URL from the error, because it may hold a password.
 func parseReason(err error) string {
-	var parse *url.Error
-	if errors.As(err, &parse) {
+	if parse, ok := errors.AsType[*url.Error](err); ok {
 		err = parse.Err
 	}
 	if strings.Contains(err.Error(), "@") {

@@ -113,8 +113,7 @@ func (s *steered) shown() string { return show.URL(strings.TrimSuffix(s.control,
 
 // bare is an error without its URL, which may carry a password.
 func bare(err error) error {
-	var withURL *url.Error
-	if errors.As(err, &withURL) {
+	if withURL, ok := errors.AsType[*url.Error](err); ok {
 		return withURL.Err
 	}
 	return err

@@ -52,8 +52,7 @@ func (p *published) validate(tree any) (leaves []leaf, err error) {
 		}
 	}()
 	err = p.schema.Validate(tree)
-	var invalid *jsonschema.ValidationError
-	if errors.As(err, &invalid) {
+	if invalid, ok := errors.AsType[*jsonschema.ValidationError](err); ok {
 		return p.leaves(invalid), nil
 	}
 	return nil, err

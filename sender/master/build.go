@@ -20,8 +20,7 @@ type builder struct {
 
 // wrong takes in the problems of a file.
 func (b *builder) wrong(err error) {
-	var more yamlfile.Problems
-	if errors.As(err, &more) {
+	if more, ok := errors.AsType[yamlfile.Problems](err); ok {
 		b.problems = append(b.problems, more...)
 	}
 }

@@ -169,8 +169,7 @@ func delimiter(header string) rune {
 
 // broken turns an error of the CSV reader into a problem.
 func (t *table) broken(err error) yamlfile.Problem {
-	var at *csv.ParseError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*csv.ParseError](err); ok {
 		return t.at(at.Line, max(at.Column, 1), "this is not a CSV: %v; quote a text that has a quote in it, and double the quote", at.Err)
 	}
 	return yamlfile.Problem{File: t.path, Message: "this is not a CSV: " + err.Error()}

@@ -94,8 +94,7 @@ func (s *station) work(ctx context.Context, quota *quota) {
 
 // leave ends the work of the station. If only the master data ran out, the others may go on.
 func (s *station) leave(err error) {
-	var short *master.Shortage
-	if errors.As(err, &short) {
+	if short, ok := errors.AsType[*master.Shortage](err); ok {
 		s.record.lack(short.Words)
 		return
 	}

@@ -39,8 +39,7 @@ type form struct {
 // the addresses. No line of the file is shown, for it may have a secret in it.
 func Read(path string) (Target, error) {
 	t, err := read(path)
-	var problems yamlfile.Problems
-	if errors.As(err, &problems) {
+	if problems, ok := errors.AsType[yamlfile.Problems](err); ok {
 		problems = slices.Clone(problems)
 		for i := range problems {
 			problems[i].Excerpt = ""
