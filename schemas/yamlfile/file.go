@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path/filepath"
 
 	"go.yaml.in/yaml/v4"
 
@@ -55,6 +56,14 @@ func Parse(name string, src []byte) (*File, error) {
 
 // Name is the name under which problems are told.
 func (f *File) Name() string { return f.name }
+
+// Beside gives the path of another file that this one names; "" stays "".
+func (f *File) Beside(path string) string {
+	if path == "" || filepath.IsAbs(path) {
+		return path
+	}
+	return filepath.Join(filepath.Dir(f.name), path)
+}
 
 // Excerpt shows a line with a caret below the column, as problems do; "" when there is no such place.
 // Both count from 1, the column in letters.

@@ -79,3 +79,17 @@ func TestReadGivesTheFile(t *testing.T) {
 		}
 	}
 }
+
+// A file that another one names is found beside it, wherever the reader stands.
+func TestBeside(t *testing.T) {
+	file, err := Parse(filepath.Join("conf", "target.yaml"), []byte("version: 1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := filepath.Join(t.TempDir(), "ca.pem")
+	for path, want := range map[string]string{"": "", "ca.pem": filepath.Join("conf", "ca.pem"), "../ca.pem": "ca.pem", whole: whole} {
+		if got := file.Beside(path); got != want {
+			t.Errorf("beside %q: %q, want %q", path, got, want)
+		}
+	}
+}

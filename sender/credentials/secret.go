@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"golang.org/x/net/http/httpguts"
@@ -27,7 +26,7 @@ func (o *opening) read(s secret, place ...any) string {
 	at, value, err := "env", os.Getenv(s.Env), error(nil)
 	if s.File != "" {
 		at = "file"
-		value, err = readSecret(s.beside(filepath.Dir(o.file.Name())))
+		value, err = readSecret(o.file.Beside(s.File))
 	} else if value == "" {
 		err = fmt.Errorf("the environment variable %s is not set or empty: set it, or name another one", s.Env)
 	}
@@ -39,14 +38,6 @@ func (o *opening) read(s secret, place ...any) string {
 	}
 	o.secrets = append(o.secrets, value)
 	return value
-}
-
-// beside finds a file that is named in another one.
-func (s secret) beside(folder string) string {
-	if filepath.IsAbs(s.File) {
-		return s.File
-	}
-	return filepath.Join(folder, s.File)
 }
 
 // readSecret reads a file that has a secret and nothing else. Line breaks at its end are those of the editor.

@@ -36,15 +36,14 @@ func Read(path string) (*Data, error) {
 // FromFile reads the section of a file that was checked by its schema: an object of master data, or the path
 // of a file or folder beside the file.
 func FromFile(file *yamlfile.File, pointer string) (*Data, error) {
-	folder := filepath.Dir(file.Name())
 	if value, _ := file.Value(pointer); value != nil {
 		if path, isPath := value.(string); isPath {
-			return Read(beside(folder, path))
+			return Read(file.Beside(path))
 		}
 	}
 	b := &builder{}
 	for _, list := range lists() {
-		b.add(list, b.records(file, pointer+yamlfile.Pointer(list.name), folder, list))
+		b.add(list, b.records(file, pointer+yamlfile.Pointer(list.name), list))
 	}
 	for _, name := range file.Keys(pointer + "/variants") {
 		b.special(name, entry{file, pointer + yamlfile.Pointer("variants", name)})
@@ -53,11 +52,11 @@ func FromFile(file *yamlfile.File, pointer string) (*Data, error) {
 }
 
 // records gives the entries of a list, or the lines of the CSV file that it names.
-func (b *builder) records(file *yamlfile.File, pointer, folder string, list list) (all []record) {
+func (b *builder) records(file *yamlfile.File, pointer string, list list) (all []record) {
 	value, _ := file.Value(pointer)
 	switch v := value.(type) {
 	case string:
-		records, err := readCSV(beside(folder, v), list)
+		records, err := readCSV(file.Beside(v), list)
 		b.wrong(err)
 		return records
 	case []any:
@@ -104,12 +103,4 @@ func isCSV(path string) bool {
 		return true
 	}
 	return false
-}
-
-// beside gives the path of a file that is named in another one.
-func beside(folder, path string) string {
-	if filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(folder, path)
 }

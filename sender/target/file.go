@@ -67,7 +67,7 @@ func read(path string) (t Target, err error) {
 	if err := file.Decode(&f); err != nil {
 		return t, err
 	}
-	t = f.target(filepath.Dir(path))
+	t = f.target(file)
 	if f.Timeout != "" {
 		if t.Timeout, err = time.ParseDuration(f.Timeout); err != nil {
 			return t, yamlfile.Problems{file.Problem("/timeout", "%v: write it like 10s", err)}
@@ -105,12 +105,12 @@ func isOther(file *yamlfile.File) error {
 	return nil
 }
 
-func (f form) target(folder string) Target {
+func (f form) target(file *yamlfile.File) Target {
 	t := Target{
 		Base: f.URL, Single: f.SingleURL,
 		Kinds: map[schemas.Kind]string{schemas.Device: f.DeviceURL, schemas.ItemAttach: f.ItemAttachURL, schemas.Operation: f.OperationURL},
 		Skip:  f.Skip, Insecure: f.Insecure, Rate: f.Rate,
-		Certificates: sender.Certificates{CAFile: beside(folder, f.CA), CertFile: beside(folder, f.Cert), KeyFile: beside(folder, f.Key)},
+		Certificates: sender.Certificates{CAFile: file.Beside(f.CA), CertFile: file.Beside(f.Cert), KeyFile: file.Beside(f.Key)},
 	}
 	for name, value := range f.Headers {
 		if t.Headers == nil {
@@ -119,12 +119,4 @@ func (f form) target(folder string) Target {
 		t.Headers.Add(name, value)
 	}
 	return t
-}
-
-// beside gives the path of a file that is named in another one.
-func beside(folder, path string) string {
-	if path == "" || filepath.IsAbs(path) {
-		return path
-	}
-	return filepath.Join(folder, path)
 }
