@@ -102,14 +102,9 @@ func (t *text) line(number int) (line string, ok bool) {
 
 // position turns a byte offset into line and column.
 func (t *text) position(offset int) (line, column int) {
-	line = 1
-	for low, high := 0, len(t.starts)-1; low <= high; {
-		middle := (low + high) / 2
-		if t.starts[middle] <= offset {
-			line, low = middle+1, middle+1
-		} else {
-			high = middle - 1
-		}
+	line, found := slices.BinarySearch(t.starts, offset)
+	if found {
+		line++ // lines count from 1; else it is the line before
 	}
 	return line, 1 + utf8.RuneCount(t.src[t.starts[line-1]:offset])
 }

@@ -97,7 +97,7 @@ func (f *File) subject(pointer string) string {
 		return "the file"
 	}
 	last := list[len(list)-1]
-	parent, _ := f.find(Pointer(anys(list[:len(list)-1])...))
+	parent, _ := f.find(pointer[:strings.LastIndexByte(pointer, '/')])
 	if index, err := strconv.Atoi(last); err == nil && parent.node.Kind == yaml.SequenceNode {
 		if len(list) == 1 {
 			return fmt.Sprintf("entry %d", index+1)
@@ -113,14 +113,6 @@ func (f *File) inside(pointer string) string {
 		return "in the file"
 	}
 	return "in " + f.subject(pointer)
-}
-
-func anys(words []string) []any {
-	all := make([]any, len(words))
-	for i, word := range words {
-		all[i] = word
-	}
-	return all
 }
 
 // quote shows a word of the file as it was written.
