@@ -38,14 +38,14 @@ func (f *flows) of(e *Entry) *target {
 // miss notes that an unreadable post may have changed anything. One that was refused, or not booked,
 // changed nothing.
 func (f *flows) miss(e *Entry, x *traffic.Exchange) {
-	if t := f.of(e); t != nil && (!x.Knows(traffic.Answered) || booked(x) && accepted(x.Answer.Status)) {
+	if t := f.of(e); t != nil && (!x.Knows(traffic.Answered) || Booked(x) && accepted(x.Answer.Status)) {
 		t.all = true
 	}
 }
 
-// booked tells whether the ERP booked the post. If that is unknown, what the MES heard decides: what
+// Booked tells whether the ERP booked the post. If that is unknown, what the MES heard decides: what
 // it did not hear has not happened for it (T7).
-func booked(x *traffic.Exchange) bool {
+func Booked(x *traffic.Exchange) bool {
 	if x.Knows(traffic.Booking) {
 		return x.Booked
 	}
@@ -96,7 +96,7 @@ func (t *target) apply(event books.Event, x *traffic.Exchange) {
 		t.doubt(stock)
 		return
 	}
-	if !booked(x) {
+	if !Booked(x) {
 		return
 	}
 	said := x.Read()

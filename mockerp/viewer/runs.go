@@ -8,6 +8,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/mockerp/control"
+	"github.com/erpkit/erpkit/mockerp/offline"
 	"github.com/erpkit/erpkit/mockerp/script"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
@@ -37,7 +38,7 @@ type run struct {
 
 func newRuns() runs { return runs{map[string]*run{}, books.NewTotal(mostInAll)} }
 
-// follow lets the books of a run follow one exchange. If nobody knows whether the ERP booked it, what the MES heard decides.
+// follow lets the books of a run follow one exchange.
 func (r *runs) follow(x *traffic.Exchange) {
 	one := r.byName[x.Run]
 	if one == nil {
@@ -49,12 +50,8 @@ func (r *runs) follow(x *traffic.Exchange) {
 	}
 	one.info.Posts++
 	one.info.Last = x.At
-	booked := x.Answer.Heard()
-	if x.Knows(traffic.Booking) {
-		booked = x.Booked
-	}
 	payload, _ := schemas.Parse(x.Request.Body)
-	if !booked || x.Cut || payload == nil {
+	if !offline.Booked(x) || x.Cut || payload == nil {
 		return
 	}
 	said := x.Read()
