@@ -14,7 +14,7 @@ import (
 type known struct {
 	ID           uint64                    `json:"id"`
 	Mock         string                    `json:"mock,omitempty"`
-	MockID       uint64                    `json:"mockId,omitempty"`
+	MockID       uint64                    `json:"mockId,omitzero"`
 	Run          string                    `json:"run"`
 	TookMicros   int64                     `json:"tookMicros"`
 	Kind         schemas.Kind              `json:"kind"`

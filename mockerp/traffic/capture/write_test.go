@@ -203,6 +203,15 @@ func lineWith(t *testing.T, x *traffic.Exchange) string {
 	return text
 }
 
+// TestOneMockIsNotNumberedAnew: what one mock recorded says nothing of several.
+func TestOneMockIsNotNumberedAnew(t *testing.T) {
+	for _, format := range []traffic.Format{traffic.JSONLines, traffic.HAR} {
+		if text := written(t, format, exchanges(), capture.Options{}); strings.Contains(text, `"mock`) {
+			t.Errorf("%s says of which mock it is: %s", format, text)
+		}
+	}
+}
+
 func TestHARSaysWhatTheMockThought(t *testing.T) {
 	har := written(t, traffic.HAR, exchanges()[4:], capture.Options{Version: "1.2.3"})
 	var file struct {
