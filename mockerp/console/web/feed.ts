@@ -52,7 +52,7 @@ export class Feed {
     for (let i = from; i < to && !some; i++) some = this.row(i) !== undefined;
     while (from < to && this.comes(from)) from++;
     while (to > from && this.comes(to - 1)) to--;
-    if (from === to) return some;
+    if (from >= to) return some; // beyond the end when the list has just shrunk
     if (to === ends && from > begins) to = Math.min(to + ahead, this.total.peek());
     if (from === begins && to < ends) from = Math.max(0, from - ahead);
     void this.load(from, to);
@@ -149,10 +149,13 @@ export class Feed {
     try {
       const found = await ask<Rows>("/exchanges" + query({ q: this.search, view: "row", offset: from, limit: to - from }));
       if (age !== this.age) return;
+      this.trouble.value = "";
       found.rows.forEach((row, i) => this.put(from + i, row));
       if (found.rows.length > 0) this.turned.value++; // what is not there is not asked for over and over
     } catch (error) {
-      if (age === this.age) this.trouble.value = (error as Error).message;
+      if (age !== this.age) return;
+      this.trouble.value = (error as Error).message;
+      setTimeout(() => age === this.age && this.turned.value++, 2000); // what is still looked at is asked for again
     } finally {
       if (age === this.age) this.loading = this.loading.filter((other) => other !== part);
     }
