@@ -72,8 +72,11 @@ func TestIndex_ComesFromItsCheckpoint(t *testing.T) {
 	sameIndex(t, s)
 	recordMany(t, s, 50)
 	s = reopened(t, s)
-	if s.indexed.count != worthwhile || len(s.index.list) != worthwhile+50 {
-		t.Errorf("of %d exchanges %d came from a checkpoint", len(s.index.list), s.indexed.count)
+	s.index.RLock()
+	here := len(s.index.list)
+	s.index.RUnlock()
+	if s.indexed.count != worthwhile || here != worthwhile+50 {
+		t.Errorf("of %d exchanges %d came from a checkpoint", here, s.indexed.count)
 	}
 	sameIndex(t, s)
 	s = reopened(t, s, "UPDATE exchange SET hidden=1 WHERE id=7", "UPDATE counter SET kept=kept-1, bytes=bytes-(SELECT size FROM exchange WHERE id=7)")

@@ -30,6 +30,8 @@ func TestStock_NeedsFewRows(t *testing.T) {
 			t.Fatalf("%s: %d of %d exchanges, %v", when, len(page.Exchanges), wanted, err)
 		}
 		candidates := 0
+		s.index.RLock()
+		defer s.index.RUnlock()
 		s.index.walk(&f, func(*entry) bool { candidates++; return false })
 		if candidates > most {
 			t.Errorf("%s: %d rows are read for %d", when, candidates, wanted)
