@@ -19,7 +19,7 @@ func TestHostileEvents(t *testing.T) {
 		rapid.Just[any]([]any{}), rapid.Just[any](map[string]any{}), rapid.Just[any](""), rapid.Just[any]("a"), rapid.Just[any]("b"), rapid.Just[any](dev1),
 	)
 	types := rapid.SampledFrom([]any{"add", "add", "add", "update", "remove", "remove", "x", nil, 7})
-	kinds := rapid.SampledFrom(append(schemas.Kinds(), "x"))
+	kinds := rapid.SampledFrom(append(schemas.Kinds(), "x", ""))
 	members := []string{"workorderNumber", "sku", "serial", "oldSerial", "externalId", "workorderId", "stockId", "sessionId",
 		"item", "actCode", "workCenterCode", "position", "validQty", "invalidQty"}
 	object := func(t *rapid.T, names []string) map[string]any {
@@ -48,6 +48,10 @@ func TestHostileEvents(t *testing.T) {
 			r := rapid.SampledFrom([]Reply{o.Strict, o.Lenient, {Status: 200}, {Status: 200, ExternalID: "a"}, {Status: 404}, {}}).Draw(t, "reply")
 			b.Apply(e, r)
 			sound(t, b)
+			if rapid.Bool().Draw(t, "left") {
+				b.Lose(e)
+				sound(t, b)
+			}
 			if !r.Accepted() && !slices.Equal(before, b.Things()) {
 				t.Fatal("a refused event changed the books")
 			}

@@ -95,6 +95,7 @@ func (t *thing) takenBackAgain(r Reply) {
 func (b *Books) Lose(e Event) {
 	a := read(e)
 	switch {
+	case b.ids.of(a.kind) == nil:
 	case a.kind == schemas.Device:
 		b.loseDevice(&a)
 	case a.typ == typeAdd:
