@@ -3,16 +3,21 @@ package client_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
+	"maps"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/erpkit/erpkit/mockerp"
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/control/client"
 	"github.com/erpkit/erpkit/mockerp/expect"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/mockerptest"
 )
 
 func expectations(t *testing.T, entries string) *expect.File {
@@ -57,6 +62,99 @@ func TestMocks_ExpectMakesNoReportOfAPart(t *testing.T) {
 	}))
 	_, err := client.Mocks{a, fewer}.Expect(t.Context(), "", expectations(t, "  - findings: none\n"), 20*time.Millisecond)
 	if err == nil || !strings.Contains(err.Error(), "reset or dropped") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// between is a mock behind something that does meanwhile what it likes, before it asks for a path.
+func between(t *testing.T, door string, meanwhile func(path string)) *client.Client {
+	t.Helper()
+	return talkTo(t, other(t, func(w http.ResponseWriter, r *http.Request) {
+		meanwhile(r.URL.Path)
+		answer, err := http.Get(door + r.URL.String())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer answer.Body.Close()
+		maps.Copy(w.Header(), answer.Header)
+		w.WriteHeader(answer.StatusCode)
+		_, _ = io.Copy(w, answer.Body)
+	}))
+}
+
+// A post that uses the last rule while the mocks are asked is judged by all expectations, or by none.
+func TestMocks_ExpectVouchesForNoMoment(t *testing.T) {
+	first, a := start(t)
+	_, b := start(t)
+	if _, err := a.PutScript(t.Context(), "", []byte("version: 1\nrules:\n- {name: last, when: {kind: device, members: {serial: SN-2}}, answer: {status: 200}}\n")); err != nil {
+		t.Fatal(err)
+	}
+	post(t, first.URL(), device("SN-1"))
+	posted := false
+	meanwhile := between(t, first.ControlURL(), func(path string) {
+		if strings.HasSuffix(path, "/script") && !posted {
+			posted = true
+			post(t, first.URL(), `{"type":"add","serial":"SN-2"}`)
+		}
+	})
+	file := expectations(t, "  - scriptRules: allUsed\n  - findings: none\n")
+	report, err := client.Mocks{meanwhile, b}.Expect(t.Context(), "", file, 0)
+	if err != nil || report.OK || !posted {
+		t.Errorf("got %s, %v", report, err)
+	}
+}
+
+// What is dropped while it is read is missing, even if as many new ones came.
+func TestMocks_ExpectMissesWhatIsDroppedMeanwhile(t *testing.T) {
+	store := journal.NewMemory(10, 1<<20)
+	first := mockerptest.Start(t, mockerptest.WithConfig(func(c *mockerp.Config) { c.Journal = store }))
+	_, b := start(t)
+	for i := range 10 {
+		post(t, first.URL(), device(fmt.Sprint("SN-", i)))
+	}
+	exported := false
+	meanwhile := between(t, first.ControlURL(), func(path string) {
+		if exported {
+			post(t, first.URL(), device("SN-11"))
+		}
+		exported = exported || strings.HasSuffix(path, "/export")
+	})
+	file := expectations(t, "  - {post: {kind: device}, count: 10}\n")
+	if report, err := (client.Mocks{meanwhile, b}).Expect(t.Context(), "", file, 0); err == nil || !strings.Contains(err.Error(), "reset or dropped") {
+		t.Errorf("got %s, %v", report, err)
+	}
+}
+
+// A mock that gives more than it said, without an end, is no mock.
+func TestMocks_NobodyGivesMoreThanHeSaid(t *testing.T) {
+	first, a := start(t)
+	post(t, first.URL(), device("SN-1"))
+	export, err := a.Export(t.Context(), "jsonl", journal.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer export.Close()
+	line, err := io.ReadAll(export)
+	if err != nil {
+		t.Fatal(err)
+	}
+	endless := talkTo(t, other(t, func(w http.ResponseWriter, r *http.Request) {
+		says(200, "application/jsonl", "", api.TotalHeader, "1", api.DroppedHeader, "0")(w, r)
+		for r.Context().Err() == nil {
+			if _, err := w.Write(line); err != nil {
+				return
+			}
+		}
+	}))
+	all, err := client.Mocks{a, endless}.Exchanges(t.Context(), journal.Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer all.Close()
+	for _, err = range all.All() {
+	}
+	if err == nil || !strings.Contains(err.Error(), "more than the 1 exchanges that it said") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -30,6 +30,7 @@ type exported struct {
 	next   func() (*traffic.Exchange, error, bool)
 	stop   func()
 	head   *traffic.Exchange // the next one; nil behind the last
+	read   int
 }
 
 // Exchanges opens an export of each mock. The numbers of exchanges are each mock's own, so that After is refused for
@@ -145,12 +146,16 @@ func (e *exported) advance() error {
 	case err != nil:
 		return e.mock.foreign("%v", err)
 	case !more:
-		x = nil
+		e.head = nil
+		return nil
+	case e.read == e.export.Total:
+		return e.mock.foreign("it gives more than the %d exchanges that it said", e.read)
 	case x.Origin.Unreadable != "":
 		return e.mock.foreign("%s: %s", x.Place(), x.Origin.Unreadable)
 	case x.Kind == "" && x.Request.Proto == "" && len(x.Findings) == 0:
 		x.Request.Method = "" // the line says POST of what was no request at all
 	}
 	e.head = x
+	e.read++
 	return nil
 }

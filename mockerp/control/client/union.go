@@ -54,18 +54,19 @@ func (m Mocks) Expect(ctx context.Context, run string, file *expect.File, patien
 	}
 }
 
-// look reads what is there now, and tells the last number of each mock.
+// look reads what is there now, and tells the last number of each mock. The rules come first: a post that uses one
+// meanwhile is then among the exchanges.
 func (m Mocks) look(ctx context.Context, run string, file *expect.File) (Union, map[string]uint64, error) {
 	last := map[string]uint64{}
+	uses, err := m.uses(ctx, run)
+	if err != nil {
+		return Union{}, last, err
+	}
 	t, err := m.Exchanges(ctx, journal.Filter{Run: run})
 	if err != nil {
 		return Union{}, last, err
 	}
 	defer t.Close()
-	uses, err := m.uses(ctx, run)
-	if err != nil {
-		return Union{}, last, err
-	}
 	var all []Where
 	report := expect.CheckEach(file, func(yield func(*traffic.Exchange) bool) {
 		for x, broken := range t.All() {
@@ -76,14 +77,31 @@ func (m Mocks) look(ctx context.Context, run string, file *expect.File) (Union, 
 			last[x.Origin.Mock] = x.Origin.Number
 		}
 	}, uses, t.Dropped)
-	if err == nil && len(all) != t.Total {
-		err = errMoved
+	if err == nil {
+		err = m.stillWhole(ctx, run, t, len(all))
 	}
 	if err != nil {
 		return Union{}, last, err
 	}
 	report.Run = run
 	return Union{report, whereOf(&report, all)}, last, nil
+}
+
+// stillWhole is nil when all exchanges were read, and none was dropped meanwhile: newer ones would have taken its place.
+func (m Mocks) stillWhole(ctx context.Context, run string, t *Together, read int) error {
+	if read != t.Total {
+		return errMoved
+	}
+	dropped := uint64(0)
+	err := m.each(func(c *Client) error {
+		now, err := c.Rows(ctx, journal.Filter{Run: run, Limit: 1})
+		dropped += now.Dropped
+		return err
+	})
+	if err == nil && dropped != t.Dropped {
+		err = errMoved
+	}
+	return err
 }
 
 // uses sums up how often the rules of the same script were used.
