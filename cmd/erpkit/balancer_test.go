@@ -36,6 +36,7 @@ func TestChart_RunsStayWithTheirMock(t *testing.T) {
 			}
 			c := newCluster(t)
 			c.balance(path, b.file, b.args)
+			c.checkHeadersPass()
 			c.add()
 			c.checkEachRunIsInOneMock()
 			c.killAndRestart()
@@ -101,6 +102,27 @@ func (c *cluster) balance(program, file string, args []string) {
 		}
 	}
 	c.url = "http://127.0.0.1:" + port
+}
+
+// checkHeadersPass posts with names that HTTP allows and balancers like to drop.
+func (c *cluster) checkHeadersPass() {
+	request, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.url+"/r/headers/device", strings.NewReader(devicePost("add", 0, "")))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	request.Header = http.Header{"Content-Type": {"application/json"}, "X_key": {"a"}, "X.key": {"b"}}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	recorded := ""
+	for _, mock := range c.mocks {
+		recorded += runErpkit(c.t, "", "export", "--format", "jsonl", "--run", "headers", "--control-url", mock.controlURL).stdout
+	}
+	if recorded = strings.ToLower(recorded); !strings.Contains(recorded, `"x_key"`) || !strings.Contains(recorded, `"x.key"`) {
+		c.t.Errorf("headers were dropped: %s", recorded)
+	}
 }
 
 // door is one of the URLs to which a post of a run may go: run 0 is the default one, an escaped letter is that letter, and
