@@ -1,6 +1,8 @@
 package client_test
 
 import (
+	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -155,6 +157,61 @@ func TestMocks_NobodyGivesMoreThanHeSaid(t *testing.T) {
 	for _, err = range all.All() {
 	}
 	if err == nil || !strings.Contains(err.Error(), "more than the 1 exchanges that it said") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// breaking is a mock whose exports break off after so many exchanges, in the middle of the next one.
+func breaking(t *testing.T, door string, after int) *client.Client {
+	t.Helper()
+	return talkTo(t, other(t, func(w http.ResponseWriter, r *http.Request) {
+		answer, err := http.Get(door + r.URL.String())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer answer.Body.Close()
+		maps.Copy(w.Header(), answer.Header)
+		lines := bufio.NewReader(answer.Body)
+		for range after {
+			line, _ := lines.ReadString('\n')
+			_, _ = io.WriteString(w, line)
+		}
+		rest, _ := io.ReadAll(lines)
+		_, _ = w.Write(rest[:len(rest)/2])
+		_ = http.NewResponseController(w).Flush()
+		if len(rest) > 0 {
+			panic(http.ErrAbortHandler)
+		}
+	}))
+}
+
+// An export that breaks off because another one was read goes on where it was; one of which nothing came does not.
+func TestMocks_AnExportGoesOn(t *testing.T) {
+	first, _ := start(t)
+	second, b := start(t)
+	for i := range 120 {
+		post(t, []string{first.URL(), second.URL()}[i%2], device(fmt.Sprint("SN-", i)))
+	}
+	for _, limit := range []int{0, 93} {
+		all, err := client.Mocks{breaking(t, first.ControlURL(), 10), b}.Exchanges(t.Context(), journal.Filter{Limit: limit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for x, err := range all.All() {
+			if err != nil || x.Serial != fmt.Sprint("SN-", n) {
+				t.Fatalf("the %dth is %+v, %v", n, x, err)
+			}
+			n++
+		}
+		if all.Close(); n != cmp.Or(limit, 120) {
+			t.Errorf("%d exchanges came", n)
+		}
+	}
+	_, err := client.Mocks{breaking(t, first.ControlURL(), 0), b}.Expect(t.Context(), "", expectations(t, "  - findings: none\n"), 0)
+	var unreachable *client.UnreachableError
+	if !errors.As(err, &unreachable) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -25,12 +25,53 @@ type Together struct {
 
 // exported are the exchanges of one mock on their way.
 type exported struct {
-	mock   *Client
-	export *Export
-	next   func() (*traffic.Exchange, error, bool)
-	stop   func()
-	head   *traffic.Exchange // the next one; nil behind the last
-	read   int
+	mock        *Client
+	ctx         context.Context
+	filter      journal.Filter
+	export      *Export
+	next        func() (*traffic.Exchange, error, bool)
+	stop        func()
+	head        *traffic.Exchange // the next one; nil behind the last
+	total, read int
+	last        uint64 // the mock's number of what was read last
+	mended      int
+}
+
+// mostMended is how often an export that breaks off is opened again. A mock ends one that nobody reads for a while, such as
+// behind a long one of another mock.
+const mostMended = 100
+
+// open asks for what was not read yet.
+func (e *exported) open() error {
+	export, err := e.mock.Export(e.ctx, string(traffic.JSONLines), e.filter)
+	if err != nil {
+		return err
+	}
+	e.export = export
+	e.next, e.stop = iter.Pull2(capture.Read(export, traffic.JSONLines))
+	return nil
+}
+
+func (e *exported) close() {
+	e.stop()
+	_ = e.export.Close() // it was only read
+}
+
+// mend opens an export again that broke off, behind what came of it. It is false where nothing came, or too often.
+func (e *exported) mend() (bool, error) {
+	if e.last == e.filter.After || e.mended == mostMended {
+		return false, nil
+	}
+	e.close()
+	dropped := e.export.Dropped
+	e.mended, e.filter.After, e.filter.Limit = e.mended+1, e.last, e.total-e.read
+	if err := e.open(); err != nil {
+		return false, err
+	}
+	if e.export.Dropped != dropped {
+		return false, errMoved
+	}
+	return true, nil
 }
 
 // Exchanges opens an export of each mock. The numbers of exchanges are each mock's own, so that After is refused for
@@ -41,13 +82,14 @@ func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together,
 	}
 	t := &Together{limit: filter.Limit, several: len(m) > 1}
 	err := m.each(func(c *Client) error {
-		export, err := c.Export(ctx, string(traffic.JSONLines), filter)
-		if err != nil {
+		one := &exported{mock: c, ctx: ctx, filter: filter, last: filter.After}
+		if err := one.open(); err != nil {
 			return err
 		}
-		one := &exported{mock: c, export: export}
-		one.next, one.stop = iter.Pull2(capture.Read(export, traffic.JSONLines))
-		t.Total, t.Dropped, t.streams = t.Total+export.Total, t.Dropped+export.Dropped, append(t.streams, one)
+		if one.total = one.export.Total; filter.Limit > 0 {
+			one.total = min(one.total, filter.Limit)
+		}
+		t.Total, t.Dropped, t.streams = t.Total+one.export.Total, t.Dropped+one.export.Dropped, append(t.streams, one)
 		return nil
 	})
 	if err != nil {
@@ -91,8 +133,7 @@ func (m Mocks) Export(ctx context.Context, format string, filter journal.Filter,
 // Close ends the reading.
 func (t *Together) Close() {
 	for _, one := range t.streams {
-		one.stop()
-		_ = one.export.Close() // it was only read
+		one.close()
 	}
 }
 
@@ -140,22 +181,34 @@ func (t *Together) oldest() *exported {
 func (e *exported) advance() error {
 	x, err, more := e.next()
 	var unreachable *UnreachableError
-	switch {
-	case err != nil && (errors.As(err, &unreachable) || errors.Is(err, context.Canceled)):
+	switch broken := errors.As(err, &unreachable); {
+	case broken && e.read == e.total:
+		e.head = nil
+		return nil
+	case broken && e.ctx.Err() == nil:
+		if mended, why := e.mend(); mended {
+			return e.advance()
+		} else if why != nil {
+			return why
+		}
+		return unreachable
+	case broken || errors.Is(err, context.Canceled):
 		return err
 	case err != nil:
 		return e.mock.foreign("%v", err)
+	case !more && e.read < e.total:
+		return errMoved
 	case !more:
 		e.head = nil
 		return nil
-	case e.read == e.export.Total:
+	case e.read == e.total:
 		return e.mock.foreign("it gives more than the %d exchanges that it said", e.read)
 	case x.Origin.Unreadable != "":
 		return e.mock.foreign("%s: %s", x.Place(), x.Origin.Unreadable)
 	case x.Kind == "" && x.Request.Proto == "" && len(x.Findings) == 0:
 		x.Request.Method = "" // the line says POST of what was no request at all
 	}
-	e.head = x
+	e.head, e.last = x, x.ID
 	e.read++
 	return nil
 }
