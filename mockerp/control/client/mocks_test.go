@@ -198,6 +198,7 @@ func TestMocks_AnExportGoesOn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		post(t, first.URL(), device("too late"))
 		n := 0
 		for x, err := range all.All() {
 			if err != nil || x.Serial != fmt.Sprint("SN-", n) {

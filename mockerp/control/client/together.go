@@ -64,7 +64,7 @@ func (e *exported) mend() (bool, error) {
 	}
 	e.close()
 	dropped := e.export.Dropped
-	e.mended, e.filter.After, e.filter.Limit = e.mended+1, e.last, e.total-e.read
+	e.mended, e.filter.After = e.mended+1, e.last
 	if err := e.open(); err != nil {
 		return false, err
 	}
@@ -182,7 +182,7 @@ func (e *exported) advance() error {
 	x, err, more := e.next()
 	var unreachable *UnreachableError
 	switch broken := errors.As(err, &unreachable); {
-	case broken && e.read == e.total:
+	case e.read == e.total && (broken || e.mended > 0): // what came meanwhile is not waited for
 		e.head = nil
 		return nil
 	case broken && e.ctx.Err() == nil:
