@@ -180,7 +180,7 @@ func TestSeveral_OneIsMissing(t *testing.T) {
 			}
 		}
 	}
-	for wrong, says := range map[string]string{"--after=1": "choose by time", "--format=pdf": "use har, curl, jsonl or raw", "--run=line-z": "no run \"line-z\"", "--kind=devise": "did you mean device?"} {
+	for wrong, says := range map[string]string{"--after=1": "choose by time", "--query=after:1": "choose by time", "--format=pdf": "use har, curl, jsonl or raw", "--run=line-z": "no run \"line-z\"", "--kind=devise": "did you mean device?"} {
 		if got := runErpkit(t, "", append([]string{"export", wrong}, doors...)...); got.code == exitOK || strings.Count(got.stderr, says) != 1 || got.stdout != "" {
 			t.Errorf("%s: got %+v", wrong, got)
 		}

@@ -39,6 +39,9 @@ func TestExport_Locust(t *testing.T) {
 			t.Errorf("%s: %s", name, text)
 		}
 	}
+	if got := runErpkit(t, "", "export", "--format", "locust", "--control-url", control, "--after", "1"); strings.Contains(got.stderr, "reset") {
+		t.Errorf("got %+v", got)
+	}
 	if got := runErpkit(t, "", "export", "--format", "locust", "--control-url", control); got.code != exitOK || got.stdout != readText(t, in("mock.py")) {
 		t.Errorf("got %+v", got)
 	}

@@ -6,9 +6,11 @@ import (
 	"io"
 	"iter"
 	"net/http"
+	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture"
 )
@@ -32,8 +34,8 @@ type exported struct {
 	next        func() (*traffic.Exchange, error, bool)
 	stop        func()
 	head        *traffic.Exchange // the next one; nil behind the last
-	total, read int
-	last        uint64 // the mock's number of what was read last
+	total, read int               // how many there must be, -1 where that is not known, and how many came
+	last        uint64            // the mock's number of what was read last
 	mended      int
 }
 
@@ -77,7 +79,7 @@ func (e *exported) mend() (bool, error) {
 // Exchanges opens an export of each mock. The numbers of exchanges are each mock's own, so that After is refused for
 // several.
 func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together, error) {
-	if filter.After != 0 && len(m) > 1 {
+	if len(m) > 1 && byNumber(filter) {
 		return nil, &api.Refusal{Status: http.StatusBadRequest, Message: "The numbers of exchanges are each mock's own, so with several mocks choose by time, such as after:10m in a search."}
 	}
 	t := &Together{limit: filter.Limit, several: len(m) > 1}
@@ -86,7 +88,10 @@ func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together,
 		if err := one.open(); err != nil {
 			return err
 		}
-		if one.total = one.export.Total; filter.Limit > 0 {
+		switch one.total = one.export.Total; {
+		case filter.After != 0 || filter.Before != 0 || filter.Offset != 0:
+			one.total = -1 // only a part of all that match was asked for
+		case filter.Limit > 0:
 			one.total = min(one.total, filter.Limit)
 		}
 		t.Total, t.Dropped, t.streams = t.Total+one.export.Total, t.Dropped+one.export.Dropped, append(t.streams, one)
@@ -97,6 +102,11 @@ func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together,
 		return nil, err
 	}
 	return t, nil
+}
+
+// byNumber tells whether a filter names an exchange.
+func byNumber(f journal.Filter) bool {
+	return f.After != 0 || f.Before != 0 || slices.ContainsFunc(f.Search, func(t search.Term) bool { return t.ID != 0 })
 }
 
 // Export is Client.Export for what all mocks received. Each mock has masked its own, so the options' Mask is not asked.
