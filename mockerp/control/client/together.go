@@ -61,12 +61,12 @@ func (e *exported) close() {
 
 // mend opens an export again that broke off, behind what came of it. It is false where nothing came, or too often.
 func (e *exported) mend() (bool, error) {
-	if e.last == e.filter.After || e.mended == mostMended {
+	if e.last == e.filter.After || e.mended == mostMended || e.filter.Newest {
 		return false, nil
 	}
 	e.close()
 	dropped := e.export.Dropped
-	e.mended, e.filter.After = e.mended+1, e.last
+	e.mended, e.filter.After, e.filter.Offset = e.mended+1, e.last, 0
 	if err := e.open(); err != nil {
 		return false, err
 	}
