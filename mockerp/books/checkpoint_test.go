@@ -1,10 +1,12 @@
 package books
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
 	"reflect"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -90,6 +92,30 @@ func TestRestore_BelievesNoDamage(t *testing.T) {
 	whole[0]++
 	if _, err := Restore(whole, 3); !errors.Is(err, errCheckpoint) {
 		t.Errorf("another form: %v", err)
+	}
+}
+
+// TestRestore_TakesNoMoreThanTheBooksMay: a count that is as large as the checkpoint takes no memory many times as large.
+func TestRestore_TakesNoMoreThanTheBooksMay(t *testing.T) {
+	const size = 8 << 20
+	zeros := make([]byte, size)
+	many := binary.AppendUvarint(nil, size)
+	for name, begin := range map[string][]byte{
+		"texts":    {checkpointForm},
+		"stocks":   {checkpointForm, 0, 3, 0, 1, 1, 1},
+		"sessions": {checkpointForm, 0, 3, 0, 1, 1, 1, 0},
+		"things":   {checkpointForm, 0, 3, 0, 1, 1, 1, 0, 0},
+	} {
+		crafted := slices.Concat(begin, many, zeros)
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if _, err := Restore(crafted, 3); !errors.Is(err, errCheckpoint) {
+			t.Errorf("%s: %v", name, err)
+		}
+		runtime.ReadMemStats(&after)
+		if took := after.TotalAlloc - before.TotalAlloc; took > 1<<20 {
+			t.Errorf("%d MiB of %s take %d MiB", size>>20, name, took>>20)
+		}
 	}
 }
 

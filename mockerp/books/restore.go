@@ -15,7 +15,7 @@ func Restore(checkpoint []byte, limit int) (*Books, error) {
 	if r.Byte() != checkpointForm {
 		return nil, errCheckpoint
 	}
-	r.texts = append(r.texts, r.Texts()...)
+	r.readTexts()
 	if r.Uvarint() != uint64(r.b.limit) {
 		return nil, errCheckpoint
 	}
@@ -25,7 +25,7 @@ func Restore(checkpoint []byte, limit int) (*Books, error) {
 		r.b.ids[i].step()
 	}
 	r.readShared()
-	things := min(r.Count(), r.b.limit)
+	things := r.countOf(1)
 	r.things = make([]*thing, 0, things)
 	for range things {
 		r.readThing()
@@ -57,14 +57,33 @@ type ranked struct {
 
 func (r *restorer) text() string { return chosen(r, r.texts) }
 
+// What a thing can bring with it, its stock and its sessions included. A checkpoint of more was crafted to fill memory.
+const mostTexts, mostSessions = 24, 2
+
+// countOf reads a count of what each thing may bring so much of.
+func (r *restorer) countOf(most int) int {
+	n := r.Count()
+	if (n-1)/most >= r.b.limit {
+		r.Fail()
+		return 0
+	}
+	return n
+}
+
+func (r *restorer) readTexts() {
+	for range r.countOf(mostTexts) {
+		r.texts = append(r.texts, r.Text())
+	}
+}
+
 func (r *restorer) readShared() {
 	r.stocks, r.sessions = []*stock{nil}, []*session{nil}
-	for range r.Count() {
+	for range r.countOf(1) {
 		s := &stock{id: r.text(), orderID: r.text(), order: r.text(), sku: r.text()}
 		r.stocks = append(r.stocks, s)
 		r.b.stocks[s.id] = s
 	}
-	for range r.Count() {
+	for range r.countOf(mostSessions) {
 		s := &session{id: r.text(), orderID: r.text()}
 		r.sessions = append(r.sessions, s)
 		r.b.sessions[s.id] = s
