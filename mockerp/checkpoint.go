@@ -119,7 +119,11 @@ type resumed struct {
 // readCheckpoint reads all runs, before any of them is taken over.
 func (r *runs) readCheckpoint(content []byte) (all []resumed, ok bool) {
 	from := packed.NewReader(content)
-	for range from.Count() {
+	count := from.Count()
+	if count > r.limit {
+		return nil, false
+	}
+	for range count {
 		one := resumed{name: from.Text(), posts: from.Uvarint(), since: moment(from), last: moment(from)}
 		var err error
 		if one.books, err = books.Restore([]byte(from.Text()), r.maxThings); err != nil {

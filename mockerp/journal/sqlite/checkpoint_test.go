@@ -91,6 +91,16 @@ func TestIndex_ComesFromItsCheckpoint(t *testing.T) {
 	sameIndex(t, s)
 }
 
+// TestIndex_OfDamagedRows: a row that nobody of ours wrote ends no process. Its exchange cannot be read.
+func TestIndex_OfDamagedRows(t *testing.T) {
+	s := begin(t, Options{})
+	recordMany(t, s, 5)
+	s = reopened(t, s, "UPDATE exchange SET also='x' WHERE id=2", "UPDATE exchange SET also=' ' WHERE id=3")
+	if _, err := s.List(t.Context(), journal.Filter{}); !errors.Is(err, ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // TestCheckpoint_OfBooks is true until the next Mark.
 func TestCheckpoint_OfBooks(t *testing.T) {
 	s := begin(t, Options{})
@@ -194,7 +204,8 @@ func TestIndex_BelievesNoCraftedCheckpoint(t *testing.T) {
 	count := binary.AppendUvarint(nil, huge)
 	entries := append(append([]byte{shelfForm, 0, 0}, count...), zeros...)
 	texts := append(append([]byte{shelfForm}, count...), zeros...)
-	for name, content := range map[string][]byte{"entries": entries, "texts": texts} {
+	others := slices.Concat([]byte{shelfForm, 0, 0, 1}, make([]byte, 11), count, zeros)
+	for name, content := range map[string][]byte{"entries": entries, "texts": texts, "others": others} {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		_, ok := readShelf(content, 3)

@@ -182,7 +182,7 @@ func splitSerials(joined string) []string {
 	if joined == "" {
 		return nil
 	}
-	serials := strings.Split(joined[1:len(joined)-1], " ")
+	serials := strings.Split(strings.TrimSuffix(strings.TrimPrefix(joined, " "), " "), " ") // of a damaged row neither may be there
 	for i, serial := range serials {
 		serials[i] = unescape(serial)
 	}

@@ -13,6 +13,9 @@ const shelfForm = 2
 // worthwhile is how many exchanges make a checkpoint worth its bytes: fewer are read in a moment.
 const worthwhile = 2000
 
+// mostOthers is how many other serials an exchange has on average at most. A checkpoint of more was crafted to fill memory.
+const mostOthers = 16
+
 // append writes what is not hidden.
 func (s *shelf) append(to []byte) []byte {
 	to = s.clauses.Append(s.texts.Append(append(to, shelfForm)))
@@ -57,7 +60,11 @@ func readShelf(from []byte, most int) (s shelf, ok bool) {
 		}
 		e.clauses, e.status = r.NumberOf(s.clauses), shortStatus(int64(r.Uvarint()))
 		e.outcome, e.stock = knownOutcome(int64(r.Uvarint())), uint32(r.Uvarint())
-		for range r.Count() {
+		others := r.Count()
+		if len(s.others)+others > mostOthers*most {
+			return s, false
+		}
+		for range others {
 			s.others = append(s.others, r.NumberOf(s.texts))
 		}
 		e.endOther = uint32(len(s.others))
