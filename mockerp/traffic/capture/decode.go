@@ -126,7 +126,7 @@ func (n named) MarshalJSONTo(enc *jsontext.Encoder) error {
 
 func (n named) isText() bool {
 	for name, values := range n {
-		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(values, "")) || values == nil {
+		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(values, " ")) || values == nil {
 			return false
 		}
 	}

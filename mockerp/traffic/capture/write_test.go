@@ -203,6 +203,16 @@ func lineWith(t *testing.T, x *traffic.Exchange) string {
 	return text
 }
 
+// TestHalvesOfALetter: values that are text only together are no text.
+func TestHalvesOfALetter(t *testing.T) {
+	list := exchanges()[:1]
+	list[0].Request.Header = http.Header{"X-Half": {"\xc3", "\xa9"}}
+	text := written(t, traffic.JSONLines, list, capture.Options{Mask: traffic.Mask{Recorded: show.Recorded{Harmless: []string{"X-Half"}}}})
+	if !strings.Contains(text, `"X-Half":["Ã","©"]`) {
+		t.Errorf("got %s", text)
+	}
+}
+
 // TestOneMockIsNotNumberedAnew: what one mock recorded says nothing of several.
 func TestOneMockIsNotNumberedAnew(t *testing.T) {
 	for _, format := range []traffic.Format{traffic.JSONLines, traffic.HAR} {
