@@ -76,7 +76,7 @@ func (e *exported) mend() (bool, error) {
 	return true, nil
 }
 
-// Exchanges opens an export of each mock. The numbers of exchanges are each mock's own, so that After is refused for
+// Exchanges opens an export of each mock. The numbers of exchanges are each mock's own, so that a filter by them is refused for
 // several.
 func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together, error) {
 	if len(m) > 1 && byNumber(filter) {
