@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 	"github.com/erpkit/erpkit/mockerp/journal"
@@ -36,12 +37,9 @@ type exported struct {
 	head        *traffic.Exchange // the next one; nil behind the last
 	total, read int               // how many there must be, -1 where that is not known, and how many came
 	last        uint64            // the mock's number of what was read last
-	mended      int
+	begun       time.Time
+	mended      bool
 }
-
-// mostMended is how often an export that breaks off is opened again. A mock ends one that nobody reads for a while, such as
-// behind a long one of another mock.
-const mostMended = 100
 
 // open asks for what was not read yet.
 func (e *exported) open() error {
@@ -59,14 +57,15 @@ func (e *exported) close() {
 	_ = e.export.Close() // it was only read
 }
 
-// mend opens an export again that broke off, behind what came of it. It is false where nothing came, or too often.
+// mend opens an export again that its mock ended, behind what came of it: a mock does so when nobody reads for a while, such
+// as behind a long one of another mock. It is false where nothing came, or after the time that an export has.
 func (e *exported) mend() (bool, error) {
-	if e.last == e.filter.After || e.mended == mostMended || e.filter.Newest {
+	if e.last == e.filter.After || e.filter.Newest || time.Since(e.begun) > exportTime {
 		return false, nil
 	}
 	e.close()
 	dropped := e.export.Dropped
-	e.mended, e.filter.After, e.filter.Offset = e.mended+1, e.last, 0
+	e.mended, e.filter.After, e.filter.Offset = true, e.last, 0
 	if err := e.open(); err != nil {
 		return false, err
 	}
@@ -84,7 +83,7 @@ func (m Mocks) Exchanges(ctx context.Context, filter journal.Filter) (*Together,
 	}
 	t := &Together{limit: filter.Limit, several: len(m) > 1}
 	err := m.each(func(c *Client) error {
-		one := &exported{mock: c, ctx: ctx, filter: filter, last: filter.After}
+		one := &exported{mock: c, ctx: ctx, filter: filter, last: filter.After, begun: time.Now()}
 		if err := one.open(); err != nil {
 			return err
 		}
@@ -192,10 +191,10 @@ func (e *exported) advance() error {
 	x, err, more := e.next()
 	var unreachable *UnreachableError
 	switch broken := errors.As(err, &unreachable); {
-	case e.read == e.total && (broken || e.mended > 0): // what came meanwhile is not waited for
+	case e.read == e.total && (broken || e.mended): // what came meanwhile is not waited for
 		e.head = nil
 		return nil
-	case broken && e.ctx.Err() == nil:
+	case broken && e.ctx.Err() == nil && !errors.Is(err, context.DeadlineExceeded):
 		if mended, why := e.mend(); mended {
 			return e.advance()
 		} else if why != nil {
