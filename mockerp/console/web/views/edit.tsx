@@ -1,6 +1,6 @@
 // The file of the script, with what the mock says of it at the line, and the keys that a rule may have beside it.
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { RefObject } from "preact";
 import { ask, query, type Refused } from "../api";
 import { Editor, insert, show, write, type Problem } from "../parts/editor";
@@ -18,7 +18,7 @@ export function Edit({ source, run, load, said }: Props & { source: string }) {
   const problems = useSignal<Problem[]>([]);
   const add = param("add");
   const text = add ? (source || empty).replace(/\n*$/, "\n") + add : source || empty;
-  useEffect(() => write(box.current!, text), [text]); // without a new box, which would lose the focus
+  useLayoutEffect(() => write(box.current!, text), [text]); // without a new box, which would lose the focus, and before anybody types
   const { check, forget } = useCheck(box, run, problems);
   const save = () => {
     forget();
