@@ -121,13 +121,13 @@ func (x *index) unlink(t *thing, s slot) {
 	if l.older != nil {
 		l.older.link(s).newer = l.newer
 	}
-	switch h := x.hash(t.key(s)); {
+	switch {
 	case l.newer != nil:
 		l.newer.link(s).older = l.older
 	case l.older != nil:
-		x.newest[s][h] = l.older
+		x.newest[s][x.hash(t.key(s))] = l.older
 	default:
-		delete(x.newest[s], h)
+		delete(x.newest[s], x.hash(t.key(s)))
 	}
 	*l = link{}
 	t.slots &^= 1 << s

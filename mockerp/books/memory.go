@@ -70,7 +70,7 @@ func (b *Books) retire(t *thing) {
 		t.stock.lose(t)
 	}
 	t.unheard = 0
-	if before := b.index.find(t.key(goneOwn)); before != nil && t.full != "" {
+	if before := b.index.find(t.key(goneOwn)); before != nil {
 		t.repeats, before.repeats = t.repeats+before.repeats, 0
 		t.unheard, before.unheard = before.unheard, 0
 	}
