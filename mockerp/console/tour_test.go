@@ -32,9 +32,11 @@ func (p *page) press(keys ...string) {
 	}))
 }
 
-// tab presses Tab until what the selector names has the focus, as one does who has no mouse.
+// tab waits until the page shows what the selector names, for that may have to be fetched, and presses Tab until it has the focus, as one
+// does who has no mouse.
 func (p *page) tab(selector string) {
 	p.t.Helper()
+	p.until(`String(document.querySelector(`+quote(selector)+`) !== null)`, "true")
 	const most = 120
 	for range most {
 		p.press(kb.Tab)
