@@ -143,12 +143,12 @@ func TestAge_OfAClockThatRanAhead(t *testing.T) {
 	}
 }
 
-// TestReset_OfALongRunLetsOthersRecord: it is done in portions, and the counters are right afterwards: a file whose
+// TestReset_OfALongRunLetsOthersRecord: it is done in turns, and the counters are right afterwards: a file whose
 // counters are wrong does not open.
 func TestReset_OfALongRunLetsOthersRecord(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.journal")
 	j := open(t, path, sqlite.Options{})
-	const posts = 9000
+	const posts = 18_000
 	var last func() error
 	for n := range posts {
 		run := "long"
@@ -187,7 +187,7 @@ func TestReset_OfALongRunLetsOthersRecord(t *testing.T) {
 			meanwhile++
 		}
 	}
-	if meanwhile < 5 { // there are five portions to reset, and five to delete
+	if meanwhile < 5 { // there are many turns to hide them in
 		t.Errorf("only %d exchanges of another run were recorded meanwhile", meanwhile)
 	}
 	page, err := j.List(context.Background(), journal.Filter{Run: "other", Limit: 1})

@@ -53,7 +53,10 @@ func (s *Store) open(ctx context.Context) error {
 	if err := verifyLog(s.path); err != nil {
 		return err
 	}
-	if s.file, err = os.Stat(s.path); err != nil {
+	if s.disk, err = os.OpenFile(s.path, os.O_RDWR, 0); err != nil {
+		return err
+	}
+	if s.file, err = s.disk.Stat(); err != nil {
 		return err
 	}
 	s.backed.found(s.path)
@@ -79,7 +82,6 @@ func (s *Store) open(ctx context.Context) error {
 		return err
 	}
 	s.last = s.tally.last
-	s.portion.exchanges.Store(firstPortion)
 	return s.first(ctx)
 }
 

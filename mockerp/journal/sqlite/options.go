@@ -50,7 +50,7 @@ func (o Options) check() (Options, error) {
 	}
 	o.Sync = sync
 	if o.log == (logBounds{}) {
-		o.log = logBounds{muchBytes, mostFrames}
+		o.log = usualLog()
 	}
 	for name, n := range map[string]int64{"exchanges": int64(o.MaxCount), "bytes": o.MaxBytes} {
 		if n < 0 {

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
@@ -15,22 +14,25 @@ import (
 func (s *Store) Reset(run string) (int, error) {
 	n, from, last := 0, int64(0), int64(-1)
 	for last < 0 || from < last {
+		s.backed.wait() // hidden rows are written too, and would draw it out
+		some, reached := 0, from
 		err := s.perform(func(given int64) job {
 			if last < 0 {
 				s.carriers.forget() // they are of those that are reset
 				last = given        // of the moment of the call: what comes after it stays
 			}
-			to := min(from+s.portion.size(), last)
 			return job{do: func(t *tx) error {
-				defer s.portion.took(time.Now())
-				some, reached, err := t.reset(run, from, to)
-				n, from = n+some, max(reached, to)
-				return err
+				return inTurn(func() (done bool, err error) {
+					hidden, to, err := t.reset(run, reached, min(reached+portion, last))
+					some, reached = some+hidden, to
+					return reached >= last, err
+				})
 			}}
 		})
 		if err != nil {
 			return n, err
 		}
+		n, from = n+some, reached
 	}
 	err := s.perform(func(int64) job {
 		return job{do: func(t *tx) error { return t.forget(run) }, then: func() {
@@ -74,7 +76,6 @@ func (t *tx) reset(run string, from, to int64) (n int, reached int64, err error)
 		return 0, 0, err
 	}
 	t.resets = append(t.resets, stretch{run, from, to})
-	t.changed += n
 	c := &t.tally
 	c.kept, c.bytes, c.hidden, c.veiled = c.kept-n, c.bytes-size, c.hidden+n, c.veiled+size
 	// ids that were dropped long ago are not walked through

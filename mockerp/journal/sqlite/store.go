@@ -17,6 +17,7 @@ type Store struct {
 	path    string
 	options Options
 	lock    *lock
+	disk    *os.File    // to flush it; closed last, for closing any handle of a file gives up the process's locks on it
 	file    os.FileInfo // the file that was opened
 	db      *sql.DB     // one of its connections writes
 	reads   *sql.DB
@@ -24,7 +25,6 @@ type Store struct {
 	index   index
 	indexed indexed
 	sweeper sweeper
-	portion portion
 	backed  writeback
 	scripts scripts
 
@@ -114,6 +114,9 @@ func (s *Store) release() error {
 	}
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
+	}
+	if s.disk != nil {
+		errs = append(errs, s.disk.Close())
 	}
 	return errors.Join(append(errs, s.lock.release())...)
 }

@@ -5,7 +5,23 @@ import (
 	"time"
 )
 
-// sweeper deletes, a portion after each batch, the exchanges that are hidden and no longer needed for the books. It begins
+// Exchanges are hidden and deleted in portions, and as many of them in one go as a turn has time for: between two turns others
+// record theirs, so nobody waits for more than some milliseconds, on a slow disk either.
+const (
+	portion = 64
+	turn    = 2 * time.Millisecond
+)
+
+// inTurn does portion after portion until there are no more, or the turn is over.
+func inTurn(do func() (done bool, err error)) error {
+	for end := time.Now().Add(turn); ; {
+		if done, err := do(); done || err != nil || time.Now().After(end) {
+			return err
+		}
+	}
+}
+
+// sweeper deletes, a turn after each batch, the exchanges that are hidden and no longer needed for the books. It begins
 // with the start, for the process may have ended before it was done, and again with each Reset and Mark.
 type sweeper struct {
 	anew atomic.Bool // begin at the first exchange
@@ -15,22 +31,23 @@ type sweeper struct {
 
 func (w *sweeper) begin() { w.anew.Store(true) }
 
-// sweep deletes a portion. It returns whether there is more to do. What cannot be deleted now stays until the next start, Reset
-// or Mark: it takes room, and harms nobody.
+// sweep takes a turn, unless the -wal part is being taken over, for that would never end. It returns whether the next turn may follow at
+// once. What cannot be deleted now stays until the next start, Reset or Mark: it takes room, and harms nobody.
 func (s *Store) sweep() (more bool) {
 	w := &s.sweeper
 	if w.anew.Swap(false) {
 		w.busy, w.from = true, 0
 	}
-	if !w.busy {
+	if !w.busy || s.backed.busy.Load() {
 		return false
 	}
-	defer s.portion.took(time.Now())
-	reached := int64(0)
+	reached := w.from
 	b := newBatch()
-	b.jobs = append(b.jobs, job{do: func(t *tx) (err error) {
-		reached, err = t.sweep(w.from, s.portion.size())
-		return err
+	b.jobs = append(b.jobs, job{do: func(t *tx) error {
+		return inTurn(func() (done bool, err error) {
+			reached, err = t.sweep(reached, portion)
+			return reached == 0, err
+		})
 	}})
 	s.finish(b, 0)
 	w.busy, w.from = b.err == nil && reached > 0, reached
@@ -63,6 +80,5 @@ func (t *tx) sweep(from, most int64) (reached int64, err error) {
 	if err := rows.Err(); err != nil || len(ids) == 0 {
 		return reached, err
 	}
-	t.changed += len(ids)
 	return reached, t.remove("id IN (" + join(ids) + ")")
 }

@@ -3,19 +3,19 @@ package sqlite
 import (
 	"errors"
 	"fmt"
-	"github.com/erpkit/erpkit/mockerp/traffic"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
 // TestSweep_GoesOn: what nobody needs any more leaves the file, also when the process ended before that was done.
 func TestSweep_GoesOn(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "erp.journal")
-	s, err := Open(path, Options{})
+	s, err := Open(path, shortLog()) // so that the sweep meets a writeback, which it waits for
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +27,7 @@ func TestSweep_GoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	markInFile(t, path, "run-1", 3000) // and no sweep after it
-	if s, err = Open(path, Options{}); err != nil {
+	if s, err = Open(path, shortLog()); err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.Close() }()
@@ -61,7 +61,7 @@ func hiddenRows(t *testing.T, s *Store) (n int) {
 }
 
 // shortLog are bounds that a test reaches soon.
-func shortLog() Options { return Options{log: logBounds{much: 256 << 10, frames: 250}} }
+func shortLog() Options { return Options{log: logBounds{much: 64, most: 250}} }
 
 // longestPart is how long the -wal part may become with them: what the writer lets be, and what comes until it hears of it.
 const longestPart = 16 << 20

@@ -13,9 +13,8 @@ type tx struct {
 	tally tally
 	rows  []*row // to be inserted
 	// What the index has to follow after the commit. A reset is about what was there before it, so all can be added first.
-	added   []*row
-	resets  []stretch
-	changed int // rows that were hidden or deleted, which are anywhere in the file
+	added  []*row
+	resets []stretch
 }
 
 // transact does the whole batch, brings the journal within its bounds and commits, or does
@@ -38,7 +37,7 @@ func (s *Store) transact(ctx context.Context, b *batch, expired int64) (tally, e
 		_, _ = w.rollback.ExecContext(ctx)
 		return tally{}, err
 	}
-	s.backed.note(t)
+	s.backed.pages += w.written()
 	return t.tally, nil
 }
 
