@@ -1,6 +1,7 @@
 package control
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"net/http"
@@ -91,6 +92,9 @@ type exporter struct {
 	ahead  chan read    // the page behind it, which is read meanwhile
 }
 
+// exportBuffer is what is sent in one piece.
+const exportBuffer = 64 << 10
+
 // read is a page, or why it could not be read.
 type read struct {
 	page journal.Page
@@ -113,7 +117,8 @@ func (e *exporter) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
 }
 
 func (e *exporter) write(w io.Writer) error {
-	to, err := capture.NewWriter(e.format.name, w, capture.Options{Base: e.door.options.ERPURL(), Version: e.door.options.Version, Mask: e.door.options.Mask})
+	out := bufio.NewWriterSize(w, exportBuffer)
+	to, err := capture.NewWriter(e.format.name, out, capture.Options{Base: e.door.options.ERPURL(), Version: e.door.options.Version, Mask: e.door.options.Mask})
 	if err != nil {
 		return err
 	}
@@ -131,7 +136,7 @@ func (e *exporter) write(w io.Writer) error {
 			return err
 		}
 	}
-	return to.Close()
+	return errors.Join(to.Close(), out.Flush())
 }
 
 var errStopping = errors.New("the mock is stopping")
