@@ -205,7 +205,7 @@ func (p *page) wait(patience time.Duration, expression string, right func(string
 // comes waits, with more patience than until, for a text that has a part.
 func (p *page) comes(expression, part string) {
 	p.t.Helper()
-	p.wait(40*time.Second, expression, func(got string) bool { return strings.Contains(got, part) }, part)
+	p.wait(90*time.Second, expression, func(got string) bool { return strings.Contains(got, part) }, part)
 }
 
 // post sends a payload to the mock as an MES does.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -103,8 +104,10 @@ func TestPage_ByKeysAlone(t *testing.T) {
 	p.text(".list", "set serial")
 	p.do(chromedp.KeyEvent("/"))
 	p.until(`document.activeElement.type ?? ""`, "search")
-	p.do(chromedp.NavigateBack())
+	p.do(chromedp.KeyEvent("SN-4711"), chromedp.NavigateBack()) // before the page looks at what was typed
 	p.text("h1", "Coverage")
+	time.Sleep(time.Second / 2)
+	p.until(`location.hash`, "#/coverage")
 }
 
 // The contract shows what is right and what is wrong, and leads from a finding to its clause.

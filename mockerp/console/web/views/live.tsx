@@ -72,6 +72,7 @@ function Tools({ list }: { list: Feed }) {
       set({ q: typed.current.search }, true);
     }, 300);
   };
+  useEffect(() => () => clearTimeout(typed.current.waiting), []); // who leaves is not called back
   // A search that comes from elsewhere is shown; one's own must not take away what was typed since.
   useEffect(() => {
     if (list.search !== typed.current.search) box.current!.value = typed.current.search = list.search;
