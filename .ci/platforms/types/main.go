@@ -1,4 +1,4 @@
-// Command types looks whether every package with its tests fits together for a system, such as darwin/arm64. It reads the
+// Command types looks whether every package with its tests fits together for systems such as darwin/arm64. It reads the
 // sources and makes no code, so it takes seconds where go vet compiles all that is used for minutes.
 package main
 
@@ -11,7 +11,16 @@ import (
 )
 
 func main() {
-	system, machine, _ := strings.Cut(os.Args[1], "/")
+	for _, target := range os.Args[1:] {
+		if err := check(target); err != nil {
+			fmt.Fprintf(os.Stderr, "%s: %v\n", target, err)
+			os.Exit(1)
+		}
+	}
+}
+
+func check(target string) error {
+	system, machine, _ := strings.Cut(target, "/")
 	all, err := packages.Load(&packages.Config{
 		Mode:       packages.LoadAllSyntax,
 		Dir:        "../../..",
@@ -20,11 +29,11 @@ func main() {
 		Tests:      true,
 	}, "./...")
 	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		os.Exit(1)
+		return err
 	}
-	if packages.PrintErrors(all) > 0 {
-		os.Exit(1)
+	if wrong := packages.PrintErrors(all); wrong > 0 {
+		return fmt.Errorf("%d errors", wrong)
 	}
-	fmt.Printf("%s: %d packages and tests fit together\n", os.Args[1], len(all))
+	fmt.Printf("%s: %d packages and tests fit together\n", target, len(all))
+	return nil
 }
