@@ -30,7 +30,7 @@ var ownERP = map[string]struct{ before, code string }{
   if (report.sku === 'REFUSED') throw new Refusal(409, 'The order is closed. Call the planner.')
   if (report.sku === 'CRASH') throw Object.assign(new Error('the database is down'), { status: 200 })
 `},
-	"go": {"	if id == \"\" {\n		unique", `	time.Sleep(10 * time.Millisecond)
+	"go": {"	if id == \"\" {\n		id = ", `	time.Sleep(10 * time.Millisecond)
 	if r["sku"] == "REFUSED" {
 		return "", refusal{409, "The order is closed. Call the planner."}
 	}
@@ -39,10 +39,10 @@ var ownERP = map[string]struct{ before, code string }{
 	}
 `},
 	"php": {"    return $id ?? $kind", `    usleep(10_000);
-    if ($report->sku === 'REFUSED') {
+    if ($report['sku'] === 'REFUSED') {
         throw new Refusal(409, 'The order is closed. Call the planner.');
     }
-    if ($report->sku === 'CRASH') {
+    if ($report['sku'] === 'CRASH') {
         trigger_error('the database is down');
     }
 `},

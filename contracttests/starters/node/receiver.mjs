@@ -1,7 +1,6 @@
 // The ERP side of the Next Plus Integration Builder, to start from. Node.js 18 or later, nothing to install.
 //
-//     node receiver.mjs                            listens on 127.0.0.1:8085
-//     node receiver.mjs 0.0.0.0:9000               listens elsewhere; port 0 is a free one
+//     node receiver.mjs 127.0.0.1:8085          (port 0 is a free one)
 //     erpkit verify --url http://127.0.0.1:8085 --fail-on should
 //
 // Yours to write is callERP. Before you go live, keep what is booked in a database instead of in memory, and let only the
@@ -20,154 +19,135 @@ class Refusal extends Error {
 // ==== CALL YOUR ERP HERE =============================================================================================
 // Books one report in the ERP and returns the ERP's id of it, a text that no other thing has (E3, E4).
 //
-// kind and act are one of the seven acts, such as 'item-attach' and 'remove'. id is undefined on add, else what was
-// returned before. The report is well made, fits what is booked, and does not come here twice (E7). If the ERP does not
-// take it, throw new Refusal(409, 'What is wrong, and what to do.'): then nothing is booked, and work goes on (T7, E10).
-// Reports wait for each other, and 16 stations want an answer within 5 s (E8), so the ERP has 0.3 s for one: give the call
-// a time-out.
+// kind and act are such as 'item-attach' and 'remove', report has members such as 'sku' and 'item.sku', which are undefined
+// if left out. id is undefined on add, else what was returned before. The report is right, fits what is booked, and does not
+// come here twice (E7). If the ERP does not take it, throw new Refusal(409, 'What is wrong, and what to do.'): nothing is
+// booked then, and work goes on (T7, E10). Reports wait for each other, and 16 stations want an answer within 5 s (E8): give
+// the call a time-out of 0.3 s.
 async function callERP(kind, act, report, id) {
   return id ?? `${kind}-${randomUUID()}`
 }
 // =====================================================================================================================
 
+// What a member must be, in words and as a test. P6: numbers of the MES are those of JavaScript, so no digit is lost.
 const isText = (v) => typeof v === 'string' && !/\p{Surrogate}/u.test(v) // P5: no halves of characters
-const TEXT = ['a text that is not empty', (v) => isText(v) && v !== '']
 const ANY_TEXT = ['a text', isText]
-const OPTIONAL = ['a text that is not empty, or left out', (v) => v === undefined || (isText(v) && v !== '')] // P4: never null
-const NULLABLE = ['a text, null or left out', (v) => v === undefined || v === null || isText(v)]
-// P6: a number of the MES is one of JavaScript, so it stays as it is. Give it to a decimal column as a text.
+const TEXT = ['a text that is not empty', (v) => isText(v) && v !== '']
+const OPTIONAL = ['a text that is not empty, or left out', TEXT[1]] // P4: never null
+const NULLABLE = ['a text, null or left out', (v) => v === null || isText(v)]
 const POSITIVE = ['a number above 0', (v) => Number.isFinite(v) && v > 0]
 const AMOUNT = ['a number of 0 or more', (v) => Number.isFinite(v) && v >= 0]
 const WHOLE = ['a whole number of 0 or more', (v) => Number.isInteger(v) && v >= 0]
 
-const COMMON = { workorderNumber: TEXT, sku: TEXT, workorderId: TEXT, stockId: TEXT, sessionId: TEXT, // P1, P2
-  workorderExternalId: NULLABLE } // P3
-const MEMBERS = {
-  device: { ...COMMON, serial: TEXT, externalId: OPTIONAL }, // D2, D4
-  'item-attach': { ...COMMON, serial: OPTIONAL, externalId: OPTIONAL, 'item.sku': TEXT, 'item.quantity': POSITIVE, // I2-I4
-    'item.serial': OPTIONAL, 'item.workorderNumber': OPTIONAL, 'item.externalId': OPTIONAL }, // I5, I6
-  operation: { ...COMMON, actCode: ANY_TEXT, workCenterCode: ANY_TEXT, position: WHOLE, validQty: AMOUNT, invalidQty: AMOUNT, // O2, O3
-    serial: OPTIONAL, externalId: NULLABLE, operationExternalId: NULLABLE }, // O4-O6
-}
 const ACTS = { device: ['add', 'update', 'remove'], 'item-attach': ['add', 'remove'], operation: ['add', 'remove'] } // D1, I1, O1
-// Reports that agree in these are about one thing (F2). The serial is none of them: a device can get another one (D5).
-const SAME = {
-  device: ['workorderNumber', 'sku', 'stockId'],
-  'item-attach': ['workorderNumber', 'sku', 'stockId', 'item.sku', 'item.serial', 'item.quantity', 'item.workorderNumber'],
-  operation: ['workorderNumber', 'sku', 'stockId', 'actCode', 'workCenterCode', 'position', 'validQty', 'invalidQty'],
+// The members that say what thing a report is about (F2). The serial is none of them: a device can get another one (D5).
+const COMMON = { workorderNumber: TEXT, sku: TEXT, stockId: TEXT } // P1, P2
+const IDENTITY = {
+  device: COMMON,
+  'item-attach': { ...COMMON, 'item.sku': TEXT, 'item.quantity': POSITIVE, // I4
+    'item.serial': OPTIONAL, 'item.workorderNumber': OPTIONAL }, // I5
+  operation: { ...COMMON, actCode: ANY_TEXT, workCenterCode: ANY_TEXT, position: WHOLE, // O2
+    validQty: AMOUNT, invalidQty: AMOUNT }, // O3
 }
-const HELP = 'Tell the people who look after the interface.'
+// The other members.
+const EVENT = { workorderId: TEXT, sessionId: TEXT, workorderExternalId: NULLABLE } // P2, P3
+const OTHERS = {
+  device: { ...EVENT, serial: TEXT, externalId: OPTIONAL }, // D2, D4
+  'item-attach': { ...EVENT, serial: OPTIONAL, externalId: OPTIONAL, 'item.externalId': OPTIONAL }, // I2, I3, I6
+  operation: { ...EVENT, serial: OPTIONAL, externalId: NULLABLE, operationExternalId: NULLABLE }, // O4-O6
+}
+const HELP = 'Tell the people who look after the interface.', RELOAD = 'Reload the work order.', LABEL = 'Look at the label.'
 
-const isObject = (v) => typeof v === 'object' && v !== null && !Array.isArray(v)
-const member = (report, name) => name.split('.').reduce((v, part) => (isObject(v) ? v[part] : undefined), report)
+// Refuses what is not right (E5).
+function check(right, status, wrong, cure = HELP) {
+  if (!right) throw new Refusal(status, `${wrong} ${cure}`)
+}
 
-// Turns a body into a report, or refuses it (E5). Members that are not known are passed over (T8).
+// Turns a body into a report, which has the members that are known; others are passed over (T8).
 function read(kind, body) {
-  let report
+  let sent
   try {
-    report = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) // P5
+    sent = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body))
   } catch {} // it is no JSON
-  if (!isObject(report)) throw new Refusal(400, `The report is not a JSON object in UTF-8. ${HELP}`)
-  kind ||= 'item' in report ? 'item-attach' : 'actCode' in report ? 'operation' : 'device' // C5
-  if (!ACTS[kind].includes(report.type)) throw new Refusal(422, `"type" must be ${ACTS[kind].join(' or ')}. ${HELP}`)
-  const more = report.type === 'update' ? { oldSerial: TEXT } : {} // D3
-  for (const [name, [wanted, isRight]] of Object.entries({ ...MEMBERS[kind], ...more })) {
-    if (!isRight(member(report, name))) throw new Refusal(422, `"${name}" must be ${wanted}. ${HELP}`)
+  check(sent instanceof Object && !Array.isArray(sent), 400, 'The report is not a JSON object in UTF-8.')
+  kind ||= 'item' in sent ? 'item-attach' : 'actCode' in sent ? 'operation' : 'device' // C5
+  const act = sent.type, report = {}
+  check(ACTS[kind].includes(act), 422, `"type" must be ${ACTS[kind].join(' or ')}.`)
+  const more = act === 'update' ? { oldSerial: TEXT } : {} // D3
+  for (const [name, [wanted, isRight]] of Object.entries({ ...IDENTITY[kind], ...OTHERS[kind], ...more })) {
+    report[name] = name.split('.').reduce((place, part) => place?.[part], sent)
+    check(report[name] === undefined ? wanted.includes('left out') : isRight(report[name]), 422, `"${name}" must be ${wanted}.`)
   }
-  return [kind, report]
+  return [kind, act, report]
 }
 
-const byID = new Map(), byKey = new Map() // what is booked now: by its id, and by what it is
+// The last report about each thing that is booked, by its id.
+const booked = { device: new Map(), 'item-attach': new Map(), operation: new Map() }
+const short = (text = '') => [...text].slice(0, 255).join('')
+
+// Gives what is booked and has the same values in these members. A database has an index for that.
+function find(kind, report, names) {
+  return [...booked[kind].values()].find((one) => names.every((name) => one[name] === report[name]))
+}
 
 // Holds a report against what is booked, calls the ERP, and gives the id.
-async function book(kind, report) {
-  const { type: act, serial } = report
-  const had = act === 'update' ? report.oldSerial : serial
-  const values = SAME[kind].map((name) => member(report, name))
-  const thing = JSON.stringify([kind, ...values])
-  // E7: a report that comes twice has the same session and serial. E4: a serial is that of one device of a sku, or of one
-  // piece of a part; but a lot by the kilogram goes into many devices.
-  const keys = [kind === 'device' ? thing : JSON.stringify([thing, report.sessionId, serial])]
-  const own = kind === 'device' ? report : report.item?.quantity === 1 ? report.item : {}
-  if (own.serial) keys.push(JSON.stringify([kind, own.sku, own.serial]))
-  const device = byKey.get(JSON.stringify(['device', ...values.slice(0, 3)]))
-  let found = byKey.get(keys[0])
-  if (act !== 'add') {
-    const id = member(report, kind === 'item-attach' ? 'item.externalId' : 'externalId')
-    if (id) found = byID.get(id) // E2, F1
-    if (found?.thing !== thing) { // F2
-      throw new Refusal(404, 'The ERP does not have this, or it was removed before. Reload the work order.')
-    }
+async function book(kind, act, report) {
+  const own = kind === 'item-attach' ? 'item.' : '' // where the thing itself has its members
+  const serial = report.serial, ownSerial = report[own + 'serial']
+  report.id = report[own + 'externalId']
+  // It is found by the ERP's id (E2, F1); on add, which has none, by what makes a report the same when it comes twice (E7).
+  const same = act !== 'add' ? ['id'] : kind === 'device' ? [] : ['sessionId', 'serial']
+  const found = find(kind, report, [...Object.keys(IDENTITY[kind]), ...same])
+  const device = find('device', report, Object.keys(COMMON))
+  if (found && act !== 'remove' && found.serial === serial) return found.id // E7: it came before
+  check(found || act === 'add', 404, 'The ERP does not have this, or it was removed before.', RELOAD) // F2
+  check(!device || device.serial === (report.oldSerial ?? serial), // F3, F4
+    409, `In the ERP this device has serial ${short(device?.serial)}.`, RELOAD)
+  check(!own || act === 'remove' || [undefined, device?.id].includes(report.externalId), // I3
+    404, 'The ERP does not have the device of this part.', RELOAD)
+  // E4: a serial is of one device of a sku, or of one piece of a part; but a lot by the kilogram goes into many devices.
+  if (act !== 'remove' && (kind === 'device' || (ownSerial && report['item.quantity'] === 1))) {
+    const other = find(kind, report, [own + 'sku', own + 'serial', 'item.quantity'])
+    check(!other, 409, `Serial ${short(ownSerial)} is used on work order ${short(other?.workorderNumber)}.`, LABEL)
   }
-  const same = found && found.serial === serial
-  if (same && (act === 'add' || (act === 'update' && found.had === had))) return found.id // E7: it came before
-  const changed = kind === 'device' ? found : device
-  if (changed && changed.serial !== had) { // F3, F4
-    throw new Refusal(409, `In the ERP this device has serial ${short(changed.serial)}. Reload the work order.`)
-  }
-  const parent = kind === 'item-attach' ? report.externalId : undefined // I3
-  if (parent && (device || act === 'add') && parent !== device?.id) {
-    throw new Refusal(404, 'The ERP does not have the device of this part. Reload the work order.')
-  }
-  const holder = byKey.get(keys[1])
-  if (holder && holder !== found) {
-    throw new Refusal(409, `Serial ${short(own.serial)} is used on work order ${short(holder.order)}. Look at the label.`)
-  }
-  const id = await callERP(kind, act, report, found?.id)
-  if (found) {
-    byID.delete(found.id)
-    found.keys.forEach((key) => byKey.delete(key))
-  }
-  if (act !== 'remove') {
-    const booked = { id, thing, keys, serial, had, order: report.workorderNumber }
-    byID.set(id, booked)
-    keys.forEach((key) => byKey.set(key, booked))
-  }
-  return id
+  report.id = await callERP(kind, act, report, found?.id)
+  booked[kind].delete(found?.id)
+  if (act !== 'remove') booked[kind].set(report.id, report)
+  return report.id
 }
 
 // One report at a time, also while the ERP is being called (E7, E8).
 let last = Promise.resolve()
 const inTurn = (work) => (last = last.then(work, work))
 
-const short = (text) => ([...text].length <= 60 ? text : [...text].slice(0, 60).join('') + '…')
-
-// Reads the whole body before it is refused: who is still sending does not hear the refusal.
-async function bodyOf(request, most = 1 << 20) {
+// Reads one POST and gives the id.
+async function receive(request, most = 1 << 20) {
   const chunks = []
   let length = 0
-  for await (const chunk of request) {
-    if ((length += chunk.length) <= most) chunks.push(chunk)
+  for await (const chunk of request) { // all of it: who is still sending does not hear a refusal
+    length += chunk.length
+    if (length <= most) chunks.push(chunk)
   }
-  if (request.method !== 'POST') throw new Refusal(405, `Reports are sent with POST. ${HELP}`) // T1
-  if (length > most) throw new Refusal(413, `The report is longer than ${most} bytes. ${HELP}`)
-  const sentAs = (request.headers['content-type'] ?? '').replaceAll('"', '')
-  if (!/^application\/([^;]+\+)?json\s*(;\s*charset=(utf-?8|us-ascii)\s*)?$/i.test(sentAs)) {
-    throw new Refusal(415, `The report must be sent as application/json in UTF-8. ${HELP}`)
-  }
-  return Buffer.concat(chunks)
-}
-
-function kindOf(request) {
+  check(request.method === 'POST', 405, 'Reports are sent with POST.') // T1
+  check(length <= most, 413, `The report is longer than ${most} bytes.`)
+  check(/^application\/([^;]+\+)?json\s*(;\s*charset="?(utf-?8|us-ascii)"?\s*)?$/i.test(request.headers['content-type']),
+    415, 'The report must be sent as application/json in UTF-8.')
   const kind = request.url.split('?')[0].replace(/^\/+|\/+$/g, '')
-  if (kind && !Object.hasOwn(ACTS, kind)) throw new Refusal(404, `Reports are taken at /device, /item-attach and /operation. ${HELP}`)
-  return kind
+  check(kind === '' || Object.hasOwn(ACTS, kind), 404, 'Reports are taken at /device, /item-attach and /operation.')
+  const report = read(kind, Buffer.concat(chunks))
+  return inTurn(() => book(...report))
 }
 
-// One POST and its answer, which is JSON whatever happens.
+// Answers one request, in JSON whatever comes.
 const server = createServer({ requestTimeout: 30_000 }, async (request, response) => {
-  let status = 200, answer
+  const send = (status, said) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(said))
   try {
-    const body = await bodyOf(request)
-    const [kind, report] = read(kindOf(request), body)
-    answer = { externalId: await inTurn(() => book(kind, report)) } // T2, T4
+    send(200, { externalId: await receive(request) }) // T2, T4
   } catch (error) {
-    const refused = error instanceof Refusal
-    if (!refused) console.error(error)
-    status = refused ? error.status : 500
-    answer = { message: refused ? error.message : `The ERP failed. Try again. ${HELP}` }
+    if (error instanceof Refusal) return send(error.status, { message: error.message })
+    console.error(error)
+    send(500, { message: `The ERP failed. Try again. ${HELP}` })
   }
-  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(answer))
 })
 const [port, host = '127.0.0.1'] = (process.argv[2] ?? '127.0.0.1:8085').split(':').reverse()
 server.listen(Number(port), host, () => console.log(`listening on http://${host}:${server.address().port}`))

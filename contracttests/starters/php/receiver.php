@@ -1,15 +1,15 @@
 <?php
 // The ERP side of the Next Plus Integration Builder, to start from. PHP 8.1 or later, nothing to install.
 //
-//     php -d display_errors=0 -S 127.0.0.1:8085 receiver.php
+//     php -d display_errors=0 -S 127.0.0.1:8085 receiver.php          (port 0 is a free one)
 //     erpkit verify --url http://127.0.0.1:8085 --fail-on should
 //
-// Port 0 is a free one. With PHP_CLI_SERVER_WORKERS=4 in the environment, four processes take posts. Leave display_errors off:
-// PHP complains of a body of more than 8 MiB before this file runs, and the MES would take that answer for success.
+// Yours to write is call_erp. PHP remembers nothing between two posts, so what is booked is in a file beside this one. Before
+// you go live, keep it in a database, let only the MES in (there is no password here), and use a real web server: PHP's own is
+// for tests. "erpkit explain E7" explains the clause E7, and so on.
 //
-// Yours to write is call_erp. PHP remembers nothing between two posts, so what is booked is in books.json beside this file.
-// Before you go live, keep it in a database, let only the MES in (there is no password here), and use a real web server:
-// PHP's own is for tests, and takes a body of any length into memory. "erpkit explain E7" explains the clause E7, and so on.
+// Leave display_errors off: PHP complains of a body of more than 8 MiB before this file runs, and the MES would take that
+// answer for success. With PHP_CLI_SERVER_WORKERS=4 in the environment, four processes take posts.
 declare(strict_types=1);
 ini_set('display_errors', '0'); // E6: what goes wrong is for the log
 set_error_handler(fn ($level, $message) => throw new ErrorException($message));
@@ -26,161 +26,127 @@ class Refusal extends Exception
 // ==== CALL YOUR ERP HERE =============================================================================================
 // Books one report in the ERP and returns the ERP's id of it, a text that no other thing has (E3, E4).
 //
-// $kind and $act are one of the seven acts, such as 'item-attach' and 'remove'. $id is null on add, else what was returned
-// before. The report is well made, fits what is booked, and does not come here twice (E7). If the ERP does not take it,
-// throw new Refusal(409, 'What is wrong, and what to do.'): then nothing is booked, and work goes on (T7, E10). Reports
-// wait for each other, and 16 stations want an answer within 5 s (E8), so the ERP has 0.3 s for one: give the call a
-// time-out.
-function call_erp(string $kind, string $act, object $report, ?string $id): string
+// $kind and $act are such as 'item-attach' and 'remove', $report has members such as 'sku' and 'item.sku', which are null if
+// left out. $id is null on add, else what was returned before. The report is right, fits what is booked, and does not come
+// here twice (E7). If the ERP does not take it, throw new Refusal(409, 'What is wrong, and what to do.'): nothing is booked
+// then, and work goes on (T7, E10). Reports wait for each other, and 16 stations want an answer within 5 s (E8): give the
+// call a time-out of 0.3 s.
+function call_erp(string $kind, string $act, array $report, ?string $id): string
 {
     return $id ?? $kind . '-' . bin2hex(random_bytes(16));
 }
 // =====================================================================================================================
 
-const HELP = 'Tell the people who look after the interface.';
-const TEXT = 'a text that is not empty', ANY_TEXT = 'a text', NULLABLE = 'a text, null or left out';
-const OPTIONAL = 'a text that is not empty, or left out'; // P4
+// What a member must be, in words; fits has the tests.
+const ANY_TEXT = 'a text', TEXT = 'a text that is not empty', NULLABLE = 'a text, null or left out';
+const OPTIONAL = 'a text that is not empty, or left out'; // P4: never null
 const POSITIVE = 'a number above 0', AMOUNT = 'a number of 0 or more', WHOLE = 'a whole number of 0 or more';
 
-const COMMON = ['workorderNumber' => TEXT, 'sku' => TEXT, 'workorderId' => TEXT, 'stockId' => TEXT, 'sessionId' => TEXT, // P1, P2
-    'workorderExternalId' => NULLABLE]; // P3
-const MEMBERS = [
-    'device' => ['serial' => TEXT, 'externalId' => OPTIONAL], // D2, D4
-    'item-attach' => ['serial' => OPTIONAL, 'externalId' => OPTIONAL, 'item.sku' => TEXT, 'item.quantity' => POSITIVE, // I2-I4
-        'item.serial' => OPTIONAL, 'item.workorderNumber' => OPTIONAL, 'item.externalId' => OPTIONAL], // I5, I6
-    'operation' => ['actCode' => ANY_TEXT, 'workCenterCode' => ANY_TEXT, 'position' => WHOLE, 'validQty' => AMOUNT, // O2, O3
-        'invalidQty' => AMOUNT, 'serial' => OPTIONAL, 'externalId' => NULLABLE, 'operationExternalId' => NULLABLE], // O3-O6
+// D1, I1, O1
+const ACTS = ['device' => ['add', 'update', 'remove'], 'item-attach' => ['add', 'remove'], 'operation' => ['add', 'remove']];
+// The members that say what thing a report is about (F2). The serial is none of them: a device can get another one (D5).
+const COMMON = ['workorderNumber' => TEXT, 'sku' => TEXT, 'stockId' => TEXT]; // P1, P2
+const IDENTITY = [
+    'device' => COMMON,
+    'item-attach' => COMMON + ['item.sku' => TEXT, 'item.quantity' => POSITIVE, // I4
+        'item.serial' => OPTIONAL, 'item.workorderNumber' => OPTIONAL], // I5
+    'operation' => COMMON + ['actCode' => ANY_TEXT, 'workCenterCode' => ANY_TEXT, 'position' => WHOLE, // O2
+        'validQty' => AMOUNT, 'invalidQty' => AMOUNT], // O3
 ];
-const ACTS = ['device' => ['add', 'update', 'remove'], 'item-attach' => ['add', 'remove'], 'operation' => ['add', 'remove']]; // D1, I1, O1
-// Reports that agree in these are about one thing (F2). The serial is none of them: a device can get another one (D5).
-const SAME = [
-    'device' => ['workorderNumber', 'sku', 'stockId'],
-    'item-attach' => ['workorderNumber', 'sku', 'stockId', 'item.sku', 'item.serial', 'item.quantity', 'item.workorderNumber'],
-    'operation' => ['workorderNumber', 'sku', 'stockId', 'actCode', 'workCenterCode', 'position', 'validQty', 'invalidQty'],
+// The other members.
+const EVENT = ['workorderId' => TEXT, 'sessionId' => TEXT, 'workorderExternalId' => NULLABLE]; // P2, P3
+const OTHERS = [
+    'device' => EVENT + ['serial' => TEXT, 'externalId' => OPTIONAL], // D2, D4
+    'item-attach' => EVENT + ['serial' => OPTIONAL, 'externalId' => OPTIONAL, 'item.externalId' => OPTIONAL], // I2, I3, I6
+    'operation' => EVENT + ['serial' => OPTIONAL, 'externalId' => NULLABLE, 'operationExternalId' => NULLABLE], // O4-O6
 ];
+const HELP = 'Tell the people who look after the interface.', RELOAD = 'Reload the work order.', LABEL = 'Look at the label.';
 
-// Gives the value of a member such as 'sku' or 'item.sku', null if it is not there.
-function member(object $report, string $name, ?bool &$there = null): mixed
+function fits(mixed $value, string $wanted): bool
 {
-    [$first, $inner] = explode('.', $name) + [1 => null];
-    $in = $inner === null ? $report : ($report->$first ?? null);
-    $there = is_object($in) && property_exists($in, $inner ?? $first);
-    return $there ? $in->{$inner ?? $first} : null;
-}
-
-function fits(mixed $value, bool $there, string $wanted): bool
-{
-    $isNumber = is_int($value) || is_float($value) && is_finite($value);
+    $number = is_float($value) && is_finite($value) ? $value : -1; // P6: the MES has such numbers, too
     return match ($wanted) {
-        TEXT => is_string($value) && $value !== '',
         ANY_TEXT => is_string($value),
-        OPTIONAL => !$there || is_string($value) && $value !== '',
-        NULLABLE => $value === null || is_string($value),
-        POSITIVE => $isNumber && $value > 0,
-        AMOUNT => $isNumber && $value >= 0,
-        WHOLE => $isNumber && $value >= 0 && floor($value) == $value,
+        TEXT, OPTIONAL => is_string($value) && $value !== '',
+        NULLABLE => is_string($value) || $value === null,
+        POSITIVE => $number > 0,
+        AMOUNT => $number >= 0,
+        WHOLE => $number >= 0 && floor($number) == $number,
     };
 }
 
-// Turns a body into a report, or refuses it (E5). Members that are not known are passed over (T8).
+// Refuses what is not right (E5).
+function check(bool $right, int $status, string $wrong, string $cure = HELP): void
+{
+    $right || throw new Refusal($status, "$wrong $cure");
+}
+
+// Turns a body into a report, which has the members that are known; others are passed over (T8).
 function read(string $kind, string $body): array
 {
-    $report = json_decode($body); // P5: takes UTF-8 only, of whole characters
-    if (!is_object($report)) {
-        throw new Refusal(400, 'The report is not a JSON object in UTF-8. ' . HELP);
+    $sent = json_decode($body, true); // P5: takes UTF-8 only, of whole characters
+    check(is_array($sent) && ltrim($body)[0] === '{', 400, 'The report is not a JSON object in UTF-8.');
+    $kind = $kind ?: (isset($sent['item']) ? 'item-attach' : (isset($sent['actCode']) ? 'operation' : 'device')); // C5
+    $act = $sent['type'] ?? null;
+    check(in_array($act, ACTS[$kind], true), 422, '"type" must be ' . implode(' or ', ACTS[$kind]) . '.');
+    $more = $act === 'update' ? ['oldSerial' => TEXT] : []; // D3
+    foreach (IDENTITY[$kind] + OTHERS[$kind] + $more as $name => $wanted) {
+        [$place, $last] = str_starts_with($name, 'item.') ? [$sent['item'] ?? null, substr($name, 5)] : [$sent, $name];
+        $there = is_array($place) && array_key_exists($last, $place);
+        $value = $there ? $place[$last] : null;
+        $report[$name] = is_int($value) ? (float) $value : $value; // 1 is 1.0
+        check($there ? fits($report[$name], $wanted) : str_ends_with($wanted, 'left out'), 422, "\"$name\" must be $wanted.");
     }
-    $kind = $kind ?: (property_exists($report, 'item') ? 'item-attach' : (property_exists($report, 'actCode') ? 'operation' : 'device')); // C5
-    if (!in_array($report->type ?? null, ACTS[$kind], true)) {
-        throw new Refusal(422, '"type" must be ' . implode(' or ', ACTS[$kind]) . '. ' . HELP);
-    }
-    $more = $report->type === 'update' ? ['oldSerial' => TEXT] : []; // D3
-    foreach (COMMON + MEMBERS[$kind] + $more as $name => $wanted) {
-        $value = member($report, $name, $there);
-        if (!fits($value, $there, $wanted)) {
-            throw new Refusal(422, "\"$name\" must be $wanted. " . HELP);
+    return [$kind, $act, $report];
+}
+
+// Gives what is booked and has the same values in these members. A database has an index for that.
+function find(array $booked, array $report, array $names): array
+{
+    $same = array_intersect_key($report, array_flip($names));
+    foreach ($booked as $one) {
+        if (array_intersect_key($one, $same) === $same) {
+            return $one;
         }
     }
-    return [$kind, $report];
-}
-
-// A text of values. P6: the MES has floating-point numbers, so a float keeps all of one; 1.0 is 1.
-function key_of(mixed ...$values): string
-{
-    return json_encode(array_map(fn ($v) => is_int($v) ? (float) $v : $v, $values), JSON_THROW_ON_ERROR);
-}
-
-// Does something with what is booked, one report at a time (E7, E8): things by their ids, and ids by what the things are. If
-// the work throws, nothing changes (E10).
-function with_books(callable $work): string
-{
-    $lock = fopen(__DIR__ . '/books.lock', 'c');
-    flock($lock, LOCK_EX); // until the end of the request
-    $file = __DIR__ . '/books.json';
-    $books = file_exists($file) ? json_decode(file_get_contents($file), true, 512, JSON_THROW_ON_ERROR) : ['things' => [], 'ids' => []];
-    $before = $books;
-    $id = $work($books);
-    if ($books !== $before) {
-        file_put_contents("$file.new", json_encode($books, JSON_THROW_ON_ERROR));
-        rename("$file.new", $file); // all or nothing
-    }
-    return $id;
+    return [];
 }
 
 // Holds a report against what is booked, calls the ERP, and gives the id.
-function book(array &$books, string $kind, object $report): string
+function book(array &$booked, string $kind, string $act, array $report): string
 {
-    $act = $report->type;
-    $serial = $report->serial ?? null;
-    $had = $act === 'update' ? $report->oldSerial : $serial;
-    $values = array_map(fn ($name) => member($report, $name), SAME[$kind]);
-    $thing = key_of($kind, ...$values);
-    // E7: a report that comes twice has the same session and serial. E4: a serial is that of one device of a sku, or of one
-    // piece of a part; but a lot by the kilogram goes into many devices.
-    $keys = [$kind === 'device' ? $thing : key_of($thing, $report->sessionId, $serial)];
-    $own = $kind === 'device' ? $report : ($kind === 'item-attach' && $report->item->quantity == 1 ? $report->item : null);
-    if (isset($own->serial)) {
-        $keys[] = key_of($kind, $own->sku, $own->serial);
-    }
-    $booked = fn ($key) => $books['things'][$books['ids'][$key] ?? ''] ?? null;
-    $device = $booked(key_of('device', ...array_slice($values, 0, 3)));
-    $found = $booked($keys[0]);
-    if ($act !== 'add') {
-        $id = member($report, $kind === 'item-attach' ? 'item.externalId' : 'externalId');
-        $found = $id === null ? $found : ($books['things'][$id] ?? null); // E2, F1
-        if (($found['thing'] ?? null) !== $thing) { // F2
-            throw new Refusal(404, 'The ERP does not have this, or it was removed before. Reload the work order.');
-        }
-    }
-    if ($found && $found['serial'] === $serial && ($act === 'add' || $act === 'update' && $found['had'] === $had)) {
+    $own = $kind === 'item-attach' ? 'item.' : ''; // where the thing itself has its members
+    [$serial, $own_serial] = [$report['serial'], $report["{$own}serial"]];
+    $report['id'] = $report["{$own}externalId"];
+    // It is found by the ERP's id (E2, F1); on add, which has none, by what makes a report the same when it comes twice (E7).
+    $same = $act !== 'add' ? ['id'] : ($kind === 'device' ? [] : ['sessionId', 'serial']);
+    $found = find($booked[$kind], $report, [...array_keys(IDENTITY[$kind]), ...$same]);
+    $device = find($booked['device'], $report, array_keys(COMMON));
+    if ($found && $act !== 'remove' && $found['serial'] === $serial) {
         return $found['id']; // E7: it came before
     }
-    $changed = $kind === 'device' ? $found : $device;
-    if ($changed && $changed['serial'] !== $had) { // F3, F4
-        throw new Refusal(409, 'In the ERP this device has serial ' . short($changed['serial']) . '. Reload the work order.');
+    check($found || $act === 'add', 404, 'The ERP does not have this, or it was removed before.', RELOAD); // F2
+    check(!$device || $device['serial'] === ($report['oldSerial'] ?? $serial), // F3, F4
+        409, 'In the ERP this device has serial ' . short($device['serial'] ?? '') . '.', RELOAD);
+    check(!$own || $act === 'remove' || in_array($report['externalId'], [null, $device['id'] ?? null], true), // I3
+        404, 'The ERP does not have the device of this part.', RELOAD);
+    // E4: a serial is of one device of a sku, or of one piece of a part; but a lot by the kilogram goes into many devices.
+    if ($act !== 'remove' && ($kind === 'device' || $own_serial !== null && ($report['item.quantity'] ?? 0) == 1)) {
+        $other = find($booked[$kind], $report, ["{$own}sku", "{$own}serial", 'item.quantity']);
+        check(!$other,
+            409, 'Serial ' . short($own_serial) . ' is used on work order ' . short($other['workorderNumber'] ?? '') . '.', LABEL);
     }
-    $parent = $kind === 'item-attach' ? $report->externalId ?? null : null; // I3
-    if ($parent !== null && ($device || $act === 'add') && $parent !== ($device['id'] ?? null)) {
-        throw new Refusal(404, 'The ERP does not have the device of this part. Reload the work order.');
-    }
-    $holder = isset($keys[1]) ? $booked($keys[1]) : null;
-    if ($holder && $holder['id'] !== ($found['id'] ?? null)) {
-        throw new Refusal(409, 'Serial ' . short($own->serial) . ' is used on work order ' . short($holder['order']) . '. Look at the label.');
-    }
-    $id = call_erp($kind, $act, $report, $found['id'] ?? null);
-    if ($found) {
-        unset($books['things'][$found['id']]);
-        $books['ids'] = array_diff_key($books['ids'], array_flip($found['keys']));
-    }
+    $report['id'] = call_erp($kind, $act, $report, $found['id'] ?? null);
+    unset($booked[$kind][$found['id'] ?? '']);
     if ($act !== 'remove') {
-        $books['things'][$id] = ['id' => $id, 'thing' => $thing, 'keys' => $keys, 'serial' => $serial, 'had' => $had, 'order' => $report->workorderNumber];
-        $books['ids'] = array_fill_keys($keys, $id) + $books['ids'];
+        $booked[$kind][$report['id']] = $report;
     }
-    return $id;
+    return $report['id'];
 }
 
 function short(string $text): string
 {
-    return preg_replace('/^(.{60}).+$/us', '$1…', $text);
+    return preg_replace('/^(.{255}).+$/us', '$1', $text);
 }
 
 // Reads one POST, and gives its kind and body.
@@ -188,28 +154,31 @@ function receive(int $most = 1 << 20): array
 {
     $kind = trim(explode('?', $_SERVER['REQUEST_URI'])[0], '/');
     $body = file_get_contents('php://input', false, null, 0, $most + 1);
-    $sent_as = str_replace('"', '', $_SERVER['CONTENT_TYPE'] ?? '');
-    return match (true) {
-        $_SERVER['REQUEST_METHOD'] !== 'POST' => throw new Refusal(405, 'Reports are sent with POST. ' . HELP), // T1
-        strlen($body) > $most => throw new Refusal(413, "The report is longer than $most bytes. " . HELP),
-        !preg_match('~^application/([^;]+\+)?json\s*(;\s*charset=(utf-?8|us-ascii)\s*)?$~i', $sent_as) =>
-            throw new Refusal(415, 'The report must be sent as application/json in UTF-8. ' . HELP),
-        $kind !== '' && !isset(ACTS[$kind]) => throw new Refusal(404, 'Reports are taken at /device, /item-attach and /operation. ' . HELP),
-        default => [$kind, $body],
-    };
+    check($_SERVER['REQUEST_METHOD'] === 'POST', 405, 'Reports are sent with POST.'); // T1
+    check(strlen($body) <= $most, 413, "The report is longer than $most bytes.");
+    check(preg_match('~^application/([^;]+\+)?json\s*(;\s*charset="?(utf-?8|us-ascii)"?\s*)?$~i', $_SERVER['CONTENT_TYPE'] ?? '') === 1,
+        415, 'The report must be sent as application/json in UTF-8.');
+    check($kind === '' || isset(ACTS[$kind]), 404, 'Reports are taken at /device, /item-attach and /operation.');
+    return [$kind, $body];
 }
 
-// One POST and its answer, which is JSON whatever happens.
+// Answers one request, in JSON whatever comes.
 try {
-    [$kind, $report] = read(...receive());
-    $answer = ['externalId' => with_books(function (&$books) use ($kind, $report) { return book($books, $kind, $report); })]; // T2, T4
+    $report = read(...receive());
+    $lock = fopen(__DIR__ . '/booked.lock', 'c');
+    flock($lock, LOCK_EX); // one report at a time (E7, E8), until this one is answered
+    $file = __DIR__ . '/booked.json'; // the last report about each thing, by its kind and id
+    $booked = is_file($file) ? json_decode(file_get_contents($file), true) : ['device' => [], 'item-attach' => [], 'operation' => []];
+    $said = ['externalId' => book($booked, ...$report)]; // T2, T4
+    file_put_contents("$file.new", json_encode($booked, JSON_PRESERVE_ZERO_FRACTION));
+    rename("$file.new", $file); // all or nothing
 } catch (Refusal $refusal) {
     http_response_code($refusal->status);
-    $answer = ['message' => $refusal->getMessage()];
+    $said = ['message' => $refusal->getMessage()];
 } catch (Throwable $error) {
     error_log((string) $error);
     http_response_code(500);
-    $answer = ['message' => 'The ERP failed. Try again. ' . HELP];
+    $said = ['message' => 'The ERP failed. Try again. ' . HELP];
 }
 header('Content-Type: application/json');
-echo json_encode($answer);
+echo json_encode($said);
