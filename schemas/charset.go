@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"bytes"
+	"errors"
 	"mime"
 	"net/http"
 	"strings"
@@ -92,4 +93,13 @@ func isUTF8Name(charset string) bool {
 		return true
 	}
 	return false
+}
+
+// FileText gives the text of a file without the byte order mark that Windows tools write in front of UTF-8. What is UTF-16 it
+// refuses.
+func FileText(file []byte) ([]byte, error) {
+	if IsUTF16(file) {
+		return nil, errors.New("this is UTF-16 text: save it as UTF-8")
+	}
+	return bytes.TrimPrefix(file, []byte("\ufeff")), nil
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // Dialect describes an answer in the format of an ERP framework instead of the contract's: where it has
@@ -106,7 +108,7 @@ func (s *spoken) says(pointer string) bool {
 // at returns the value at a pointer; nil is nothing.
 func (s *spoken) at(pointer string) any {
 	value := any(s.object)
-	for _, token := range tokens(pointer) {
+	for token := range jsontext.Pointer(pointer).Tokens() {
 		if list, isList := value.([]any); isList {
 			if token != "0" || len(list) == 0 {
 				return nil

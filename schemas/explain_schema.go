@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // clause is the clause of the schema as a whole.
@@ -87,27 +89,11 @@ func textsOf(list any) []string {
 
 // valueAt returns the value at a pointer, nil if there is none.
 func valueAt(value any, pointer string) any {
-	for _, token := range tokens(pointer) {
+	for token := range jsontext.Pointer(pointer).Tokens() {
 		object, _ := value.(map[string]any)
 		value = object[token]
 	}
 	return value
-}
-
-// tokens splits a pointer into the names on the way.
-func tokens(pointer string) []string {
-	if pointer == "" {
-		return nil
-	}
-	names := strings.Split(pointer[1:], "/")
-	for i := range names {
-		names[i] = unescape(names[i])
-	}
-	return names
-}
-
-func unescape(token string) string {
-	return strings.ReplaceAll(strings.ReplaceAll(token, "~1", "/"), "~0", "~")
 }
 
 func looksLikeNumber(text string) bool {

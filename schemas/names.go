@@ -1,45 +1,14 @@
 package schemas
 
+// memberNames are the names of the contract's members. Read only.
+var memberNames = map[string]string{
+	"type": "type", "workorderNumber": "workorderNumber", "sku": "sku", "serial": "serial", "oldSerial": "oldSerial", "externalId": "externalId",
+	"item": "item", "quantity": "quantity",
+	"actCode": "actCode", "workCenterCode": "workCenterCode", "position": "position", "validQty": "validQty", "invalidQty": "invalidQty",
+	"workorderId": "workorderId", "stockId": "stockId", "sessionId": "sessionId",
+	"workorderExternalId": "workorderExternalId", "operationExternalId": "operationExternalId",
+}
+
 // knownName returns the contract's own copy of a member's name, so that the names of a normal
 // post cost no memory. It returns "" for any other text.
-func knownName(name []byte) string {
-	switch string(name) {
-	case "type":
-		return "type"
-	case "workorderNumber":
-		return "workorderNumber"
-	case "sku":
-		return "sku"
-	case "serial":
-		return "serial"
-	case "oldSerial":
-		return "oldSerial"
-	case "externalId":
-		return "externalId"
-	case "item":
-		return "item"
-	case "quantity":
-		return "quantity"
-	case "actCode":
-		return "actCode"
-	case "workCenterCode":
-		return "workCenterCode"
-	case "position":
-		return "position"
-	case "validQty":
-		return "validQty"
-	case "invalidQty":
-		return "invalidQty"
-	case "workorderId":
-		return "workorderId"
-	case "stockId":
-		return "stockId"
-	case "sessionId":
-		return "sessionId"
-	case "workorderExternalId":
-		return "workorderExternalId"
-	case "operationExternalId":
-		return "operationExternalId"
-	}
-	return ""
-}
+func knownName(name []byte) string { return memberNames[string(name)] }

@@ -9,9 +9,9 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 )
 
@@ -90,8 +90,8 @@ func (p places) walk(j *judge, v *jsonschema.ValidationError) {
 func (j *judge) follow(path string) location {
 	var node any = j.doc
 	at := location{schema: j.doc, clause: j.clause()}
-	for token := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
-		at.keyword = unescape(token)
+	for token := range jsontext.Pointer(path).Tokens() {
+		at.keyword = token
 		at.conditional = at.conditional || token == "then"
 		switch n := node.(type) {
 		case map[string]any:

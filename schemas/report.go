@@ -3,8 +3,11 @@ package schemas
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxFindings is how many findings one body can have: a hostile body must not make an endless
@@ -107,7 +110,7 @@ func memberName(pointer string) string {
 	if pointer == "" {
 		return "The body"
 	}
-	path := unescape(strings.ReplaceAll(pointer[1:], "/", "."))
+	path := strings.Join(slices.Collect(jsontext.Pointer(pointer).Tokens()), ".")
 	quoted := fmt.Sprintf("%q", shorten(path))
 	return "`" + quoted[1:len(quoted)-1] + "`"
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // shape lists the members that a schema documents, including those of nested objects.
@@ -61,7 +63,7 @@ func (s *shape) unknown(object map[string]any) []string {
 
 // at returns the shape of the object at a pointer, nil if no object is documented there.
 func (s *shape) at(pointer string) *shape {
-	for _, token := range tokens(pointer) {
+	for token := range jsontext.Pointer(pointer).Tokens() {
 		i := slices.IndexFunc(s.inner, func(member innerShape) bool { return member.name == token })
 		if i < 0 {
 			return nil

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v4"
 )
 
@@ -22,17 +23,10 @@ func Pointer(steps ...any) string {
 // SplitPointer gives the names and places of a JSON pointer, unescaped; ok is false when
 // it is none.
 func SplitPointer(pointer string) (steps []string, ok bool) {
-	if pointer == "" {
-		return nil, true
-	}
-	if pointer[0] != '/' {
+	if pointer != "" && pointer[0] != '/' {
 		return nil, false
 	}
-	steps = strings.Split(pointer[1:], "/")
-	for i, step := range steps {
-		steps[i] = strings.ReplaceAll(strings.ReplaceAll(step, "~1", "/"), "~0", "~")
-	}
-	return steps, true
+	return slices.Collect(jsontext.Pointer(pointer).Tokens()), true
 }
 
 // place is a value in the file: its node, and the node of its name if it has one.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 func tooShort(subject, keyword, wanted string) string {
@@ -117,3 +119,14 @@ func (f *File) inside(pointer string) string {
 
 // quote shows a word of the file as it was written.
 func quote(word string) string { return `"` + short(word) + `"` }
+
+// meant gives ": did you mean x?", or else what there is to choose from, or nothing.
+func meant(word string, known []string) string {
+	if near := schemas.Nearest(word, known); near != "" {
+		return ": did you mean \"" + near + "\"?"
+	}
+	if len(known) == 0 || len(known) > 12 {
+		return ""
+	}
+	return ": what can be here is " + schemas.List(known, "and")
+}
