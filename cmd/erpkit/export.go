@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -13,6 +12,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic/capture"
+	"github.com/erpkit/erpkit/schemas/plainfile"
 )
 
 // exportFlags are the flags of export as typed.
@@ -120,21 +120,14 @@ func copyExport(to io.Writer, from io.Reader) error {
 
 // writeWhole gives a file its name only when all of it is written. Only its owner may read it, because bodies are
 // not masked.
-func writeWhole(path string, write func(io.Writer) error) (err error) {
-	part, err := os.CreateTemp(filepath.Dir(path), ".erpkit-*")
-	if err != nil {
-		return exitf(exitUsage, "%s cannot be written: %w", path, err)
+func writeWhole(path string, write func(io.Writer) error) error {
+	var failed error
+	err := plainfile.Replace(path, func(to io.Writer) error {
+		failed = write(to)
+		return failed
+	})
+	if err == nil || failed != nil {
+		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(part.Name()))
-		}
-	}()
-	if err := write(part); err != nil {
-		return errors.Join(err, part.Close())
-	}
-	if err := errors.Join(part.Sync(), part.Close()); err != nil {
-		return exitf(exitUsage, "%s cannot be written: %w", path, err)
-	}
-	return exitWith(exitUsage, os.Rename(part.Name(), path))
+	return exitf(exitUsage, "%s cannot be written: %w", path, err)
 }

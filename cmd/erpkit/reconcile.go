@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +21,7 @@ import (
 	"github.com/erpkit/erpkit/scenarios/capsule"
 	"github.com/erpkit/erpkit/scenarios/reconcile"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/plainfile"
 )
 
 // reconcileFlags are the flags of reconcile as typed.
@@ -213,10 +213,7 @@ func recordOf(name string) (string, error) {
 
 // digestOf is the SHA-256 of an ordinary file, in hexadecimal.
 func digestOf(name string) (string, error) {
-	if info, err := os.Stat(name); err != nil || !info.Mode().IsRegular() {
-		return "", errors.Join(err, fs.ErrInvalid)
-	}
-	file, err := os.Open(name)
+	file, err := plainfile.Open(name)
 	if err != nil {
 		return "", err
 	}

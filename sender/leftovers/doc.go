@@ -1,7 +1,7 @@
 // Package leftovers knows what was added to an ERP and not removed again: Ledger learns it from posts and
 // answers, with the post that removes each thing, and Read and Write keep it in a file for erpkit cleanup.
 //
-// It may import schemas and sender, nothing else of ours.
+// It may import schemas, schemas/plainfile and sender, nothing else of ours.
 //
 //	ledger := leftovers.Ledger{}
 //	ledger.Note(payload, client.Post(ctx, url, payload))

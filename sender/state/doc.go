@@ -11,5 +11,5 @@
 //
 // The file changes only when the ERP accepted (T7), and then as a whole: it is written beside the old one and
 // renamed. A file that is damaged, or not ours, is refused and left as it is. It may import schemas,
-// schemas/show and sender, nothing else of ours.
+// schemas/plainfile, schemas/show and sender, nothing else of ours.
 package state

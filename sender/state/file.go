@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/erpkit/erpkit/schemas/plainfile"
 	"github.com/erpkit/erpkit/sender"
 )
 
@@ -160,21 +161,9 @@ func (c content) check() error {
 // save replaces the file as a whole: readers see the old one or the new one, and so does a
 // machine that goes down in between.
 func (f *File) save() error {
-	text, err := json.MarshalIndent(f.content, "", "  ")
-	if err != nil {
-		return err
-	}
-	temp, err := os.CreateTemp(filepath.Dir(f.path), filepath.Base(f.path)+".*.tmp") // with mode 0600
-	if err != nil {
-		return err
-	}
-	_, err = temp.Write(append(text, '\n'))
-	err = errors.Join(err, temp.Sync(), temp.Close())
-	if err == nil {
-		err = os.Rename(temp.Name(), f.path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temp.Name()))
-	}
-	return nil
+	return plainfile.Replace(f.path, func(to io.Writer) error {
+		encoder := json.NewEncoder(to)
+		encoder.SetIndent("", "  ")
+		return encoder.Encode(f.content)
+	})
 }
