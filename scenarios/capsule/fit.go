@@ -92,26 +92,14 @@ func (s *shop) try(mes *sender.MES, id string, r *post, one *step) (out sender.O
 		out, err = mes.Attach(ctx, id, part)
 	case "item-attach remove":
 		one.verb = scenarios.ItemDetach
-		return s.tryAll(id, one, p, func(stock sender.Stock) []string {
-			var all []string
-			for _, item := range stock.Items {
-				all = append(all, item.ID)
-			}
-			return all
-		}, mes.Detach)
+		return s.tryAll(mes, id, one, p, (*sender.MES).Detach)
 	case "operation add":
 		work := workOf(p)
 		one.verb, one.args = scenarios.OperationReport, workArgs(work, p)
 		out, err = mes.Report(ctx, id, work)
 	case "operation remove":
 		one.verb = scenarios.OperationTakeBack
-		return s.tryAll(id, one, p, func(stock sender.Stock) []string {
-			var all []string
-			for _, report := range stock.Reports {
-				all = append(all, report.ID)
-			}
-			return all
-		}, mes.TakeBack)
+		return s.tryAll(mes, id, one, p, (*sender.MES).TakeBack)
 	default:
 		return out, false
 	}
@@ -128,26 +116,29 @@ func workArgs(work sender.Work, p map[string]any) [][2]string {
 
 // tryAll removes the item or report that this post removes. It first compares on paper, because a removal that was
 // tried cannot be undone.
-func (s *shop) tryAll(id string, one *step, p map[string]any, list func(sender.Stock) []string,
-	remove func(context.Context, string, string) (sender.Outcome, error)) (sender.Outcome, bool) {
+func (s *shop) tryAll(mes *sender.MES, id string, one *step, p map[string]any,
+	remove func(mes *sender.MES, ctx context.Context, stock, thing string) (sender.Outcome, error)) (sender.Outcome, bool) {
 	at := slices.IndexFunc(s.books.Stocks, func(stock sender.Stock) bool { return stock.ID == id })
 	if at < 0 {
 		return sender.Outcome{}, false
 	}
-	for _, thing := range list(s.books.Stocks[at]) {
+	var things []string
+	for _, item := range s.books.Stocks[at].Items {
+		things = append(things, item.ID)
+	}
+	for _, report := range s.books.Stocks[at].Reports {
+		things = append(things, report.ID)
+	}
+	for _, thing := range things {
 		paper, err := s.mes(nil)
 		if err != nil {
 			return sender.Outcome{}, false
 		}
-		try := paper.Detach
-		if one.verb == scenarios.OperationTakeBack {
-			try = paper.TakeBack
-		}
-		if out, err := try(context.Background(), id, thing); err != nil || !sameJSON(out.Payload, p) {
+		if out, err := remove(paper, context.Background(), id, thing); err != nil || !sameJSON(out.Payload, p) {
 			continue
 		}
 		one.on = s.names[id+thing]
-		out, err := remove(context.Background(), id, thing)
+		out, err := remove(mes, context.Background(), id, thing)
 		return out, err == nil && one.on != ""
 	}
 	return sender.Outcome{}, false

@@ -13,9 +13,10 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/erpkit/erpkit/schemas"
 	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
+
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // Masker replaces names by pseudonyms of the same shape: letters by letters of the same case
@@ -197,4 +198,27 @@ func maskLetter(r rune, source *rand.Rand) rune {
 		return 'a' + rune(n%26)
 	}
 	return near[n%len(near)]
+}
+
+// longNumber is how many digits a number needs to identify somebody, such as a badge number.
+const longNumber = 4
+
+// isLong tells whether a number may identify somebody.
+func isLong(number string) bool {
+	digits := 0
+	for _, r := range number {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits >= longNumber
+}
+
+// number returns the pseudonym of a number, which is a number too; its exponent stays.
+func (m *Masker) number(text string) string {
+	at := strings.IndexAny(text, "eE")
+	if at < 0 {
+		at = len(text)
+	}
+	return m.name(text[:at]) + text[at:]
 }

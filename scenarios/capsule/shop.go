@@ -18,20 +18,12 @@ import (
 // verb made a post, an MES with these books does the verb: it makes exactly this post or not.
 type shop struct {
 	orders []sender.WorkOrder
-	stocks []stock
-	books  sender.Books // as they are now
-	names  map[string]string
+	stocks []sender.Stock    // as they were at the beginning
+	books  sender.Books      // as they are now
+	names  map[string]string // in the story
 	gone   map[string]bool // what was removed: it does not come back by itself
 	// guessed is true when something must have been there before the first post.
 	guessed bool
-}
-
-// stock is a stock as the story names it.
-type stock struct {
-	id, name, order, session string
-	serial, externalID       string
-	items                    []sender.Item
-	reports                  []sender.OperationReport
 }
 
 // settings send every kind of post: what is not sent was not recorded.
@@ -47,12 +39,11 @@ func newShop(posts []post) *shop {
 	for i := range posts {
 		s.meet(&posts[i])
 	}
-	for i := range s.stocks {
-		s.stocks[i].name = "unit"
+	for i, one := range s.stocks {
+		s.names[one.ID] = "unit"
 		if len(s.stocks) > 1 {
-			s.stocks[i].name = fmt.Sprintf("unit %d", i+1)
+			s.names[one.ID] = fmt.Sprintf("unit %d", i+1)
 		}
-		s.names[s.stocks[i].id] = s.stocks[i].name
 	}
 	s.open(posts)
 	return s
@@ -75,8 +66,8 @@ func (s *shop) meet(r *post) {
 	if schemas.Text(p, "serial") != "" {
 		s.orders[at].SerialManaged = true
 	}
-	if !slices.ContainsFunc(s.stocks, func(one stock) bool { return one.id == id }) {
-		s.stocks = append(s.stocks, stock{id: id, order: order, session: session})
+	if !slices.ContainsFunc(s.stocks, func(one sender.Stock) bool { return one.ID == id }) {
+		s.stocks = append(s.stocks, sender.Stock{ID: id, WorkOrder: order, Session: session})
 	}
 }
 
@@ -87,15 +78,11 @@ func (s *shop) open(posts []post) {
 	for i := range s.stocks {
 		s.guess(&s.stocks[i], posts)
 	}
-	s.books = sender.Books{WorkOrders: slices.Clone(s.orders)}
+	s.books = sender.Books{WorkOrders: slices.Clone(s.orders), Stocks: slices.Clone(s.stocks)}
 	for _, one := range s.stocks {
-		if !slices.ContainsFunc(s.books.Sessions, func(x sender.Session) bool { return x.ID == one.session }) {
-			s.books.Sessions = append(s.books.Sessions, sender.Session{ID: one.session, WorkOrder: one.order})
+		if !slices.ContainsFunc(s.books.Sessions, func(x sender.Session) bool { return x.ID == one.Session }) {
+			s.books.Sessions = append(s.books.Sessions, sender.Session{ID: one.Session, WorkOrder: one.WorkOrder})
 		}
-		s.books.Stocks = append(s.books.Stocks, sender.Stock{
-			ID: one.id, Session: one.session, WorkOrder: one.order, Serial: one.serial, ExternalID: one.externalID,
-			Items: one.items, Reports: one.reports, Made: len(one.items) + len(one.reports),
-		})
 	}
 	if _, err := s.mes(nil); err != nil { // such as a session with two work orders: no verb fits
 		s.books, s.orders, s.stocks, s.names, s.guessed = sender.Books{}, nil, nil, map[string]string{}, false
@@ -103,12 +90,12 @@ func (s *shop) open(posts []post) {
 }
 
 // guess finds out what a stock had before its first post.
-func (s *shop) guess(one *stock, posts []post) {
+func (s *shop) guess(one *sender.Stock, posts []post) {
 	known := false // whether the device is known by now
 	var added []map[string]any
 	for i := range posts {
 		p, typ := posts[i].payload, schemas.Text(posts[i].payload, "type")
-		if schemas.Text(p, "stockId") != one.id {
+		if schemas.Text(p, "stockId") != one.ID {
 			continue
 		}
 		kind := posts[i].Kind
@@ -117,7 +104,7 @@ func (s *shop) guess(one *stock, posts []post) {
 		}
 		if !known {
 			s.guessDevice(one, kind, typ, p)
-			known = kind != schemas.Operation && one.serial != ""
+			known = kind != schemas.Operation && one.Serial != ""
 		}
 		switch {
 		case kind == schemas.Device:
@@ -133,7 +120,7 @@ func (s *shop) guess(one *stock, posts []post) {
 }
 
 // guessDevice takes serial and id of a device from a post that names them.
-func (s *shop) guessDevice(one *stock, kind schemas.Kind, typ string, p map[string]any) {
+func (s *shop) guessDevice(one *sender.Stock, kind schemas.Kind, typ string, p map[string]any) {
 	serial, id := schemas.Text(p, "serial"), schemas.Text(p, "externalId")
 	if kind == schemas.Device && typ == "update" {
 		serial = schemas.Text(p, "oldSerial")
@@ -141,12 +128,12 @@ func (s *shop) guessDevice(one *stock, kind schemas.Kind, typ string, p map[stri
 	if kind == schemas.Operation {
 		id = "" // the id is that of the report
 	}
-	if serial == "" || one.serial != "" && one.serial != serial {
+	if serial == "" || one.Serial != "" && one.Serial != serial {
 		return
 	}
-	one.serial, s.guessed = serial, true
+	one.Serial, s.guessed = serial, true
 	if id != "" {
-		one.externalID = id
+		one.ExternalID = id
 	}
 }
 
@@ -156,20 +143,20 @@ func isRight(kind schemas.Kind, p map[string]any) bool {
 }
 
 // guessThing adds an item or report that is removed without having been added.
-func (s *shop) guessThing(one *stock, kind schemas.Kind, p map[string]any) {
+func (s *shop) guessThing(one *sender.Stock, kind schemas.Kind, p map[string]any) {
 	s.guessed = true
-	made := len(one.items) + len(one.reports) + 1
+	one.Made++
 	if kind == schemas.ItemAttach {
-		item := sender.Item{ID: fmt.Sprintf("item-%d", made), Part: partOf(p)}
+		item := sender.Item{ID: fmt.Sprintf("item-%d", one.Made), Part: partOf(p)}
 		inner, _ := p["item"].(map[string]any)
 		item.ExternalID = schemas.Text(inner, "externalId")
-		one.items = append(one.items, item)
-		s.names[one.id+item.ID] = s.name("item")
+		one.Items = append(one.Items, item)
+		s.names[one.ID+item.ID] = s.name("item")
 		return
 	}
-	report := sender.OperationReport{ID: fmt.Sprintf("report-%d", made), Work: workOf(p), ExternalID: schemas.Text(p, "externalId")}
-	one.reports = append(one.reports, report)
-	s.names[one.id+report.ID] = s.name("report")
+	report := sender.OperationReport{ID: fmt.Sprintf("report-%d", one.Made), Work: workOf(p), ExternalID: schemas.Text(p, "externalId")}
+	one.Reports = append(one.Reports, report)
+	s.names[one.ID+report.ID] = s.name("report")
 }
 
 // name makes a new name, such as "item 3".

@@ -230,29 +230,29 @@ func own(text string) string {
 	return scalar(scenarios.EscapeText(text))
 }
 
-func (w *writer) stock(one *stock) {
-	w.line("  - name: %s", one.name)
-	w.line("    workOrder: %s", scalar(scenarios.EscapeText(one.order)))
+func (w *writer) stock(one *sender.Stock) {
+	w.line("  - name: %s", w.names[one.ID])
+	w.line("    workOrder: %s", scalar(scenarios.EscapeText(one.WorkOrder)))
 	if len(w.books.Sessions) > 1 {
-		w.line("    session: session %d", 1+slices.IndexFunc(w.books.Sessions, func(s sender.Session) bool { return s.ID == one.session }))
+		w.line("    session: session %d", 1+slices.IndexFunc(w.books.Sessions, func(s sender.Session) bool { return s.ID == one.Session }))
 	}
-	for _, pair := range [][2]string{{"serial", own(one.serial)}, {"externalId", own(one.externalID)}} {
+	for _, pair := range [][2]string{{"serial", own(one.Serial)}, {"externalId", own(one.ExternalID)}} {
 		if pair[1] != "" {
 			w.line("    %s: %s", pair[0], pair[1])
 		}
 	}
-	if len(one.items) > 0 {
+	if len(one.Items) > 0 {
 		w.line("    items:")
 	}
-	for _, item := range one.items {
-		w.line("      - %s", flow([2]string{"name", w.names[one.id+item.ID]}, [2]string{"sku", own(item.SKU)}, [2]string{"quantity", string(item.Quantity)},
+	for _, item := range one.Items {
+		w.line("      - %s", flow([2]string{"name", w.names[one.ID+item.ID]}, [2]string{"sku", own(item.SKU)}, [2]string{"quantity", string(item.Quantity)},
 			[2]string{"serial", own(item.Serial)}, [2]string{"workOrder", own(item.WorkOrder)}, [2]string{"externalId", own(item.ExternalID)}))
 	}
-	if len(one.reports) > 0 {
+	if len(one.Reports) > 0 {
 		w.line("    reports:")
 	}
-	for _, report := range one.reports {
-		w.line("      - %s", flow([2]string{"name", w.names[one.id+report.ID]}, [2]string{"actCode", scalar(scenarios.EscapeText(report.ActCode))},
+	for _, report := range one.Reports {
+		w.line("      - %s", flow([2]string{"name", w.names[one.ID+report.ID]}, [2]string{"actCode", scalar(scenarios.EscapeText(report.ActCode))},
 			[2]string{"workCenterCode", own(report.WorkCenterCode)}, [2]string{"position", fmt.Sprint(report.Position)},
 			[2]string{"validQty", string(report.Valid)}, [2]string{"invalidQty", string(report.Invalid)},
 			[2]string{"operationExternalId", own(report.OperationExternalID)}, [2]string{"externalId", own(report.ExternalID)}))

@@ -76,12 +76,12 @@ func (w *writer) withRefs(body string, i int) string {
 func (w *writer) ref(member, id string, i int) string {
 	for _, one := range w.stocks {
 		switch {
-		case member == "stockId" && one.id == id:
-			return one.name + ".stockId"
-		case member == "sessionId" && one.session == id:
-			return one.name + ".sessionId"
-		case member == "workorderId" && w.orderID(one.order) == id:
-			return one.name + ".workorderId"
+		case member == "stockId" && one.ID == id:
+			return w.names[one.ID] + ".stockId"
+		case member == "sessionId" && one.Session == id:
+			return w.names[one.ID] + ".sessionId"
+		case member == "workorderId" && w.orderID(one.WorkOrder) == id:
+			return w.names[one.ID] + ".workorderId"
 		}
 	}
 	if member != "externalId" {
