@@ -119,7 +119,7 @@ func earlierFirst(t *check.T) Habit {
 func outOfSequence(t *check.T) Habit {
 	_, second := steps(t)
 	a := try(t, second.Post("add"))
-	second.Given(a)
+	second.Added(a)
 	return taken(a)
 }
 
@@ -135,7 +135,7 @@ func beyondQuantity(t *check.T) Habit {
 	report := u.Report()
 	u.Prepare()
 	a := try(t, report.Post("add", check.Set("/validQty", json.Number(fmt.Sprint(many+1)))))
-	report.Given(a)
+	report.Added(a)
 	return taken(a)
 }
 
@@ -146,7 +146,7 @@ func closedOrder(t *check.T) Habit {
 	}
 	report := t.UnitOf(want).Report()
 	a := try(t, report.Post("add"))
-	report.Given(a)
+	report.Added(a)
 	return taken(a)
 }
 
@@ -154,21 +154,21 @@ func closedOrder(t *check.T) Habit {
 func twice(t *check.T, kind schemas.Kind) Habit {
 	u := t.Unit()
 	var p check.Post
-	var follow func(check.Exchange)
+	var thing *check.Thing
 	switch kind {
 	case schemas.Device:
-		p, follow = u.DevicePost("add", u.Serial), u.Added
+		p, thing = u.DevicePost("add", u.Serial), &u.Thing
 	case schemas.ItemAttach:
 		item := u.ItemOf(master.PartWant{})
 		u.Prepare()
-		p, follow = item.Post("add"), item.Attached
+		p, thing = item.Post("add"), &item.Thing
 	default:
 		report := u.Report()
 		u.Prepare()
-		p, follow = report.Post("add"), report.Given
+		p, thing = report.Post("add"), &report.Thing
 	}
 	first := t.Given(t.Send(p))
-	follow(first)
+	thing.Added(first)
 	second := try(t, p)
 	switch habit := taken(second); {
 	case habit.Answer != "accepts it":
@@ -198,7 +198,7 @@ func unknownNames() []probe {
 			r := u.Report(check.Set(pointer, t.Unique("NONE")))
 			u.Prepare()
 			a := try(t, r.Post("add"))
-			r.Given(a)
+			r.Added(a)
 			return taken(a)
 		}
 	}

@@ -60,7 +60,7 @@ func lostIDs() []ERP {
 			return p.text("externalId")+p.text("item.externalId") != ""
 		})),
 		broken("rekeys-silently", "gives a device a new id with every change and does not say it", []string{"D5"}, habits{
-			blind: true, deviceHabits: deviceHabits{numbersOnUpdate: true}, says: func(p post, r *reply) {
+			blind: true, numbersOnUpdate: true, says: func(p post, r *reply) {
 				if p.act == "update" {
 					r.id = nil
 				}

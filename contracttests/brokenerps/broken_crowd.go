@@ -11,8 +11,8 @@ import (
 // brokenCrowd are right while one station works, or while nobody waits.
 func brokenCrowd(tempo Tempo) []ERP {
 	return []ERP{
-		broken("race-for-serial", "looks whether a serial is taken and books it in two steps", []string{"E8"}, habits{raceHabits: raceHabits{gapForSerial: true}}),
-		broken("race-for-repeat", "looks whether a report was there before and books it in two steps", []string{"E7"}, habits{raceHabits: raceHabits{gapForRepeat: true}}),
+		broken("race-for-serial", "looks whether a serial is taken and books it in two steps", []string{"E8"}, habits{gapForSerial: true}),
+		broken("race-for-repeat", "looks whether a report was there before and books it in two steps", []string{"E7"}, habits{gapForRepeat: true}),
 		broken("few-seats", "answers 503 when more than twelve stations work at once", []string{"E8"}, habits{front: func(next http.Handler) http.Handler {
 			return seats(next, 12, gapTime, tooMany)
 		}}),

@@ -38,7 +38,7 @@ func brokenIDAnswers() []ERP {
 		broken("id-under-another-name", "answers the id as a member that the MES does not read", []string{"E4"}, habits{deaf: true, says: accepts(`{"external_id":%q}`)}),
 		broken("array-answer", "answers a JSON array", []string{"E3"}, habits{deaf: true, says: accepts(`[{"externalId":%q}]`)}),
 		broken("broken-json-answer", "answers JSON that breaks off", []string{"E3"}, habits{deaf: true, says: accepts(`{"externalId":%q,`)}),
-		broken("forgets-new-id", "answers a new id to an update and then knows the old one only", []string{"D5"}, habits{deviceHabits: deviceHabits{forgetUpdate: true}}),
+		broken("forgets-new-id", "answers a new id to an update and then knows the old one only", []string{"D5"}, habits{forgetUpdate: true}),
 		broken("wants-an-id-that-it-never-gave", "gives devices no id and finds them by id only", []string{"D4", "E4"}, habits{
 			names: noIDOf(schemas.Device), demands: func(p post) string {
 				if p.kind == schemas.Device && p.act != "add" && !p.has("externalId") {

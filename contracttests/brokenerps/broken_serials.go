@@ -26,9 +26,9 @@ func brokenSerials() []ERP {
 				}
 				return ""
 			},
-			mixHabits: mixHabits{clash: func(old, new *thing) bool {
+			clash: func(old, new *thing) bool {
 				return old.kind == schemas.Device && old.sku == new.sku && cut(old.serial, 30) == cut(new.serial, 30) && old.stock != new.stock
-			}},
+			},
 		}),
 		broken("one-serial-for-all-skus", "refuses the serial of a device that a device of another sku has", []string{"E4"}, clashing(func(old, new *thing) bool {
 			return old.kind == schemas.Device && old.serial == new.serial && old.sku != new.sku
@@ -36,8 +36,8 @@ func brokenSerials() []ERP {
 		broken("one-part-serial-for-all-skus", "refuses the serial of a part that a part of another sku has", []string{"E4"}, clashing(func(old, new *thing) bool {
 			return old.kind == schemas.ItemAttach && old.partSerial != "" && old.partSerial == new.partSerial && old.part != new.part
 		})),
-		broken("update-ousts", "gives a device the serial of another one, which is gone then", []string{"E5"}, habits{deviceHabits: deviceHabits{takeTaken: true, oustHolder: true}}),
-		broken("update-onto-taken", "gives a device the serial that another one has", []string{"E5"}, habits{deviceHabits: deviceHabits{takeTaken: true}}),
+		broken("update-ousts", "gives a device the serial of another one, which is gone then", []string{"E5"}, habits{takeTaken: true, oustHolder: true}),
+		broken("update-onto-taken", "gives a device the serial that another one has", []string{"E5"}, habits{takeTaken: true}),
 		broken("needs-work-center", "wants a workCenterCode although it may be empty", []string{"O2"}, refuses("workCenterCode is empty.", func(p post) bool {
 			return p.kind == schemas.Operation && p.text("workCenterCode") == ""
 		})),
@@ -46,7 +46,7 @@ func brokenSerials() []ERP {
 
 // clashing is the habit of refusing a thing because of another one.
 func clashing(clash func(old, new *thing) bool) habits {
-	return habits{mixHabits: mixHabits{clash: clash}}
+	return habits{clash: clash}
 }
 
 func cut(text string, n int) string { return text[:min(len(text), n)] }

@@ -3,11 +3,11 @@ package brokenerps
 import "github.com/erpkit/erpkit/schemas"
 
 // mixing makes an ERP that mixes things up. It breaks E1 unless breaks says otherwise.
-func mixing(name, about string, m mixHabits, breaks ...string) ERP {
+func mixing(name, about string, m habits, breaks ...string) ERP {
 	if breaks == nil {
 		breaks = []string{"E1"}
 	}
-	erp := broken(name, about, breaks, habits{mixHabits: m})
+	erp := broken(name, about, breaks, m)
 	erp.Mixes = true
 	return erp
 }
@@ -19,25 +19,25 @@ func brokenDevices() []ERP {
 		mixing("device-by-session", "keeps one device for each session", keyOf(schemas.Device, func(t *thing) string { return t.session })),
 		mixing("device-by-order", "keeps one device for each work order", keyOf(schemas.Device, func(t *thing) string { return t.order })),
 		mixing("device-by-order-id", "keeps one device for each id of a work order", keyOf(schemas.Device, func(t *thing) string { return t.orderID }), "P3"),
-		mixing("device-found-by-serial", "changes and removes the last device with the serial, whatever its id", mixHabits{finds: func(t, meant *thing) bool {
+		mixing("device-found-by-serial", "changes and removes the last device with the serial, whatever its id", habits{finds: func(t, meant *thing) bool {
 			return t.kind == schemas.Device && t.serial == meant.serial || t.kind != schemas.Device && t.meansSame(meant)
 		}}),
-		mixing("change-of-order", "changes the serial of all devices of the work order", mixHabits{follows: func(device, other *thing) bool {
+		mixing("change-of-order", "changes the serial of all devices of the work order", habits{follows: func(device, other *thing) bool {
 			return other.kind == schemas.Device && other.order == device.order
 		}}),
-		mixing("change-of-session", "changes the serial of all devices of the session", mixHabits{follows: func(device, other *thing) bool {
+		mixing("change-of-session", "changes the serial of all devices of the session", habits{follows: func(device, other *thing) bool {
 			return other.kind == schemas.Device && other.session == device.session
 		}}),
-		mixing("change-of-sku", "changes the serial of all devices of the sku", mixHabits{follows: func(device, other *thing) bool {
+		mixing("change-of-sku", "changes the serial of all devices of the sku", habits{follows: func(device, other *thing) bool {
 			return other.kind == schemas.Device && other.sku == device.sku
 		}}),
-		mixing("change-of-serial", "changes the serial of everything that has it", mixHabits{follows: func(device, other *thing) bool {
+		mixing("change-of-serial", "changes the serial of everything that has it", habits{follows: func(device, other *thing) bool {
 			return other.kind == schemas.Device && other.serial == device.serial || other.kind == schemas.ItemAttach && other.partSerial == device.serial
 		}}),
-		mixing("change-drops-parts", "forgets the parts of a device whose serial is changed", mixHabits{changed: func(t, other *thing) bool {
+		mixing("change-drops-parts", "forgets the parts of a device whose serial is changed", habits{changed: func(t, other *thing) bool {
 			return other.kind == schemas.ItemAttach && other.stock == t.stock
 		}}),
-		mixing("change-drops-reports", "forgets the reports on a device whose serial is changed", mixHabits{changed: func(t, other *thing) bool {
+		mixing("change-drops-reports", "forgets the reports on a device whose serial is changed", habits{changed: func(t, other *thing) bool {
 			return other.kind == schemas.Operation && other.stock == t.stock
 		}}),
 		mixing("remove-clears-session", "removes all devices of the session", along(schemas.Device, schemas.Device, func(t, other *thing) bool { return other.session == t.session })),
@@ -52,8 +52,8 @@ func brokenDevices() []ERP {
 }
 
 // keyOf is the habit of keeping one thing of a kind for each key.
-func keyOf(kind schemas.Kind, key func(*thing) string) mixHabits {
-	return mixHabits{key: func(t *thing) string {
+func keyOf(kind schemas.Kind, key func(*thing) string) habits {
+	return habits{key: func(t *thing) string {
 		if t.kind != kind {
 			return ""
 		}
@@ -62,8 +62,8 @@ func keyOf(kind schemas.Kind, key func(*thing) string) mixHabits {
 }
 
 // along is the habit of removing something of a kind with a thing of another, or the same, kind.
-func along(with, kind schemas.Kind, which func(t, other *thing) bool) mixHabits {
-	return mixHabits{along: func(t, other *thing) bool {
+func along(with, kind schemas.Kind, which func(t, other *thing) bool) habits {
+	return habits{along: func(t, other *thing) bool {
 		return t.kind == with && other.kind == kind && which(t, other)
 	}}
 }

@@ -33,7 +33,7 @@ func brokenItems() []ERP {
 			}
 			return t.order + " " + t.part + " " + t.quantity
 		})),
-		mixing("detach-by-sku", "detaches the last part of the sku, whatever its id", mixHabits{finds: func(t, meant *thing) bool {
+		mixing("detach-by-sku", "detaches the last part of the sku, whatever its id", habits{finds: func(t, meant *thing) bool {
 			return t.kind == schemas.Device && t.stock == meant.stock || t.kind == attach && t.stock == meant.stock && t.part == meant.part && t.quantity == meant.quantity ||
 				t.kind == schemas.Operation && t.meansSame(meant)
 		}}),
@@ -79,7 +79,7 @@ func brokenReports() []ERP {
 			}
 			return t.order + " " + t.act + " " + t.position
 		})),
-		mixing("take-back-by-step", "takes back the last report on the step of the work order, whatever its id", mixHabits{finds: func(t, meant *thing) bool {
+		mixing("take-back-by-step", "takes back the last report on the step of the work order, whatever its id", habits{finds: func(t, meant *thing) bool {
 			return t.kind == schemas.Device && t.stock == meant.stock || t.kind == schemas.ItemAttach && t.meansSame(meant) ||
 				t.kind == operation && t.order == meant.order && t.act == meant.act && t.position == meant.position
 		}}),

@@ -120,11 +120,13 @@ func parse(body []byte) (map[string]any, bool) {
 
 // book does the act on the books.
 func (c *core) book(p post) reply {
-	if reason := c.look(p); reason != "" {
-		return refuse(http.StatusUnprocessableEntity, reason)
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.looks != nil {
+		if reason := c.looks(c, p); reason != "" {
+			return refuse(http.StatusUnprocessableEntity, reason)
+		}
+	}
 	switch p.act {
 	case "add":
 		return c.add(p)
@@ -132,16 +134,6 @@ func (c *core) book(p post) reply {
 		return c.update(p)
 	}
 	return c.remove(p)
-}
-
-// look gives the reason why the books as they are do not allow a post; "" is none.
-func (c *core) look(p post) string {
-	if c.looks == nil {
-		return ""
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.looks(c, p)
 }
 
 // nextID names the next thing of a kind.

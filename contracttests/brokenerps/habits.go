@@ -41,13 +41,7 @@ type habits struct {
 	// factory is what the ERP knows; nil takes any name.
 	factory *factory
 
-	deviceHabits
-	raceHabits
-	mixHabits
-}
-
-// deviceHabits are ways to deal with serials.
-type deviceHabits struct {
+	// How it deals with serials.
 	keepOldSerial   bool // an update changes nothing
 	burnOldSerial   bool // the old serial of an update stays taken
 	burnRemoved     bool // the serial of a removed thing stays taken
@@ -55,16 +49,13 @@ type deviceHabits struct {
 	numbersOnUpdate bool // answers a new id to an update, and knows both
 	takeTaken       bool // an update does not ask whether another device has the serial
 	oustHolder      bool // and the other device is gone
-}
 
-// raceHabits leave a gap between looking and booking.
-type raceHabits struct {
+	// It leaves a gap between looking and booking.
 	gapForSerial bool // whether a serial is taken
 	gapForRepeat bool // whether the report was there before
-}
 
-// mixHabits mix up things that share something. None is asked about things of two kinds but along.
-type mixHabits struct {
+	// It mixes up things that share something. None is asked about things of two kinds but along.
+
 	// clash refuses a thing because of another one.
 	clash func(old, new *thing) bool
 	// key is what a thing is kept under: a new one with the same key takes its place. "" is no key.

@@ -25,7 +25,7 @@ func rightOnes() []ERP {
 			}
 		}}),
 		right("right-refuses-repeats", "refuses a report that arrives twice", nil, habits{refuseTwice: true}),
-		right("right-new-id-on-update", "gives a device a new id with every change", nil, habits{deviceHabits: deviceHabits{numbersOnUpdate: true}}),
+		right("right-new-id-on-update", "gives a device a new id with every change", nil, habits{numbersOnUpdate: true}),
 		right("right-without-ids", "answers 204 and never an id", []string{"E4"}, habits{names: noID, says: func(_ post, r *reply) {
 			if r.status < http.StatusBadRequest {
 				r.status, r.raw = http.StatusNoContent, []byte{}

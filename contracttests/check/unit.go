@@ -31,6 +31,29 @@ type Unit struct {
 	Always []Edit
 }
 
+// Thing is what the ERP has of a device, an item or a report, by what it answered.
+type Thing struct {
+	// ID is its ERP id; "" is none.
+	ID string
+	// There tells whether it is in the ERP.
+	There bool
+}
+
+// Added lets the books follow the answer to an add.
+func (k *Thing) Added(a Exchange) {
+	if a.Accepted() {
+		k.ID, k.There = a.ID(), true
+	}
+}
+
+// removed lets the books follow the answer to a remove, and gives it.
+func (k *Thing) removed(a Exchange) Exchange {
+	if a.Accepted() {
+		k.There = false
+	}
+	return a
+}
+
 // Unit makes a unit of a serial-managed part on a work order. Nothing is posted yet.
 func (t *T) Unit(always ...Edit) *Unit {
 	return t.UnitOf(master.OrderWant{Of: master.Serial}, always...)
@@ -102,9 +125,6 @@ func (u *Unit) Add(edits ...Edit) Exchange {
 	u.Added(a)
 	return a
 }
-
-// Added lets the books follow the answer to a device add.
-func (u *Unit) Added(a Exchange) { u.added(a) }
 
 // Update reports another serial for the unit.
 func (u *Unit) Update(serial string, edits ...Edit) Exchange {

@@ -56,12 +56,9 @@ func (i *Item) Post(kindOfAct string, edits ...Edit) Post {
 // Attach reports that the item was attached.
 func (i *Item) Attach(edits ...Edit) Exchange {
 	a := i.unit.Send(i.Post("add", edits...))
-	i.Attached(a)
+	i.Added(a)
 	return a
 }
-
-// Attached lets the books follow the answer to an attach.
-func (i *Item) Attached(a Exchange) { i.added(a) }
 
 // Detach reports that the item was taken out again.
 func (i *Item) Detach(edits ...Edit) Exchange {

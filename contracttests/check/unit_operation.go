@@ -67,12 +67,9 @@ func (r *OperationReport) Post(kindOfAct string, edits ...Edit) Post {
 // Give reports the operation.
 func (r *OperationReport) Give(edits ...Edit) Exchange {
 	a := r.unit.Send(r.Post("add", edits...))
-	r.Given(a)
+	r.Added(a)
 	return a
 }
-
-// Given lets the books follow the answer to a report.
-func (r *OperationReport) Given(a Exchange) { r.added(a) }
 
 // TakeBack takes the report back.
 func (r *OperationReport) TakeBack(edits ...Edit) Exchange {

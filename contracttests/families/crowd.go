@@ -58,7 +58,7 @@ func atOnce(t *check.T, stories []*story, act schemas.Act) []check.Exchange {
 	answers := t.Parallel(posts)
 	for i, a := range answers {
 		if act.Type == "add" {
-			stories[i].follow(act.Kind, a)
+			stories[i].thing(act.Kind).Added(a)
 		}
 	}
 	return answers

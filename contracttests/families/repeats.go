@@ -143,7 +143,7 @@ func addAtOnce(t *check.T, kind schemas.Kind) {
 	if len(accepted) == 0 {
 		t.Blocked("The ERP refused all %d.", crowd)
 	}
-	s.follow(kind, accepted[0])
+	s.thing(kind).Added(accepted[0])
 	for _, a := range accepted[1:] {
 		if a.ID() == accepted[0].ID() {
 			continue

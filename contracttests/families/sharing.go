@@ -46,16 +46,6 @@ type couple struct {
 	second   subject
 }
 
-// subject is one thing.
-type subject struct {
-	thing  *check.Thing
-	add    step
-	change step // nil where nothing is changed
-	back   step // changes it back
-	remove step
-	post   func() check.Post // of the remove
-}
-
 // sharings lists what two things may share.
 func sharings() []check.Check {
 	var all []check.Check
@@ -169,7 +159,7 @@ func (p *playing) removeSecond(s subject) check.Exchange {
 	if s.remove == nil {
 		return nothing()
 	}
-	again := s.post()
+	again := s.post("remove")
 	a := s.remove()
 	if p.repeat && a.Accepted() && s.thing.ID != "" {
 		again.Impossible, again.What = true, again.Act.String()+" for the second time"

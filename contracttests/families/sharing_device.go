@@ -35,7 +35,7 @@ func sharedDevices() []sharing {
 // twoDevices are two devices; a report is on the first one from the beginning, and a part is attached to it later. If
 // both have the same serial, the second one gets it back before it is removed.
 func twoDevices(k kin) couple {
-	c := couple{first: deviceOf(k.one), second: deviceOf(k.two)}
+	c := couple{first: deviceOf(k.one, k.one.NewSerial), second: deviceOf(k.two, k.two.NewSerial)}
 	if was := k.two.Serial; k.one.Serial == was {
 		c.second.back = func() check.Exchange { return k.two.Update(was) }
 	}

@@ -39,7 +39,7 @@ func itemWithSerialOfDevice(k kin) couple {
 		k.one.Serial = sharedSerial(k.t, k.one.SKU)
 		item.Serial = k.one.Serial
 	}
-	device, second := deviceOf(k.one), itemOn(k.one, item)
+	device, second := deviceOf(k.one, k.one.NewSerial), itemOn(k.one, item)
 	second.change = device.change
 	device.change = nil
 	return couple{first: device, second: second}
@@ -55,14 +55,14 @@ func deviceAsItem(k kin) couple {
 	} else {
 		device.Serial = item.Serial
 	}
-	return couple{first: deviceOf(device), second: itemOn(k.one, item)}
+	return couple{first: deviceOf(device, device.NewSerial), second: itemOn(k.one, item)}
 }
 
 // changeUnderneath is a part and a report on a device whose serial is changed. In the control it is changed before they
 // come.
 func changeUnderneath(k kin) couple {
 	c := couple{first: itemOn(k.one, k.one.ItemOf(master.PartWant{})), on: []subject{reportOn(k.one, k.one.Report())}}
-	change := deviceOf(k.one).change
+	change := deviceOf(k.one, k.one.NewSerial).change
 	if !k.apart {
 		c.second = subject{change: change}
 		return c

@@ -38,42 +38,11 @@ func ofSKU(t *check.T, w master.OrderWant) (one, two *check.Unit) {
 	return one, t.UnitOf(w)
 }
 
-// deviceOf is the device of a unit.
-func deviceOf(u *check.Unit) subject {
-	return subject{
-		thing:  &u.Thing,
-		add:    func() check.Exchange { return u.Add() },
-		change: func() check.Exchange { return u.Update(u.NewSerial()) },
-		remove: func() check.Exchange { return u.Remove() },
-		post:   func() check.Post { return u.DevicePost("remove", u.Serial) },
-	}
-}
-
 // itemOn is an item of a unit, whose device is added first.
-func itemOn(u *check.Unit, i *check.Item) subject {
-	return subject{
-		thing: &i.Thing,
-		add: func() check.Exchange {
-			u.Prepare()
-			return i.Attach()
-		},
-		remove: func() check.Exchange { return i.Detach() },
-		post:   func() check.Post { return i.Post("remove") },
-	}
-}
+func itemOn(u *check.Unit, i *check.Item) subject { return itemOf(i).on(u) }
 
 // reportOn is a report on a unit, whose device is added first.
-func reportOn(u *check.Unit, r *check.OperationReport) subject {
-	return subject{
-		thing: &r.Thing,
-		add: func() check.Exchange {
-			u.Prepare()
-			return r.Give()
-		},
-		remove: func() check.Exchange { return r.TakeBack() },
-		post:   func() check.Post { return r.Post("remove") },
-	}
-}
+func reportOn(u *check.Unit, r *check.OperationReport) subject { return reportOf(r).on(u) }
 
 // withWork wants an order that has parts to attach and operations to report, as far as there are any.
 func withWork(t *check.T, w master.OrderWant) master.OrderWant {

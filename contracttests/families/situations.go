@@ -38,35 +38,8 @@ func (s *story) addWith(kind schemas.Kind, what string, edits ...check.Edit) che
 	p := s.post(kind, "add", edits...)
 	p.Invalid, p.What = true, fmt.Sprintf("%s add %s", kind, what)
 	a := s.t.Send(p)
-	s.follow(kind, a)
+	s.thing(kind).Added(a)
 	return a
-}
-
-// post makes the post of an act of the story without sending it.
-func (s *story) post(kind schemas.Kind, kindOfAct string, edits ...check.Edit) check.Post {
-	switch kind {
-	case schemas.ItemAttach:
-		return s.item.Post(kindOfAct, edits...)
-	case schemas.Operation:
-		return s.report.Post(kindOfAct, edits...)
-	}
-	serial := s.unit.Serial
-	if kindOfAct == "update" {
-		serial = s.nextSerial()
-	}
-	return s.unit.DevicePost(kindOfAct, serial, edits...)
-}
-
-// follow lets the books follow the answer to an add that was sent without the verbs.
-func (s *story) follow(kind schemas.Kind, a check.Exchange) {
-	switch kind {
-	case schemas.ItemAttach:
-		s.item.Attached(a)
-	case schemas.Operation:
-		s.report.Given(a)
-	default:
-		s.unit.Added(a)
-	}
 }
 
 // raw posts a body as it is.

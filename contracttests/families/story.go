@@ -69,15 +69,23 @@ func (s *story) sibling() *story {
 	return twin
 }
 
-// thing is what the story's adds of the kind bring into the ERP.
-func (s *story) thing(kind schemas.Kind) *check.Thing {
+// subject is what the story's acts of the kind are about.
+func (s *story) subject(kind schemas.Kind) subject {
 	switch kind {
 	case schemas.ItemAttach:
-		return &s.item.Thing
+		return itemOf(s.item)
 	case schemas.Operation:
-		return &s.report.Thing
+		return reportOf(s.report)
 	}
-	return &s.unit.Thing
+	return deviceOf(s.unit, s.nextSerial)
+}
+
+// thing is what the story's adds of the kind bring into the ERP.
+func (s *story) thing(kind schemas.Kind) *check.Thing { return s.subject(kind).thing }
+
+// post makes the post of an act of the story without sending it.
+func (s *story) post(kind schemas.Kind, kindOfAct string, edits ...check.Edit) check.Post {
+	return s.subject(kind).post(kindOfAct, edits...)
 }
 
 // nextSerial is the serial that an update of the unit brings, the same each time until it has it.
@@ -88,22 +96,13 @@ func (s *story) nextSerial() string {
 	return s.serial
 }
 
-// step is one post of a story.
-type step func() check.Exchange
-
 // steps are the acts of the kind in their natural order.
 func (s *story) steps(kind schemas.Kind) []step {
-	switch kind {
-	case schemas.ItemAttach:
-		return []step{func() check.Exchange { return s.item.Attach() }, func() check.Exchange { return s.item.Detach() }}
-	case schemas.Operation:
-		return []step{func() check.Exchange { return s.report.Give() }, func() check.Exchange { return s.report.TakeBack() }}
+	of := s.subject(kind)
+	if of.change == nil {
+		return []step{of.add, of.remove}
 	}
-	return []step{
-		func() check.Exchange { return s.unit.Add() },
-		func() check.Exchange { return s.unit.Update(s.nextSerial()) },
-		func() check.Exchange { return s.unit.Remove() },
-	}
+	return []step{of.add, of.change, of.remove}
 }
 
 // add makes everything ready and does the first act of the kind.
