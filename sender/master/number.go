@@ -19,12 +19,8 @@ func rat(n json.Number) *big.Rat {
 
 // written gives a decimal with as many digits as it needs.
 func written(r *big.Rat) json.Number {
-	ten := big.NewRat(10, 1)
-	digits, scaled := 0, new(big.Rat).Set(r)
-	for ; !scaled.IsInt() && digits < maxDigits; digits++ {
-		scaled.Mul(scaled, ten)
-	}
-	return json.Number(r.FloatString(digits))
+	digits, _ := r.FloatPrec()
+	return json.Number(r.FloatString(min(digits, maxDigits)))
 }
 
 // maxDigits bounds the digits of a number in a file.
