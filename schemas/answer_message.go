@@ -2,6 +2,7 @@ package schemas
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -49,10 +50,6 @@ func (a *answer) badMessage(text, what string) {
 
 // hasTrace tells whether a text is what a program prints when it breaks down.
 func hasTrace(text string) bool {
-	for _, mark := range []string{"Traceback (most recent call last)", "goroutine ", "\n    at ", "\n\tat ", "\n   at "} {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	return false
+	marks := []string{"Traceback (most recent call last)", "goroutine ", "\n    at ", "\n\tat ", "\n   at "}
+	return slices.ContainsFunc(marks, func(mark string) bool { return strings.Contains(text, mark) })
 }

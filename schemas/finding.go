@@ -1,5 +1,7 @@
 package schemas
 
+import "slices"
+
 // Level is the weight of a clause.
 type Level string
 
@@ -32,10 +34,5 @@ type Finding struct {
 
 // Broken tells whether any finding breaks a MUST.
 func Broken(findings []Finding) bool {
-	for i := range findings {
-		if findings[i].Level == Must {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Must })
 }

@@ -3,17 +3,11 @@ package brokenerps
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/erpkit/erpkit/schemas"
 )
-
-// brokenCauses are wrong in a way that makes much else fail: the cause has to be told from its consequences.
-func brokenCauses() []ERP {
-	return slices.Concat(unreadIDs(), lostIDs(), sharedIDs(), wantedMembers(), brokenAfterwards())
-}
 
 // unreadIDs find things by ids alone, which they answer in a form that the MES does not read.
 func unreadIDs() []ERP {

@@ -101,8 +101,7 @@ func (c *core) find(p post, serial string) *thing {
 	if p.kind == schemas.ItemAttach {
 		id = p.text("item.externalId")
 	}
-	for i := len(c.things) - 1; i >= 0; i-- {
-		t := c.things[i]
+	for _, t := range slices.Backward(c.things) {
 		switch {
 		case t.kind != p.kind:
 		case c.finds != nil:

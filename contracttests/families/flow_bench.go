@@ -133,13 +133,13 @@ func nothing() check.Exchange {
 
 // takeApart undoes an assembly, last act first.
 func (b *bench) takeApart() (check.Exchange, bool) {
-	for i := len(b.reports) - 1; i >= 0; i-- {
-		if a := b.t.Done(b.mes.TakeBack(b.t.Context(), b.stock, b.reports[i])); !a.Accepted() {
+	for _, report := range slices.Backward(b.reports) {
+		if a := b.t.Done(b.mes.TakeBack(b.t.Context(), b.stock, report)); !a.Accepted() {
 			return a, false
 		}
 	}
-	for i := len(b.items) - 1; i >= 0; i-- {
-		if a := b.t.Done(b.mes.Detach(b.t.Context(), b.stock, b.items[i])); !a.Accepted() {
+	for _, item := range slices.Backward(b.items) {
+		if a := b.t.Done(b.mes.Detach(b.t.Context(), b.stock, item)); !a.Accepted() {
 			return a, false
 		}
 	}

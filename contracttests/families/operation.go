@@ -91,17 +91,13 @@ func routing(t *check.T) {
 			return
 		}
 		if a := u.Report().Give(); !a.Accepted() {
-			givenReport(t)
+			t.Given(newStory(t, schemas.Operation).add(schemas.Operation))
 			t.Fail(a, "every step of a routing to be accepted", a.Words(), "Take reports on any operation of the routing.")
 		}
 	}
 }
 
 // givenReport ends the check as blocked if even a plain report on a new device is refused.
-func givenReport(t *check.T) {
-	t.Given(newStory(t, schemas.Operation).add(schemas.Operation))
-}
-
 // firstFirst takes back the earlier report while there is a later one. That is legitimate, but an ERP that keeps
 // to its routing may refuse it like anything impossible: with 4xx and a message.
 func firstFirst(t *check.T) {

@@ -135,9 +135,8 @@ func (p *playing) all(c couple) bool {
 		acts = append(acts, late.add)
 	}
 	acts = append(acts, c.second.back, func() check.Exchange { return p.removeSecond(c.second) })
-	on := slices.Concat(c.on, c.late)
-	for i := len(on) - 1; i >= 0; i-- {
-		acts = append(acts, on[i].remove)
+	for _, on := range slices.Backward(slices.Concat(c.on, c.late)) {
+		acts = append(acts, on.remove)
 	}
 	return p.accepted(append(acts, c.first.change, c.first.remove))
 }

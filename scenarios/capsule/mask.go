@@ -1,11 +1,11 @@
 package capsule
 
 import (
+	"cmp"
 	"crypto/hmac"
 	crand "crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
-	"encoding/hex"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -35,20 +35,11 @@ type Masker struct {
 
 // NewMasker makes a masker. Without a key it makes one up; see Key.
 func NewMasker(key string) *Masker {
-	if key == "" {
-		key = newKey()
-	}
-	m := &Masker{key: key, given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]int{}}
+	m := &Masker{key: cmp.Or(key, crand.Text()), given: map[string]string{}, taken: map[string]string{}, names: map[string]bool{}, known: map[string][]int{}}
 	for _, word := range slices.Concat(nameMembers(), quantityMembers(), otherMembers(), schemas.Device.Types()) {
 		m.taken[word] = word // a word that stays as it is cannot stand for anything else
 	}
 	return m
-}
-
-func newKey() string {
-	var raw [16]byte
-	crand.Read(raw[:]) //nolint:errcheck // it never fails
-	return hex.EncodeToString(raw[:])
 }
 
 // Key is what makes the pseudonyms repeat.

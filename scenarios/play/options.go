@@ -3,7 +3,6 @@ package play
 import (
 	"cmp"
 	"crypto/rand"
-	"encoding/base32"
 	"errors"
 	"fmt"
 	"strings"
@@ -79,7 +78,5 @@ func notInPrefix(r rune) bool {
 
 // NewPrefix makes a prefix that no other run has, such as "R4TGK2Q-".
 func NewPrefix() string {
-	var raw [4]byte
-	rand.Read(raw[:]) //nolint:errcheck // it never fails
-	return "R" + base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw[:])[:6] + "-"
+	return "R" + rand.Text()[:6] + "-"
 }

@@ -122,11 +122,12 @@ type StepResult struct {
 // Failure is one expectation that failed.
 type Failure struct {
 	// What was compared: status, id, message and so on.
-	What string
+	What string `json:"what"`
 	// Expected and Came are the expected and the actual value.
-	Expected, Came string
+	Expected string `json:"expected"`
+	Came     string `json:"came"`
 	// Words explain the failure, if there is more to say.
-	Words string
+	Words string `json:"words,omitempty"`
 }
 
 // Exchange is one post of a story and its answer. Besides the Result it says why the settings or a dry run kept

@@ -50,24 +50,17 @@ type jsonCase struct {
 }
 
 type jsonStep struct {
-	File     string        `json:"file"`
-	Line     int           `json:"line"`
-	Verb     string        `json:"verb"`
-	Name     string        `json:"name,omitempty"`
-	Say      string        `json:"say,omitempty"`
-	Station  int           `json:"station,omitempty"`
-	Turn     int           `json:"turn,omitempty"`
-	Finally  bool          `json:"finally,omitempty"`
-	LeftOut  string        `json:"leftOut,omitempty"`
-	Failures []jsonFailure `json:"failures"`
-	Post     *jsonPost     `json:"post,omitempty"`
-}
-
-type jsonFailure struct {
-	What     string `json:"what"`
-	Expected string `json:"expected"`
-	Came     string `json:"came"`
-	Words    string `json:"words,omitempty"`
+	File     string         `json:"file"`
+	Line     int            `json:"line"`
+	Verb     string         `json:"verb"`
+	Name     string         `json:"name,omitempty"`
+	Say      string         `json:"say,omitempty"`
+	Station  int            `json:"station,omitempty"`
+	Turn     int            `json:"turn,omitempty"`
+	Finally  bool           `json:"finally,omitempty"`
+	LeftOut  string         `json:"leftOut,omitempty"`
+	Failures []play.Failure `json:"failures"`
+	Post     *jsonPost      `json:"post,omitempty"`
 }
 
 type jsonPost struct {
@@ -118,14 +111,10 @@ func caseJSON(c *play.Case) jsonCase {
 }
 
 func stepJSON(s *play.StepResult) jsonStep {
-	out := jsonStep{
+	return jsonStep{
 		File: s.Step.File, Line: s.Step.Line, Verb: string(s.Step.Verb), Name: s.Step.Name(), Say: s.Step.Say,
-		Station: s.Station, Turn: s.Turn, Finally: s.Finally, LeftOut: s.Left, Failures: []jsonFailure{}, Post: postJSON(s.Exchange),
+		Station: s.Station, Turn: s.Turn, Finally: s.Finally, LeftOut: s.Left, Failures: orEmpty(s.Failures), Post: postJSON(s.Exchange),
 	}
-	for _, f := range s.Failures {
-		out.Failures = append(out.Failures, jsonFailure(f))
-	}
-	return out
 }
 
 func postJSON(x *play.Exchange) *jsonPost {
