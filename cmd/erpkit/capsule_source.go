@@ -83,7 +83,11 @@ func openJournal(path string) (capsule.Source, func() error, error) {
 	}
 	from := capsule.FromStore(store)
 	return func(hint journal.Filter, each func(*traffic.Exchange) error) error {
-		return exitOnly(from(hint, each), sqliteTrouble)
+		err := from(hint, each)
+		if errors.Is(err, sqlite.ErrDamaged) || errors.Is(err, sqlite.ErrNewer) || errors.Is(err, sqlite.ErrDisk) {
+			return exitWith(exitUsage, err)
+		}
+		return err
 	}, store.Close, nil
 }
 
@@ -108,18 +112,6 @@ func looksLikeJournal(path string) error {
 		return fmt.Errorf("%s is not a journal of erpkit (it begins with %q); name the file that erpkit serve --journal writes", path, start[:n])
 	}
 	return nil
-}
-
-// exitOnly gives an error the exit code for a wrong file if the file is to blame.
-func exitOnly(err error, ofFile func(error) bool) error {
-	if err != nil && ofFile(err) {
-		return exitWith(exitUsage, err)
-	}
-	return err
-}
-
-func sqliteTrouble(err error) bool {
-	return errors.Is(err, sqlite.ErrDamaged) || errors.Is(err, sqlite.ErrNewer) || errors.Is(err, sqlite.ErrDisk)
 }
 
 // exchanges opens a capture. Its errors blame the file.

@@ -18,7 +18,7 @@ mend what breaks it, which checks of verify ask for it, and a broken ERP to try 
 Exit codes: 0 explained or listed, 2 there is no such clause or a flag is wrong.`,
 		Example:           "  erpkit explain E7\n  erpkit explain --json d3",
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: completeClauses,
+		ValidArgsFunction: offers(schemas.Clauses, func(c schemas.Clause) (name, what string) { return c.ID, c.Sentence }),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			out := cmd.OutOrStdout()
 			switch {
@@ -39,15 +39,4 @@ Exit codes: 0 explained or listed, 2 there is no such clause or a flag is wrong.
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
 	return cmd
-}
-
-// completeClauses offers the clauses to the shell, each with its sentence.
-func completeClauses(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	var offers []string
-	if len(args) == 0 {
-		for _, clause := range schemas.Clauses() {
-			offers = append(offers, cobra.CompletionWithDesc(clause.ID, clause.Sentence))
-		}
-	}
-	return offers, cobra.ShellCompDirectiveNoFileComp
 }

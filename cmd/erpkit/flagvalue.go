@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // wrongValue says how to correct a value that a flag cannot take. set names the source of the value: the flag
@@ -74,4 +75,13 @@ func checkAboveZero(flags *pflag.FlagSet) error {
 		wrong = append(wrong, fmt.Errorf("--%s is %s: it must be above 0; without the flag it is %s", f.Name, value, f.DefValue))
 	})
 	return errors.Join(wrong...)
+}
+
+// addShell adds the flag for what people paste into their shell.
+func addShell(flags *pflag.FlagSet, shell *show.Shell) {
+	*shell = show.UsualShell()
+	flags.Func("shell", "`shell` for which the lines to repeat something are printed: powershell or sh (default: powershell on Windows, else sh)", func(name string) (err error) {
+		*shell, err = show.ParseShell(name)
+		return err
+	})
 }

@@ -130,7 +130,7 @@ func (f *shiftFlags) page(cmd *cobra.Command) (sender.Settings, error) {
 	if t, err := f.where.merge(); err == nil && f.settings == "" && len(t.Given()) == 0 {
 		f.where.typed.Base = "http://127.0.0.1:8085"
 	}
-	settings, client, err := f.where.page(cmd, f.settings, "local")
+	settings, client, data, err := f.where.page(cmd, f.settings, "local")
 	if err != nil {
 		return settings, err
 	}
@@ -140,8 +140,8 @@ func (f *shiftFlags) page(cmd *cobra.Command) (sender.Settings, error) {
 			return settings, fmt.Errorf("--locust: the URL of %s has a query, which may be secret and is not written: leave it out, and let the ERP take its key from a header (ERPKIT_HEADER of the locustfile)", kind)
 		}
 	}
-	f.options.Master, err = f.where.data()
-	return settings, err
+	f.options.Master = data
+	return settings, nil
 }
 
 // accepting is an ERP that accepts every post and gives it an id.

@@ -115,3 +115,15 @@ func fromEnvironment(flags *pflag.FlagSet, lookup func(string) (string, bool)) e
 func envName(flag string) string {
 	return "ERPKIT_" + strings.ToUpper(strings.ReplaceAll(flag, "-", "_"))
 }
+
+// offers completes the only argument of a command for the shell: the names that it may have, each with what it is.
+func offers[T any](all func() []T, words func(T) (name, what string)) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, _ string) (list []cobra.Completion, _ cobra.ShellCompDirective) {
+		if len(args) == 0 {
+			for _, one := range all() {
+				list = append(list, cobra.CompletionWithDesc(words(one)))
+			}
+		}
+		return list, cobra.ShellCompDirectiveNoFileComp
+	}
+}

@@ -35,7 +35,7 @@ Exit codes: 0 written or listed, 2 there is no such form, a flag is wrong or the
   erpkit schema postman > erp.postman_collection.json
   erpkit schema jsonschema | jq '."$defs".DevicePost'`,
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: completeForms,
+		ValidArgsFunction: offers(erpapi.Forms, func(f erpapi.Form) (name, what string) { return f.Name, f.What }),
 		RunE: func(cmd *cobra.Command, names []string) error {
 			if len(names) == 0 {
 				return f.list(cmd.OutOrStdout())
@@ -50,17 +50,6 @@ Exit codes: 0 written or listed, 2 there is no such form, a flag is wrong or the
 	cmd.Flags().StringVar(&f.out, "out", "-", `file or folder to write to; "-" is standard output`)
 	cmd.Flags().BoolVar(&f.asJSON, "json", false, "JSON: the list, or the OpenAPI document, which is YAML otherwise")
 	return cmd
-}
-
-// completeForms offers the forms to the shell, each with what it is.
-func completeForms(_ *cobra.Command, names []string, _ string) ([]string, cobra.ShellCompDirective) {
-	var offers []string
-	if len(names) == 0 {
-		for _, form := range erpapi.Forms() {
-			offers = append(offers, cobra.CompletionWithDesc(form.Name, form.What))
-		}
-	}
-	return offers, cobra.ShellCompDirectiveNoFileComp
 }
 
 func (f *schemaFlags) list(to io.Writer) error {

@@ -104,19 +104,26 @@ func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error 
 	if f.open {
 		openBrowser(stderr, server.PageURL())
 	}
-	var failure error
+	failure, closed := untilEnd(ctx, server)
+	stopPrinting()
+	if failure != nil {
+		return exitf(exitFailed, "a door of the mock stopped: %w", failure)
+	}
+	return exitWith(exitFailed, closed)
+}
+
+// untilEnd waits until the context ends or a door fails, and closes the server.
+func untilEnd(ctx context.Context, server interface {
+	Failed() <-chan error
+	Close(ctx context.Context) error
+}) (failure, closed error) {
 	select {
 	case <-ctx.Done():
 	case failure = <-server.Failed():
 	}
 	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	closed := server.Close(closing)
-	stopPrinting()
-	if failure != nil {
-		return exitf(exitFailed, "a door of the mock stopped: %w", failure)
-	}
-	return exitWith(exitFailed, closed)
+	return failure, server.Close(closing)
 }
 
 // logSettings writes the effective settings as the first line of the log, in a fixed order.

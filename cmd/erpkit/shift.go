@@ -62,20 +62,17 @@ func (f *shiftFlags) play(cmd *cobra.Command) error {
 	if f.locust != "" {
 		return f.writeLocust(cmd)
 	}
-	settings, client, err := f.where.page(cmd, f.settings, "local")
+	settings, client, data, err := f.where.page(cmd, f.settings, "local")
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
 	defer client.Close()
-	if f.options.Master, err = f.where.data(); err != nil {
-		return exitWith(exitUsage, err)
-	}
 	poster, recorded, err := record(f.record, client)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
 	bar := newProgress(cmd.ErrOrStderr(), "posts")
-	f.options.Settings, f.options.Poster, f.options.Progress = settings, poster, bar.step
+	f.options.Settings, f.options.Master, f.options.Poster, f.options.Progress = settings, data, poster, bar.step
 	summary, err := shift.Play(cmd.Context(), f.options)
 	bar.finish()
 	posts, notRecorded := recorded()

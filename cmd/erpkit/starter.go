@@ -27,7 +27,7 @@ your ERP. Without a language it lists them, each with how to start it. A file th
 Exit codes: 0 written or listed, 2 there is no such language, a file exists already or cannot be written, or a flag is wrong.`,
 		Example:           "  erpkit starter\n  erpkit starter python\n  erpkit starter php --dir my-erp",
 		Args:              cobra.MaximumNArgs(1),
-		ValidArgsFunction: completeStarters,
+		ValidArgsFunction: offers(starters.All, func(s starters.Starter) (name, what string) { return s.Name, s.Needs }),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) == 0 && dir != "":
@@ -83,15 +83,4 @@ Then write %s in %s: it calls your ERP. The MES posts to
 http://127.0.0.1:8085/device, /item-attach and /operation.
 `, strings.Join(files, ", "), s.Needs, shell.Command("cd", filepath.Clean(dir)), s.Start, s.Yours, files[len(files)-1])
 	return err
-}
-
-// completeStarters offers the languages to the shell.
-func completeStarters(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	var offers []string
-	if len(args) == 0 {
-		for _, s := range starters.All() {
-			offers = append(offers, cobra.CompletionWithDesc(s.Name, s.Needs))
-		}
-	}
-	return offers, cobra.ShellCompDirectiveNoFileComp
 }

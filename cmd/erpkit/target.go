@@ -172,32 +172,26 @@ func (f *targetFlags) client(cmd *cobra.Command) (target.Target, *sender.Client,
 	return t, client, err
 }
 
-// data is the master data that a flag or the file names; nil means that names are made up.
-func (f *targetFlags) data() (*master.Data, error) {
-	t, err := f.merge()
-	return t.Master, err
-}
-
-// page is the Integration Builder page, from a settings file or from the URLs, and a client that posts to its
-// URLs.
-func (f *targetFlags) page(cmd *cobra.Command, file, source string) (sender.Settings, *sender.Client, error) {
+// page is the Integration Builder page, from a settings file or from the URLs, a client that posts to its URLs, and the
+// master data; nil means that names are made up.
+func (f *targetFlags) page(cmd *cobra.Command, file, source string) (sender.Settings, *sender.Client, *master.Data, error) {
 	if file == "" {
 		t, client, err := f.client(cmd)
 		if errors.Is(err, target.ErrNowhere) {
 			err = fmt.Errorf("%w, or --settings settings.yaml", err)
 		}
-		return t.Settings(source), client, err
+		return t.Settings(source), client, t.Master, err
 	}
 	settings, err := sender.ReadSettings(file)
 	if err != nil {
-		return settings, nil, err
+		return settings, nil, nil, err
 	}
 	t, err := f.merge()
 	if err == nil && len(t.Given()) > 0 {
 		err = errors.New("--settings and URLs exclude each other: the file has the URLs")
 	}
 	if err != nil {
-		return settings, nil, err
+		return settings, nil, nil, err
 	}
 	t.Kinds = map[schemas.Kind]string{}
 	for _, kind := range schemas.Kinds() {
@@ -207,12 +201,12 @@ func (f *targetFlags) page(cmd *cobra.Command, file, source string) (sender.Sett
 	}
 	hide(cmd, t)
 	if err := errors.Join(t.Check(), sayProxies(cmd, t.URLs())); err != nil {
-		return settings, nil, err
+		return settings, nil, nil, err
 	}
 	page := t.Settings(settings.WorkOrderSource)
 	page.CustomIntegration = settings.CustomIntegration
 	client, err := t.Client()
-	return page, client, err
+	return page, client, t.Master, err
 }
 
 func parseHeaders(flag string, lines []string) (http.Header, error) {

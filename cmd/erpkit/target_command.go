@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	_ "embed"
 
@@ -138,12 +139,7 @@ func rehearse(cmd *cobra.Command, t target.Target, asJSON bool) error {
 
 // actsTried tells whether at least one of the seven acts can be tried.
 func actsTried(r *contracttests.Report) bool {
-	for _, one := range r.Results {
-		if one.Check.First && one.Cause != check.NeedsData {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Results, func(one check.Result) bool { return one.Check.First && one.Cause != check.NeedsData })
 }
 
 func printNeeds(to io.Writer, t target.Target, r *contracttests.Report) {

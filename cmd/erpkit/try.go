@@ -59,15 +59,12 @@ func (f *tryFlags) try(cmd *cobra.Command) error {
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	settings, client, err := f.where.page(cmd, f.settings, f.source)
+	settings, client, data, err := f.where.page(cmd, f.settings, f.source)
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
 	defer client.Close()
-	options.Settings, options.Client = settings, client
-	if options.Master, err = f.where.data(); err != nil {
-		return exitWith(exitUsage, err)
-	}
+	options.Settings, options.Client, options.Master = settings, client, data
 	out := cmd.OutOrStdout()
 	if !f.asJSON {
 		options.Progress = func(s tryout.Step) { fmt.Fprintln(out, s) }

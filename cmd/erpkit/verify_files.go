@@ -3,10 +3,14 @@ package main
 import (
 	"fmt"
 	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/contracttests"
 	"github.com/erpkit/erpkit/contracttests/check"
 	"github.com/erpkit/erpkit/contracttests/report"
+	"github.com/erpkit/erpkit/sender/target"
 )
 
 // readEarlier reads the report that the run is compared with.
@@ -53,4 +57,28 @@ func allChecks() ([]check.Check, error) {
 		all = append(all, checks...)
 	}
 	return all, nil
+}
+
+// writeBehaviour finds out what the ERP does where the contract leaves it open, unless the ERP could not be judged.
+func (f *verifyFlags) writeBehaviour(cmd *cobra.Command, erp target.Target, verdict report.Verdict) error {
+	if f.behaviour == "" {
+		return nil
+	}
+	if verdict != report.Green && verdict != report.Red {
+		return fmt.Errorf("--profile-report: %s is not written, because the ERP could not be judged", f.behaviour)
+	}
+	bar, done := newProgress(cmd.ErrOrStderr(), "habits"), 0
+	f.options.Progress = func(check.Result) {
+		done++
+		bar.step(done, 0)
+	}
+	profile, err := contracttests.Behaviour(cmd.Context(), erp, f.options)
+	bar.finish()
+	if err != nil {
+		return err
+	}
+	if strings.HasSuffix(f.behaviour, ".json") {
+		return writeReport(f.behaviour, profile.JSON)
+	}
+	return writeReport(f.behaviour, profile.Markdown)
 }

@@ -1,13 +1,11 @@
 package main
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -79,14 +77,7 @@ func (f *viewFlags) view(cmd *cobra.Command, args []string) error {
 	if f.open {
 		openBrowser(stderr, server.URL())
 	}
-	var failure error
-	select {
-	case <-ctx.Done():
-	case failure = <-server.Failed():
-	}
-	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
-	defer cancel()
-	return exitWith(exitFailed, errors.Join(failure, server.Close(closing)))
+	return exitWith(exitFailed, errors.Join(untilEnd(ctx, server)))
 }
 
 // announceView says where the page is, and summarizes the files.
