@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -49,10 +48,7 @@ func TestActions_AShiftIsPlayedOnTheMockAndSavedAsAStory(t *testing.T) {
 		if named := strings.Contains(made.Text, cmp.Or(first.Serial, first.WorkOrder)); named == mask {
 			t.Errorf("mask is %t: %s", mask, made.Text)
 		}
-		file := filepath.Join(t.TempDir(), made.File)
-		if err := os.WriteFile(file, []byte(made.Text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		file := writeFile(t, made.File, made.Text)
 		if got := runErpkit(t, "", "run", file); got.code != exitOK {
 			t.Errorf("mask is %t: the story does not run: %+v\n%s", mask, got, made.Text)
 		}

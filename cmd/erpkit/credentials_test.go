@@ -70,7 +70,7 @@ func signed(r *http.Request, body []byte) bool {
 
 func TestCredentials_LetEveryCommandIn(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-secret")
-	secret := written(t, "secret.txt", "hush-secret\n")
+	secret := writeFile(t, "secret.txt", "hush-secret\n")
 	for name, c := range map[string]struct {
 		auth string
 		lets func(*http.Request, []byte) bool
@@ -82,7 +82,7 @@ func TestCredentials_LetEveryCommandIn(t *testing.T) {
 		"hmac":    {"hmac: {header: X-Signature, secret: {env: TEST_ERP_SECRET}, prefix: sha256=}", signed},
 	} {
 		erp, let := gate(t, c.lets)
-		auth := written(t, "auth.yaml", "version: 1\nauth:\n  "+c.auth+"\n")
+		auth := writeFile(t, "auth.yaml", "version: 1\nauth:\n  "+c.auth+"\n")
 		for command, args := range posting(t) {
 			before := let.Load()
 			got := runErpkit(t, "", append(args, "--url", erp, "--auth-file", auth)...)
@@ -108,7 +108,7 @@ func TestCredentials_AreHiddenByWhereTheyCameFrom(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
 	erp, _ := gate(t, func(*http.Request, []byte) bool { return false })
 	at := strings.Replace(erp, "http://", "http://someone:hush-password@", 1) + "?plant=hush-plant&x=a%20hush%20b"
-	auth := written(t, "auth.yaml", "version: 1\nauth:\n  apiKey: {header: X-Plain, value: {env: TEST_ERP_SECRET}}\n")
+	auth := writeFile(t, "auth.yaml", "version: 1\nauth:\n  apiKey: {header: X-Plain, value: {env: TEST_ERP_SECRET}}\n")
 	junit, left := filepath.Join(t.TempDir(), "junit.xml"), filepath.Join(t.TempDir(), "left.json")
 	flags := []string{"--url", at, "--auth-file", auth, "--header", "X-Ordinary: hush-header"}
 	commands := map[string][]string{
@@ -146,7 +146,7 @@ func TestCredentials_ARefusalSaysWhatWasSent(t *testing.T) {
 		fmt.Fprint(w, `{"message":"this work order is closed"}`)
 	}))
 	t.Cleanup(closed.Close)
-	bearer := written(t, "auth.yaml", "version: 1\nauth: {bearer: {env: TEST_ERP_SECRET}}\n")
+	bearer := writeFile(t, "auth.yaml", "version: 1\nauth: {bearer: {env: TEST_ERP_SECRET}}\n")
 	for says, flags := range map[string][]string{
 		"The post carried no credentials at all. Give credentials: --header":                              nil,
 		"The post carried a bearer token of 23 characters. Check that these are":                          {"--auth-file", bearer},
@@ -165,7 +165,7 @@ func TestCredentials_ThatCannotBeHadAreNoPost(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "wrong")
 	erp, let := gate(t, func(*http.Request, []byte) bool { return true })
 	endpoint := tokenEndpoint(t)
-	auth := written(t, "auth.yaml", "version: 1\nauth: {oauth2: {tokenUrl: '"+endpoint+"', clientId: a, clientSecret: {env: TEST_ERP_SECRET}}}\n")
+	auth := writeFile(t, "auth.yaml", "version: 1\nauth: {oauth2: {tokenUrl: '"+endpoint+"', clientId: a, clientSecret: {env: TEST_ERP_SECRET}}}\n")
 	for name, args := range posting(t) {
 		got := runErpkit(t, "", append(args, "--url", erp, "--auth-file", auth)...)
 		code := exitUnreachable
@@ -178,7 +178,7 @@ func TestCredentials_ThatCannotBeHadAreNoPost(t *testing.T) {
 	}
 	for says, flags := range map[string][]string{
 		"the header Authorization is given, and the credentials set it, too": {"--auth-file", auth, "--header", "authorization: Bearer x"},
-		"has no credentials": {"--auth-file", written(t, "none.yaml", "version: 1\nurl: http://127.0.0.1:1\n")},
+		"has no credentials": {"--auth-file", writeFile(t, "none.yaml", "version: 1\nurl: http://127.0.0.1:1\n")},
 	} {
 		if got := runErpkit(t, "", append([]string{"shift", "--url", erp}, flags...)...); got.code != exitUsage || !strings.Contains(got.stderr, says) {
 			t.Errorf("wanted %q, got code %d\n%s", says, got.code, got.stderr)
@@ -189,7 +189,7 @@ func TestCredentials_ThatCannotBeHadAreNoPost(t *testing.T) {
 // The mock forwards posts to a real ERP with credentials that the MES does not have.
 func TestServe_UpstreamGetsItsCredentials(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-secret")
-	auth := written(t, "auth.yaml", "version: 1\nauth:\n  hmac: {header: X-Signature, secret: {env: TEST_ERP_SECRET}, prefix: sha256=}\n")
+	auth := writeFile(t, "auth.yaml", "version: 1\nauth:\n  hmac: {header: X-Signature, secret: {env: TEST_ERP_SECRET}, prefix: sha256=}\n")
 	erp, let := gate(t, func(r *http.Request, body []byte) bool { return signed(r, body) && r.Header.Get("X-Tenant") == "seven" })
 	mock, control := served(t, "--upstream", erp, "--upstream-auth", auth, "--upstream-header", "X-Tenant: seven")
 	if got := runErpkit(t, "", "shift", "--events", "10", "--url", mock); got.code != exitOK || let.Load() != 10 {

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -114,12 +113,9 @@ func storyTable(t *testing.T, _ string) string {
 }
 
 func controlTable(t *testing.T, _ string) string {
-	raw, err := os.ReadFile(filepath.Join(treeRoot, "mockerp/control/openapi.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := fileText(t, filepath.Join(treeRoot, "mockerp/control/openapi.json"))
 	var api yaml.Node // JSON is YAML, and a node keeps the order
-	if err := yaml.Unmarshal(raw, &api); err != nil {
+	if err := yaml.Unmarshal([]byte(raw), &api); err != nil {
 		t.Fatal(err)
 	}
 	text := head("request", "what it does")

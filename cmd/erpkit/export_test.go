@@ -104,11 +104,7 @@ func TestExport_SaysWhatWasDropped(t *testing.T) {
 // valid is a correct device post from the published examples.
 func valid(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("../../schemas/examples/device/valid/add.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
+	return fileText(t, "../../schemas/examples/device/valid/add.json")
 }
 
 func rawPost(path, body, answer string) string {

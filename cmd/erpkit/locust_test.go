@@ -8,15 +8,6 @@ import (
 	"testing"
 )
 
-func readText(t *testing.T, path string) string {
-	t.Helper()
-	text, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
-
 // The same flows come of a mock and of each kind of file; what cannot be played again is counted.
 func TestExport_Locust(t *testing.T) {
 	control := mixed(t)
@@ -35,14 +26,14 @@ func TestExport_Locust(t *testing.T) {
 		if got.code != exitOK || got.stdout != "" || !strings.Contains(got.stderr, "posts 1, flows 1; left out 1: ") || !strings.Contains(got.stderr, "locust -f "+out) {
 			t.Fatalf("%s: got %+v", name, got)
 		}
-		if text := readText(t, out); !strings.Contains(text, `"path":"/device"`) || !strings.Contains(text, `"SN-7"`) || strings.Contains(text, "geheim") {
+		if text := fileText(t, out); !strings.Contains(text, `"path":"/device"`) || !strings.Contains(text, `"SN-7"`) || strings.Contains(text, "geheim") {
 			t.Errorf("%s: %s", name, text)
 		}
 	}
 	if got := runErpkit(t, "", "export", "--format", "locust", "--control-url", control, "--after", "1"); strings.Contains(got.stderr, "reset") {
 		t.Errorf("got %+v", got)
 	}
-	if got := runErpkit(t, "", "export", "--format", "locust", "--control-url", control); got.code != exitOK || got.stdout != readText(t, in("mock.py")) {
+	if got := runErpkit(t, "", "export", "--format", "locust", "--control-url", control); got.code != exitOK || got.stdout != fileText(t, in("mock.py")) {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -90,8 +81,8 @@ func TestShift_Locust(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.stdout), &said); err != nil || got.code != exitOK || said.Locust.Posts != 100 || said.Locust.Flows < 5 {
 		t.Fatalf("got %+v, %v", got, err)
 	}
-	text := readText(t, second)
-	if strings.Contains(text, "geheim") || strings.ReplaceAll(text, `"path":"/erp/`, `"path":"/`) != readText(t, first) {
+	text := fileText(t, second)
+	if strings.Contains(text, "geheim") || strings.ReplaceAll(text, `"path":"/erp/`, `"path":"/`) != fileText(t, first) {
 		t.Errorf("got %s", text)
 	}
 	for name, test := range map[string]struct {

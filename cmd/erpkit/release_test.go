@@ -39,11 +39,7 @@ func readRelease(t *testing.T) (text string, r release) {
 // The linker is silent about a variable that does not exist.
 func TestRelease_SetsTheVariablesOfVersion(t *testing.T) {
 	_, r := readRelease(t)
-	source, err := os.ReadFile("version.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	declared := regexp.MustCompile(`(?m)^var (.*) string$`).FindStringSubmatch(string(source))
+	declared := regexp.MustCompile(`(?m)^var (.*) string$`).FindStringSubmatch(fileText(t, "version.go"))
 	if declared == nil {
 		t.Fatal("version.go declares no variables for the linker")
 	}

@@ -144,10 +144,7 @@ func TestRunReportsFilesThatDoNotLoad(t *testing.T) {
 	if got.code != exitUsage || !strings.Contains(got.stderr, "device.sett") || strings.Contains(got.stderr, "j.xml") {
 		t.Errorf("got %d: %s", got.code, got.stderr)
 	}
-	written, err := os.ReadFile(report)
-	if err != nil {
-		t.Fatal(err)
-	}
+	written := fileText(t, report)
 	var suites struct {
 		Tests  int `xml:"tests,attr"`
 		Errors int `xml:"errors,attr"`
@@ -162,7 +159,7 @@ func TestRunReportsFilesThatDoNotLoad(t *testing.T) {
 			} `xml:"testcase"`
 		} `xml:"testsuite"`
 	}
-	if err := xml.Unmarshal(written, &suites); err != nil {
+	if err := xml.Unmarshal([]byte(written), &suites); err != nil {
 		t.Fatal(err)
 	}
 	if suites.Tests != 2 || suites.Errors != 2 || len(suites.Suites) != 2 {

@@ -43,8 +43,8 @@ func echoing(t *testing.T, behind bool) string {
 func secretsGiven(t *testing.T, erp string) map[string][]string {
 	t.Helper()
 	at := strings.Replace(erp, "http://", "http://someone:hush-password@", 1) + "?plant=hush-plant&x=a%20hush%20b"
-	auth := written(t, "auth.yaml", "version: 1\nauth:\n  apiKey: {header: X-Plain, value: {env: TEST_ERP_SECRET}}\n")
-	file := written(t, "erp.yaml", fmt.Sprintf("version: 1\nurl: %q\nheaders: {X-Ordinary: hush-file}\n", at))
+	auth := writeFile(t, "auth.yaml", "version: 1\nauth:\n  apiKey: {header: X-Plain, value: {env: TEST_ERP_SECRET}}\n")
+	file := writeFile(t, "erp.yaml", fmt.Sprintf("version: 1\nurl: %q\nheaders: {X-Ordinary: hush-file}\n", at))
 	return map[string][]string{
 		"flags":       {"--url", at, "--auth-file", auth, "--header", "X-Ordinary: hush-header"},
 		"target file": {"--target", file},
@@ -78,11 +78,7 @@ func TestSecrets_StayOutOfEveryReport(t *testing.T) {
 				t.Fatalf("%s wrote %v, %v", name, files, err)
 			}
 			for _, file := range files {
-				text, err := os.ReadFile(file)
-				if err != nil {
-					t.Fatal(err)
-				}
-				got.stdout += string(text)
+				got.stdout += fileText(t, file)
 			}
 			if at := strings.Index(got.stdout+got.stderr, "hush"); at >= 0 {
 				t.Errorf("%s by %s shows a secret: …%.300s", name, way, (got.stdout + got.stderr)[max(0, at-100):])
@@ -95,8 +91,8 @@ func TestSecrets_StayOutOfEveryReport(t *testing.T) {
 // credentials for the real ERP behind it, even if that ERP repeats them.
 func TestSecrets_StayInTheMock(t *testing.T) {
 	t.Setenv("TEST_ERP_SECRET", "hush-token with 'quotes' & <more>")
-	auth := written(t, "auth.yaml", "version: 1\nauth:\n  bearer: {env: TEST_ERP_SECRET}\n")
-	script := written(t, "near.yaml", "version: 1\nrules:\n- {when: {headers: {X-Line: other}, query: {token: other}}, answer: {status: 404}}\n")
+	auth := writeFile(t, "auth.yaml", "version: 1\nauth:\n  bearer: {env: TEST_ERP_SECRET}\n")
+	script := writeFile(t, "near.yaml", "version: 1\nrules:\n- {when: {headers: {X-Line: other}, query: {token: other}}, answer: {status: 404}}\n")
 	m := startProcess(t, "--upstream", echoing(t, true)+"?key=hush-key", "--upstream-auth", auth, "--upstream-header", "X-Erp: hush-erp",
 		"--log", "posts", "--script", script)
 	for n := range 4 {

@@ -85,11 +85,7 @@ func TestStarters_CallAnERP(t *testing.T) {
 // putERP writes the ERP into its place, which is between the two marks.
 func putERP(t *testing.T, s starters.Starter, file string) {
 	t.Helper()
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	source, own := string(raw), ownERP[s.Name]
+	source, own := fileText(t, file), ownERP[s.Name]
 	at, mark := strings.Index(source, own.before), strings.Index(source, "==== CALL YOUR ERP HERE ====")
 	if mark < 0 || at < mark || at-mark > 2000 || !strings.Contains(source[mark:at], s.Yours) {
 		t.Fatalf("%s has no such place to call an ERP", filepath.Base(file))

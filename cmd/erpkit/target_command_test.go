@@ -22,17 +22,14 @@ func TestTarget_Init(t *testing.T) {
 	if got := runErpkit(t, "", "target", "check", path); got.code != exitOK || !strings.Contains(got.stdout, "The file gives 2 work orders, 4 parts and 3 operations.") {
 		t.Errorf("got %+v", got)
 	}
-	written, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := runErpkit(t, "", "target", "init"); got.stdout != string(written) {
+	written := fileText(t, path)
+	if got := runErpkit(t, "", "target", "init"); got.stdout != written {
 		t.Errorf("what is printed differs from what is written: %+v", got)
 	}
 	if got := runErpkit(t, "", "target", "init", path); got.code != exitUsage || !strings.Contains(got.stderr, "exists already") {
 		t.Errorf("got %+v", got)
 	}
-	if again, err := os.ReadFile(path); err != nil || string(again) != string(written) {
+	if again, err := os.ReadFile(path); err != nil || string(again) != written {
 		t.Errorf("the file was changed: %v", err)
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -32,20 +31,11 @@ func guarded(t *testing.T, name, value string) (url string, let func() int) {
 	return server.URL, func() int { mu.Lock(); defer mu.Unlock(); return count }
 }
 
-func written(t *testing.T, name, text string) string {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // posting lists the commands that post, each with its other arguments.
 func posting(t *testing.T) map[string][]string {
 	t.Helper()
 	state, left := filepath.Join(t.TempDir(), "s.json"), filepath.Join(t.TempDir(), "left.json")
-	leftovers := written(t, "leftovers.json", `{"version":1,"leftovers":[{"kind":"device","what":"device A","url":"***","body":{"type":"remove"}}]}`)
+	leftovers := writeFile(t, "leftovers.json", `{"version":1,"leftovers":[{"kind":"device","what":"device A","url":"***","body":{"type":"remove"}}]}`)
 	return map[string][]string{
 		"send":    {"send", "device", "add", "--serial", "SN-1", "--state", state},
 		"try":     {"try", "--only", "device"},
@@ -58,7 +48,7 @@ func posting(t *testing.T) map[string][]string {
 func TestTarget_FileServesEveryCommandThatPosts(t *testing.T) {
 	url, let := guarded(t, "X-Api-Key", "right-key")
 	for _, form := range []string{"url: " + url, "singleUrl: " + url, "deviceUrl: " + url + "/d\nitemAttachUrl: " + url + "/i\noperationUrl: " + url + "/o"} {
-		file := written(t, "erp.yaml", "version: 1\n"+form+"\nheaders: {X-Api-Key: right-key}\nrate: 1000\n")
+		file := writeFile(t, "erp.yaml", "version: 1\n"+form+"\nheaders: {X-Api-Key: right-key}\nrate: 1000\n")
 		for name, args := range posting(t) {
 			before := let()
 			got := runErpkit(t, "", append(args, "--target", file)...)
@@ -71,7 +61,7 @@ func TestTarget_FileServesEveryCommandThatPosts(t *testing.T) {
 
 func TestTarget_FlagsWinOverTheFile(t *testing.T) {
 	url, let := guarded(t, "X-Api-Key", "right-key")
-	file := written(t, "erp.yaml", "version: 1\nheaders: {X-Api-Key: wrong-key}\n")
+	file := writeFile(t, "erp.yaml", "version: 1\nheaders: {X-Api-Key: wrong-key}\n")
 	for name, args := range posting(t) {
 		before := let()
 		got := runErpkit(t, "", append(args, "--target", file, "--header", "X-Api-Key: right-key", "--url", url)...)
@@ -83,7 +73,7 @@ func TestTarget_FlagsWinOverTheFile(t *testing.T) {
 
 // Every command reports a wrong target in the same sentence.
 func TestTarget_WrongOnesAreRefusedAlike(t *testing.T) {
-	file := written(t, "erp.yaml", "version: 1\nurl: http://127.0.0.1:1\n")
+	file := writeFile(t, "erp.yaml", "version: 1\nurl: http://127.0.0.1:1\n")
 	for says, flags := range map[string][]string{
 		"cannot both be given":               {"--url", "http://127.0.0.1:1", "--single-url", "http://127.0.0.1:1"},
 		"the base URL ends in /device":       {"--url", "http://127.0.0.1:1/device"},

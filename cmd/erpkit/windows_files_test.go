@@ -29,11 +29,7 @@ func TestWindowsFiles_SayTheSame(t *testing.T) {
 	url, control := served(t)
 	addDevice(t, url+"/r/line-4", "SN-7")
 	kept := func(path string) string {
-		text, err := os.ReadFile(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(text)
+		return fileText(t, path)
 	}
 	report := filepath.Join(t.TempDir(), "report.json")
 	if got := erpkitProcess(t, "verify", "--url", url, "--focus", "^T1", "--json="+report); got.code != exitOK {
