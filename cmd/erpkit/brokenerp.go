@@ -67,23 +67,12 @@ func printMasterOf(to io.Writer, name string) error {
 	return err
 }
 
-// brokenInfo is one line of the list.
-type brokenInfo struct {
-	Name   string   `json:"name"`
-	About  string   `json:"about"`
-	Breaks []string `json:"breaks"`
-	Right  bool     `json:"right"`
-}
-
 func listBrokenERPs(to io.Writer, asJSON bool) error {
-	var infos []brokenInfo
-	for _, erp := range brokenerps.Catalogue(brokenerps.Tempo{}) {
-		infos = append(infos, brokenInfo{erp.Name, erp.About, append([]string{}, erp.Breaks...), erp.Right})
-	}
+	erps := brokenerps.Catalogue(brokenerps.Tempo{})
 	if asJSON {
-		return schemas.PrintJSON(to, map[string]any{"version": 1, "erps": infos})
+		return schemas.PrintJSON(to, map[string]any{"version": 1, "erps": erps})
 	}
-	for _, one := range infos {
+	for _, one := range erps {
 		breaks := "breaks " + strings.Join(one.Breaks, ", ")
 		if one.Right {
 			breaks = "right"

@@ -34,7 +34,7 @@ func (c *core) add(p post) reply {
 		}
 		return reply{status: http.StatusOK, id: old.id}
 	}
-	if reason := c.unknown(p); reason != "" {
+	if reason := c.factory.refuses(c, p); reason != "" {
 		return refuse(http.StatusUnprocessableEntity, reason)
 	}
 	if c.only != nil && c.crowded(p) {
@@ -70,14 +70,6 @@ func (c *core) add(p post) reply {
 
 // drop takes things out of the books.
 func (c *core) drop(which func(*thing) bool) { c.things = slices.DeleteFunc(c.things, which) }
-
-// unknown gives the reason why the factory refuses a post; "" is none.
-func (c *core) unknown(p post) string {
-	if c.factory == nil {
-		return ""
-	}
-	return c.factory.refuses(c, p)
-}
 
 // crowded tells whether the place of a post is taken.
 func (c *core) crowded(p post) bool {

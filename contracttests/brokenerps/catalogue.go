@@ -11,20 +11,20 @@ import (
 
 // ERP is one small ERP. Its addresses are /device, /item-attach and /operation, and / for all kinds.
 type ERP struct {
-	Name  string
-	About string
+	Name  string `json:"name"`
+	About string `json:"about"`
 	// Breaks are the clauses that the ERP breaks, MUST and SHOULD: the causes first, then what follows from them.
-	Breaks []string
+	Breaks []string `json:"breaks"`
 	// Right is true when it keeps every MUST.
-	Right bool
+	Right bool `json:"right"`
 	// Master are the master data that the ERP knows, as a file for erpkit; "" is an ERP that takes any name.
-	Master string
+	Master string `json:"-"`
 	// OneURL is true when all kinds must be posted to /.
-	OneURL bool
+	OneURL bool `json:"-"`
 	// Mixes is true when it mixes up things that share something: nothing is wrong while nothing is shared.
-	Mixes bool
+	Mixes bool `json:"-"`
 	// Handler makes the ERP, with empty books.
-	Handler func() http.Handler
+	Handler func() http.Handler `json:"-"`
 }
 
 // Tempo is how slow the slow ones are. The zero value breaks the contract's five seconds.
@@ -64,7 +64,7 @@ func Find(name string, tempo Tempo) (ERP, error) {
 
 // broken makes an entry of the catalogue from the one habit that is wrong.
 func broken(name, about string, breaks []string, h habits) ERP {
-	return ERP{Name: name, About: about, Breaks: breaks, Handler: func() http.Handler { return newCore(h) }}
+	return ERP{Name: name, About: about, Breaks: append([]string{}, breaks...), Handler: func() http.Handler { return newCore(h) }}
 }
 
 // right makes an entry for a style that keeps every MUST. misses are the SHOULD clauses that it does not keep.

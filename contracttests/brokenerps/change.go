@@ -28,7 +28,7 @@ func (c *core) update(p post) reply {
 			return refuse(http.StatusConflict, fmt.Sprintf("Serial %s is already registered on work order %s.", other.serial, other.order))
 		}
 	}
-	if reason := c.unknown(p); reason != "" {
+	if reason := c.factory.refuses(c, p); reason != "" {
 		return refuse(http.StatusConflict, reason)
 	}
 	if c.burnt[burntKey(schemas.Device, p.text("serial"), "")] {
@@ -85,7 +85,7 @@ func (c *core) remove(p post) reply {
 			return refuse(http.StatusConflict, reason)
 		}
 	}
-	if reason := c.unknown(p); reason != "" {
+	if reason := c.factory.refuses(c, p); reason != "" {
 		return refuse(http.StatusConflict, reason)
 	}
 	c.drop(func(other *thing) bool { return other == t || c.along != nil && c.along(t, other) })

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,12 +20,10 @@ var strictMaster string
 
 // strict makes the ERP that knows nothing but its master data, as every live ERP does. It takes one post at a time.
 func strict(tempo Tempo) ERP {
-	return ERP{
-		Name: "strict", About: "knows only its own work orders, parts and operations, and takes one post at a time", Right: true, Master: strictMaster,
-		Handler: func() http.Handler {
-			return newCore(habits{factory: guitars(), front: func(next http.Handler) http.Handler { return oneAtATime(next, tempo.Each) }})
-		},
-	}
+	erp := right("strict", "knows only its own work orders, parts and operations, and takes one post at a time", nil,
+		habits{factory: guitars(), front: func(next http.Handler) http.Handler { return oneAtATime(next, tempo.Each) }})
+	erp.Master = strictMaster
+	return erp
 }
 
 // oneAtATime lets every post wait for the one before it.
@@ -107,14 +106,14 @@ func guitars() *factory {
 
 // filled pads a name with x to this length.
 func filled(name string, long int) string {
-	for len(name) < long {
-		name += "x"
-	}
-	return name
+	return name + strings.Repeat("x", long-len(name))
 }
 
-// refuses gives the reason why the books refuse a post; "" is none. The caller holds the lock.
+// refuses gives the reason why the books refuse a post; "" is none, and a nil factory has none. The caller holds the lock.
 func (f *factory) refuses(c *core, p post) string {
+	if f == nil {
+		return ""
+	}
 	order, known := f.order(p.text("workorderNumber"))
 	switch {
 	case !known:
