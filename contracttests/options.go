@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 	"github.com/erpkit/erpkit/schemas/show"
 	"github.com/erpkit/erpkit/sender"
+	"github.com/erpkit/erpkit/sender/leftovers"
 	"github.com/erpkit/erpkit/sender/target"
 )
 
@@ -146,12 +148,8 @@ func (o Options) runner(t Target) (*check.Runner, error) {
 // report makes the report of a run that began then. ctx is that of the caller, which the user may end.
 func (o Options) report(ctx context.Context, runner *check.Runner, began time.Time) Report {
 	results := runner.Stop()
-	s := report.Settings{
-		Interrupted: ctx.Err() != nil,
-		Tool:        o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), Profile: cmp.Or(o.Profile, Standard),
-		FailOn: o.FailOn, KnownFailing: o.KnownFailing, Earlier: o.Earlier,
-		LeftoversFile: o.Leftovers, Shell: o.Shell,
-	}
+	s := o.reported(runner, began)
+	s.Interrupted, s.LeftoversFile, s.Shell = ctx.Err() != nil, o.Leftovers, o.Shell
 	if err := runner.NotKept(); err != nil {
 		s.LeftoversFile, s.NotKept = "", err.Error()
 	}
@@ -160,9 +158,37 @@ func (o Options) report(ctx context.Context, runner *check.Runner, began time.Ti
 
 // stopped makes the report of a run that ended before its first check.
 func (o Options) stopped(runner *check.Runner, began time.Time, why error) Report {
-	return report.New(report.Settings{
+	s := o.reported(runner, began)
+	s.Stopped = why.Error()
+	return report.New(s, nil)
+}
+
+// reported is what every report says of its run.
+func (o Options) reported(runner *check.Runner, began time.Time) report.Settings {
+	return report.Settings{
 		Tool: o.Version, Target: runner.Target(), Started: began, Run: runner.Name(), Profile: cmp.Or(o.Profile, Standard),
 		FailOn: o.FailOn, KnownFailing: o.KnownFailing, Earlier: o.Earlier,
-		Stopped: why.Error(),
-	}, nil)
+	}
+}
+
+// keeper gives what writes down what the ERP has of a run, behind what stands in the file already. The error says
+// that the file is none of leftovers.
+func (o Options) keeper(t Target) (func([]leftovers.Leftover) error, error) {
+	if o.Leftovers == "" {
+		return nil, nil
+	}
+	before, err := leftovers.Read(o.Leftovers)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return func(list []leftovers.Leftover) error {
+		if len(list)+len(before) == 0 && errors.Is(err, fs.ErrNotExist) {
+			return nil // not even a look at a folder that may not be writable
+		}
+		for i := range list {
+			list[i].File = "erpkit verify"
+			list[i].URL, list[i].Why = t.Hide(show.URL(list[i].URL)), t.Hide(list[i].Why)
+		}
+		return leftovers.Write(o.Leftovers, append(before[:len(before):len(before)], list...))
+	}, nil
 }

@@ -36,8 +36,7 @@ func (r *reader) match(at string) *Match {
 	}
 	m := &Match{Present: r.flag(at+"/present", false), Absent: r.flag(at+"/absent", false), Contains: r.texts(at + "/contains")}
 	if r.has(at + "/is") {
-		is := r.text(at + "/is")
-		m.Is = &is
+		m.Is = new(r.text(at + "/is"))
 	}
 	if n, ok := r.count(at + "/length"); ok {
 		m.Length = &n

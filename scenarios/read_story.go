@@ -22,8 +22,7 @@ func (r *reader) head() {
 	}
 	s.NeedsScript = r.word("/needs") == "script"
 	if r.has("/master") {
-		master := r.flag("/master", false)
-		s.Master = &master
+		s.Master = new(r.flag("/master", false))
 	}
 	if s.Master != nil && *s.Master && r.has("/stocks") {
 		r.refuse("/master", "no master data say what is on the benches (stocks): leave master out, or let the steps make what is there")

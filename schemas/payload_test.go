@@ -15,8 +15,6 @@ const (
 	id3 = "550e8400-e29b-41d4-a716-446655440002"
 )
 
-func ptr(text string) *string { return &text }
-
 func TestPayloadsAreWrittenByTheContract(t *testing.T) {
 	for _, c := range []struct {
 		kind    schemas.Kind
@@ -25,16 +23,16 @@ func TestPayloadsAreWrittenByTheContract(t *testing.T) {
 	}{
 		{schemas.Device, schemas.DevicePayload{Type: "add", WorkorderNumber: "NXT-915", SKU: "0007", Serial: "1", WorkorderID: id1, StockID: id2, SessionID: id3},
 			`"workorderExternalId":null !oldSerial !externalId`},
-		{schemas.Device, schemas.DevicePayload{Type: "update", WorkorderNumber: "NXT-915", SKU: "0007", Serial: "2", OldSerial: ptr("1"), ExternalID: ptr("ERP-1"),
-			WorkorderID: id1, StockID: id2, SessionID: id3, WorkorderExternalID: ptr("W")}, `"oldSerial":"1" "externalId":"ERP-1" "workorderExternalId":"W"`},
+		{schemas.Device, schemas.DevicePayload{Type: "update", WorkorderNumber: "NXT-915", SKU: "0007", Serial: "2", OldSerial: new("1"), ExternalID: new("ERP-1"),
+			WorkorderID: id1, StockID: id2, SessionID: id3, WorkorderExternalID: new("W")}, `"oldSerial":"1" "externalId":"ERP-1" "workorderExternalId":"W"`},
 		{schemas.ItemAttach, schemas.ItemAttachPayload{Type: "add", WorkorderNumber: "NXT-915", SKU: "0007", WorkorderID: id1, StockID: id2, SessionID: id3,
 			Item: schemas.Item{SKU: "0005", Quantity: "0.10"}}, `"quantity":0.10 !serial !externalId`},
-		{schemas.ItemAttach, schemas.ItemAttachPayload{Type: "remove", WorkorderNumber: "NXT-915", SKU: "0007", Serial: ptr("1"), ExternalID: ptr("E"), WorkorderID: id1, StockID: id2, SessionID: id3,
-			Item: schemas.Item{SKU: "0005", Quantity: "1", Serial: ptr("88889"), WorkorderNumber: ptr("SUB"), ExternalID: ptr("I")}}, `"serial":"88889" "externalId":"I"`},
+		{schemas.ItemAttach, schemas.ItemAttachPayload{Type: "remove", WorkorderNumber: "NXT-915", SKU: "0007", Serial: new("1"), ExternalID: new("E"), WorkorderID: id1, StockID: id2, SessionID: id3,
+			Item: schemas.Item{SKU: "0005", Quantity: "1", Serial: new("88889"), WorkorderNumber: new("SUB"), ExternalID: new("I")}}, `"serial":"88889" "externalId":"I"`},
 		{schemas.Operation, schemas.OperationPayload{Type: "add", WorkorderNumber: "NXT-915", SKU: "0007", ValidQty: "1", InvalidQty: "0", WorkorderID: id1, StockID: id2, SessionID: id3},
 			`"operationExternalId":null "actCode":"" "position":0 "invalidQty":0 !"externalId !serial`},
-		{schemas.Operation, schemas.OperationPayload{Type: "remove", WorkorderNumber: "NXT-915", SKU: "0007", Serial: ptr("1"), ExternalID: ptr("R"), ActCode: "ASSY", WorkCenterCode: "WC", Position: 10,
-			ValidQty: "1.5", InvalidQty: "0", WorkorderID: id1, StockID: id2, SessionID: id3, OperationExternalID: ptr("S")}, `"externalId":"R" "operationExternalId":"S"`},
+		{schemas.Operation, schemas.OperationPayload{Type: "remove", WorkorderNumber: "NXT-915", SKU: "0007", Serial: new("1"), ExternalID: new("R"), ActCode: "ASSY", WorkCenterCode: "WC", Position: 10,
+			ValidQty: "1.5", InvalidQty: "0", WorkorderID: id1, StockID: id2, SessionID: id3, OperationExternalID: new("S")}, `"externalId":"R" "operationExternalId":"S"`},
 	} {
 		body, err := json.Marshal(c.payload)
 		if err != nil {

@@ -1,6 +1,7 @@
 package sender
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"encoding/base64"
@@ -53,10 +54,7 @@ func (c *Client) dial(ctx context.Context, target *url.URL, p *progress) (*line,
 func lineKey(target *url.URL) string { return target.Scheme + " " + hostPort(target) }
 
 func hostPort(u *url.URL) string {
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[u.Scheme]
-	}
+	port := cmp.Or(u.Port(), map[string]string{"http": "80", "https": "443"}[u.Scheme])
 	return net.JoinHostPort(wireHost(u.Hostname()), port)
 }
 

@@ -94,24 +94,12 @@ func openJournal(path string) (capsule.Source, func() error, error) {
 // looksLikeJournal looks at the file before it is opened as a journal: opening would start a journal in an empty
 // file, and leave a lock beside any other file.
 func looksLikeJournal(path string) error {
-	info, err := os.Stat(path)
-	if err != nil {
-		return err
+	begin, err := beginOf(path)
+	if err == nil && !strings.HasPrefix(begin, journalBegins) {
+		err = fmt.Errorf("%s is not a journal of erpkit (it begins with %q); name the file that erpkit serve --journal writes",
+			path, begin[:min(len(begin), len(journalBegins))])
 	}
-	if !info.Mode().IsRegular() {
-		return fmt.Errorf("%s is a folder or a device, not a file", path)
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer file.Close() // it was only read
-	const magic = "SQLite format 3\x00"
-	start := make([]byte, len(magic))
-	if n, err := io.ReadFull(file, start); err != nil || string(start) != magic {
-		return fmt.Errorf("%s is not a journal of erpkit (it begins with %q); name the file that erpkit serve --journal writes", path, start[:n])
-	}
-	return nil
+	return err
 }
 
 // exchanges opens a capture. Its errors blame the file.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -99,9 +100,7 @@ func checkFiles(files []string, kind string, stdin io.Reader) ([]checked, error)
 
 func checkBody(file string, kind schemas.Kind, body []byte) checked {
 	object, findings := schemas.Parse(body)
-	if kind == "" {
-		kind = schemas.KindOf(object)
-	}
+	kind = cmp.Or(kind, schemas.KindOf(object))
 	if object != nil {
 		findings = append(findings, schemas.JudgeValue(kind, object)...)
 	}

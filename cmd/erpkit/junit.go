@@ -1,7 +1,6 @@
 package main
 
 import (
-	"io"
 	"strings"
 	"time"
 
@@ -16,7 +15,7 @@ func writeJUnit(path, command string, suites ...junit.Suite) error {
 	for i := range report.Suites {
 		report.Suites[i].Started = time.Now()
 	}
-	return writeReport(path, func(to io.Writer) error { return report.Write(to) })
+	return writeReport(path, report.Write)
 }
 
 // casesOf are a case for each error that a command ended with. One that has no words is told by other cases.

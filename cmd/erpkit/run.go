@@ -63,7 +63,7 @@ a story lacks master data, 4 nothing was played, 130 interrupted.`,
   erpkit run my-stories/ --junit junit.xml
   erpkit capsule --serial SN-7 | erpkit run -
   erpkit run issue.yaml --url https://erp.example/mes --allow-host erp.example --prefix auto --dry-run`,
-		RunE: func(cmd *cobra.Command, args []string) error { return f.run(cmd, args) },
+		RunE: f.run,
 	}
 	f.add(cmd)
 	return cmd

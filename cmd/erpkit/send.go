@@ -51,9 +51,7 @@ Exit codes: 0 accepted, 1 refused, 2 a flag or file is wrong, 3 no answer.`,
   erpkit send device remove --serial SN-7 --url http://127.0.0.1:8085
   erpkit send --file payload.json --url http://127.0.0.1:8085`,
 		Args: cobra.MaximumNArgs(2),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return f.send(cmd, args)
-		},
+		RunE: f.send,
 	}
 	f.add(cmd.Flags())
 	return cmd

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/spf13/pflag"
@@ -21,10 +22,7 @@ var settingOfFlag = map[string]string{
 func (f *serveFlags) settingsFrom(flags *pflag.FlagSet) map[string]api.Source {
 	from := map[string]api.Source{}
 	flags.Visit(func(flag *pflag.Flag) {
-		name := settingOfFlag[flag.Name]
-		if name == "" {
-			name = camel(flag.Name)
-		}
+		name := cmp.Or(settingOfFlag[flag.Name], camel(flag.Name))
 		from[name] = api.Source{From: "flag", Name: "--" + flag.Name}
 		if variable := flag.Annotations[annotationVariable]; variable != nil {
 			from[name] = api.Source{From: "environment", Name: variable[0]}

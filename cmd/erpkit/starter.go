@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -63,9 +64,7 @@ func writeStarter(to io.Writer, language, dir string, shell show.Shell) error {
 	if err != nil {
 		return exitWith(exitUsage, err)
 	}
-	if dir == "" {
-		dir = "erp-" + s.Name
-	}
+	dir = cmp.Or(dir, "erp-"+s.Name)
 	files, err := s.Write(dir)
 	if err != nil {
 		return exitf(exitUsage, "%w with --dir", err)

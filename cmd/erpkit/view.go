@@ -41,7 +41,7 @@ contract.`,
   pbpaste | erpkit view -
   erpkit view monday.har tuesday.har pasted.txt --addr 127.0.0.1:8087`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error { return f.view(cmd, args) },
+		RunE: f.view,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&f.options.Addr, "addr", "127.0.0.1:0", "host:port of the page; port 0 picks a free one")

@@ -148,7 +148,7 @@ func digit(r rune) rune {
 	if r >= '0' && r <= '9' {
 		return r - '0'
 	}
-	for d := rune(0); d < 10; d++ {
+	for d := range rune(10) {
 		if !unicode.IsDigit(r - d - 1) {
 			return d
 		}

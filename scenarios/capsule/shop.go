@@ -21,7 +21,6 @@ type shop struct {
 	stocks []sender.Stock    // as they were at the beginning
 	books  sender.Books      // as they are now
 	names  map[string]string // in the story
-	gone   map[string]bool // what was removed: it does not come back by itself
 	// guessed is true when something must have been there before the first post.
 	guessed bool
 }
@@ -35,7 +34,7 @@ const source = "local"
 
 // newShop collects work orders and stocks from the posts, and what was on the stocks at the beginning.
 func newShop(posts []post) *shop {
-	s := &shop{names: map[string]string{}, gone: map[string]bool{}}
+	s := &shop{names: map[string]string{}}
 	for i := range posts {
 		s.meet(&posts[i])
 	}

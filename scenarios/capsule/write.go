@@ -2,6 +2,7 @@ package capsule
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"mime"
 	"net/http"
@@ -36,10 +37,7 @@ func (w *writer) story() []byte {
 	w.line("# Reproduces when %s.", w.made.Reproduces)
 	w.line("# yaml-language-server: $schema=https://github.com/erpkit/erpkit/schemas/scenario.schema.json")
 	w.line("version: 1")
-	title := w.opts.Title
-	if title == "" {
-		title = "What happened around " + wordsIn(w.opts.Around.String(), 100)
-	}
+	title := cmp.Or(w.opts.Title, "What happened around "+wordsIn(w.opts.Around.String(), 100))
 	w.line("title: %s", scalar(wordsIn(title, 190)))
 	w.line("about: %s", scalar(w.about()))
 	if w.opts.Reference != "" {

@@ -98,8 +98,7 @@ func caseJSON(c *play.Case) jsonCase {
 		out.Row = c.Row.Values
 	}
 	if c.Story.Reproduces != "" && (c.Outcome == play.Passed || c.Outcome == play.Failed) {
-		does := c.Outcome == play.Passed
-		out.Reproduces = &does
+		out.Reproduces = new(c.Outcome == play.Passed)
 	}
 	for i := range c.Steps {
 		out.Steps = append(out.Steps, stepJSON(&c.Steps[i]))

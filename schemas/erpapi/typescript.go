@@ -28,7 +28,7 @@ func typeScript() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		w := typeWriter{to: &b, file: one.file, definitions: at(schema, "$defs")}
+		w := typeWriter{to: &b, definitions: at(schema, "$defs")}
 		if at(schema, "properties", "type") != nil {
 			posts = append(posts, one.name)
 			err = w.post(one.name, schema)
@@ -45,7 +45,6 @@ func typeScript() ([]byte, error) {
 
 type typeWriter struct {
 	to          *strings.Builder
-	file        string
 	definitions *yaml.Node
 }
 

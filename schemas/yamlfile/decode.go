@@ -117,8 +117,7 @@ func fieldNames(t reflect.Type, seen []reflect.Type) []string {
 		return nil
 	}
 	var all []string
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 		if name != "" && name != "-" {
 			all = append(all, name)

@@ -52,8 +52,6 @@ func again(t *testing.T, f *state.File) *state.File {
 	return open(t, f.Path())
 }
 
-func number(n int) *int { return &n }
-
 // TestAddTodayRemoveTomorrow: every kind and type against the honest mock, each in a call of its
 // own: no finding, and everything removed in the end.
 func TestAddTodayRemoveTomorrow(t *testing.T) {
@@ -70,7 +68,7 @@ func TestAddTodayRemoveTomorrow(t *testing.T) {
 		{Kind: schemas.ItemAttach, Type: "add", Serial: "SN-7", ItemSKU: "0002", ItemSerial: "000875"},
 		{Kind: schemas.ItemAttach, Type: "add", Serial: "SN-7", ItemSKU: "0005", ItemQuantity: "0.25", ItemWorkOrder: "SUB-1"},
 		{Kind: schemas.ItemAttach, Type: "add", SKU: "BATCH", ItemSKU: "0005"},
-		{Kind: schemas.Operation, Type: "add", Serial: "SN-7", ActCode: "ASSY", WorkCenterCode: "WC", Position: number(0), Valid: "1", Invalid: "0.5", OperationExternalID: "STEP"},
+		{Kind: schemas.Operation, Type: "add", Serial: "SN-7", ActCode: "ASSY", WorkCenterCode: "WC", Position: new(0), Valid: "1", Invalid: "0.5", OperationExternalID: "STEP"},
 		{Kind: schemas.Operation, Type: "add", SKU: "BATCH"},
 		{Kind: schemas.Device, Type: "update", OldSerial: "SN-7", Serial: "SN-9"},
 		{Kind: schemas.Operation, Type: "remove", ActCode: "ASSY"},

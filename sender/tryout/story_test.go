@@ -23,8 +23,8 @@ operations: [{actCode: CUT, workCenterCode: WC-1, position: 10}, {actCode: ASSY,
 // TestValues: what is given wins over the master data and the samples, "" is none, and what is about a device names the one that was set.
 func TestValues(t *testing.T) {
 	all := tryout.Sample{
-		WorkOrder: "NXT-1", WorkOrderExternalID: "9", SKU: "P", Serial: ptr("SN-1"), ItemSKU: "I", ItemQuantity: "0.25", ItemSerial: ptr("IS"), ItemWorkOrder: "NXT-2",
-		ActCode: ptr("A"), WorkCenterCode: ptr("W"), Position: ptr(3), Valid: "2", Invalid: "1", OperationExternalID: "O",
+		WorkOrder: "NXT-1", WorkOrderExternalID: "9", SKU: "P", Serial: new("SN-1"), ItemSKU: "I", ItemQuantity: "0.25", ItemSerial: new("IS"), ItemWorkOrder: "NXT-2",
+		ActCode: new("A"), WorkCenterCode: new("W"), Position: new(3), Valid: "2", Invalid: "1", OperationExternalID: "O",
 	}
 	for _, c := range []struct {
 		name    string
@@ -40,10 +40,10 @@ func TestValues(t *testing.T) {
 		}},
 		{"all given, over the master data", all, nil, serialOnly, []string{`"workorderNumber":"NXT-1" "sku":"P"`, `"sku":"I" "quantity":0.25`, `"actCode":"A"`}},
 		{"from the master data", tryout.Sample{}, nil, serialOnly, []string{`"workorderNumber":"MO-1" "serial":"G-`, `"sku":"WIRE" "quantity":1 !item.serial`, `"actCode":"CUT" "position":10`}},
-		{"a step of the master data", tryout.Sample{ActCode: ptr("ASSY"), Valid: "0"}, nil, serialOnly,
+		{"a step of the master data", tryout.Sample{ActCode: new("ASSY"), Valid: "0"}, nil, serialOnly,
 			[]string{`"workorderExternalId":"77"`, `"WIRE"`, `"actCode":"ASSY" "workCenterCode":"WC-2" "position":20 "validQty":0 "operationExternalId":"5020"`}},
-		{"a batch", tryout.Sample{Serial: ptr(""), ItemSerial: ptr(""), WorkCenterCode: ptr("")}, nil, "", []string{`"ERPKIT-TEST-BATCH" "ERPKIT-TEST-MATERIAL" !serial !item.serial`, `"workCenterCode":"" !serial`}},
-		{"a report on a known device", tryout.Sample{Serial: ptr("SN-1")}, []schemas.Kind{schemas.Operation}, serialOnly, []string{`"MO-1" "serial":"SN-1"`}},
+		{"a batch", tryout.Sample{Serial: new(""), ItemSerial: new(""), WorkCenterCode: new("")}, nil, "", []string{`"ERPKIT-TEST-BATCH" "ERPKIT-TEST-MATERIAL" !serial !item.serial`, `"workCenterCode":"" !serial`}},
+		{"a report on a known device", tryout.Sample{Serial: new("SN-1")}, []schemas.Kind{schemas.Operation}, serialOnly, []string{`"MO-1" "serial":"SN-1"`}},
 	} {
 		erp := mockerptest.Start(t)
 		o := tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Sample: c.sample, Only: c.only}
@@ -91,7 +91,7 @@ func TestKnownDevice(t *testing.T) {
 	note := func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(204) }
 	url := erpThat(t, func(body string) { bodies = append(bodies, body) }, note, note)
 	r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, url), Client: client(t), Only: []schemas.Kind{schemas.ItemAttach},
-		Sample: tryout.Sample{Serial: ptr("SN-1"), DeviceExternalID: "D-1"}})
+		Sample: tryout.Sample{Serial: new("SN-1"), DeviceExternalID: "D-1"}})
 	for _, body := range bodies {
 		if !strings.Contains(body, `"serial":"SN-1","externalId":"D-1"`) {
 			t.Errorf("got %s", body)
@@ -117,8 +117,8 @@ func TestLacks(t *testing.T) {
 		{"no operation", noSteps, tryout.Sample{}, nil, schemas.Operation, tryout.Failed, "give no operation", 4},
 		{"only devices", serialOnly, tryout.Sample{}, []schemas.Kind{schemas.ItemAttach, schemas.Operation}, schemas.Operation, tryout.Failed, "--serial", 0},
 		{"unknown order", serialOnly, tryout.Sample{WorkOrder: "MO-2"}, nil, schemas.Device, tryout.Failed, "no work order MO-2", 0},
-		{"a batch of a part with serials", serialOnly, tryout.Sample{Serial: ptr("")}, nil, schemas.Device, tryout.Failed, "has serials", 0},
-		{"a device without serials", "", tryout.Sample{Serial: ptr("")}, nil, schemas.Device, tryout.Skipped, "has no serials", 4},
+		{"a batch of a part with serials", serialOnly, tryout.Sample{Serial: new("")}, nil, schemas.Device, tryout.Failed, "has serials", 0},
+		{"a device without serials", "", tryout.Sample{Serial: new("")}, nil, schemas.Device, tryout.Skipped, "has no serials", 4},
 	} {
 		erp := mockerptest.Start(t)
 		o := tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Sample: c.sample, Only: c.only}

@@ -49,8 +49,6 @@ func steps(r tryout.Report) string {
 	return strings.Join(lines, "\n")
 }
 
-func ptr[T any](v T) *T { return &v }
-
 func find(t *testing.T, r tryout.Report, kind schemas.Kind, name string) tryout.Step {
 	t.Helper()
 	for _, s := range r.Steps {
@@ -97,7 +95,7 @@ func TestOneIntegration(t *testing.T) {
 	for _, kind := range schemas.Kinds() {
 		erp := mockerptest.Start(t)
 		r := tryout.Run(t.Context(), tryout.Options{Settings: below(t, erp.URL()), Client: client(t), Only: []schemas.Kind{kind},
-			Sample: tryout.Sample{WorkOrder: "NXT-915", SKU: "0007", Serial: ptr("SN-7"), ItemSKU: "0002", ActCode: ptr("ASSY"), WorkCenterCode: ptr("WC-1")}})
+			Sample: tryout.Sample{WorkOrder: "NXT-915", SKU: "0007", Serial: new("SN-7"), ItemSKU: "0002", ActCode: new("ASSY"), WorkCenterCode: new("WC-1")}})
 		exchanges := erp.Exchanges(t, journal.Filter{})
 		if !r.OK || len(exchanges) != 2 {
 			t.Fatalf("%s: %d posts, steps:\n%s", kind, len(exchanges), steps(r))
