@@ -97,7 +97,6 @@ func routing(t *check.T) {
 	}
 }
 
-// givenReport ends the check as blocked if even a plain report on a new device is refused.
 // firstFirst takes back the earlier report while there is a later one. That is legitimate, but an ERP that keeps
 // to its routing may refuse it like anything impossible: with 4xx and a message.
 func firstFirst(t *check.T) {
