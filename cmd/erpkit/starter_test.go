@@ -137,7 +137,7 @@ func startIn(t *testing.T, s starters.Starter, dir string) string {
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, said, said
 	cmd.Env = append(os.Environ(), "GOFLAGS=", "GOWORK=off")
 	if os.Getenv("ERPKIT_NEED_LANGUAGES") != "" {
-		cmd.Env = append(cmd.Env, "GOFLAGS=-race") // which needs a C compiler
+		cmd.Env = append(cmd.Env, "GOFLAGS=-race", "CGO_ENABLED=1") // which needs a C compiler
 	}
 	withChildren(cmd) // go run and PHP have some
 	if err := cmd.Start(); err != nil {
