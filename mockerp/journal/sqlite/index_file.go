@@ -50,7 +50,7 @@ func readShelf(from []byte, most int) (s shelf, ok bool) {
 	if count > most {
 		return s, false
 	}
-	s.list = make([]entry, 0, count)
+	s.list = make([]entry, 0, count+count/8) // else the first post would wait until all of it is copied
 	id, at := int64(0), int64(0)
 	for range count {
 		id, at = id+r.Varint(), at+r.Varint()

@@ -33,9 +33,10 @@ func recordMany(t *testing.T, s *Store, n int) {
 
 // TestIndex_FollowsTheFile: what a run of appends, bounds and resets left in memory is what an index made anew has.
 func TestIndex_FollowsTheFile(t *testing.T) {
-	s := begin(t, Options{MaxCount: 3 * movedAtOnce})
+	const many = 4096
+	s := begin(t, Options{MaxCount: 3 * many})
 	for _, reset := range []string{"run-1", "", "run-2", "nobody"} {
-		recordMany(t, s, 2*movedAtOnce)
+		recordMany(t, s, 2*many)
 		if _, err := s.Reset(reset); err != nil {
 			t.Fatal(err)
 		}

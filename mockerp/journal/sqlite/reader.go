@@ -141,7 +141,7 @@ func (r *Reader) index(ctx context.Context, tx *sql.Tx, now tally, reset bool) e
 	if !reset {
 		err := s.index.load(ctx, tx, r.schema, s.tally.last)
 		s.index.drop(now.upTo)
-		s.index.tidy()
+		s.index.tidy(int(now.last - s.tally.last))
 		return err
 	}
 	fresh := newShelf()

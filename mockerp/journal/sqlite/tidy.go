@@ -1,27 +1,29 @@
 package sqlite
 
-// movedAtOnce is how many entries are moved to a fresh shelf in one go, which takes about a millisecond.
-const movedAtOnce = 4096
-
-// tidy makes the shelf anew when most of it is waste, for texts of dropped exchanges stay in it until then: a part with each
-// commit, so that no commit waits for all of it.
-func (x *index) tidy() {
+// tidy makes the shelf anew when most of it is waste, for texts of dropped exchanges stay in it until then: as much of it with each
+// commit as a turn has time for, so that no commit waits for all of it, and twice what the commit has added, so that it ends.
+func (x *index) tidy(added int) {
 	const little = 1024
 	if x.fresh == nil {
 		if x.wasted < len(x.list)-x.hidden+little {
 			return
 		}
 		fresh := newShelf()
+		fresh.list = make([]entry, 0, len(x.list)-x.hidden+little)
 		x.fresh, x.moved = &fresh, 0
 	}
 	at := x.place(x.moved + 1)
-	end := min(at+movedAtOnce, len(x.list))
-	for _, e := range x.list[at:end] {
-		if x.moved = e.id; !e.hidden {
-			x.fresh.take(&x.shelf, e)
+	_ = inTurn(func() (done bool, _ error) {
+		end := min(at+max(portion, 2*added), len(x.list))
+		for _, e := range x.list[at:end] {
+			if x.moved = e.id; !e.hidden {
+				x.fresh.take(&x.shelf, e)
+			}
 		}
-	}
-	if end == len(x.list) {
+		at = end
+		return at == len(x.list), nil
+	})
+	if at == len(x.list) {
 		x.replace(*x.fresh)
 	}
 }

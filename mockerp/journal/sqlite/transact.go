@@ -55,7 +55,7 @@ func (s *Store) commit(t *tx) error {
 		s.index.hide(h.run, h.from, h.to)
 	}
 	s.index.drop(t.tally.upTo)
-	s.index.tidy()
+	s.index.tidy(len(t.added))
 	return nil
 }
 
