@@ -92,7 +92,7 @@ func TestReady_FailsWhilePostsGet503(t *testing.T) {
 // TestRuns_ResetsAndDropsNeverStopTheOthers: while a run of many exchanges is emptied and dropped, posts of another are
 // answered all the time.
 func TestRuns_ResetsAndDropsNeverStopTheOthers(t *testing.T) {
-	const many = 30_000 // dozens of turns, see the sweep of the journal
+	const many = 15_000 // dozens of turns, see the sweep of the journal
 	store := openJournal(t, filepath.Join(t.TempDir(), "erp.journal"), sqlite.Options{MaxCount: 10 * many, MaxBytes: 1 << 30})
 	var wait func() error
 	for i := range 2 * many {

@@ -16,7 +16,7 @@ func (d *door) deleteExchanges(c *call) (any, *refusal) {
 		return nil, said
 	}
 	done := forRun(run)
-	return d.emptyJournal(run, done)
+	return d.emptyJournal(c, run, done)
 }
 
 func (d *door) deleteBooks(c *call) (any, *refusal) {
@@ -43,7 +43,7 @@ func (d *door) reset(c *call) (any, *refusal) {
 	if done.Things, said = d.emptyBooks(run); said != nil {
 		return nil, said
 	}
-	return d.emptyJournal(run, done)
+	return d.emptyJournal(c, run, done)
 }
 
 // emptyBooks tells how many things were forgotten; a run that is known by its exchanges only has none.
@@ -55,8 +55,9 @@ func (d *door) emptyBooks(run string) (int, *refusal) {
 	return things, nil
 }
 
-// emptyJournal comes last: then all is done.
-func (d *door) emptyJournal(run string, done api.Forgotten) (any, *refusal) {
+// emptyJournal comes last: then all is done. It may take its time, for others are let in between.
+func (d *door) emptyJournal(c *call, run string, done api.Forgotten) (any, *refusal) {
+	d.moveDeadlines(c, api.LongestReset)
 	var err error
 	if done.Exchanges, err = d.options.Journal.Reset(run); err != nil {
 		return nil, d.journalFailed(err)

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
+	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
 )
@@ -148,5 +150,24 @@ func TestBooksInPages(t *testing.T) {
 	}
 	for _, query := range []string{"state=gone", "kind=x", "limit=0", "after=-1"} {
 		m.code(t, "bad-parameter", m.get(t, 400, v1+"/runs/default/books?"+query))
+	}
+}
+
+// slowToReset is a journal that takes longer for a reset than the door gives to short answers.
+type slowToReset struct{ *journal.Memory }
+
+func (s slowToReset) Reset(run string) (int, error) {
+	time.Sleep(300 * time.Millisecond)
+	return s.Memory.Reset(run)
+}
+
+func TestAResetMayTakeLongerThanOtherAnswers(t *testing.T) {
+	for _, call := range [][2]string{{"POST", "/reset?run=line-4"}, {"DELETE", "/exchanges?run=line-4"}, {"DELETE", "/runs/line-4"}} {
+		m := start(t, func(o *Options) { o.Journal = slowToReset{journal.NewMemory(1000, 8<<20)} })
+		m.post(t, func(x *traffic.Exchange) { x.Run = "line-4" })
+		m.hurry(t)
+		if got := m.want(t, 200, call[0], v1+call[1], ""); got["exchanges"] != 1.0 {
+			t.Errorf("%s did %v", call, got)
+		}
 	}
 }

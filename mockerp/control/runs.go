@@ -46,7 +46,7 @@ func (d *door) dropRun(c *call) (any, *refusal) {
 	if err := d.options.ERP.DropRun(run); err != nil {
 		return nil, d.journalFailed(err)
 	}
-	return d.emptyJournal(run, done)
+	return d.emptyJournal(c, run, done)
 }
 
 // runName is the run that the path or the query names; "" when neither does.

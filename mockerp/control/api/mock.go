@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/json"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/books"
 	"github.com/erpkit/erpkit/schemas/coverage"
@@ -83,6 +84,10 @@ type Run struct {
 	HasScript bool   `json:"hasScript"`
 	OwnScript bool   `json:"ownScript"`
 }
+
+// LongestReset is how long a reset or drop may take before its connection is closed; it goes on then all the same. A long run in
+// a file takes seconds, a slow disk makes minutes of them, and posts to other runs are answered meanwhile.
+const LongestReset = 10 * time.Minute
 
 // Forgotten says what was taken away; a run of null means all of them.
 type Forgotten struct {

@@ -51,7 +51,7 @@ func (c *Client) Drop(ctx context.Context, run string) (api.Forgotten, error) {
 
 func (c *Client) forget(ctx context.Context, method, path, run string) (api.Forgotten, error) {
 	var done api.Forgotten
-	err := c.ask(ctx, call{method: method, path: api.Root + path, query: ofRun(run)}, &done)
+	err := c.ask(ctx, call{method: method, path: api.Root + path, query: ofRun(run), wait: api.LongestReset}, &done)
 	return done, err
 }
 

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 )
@@ -12,7 +13,7 @@ import (
 // books are made of stay in the file, hidden, as long as the bounds leave room and until Mark
 // says that the books begin anew.
 func (s *Store) Reset(run string) (int, error) {
-	n, from, last := 0, int64(0), int64(-1)
+	n, from, last, turned := 0, int64(0), int64(-1), time.Now()
 	for last < 0 || from < last {
 		s.backed.wait() // hidden rows are written too, and would draw it out
 		some, reached := 0, from
@@ -22,7 +23,7 @@ func (s *Store) Reset(run string) (int, error) {
 				last = given        // of the moment of the call: what comes after it stays
 			}
 			return job{do: func(t *tx) error {
-				return inTurn(func() (done bool, err error) {
+				return inTurn(share(turned), func() (done bool, err error) {
 					hidden, to, err := t.reset(run, reached, min(reached+portion, last))
 					some, reached = some+hidden, to
 					return reached >= last, err
@@ -32,7 +33,7 @@ func (s *Store) Reset(run string) (int, error) {
 		if err != nil {
 			return n, err
 		}
-		n, from = n+some, reached
+		n, from, turned = n+some, reached, time.Now()
 	}
 	err := s.perform(func(int64) job {
 		return job{do: func(t *tx) error { return t.forget(run) }, then: func() {

@@ -8,14 +8,21 @@ import (
 // Exchanges are hidden and deleted in portions, and as many of them in one go as a turn has time for: between two turns others
 // record theirs, so nobody waits for more than some milliseconds, on a slow disk either.
 const (
-	portion = 64
-	turn    = 2 * time.Millisecond
+	portion      = 64
+	shortestTurn = 2 * time.Millisecond
+	longestTurn  = 4 * time.Millisecond
 )
 
+// share is how long a turn is that somebody waits for: half of what the others had since the last one. Where each of their commits
+// takes long, the shortest turns would make minutes of a long run.
+func share(last time.Time) time.Duration {
+	return min(max(time.Since(last)/2, shortestTurn), longestTurn)
+}
+
 // inTurn does portion after portion until there are no more, or the turn is over.
-func inTurn(do func() (done bool, err error)) error {
-	for end := time.Now().Add(turn); ; {
-		if done, err := do(); done || err != nil || time.Now().After(end) {
+func inTurn(length time.Duration, do func() (done bool, err error)) error {
+	for begun := time.Now(); ; {
+		if done, err := do(); done || err != nil || time.Since(begun) > length {
 			return err
 		}
 	}
@@ -44,7 +51,7 @@ func (s *Store) sweep() (more bool) {
 	reached := w.from
 	b := newBatch()
 	b.jobs = append(b.jobs, job{do: func(t *tx) error {
-		return inTurn(func() (done bool, err error) {
+		return inTurn(shortestTurn, func() (done bool, err error) {
 			reached, err = t.sweep(reached, portion)
 			return reached == 0, err
 		})

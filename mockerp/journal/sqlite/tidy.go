@@ -13,7 +13,7 @@ func (x *index) tidy(added int) {
 		x.fresh, x.moved = &fresh, 0
 	}
 	at := x.place(x.moved + 1)
-	_ = inTurn(func() (done bool, _ error) {
+	_ = inTurn(shortestTurn, func() (done bool, _ error) {
 		end := min(at+max(portion, 2*added), len(x.list))
 		for _, e := range x.list[at:end] {
 			if x.moved = e.id; !e.hidden {

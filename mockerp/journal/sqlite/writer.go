@@ -72,7 +72,6 @@ func (s *Store) start() {
 	s.wake, s.done = make(chan struct{}, 1), make(chan struct{})
 	s.next, s.watchers = newBatch(), map[*watcher]struct{}{}
 	s.sweeper.begin()
-	s.sweeper.begin()
 	s.stir()
 	go s.write()
 }
