@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/headroom"
 	"github.com/erpkit/erpkit/mockerp/network"
 )
 
@@ -86,6 +87,7 @@ Exit codes: 0 stopped, 1 a door failed, 2 a flag or file is wrong, or an address
 }
 
 func (f *serveFlags) serve(ctx context.Context, stdout, stderr io.Writer) error {
+	headroom.Keep(headroom.Usual)
 	config, printer, err := f.configure(stderr)
 	if err != nil {
 		return err

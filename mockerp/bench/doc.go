@@ -12,5 +12,5 @@
 // ids), so that the books work as they do in a shift. Every answer of the mock is checked: a refused
 // post ends the run. With -soak it loads the mock alone and prints its memory over time.
 //
-// It may import mockerp, mockerp/journal, mockerp/journal/sqlite and mockerp/script, nothing else of ours.
+// It may import mockerp, mockerp/headroom, mockerp/journal, mockerp/journal/sqlite and mockerp/script, nothing else of ours.
 package main

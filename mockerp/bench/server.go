@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/erpkit/erpkit/mockerp"
+	"github.com/erpkit/erpkit/mockerp/headroom"
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/journal/sqlite"
 	"github.com/erpkit/erpkit/mockerp/script"
@@ -40,9 +41,11 @@ func serve(role, file, profiles string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, stop()) }()
-	switch role {
-	case roleBare:
+	if role == roleBare {
 		return serveBare()
+	}
+	headroom.Keep(headroom.Usual) // as erpkit serve does
+	switch role {
 	case roleMock, roleRefused:
 		return serveMock(nil, nil)
 	case roleScript:
