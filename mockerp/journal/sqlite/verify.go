@@ -32,12 +32,8 @@ func (s *Store) verifyCounters(ctx context.Context) error {
 	var kept int
 	var bytes, contents, all int64
 	counted := &s.tally
-	err := s.db.QueryRowContext(ctx, "SELECT count(*), coalesce(sum(size),0) FROM exchange WHERE hidden=0").Scan(&kept, &bytes)
-	if err != nil {
-		return err
-	}
-	err = s.db.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM content), (SELECT count(*) FROM exchange)").Scan(&contents, &all)
-	if err != nil {
+	const query = "SELECT count(*) FILTER (WHERE hidden=0), coalesce(sum(size) FILTER (WHERE hidden=0),0), count(*), (SELECT count(*) FROM content) FROM exchange"
+	if err := s.db.QueryRowContext(ctx, query).Scan(&kept, &bytes, &all, &contents); err != nil {
 		return err
 	}
 	if kept != counted.kept || bytes != counted.bytes || contents != all {
