@@ -11,8 +11,8 @@ import (
 // live, twice as much saves hardly more, and a million posts end with 18 MiB less.
 const Usual = 32 << 20
 
-// The bounds of GOGC: the collector shall not run all the time, nor never while hardly anything is live.
-const least, most = 10, 1000
+// The bounds of GOGC: where very much is live the collector would run all the time, and where hardly anything is, never.
+const least, most = 50, 1000
 
 // Keep lets the heap grow by so many bytes above what is live before it is collected. It does nothing where the environment has GOGC
 // or GOMEMLIMIT. Call it once, at the beginning of the program.
