@@ -2,7 +2,6 @@ package traffic
 
 import (
 	"net/http"
-	"reflect"
 	"slices"
 
 	"github.com/erpkit/erpkit/schemas/show"
@@ -14,39 +13,16 @@ type Mask struct {
 	// Hide takes out of a text what is known to be secret, wherever it stands; nil knows of none.
 	Hide func(text string) string
 
-	shown map[uintptr]shownHeader
+	shown PerHeader[http.Header]
 }
-
-// shownHeader is a header, and what may be shown of it.
-type shownHeader struct{ whole, shown http.Header }
-
-// mostShown is how many headers a mask remembers.
-const mostShown = 256
 
 // Remembering is the mask for many exchanges of which most have their headers in common, in one goroutine. What it returns
 // shares headers.
 func (m Mask) Remembering() Mask {
 	if m.Hide == nil { // which changes them in each exchange
-		m.shown = map[uintptr]shownHeader{}
+		m.shown = PerHeader[http.Header]{}
 	}
 	return m
-}
-
-// header is what may be shown of a header.
-func (m Mask) header(h http.Header) http.Header {
-	if m.shown == nil || len(h) == 0 {
-		return m.Header(h)
-	}
-	at := reflect.ValueOf(h).Pointer() // nobody else gets the place, as the header is remembered too
-	known, ok := m.shown[at]
-	if !ok {
-		if len(m.shown) == mostShown {
-			clear(m.shown)
-		}
-		known = shownHeader{h, m.Header(h)}
-		m.shown[at] = known
-	}
-	return known.shown
 }
 
 // Of is the exchange as it may be shown: a copy. Bodies are the contract's and have no place for a secret; they are
@@ -55,7 +31,7 @@ func (m Mask) header(h http.Header) http.Header {
 func (m Mask) Of(x *Exchange) *Exchange {
 	shown := *x
 	shown.Request.URL = m.URL(x.Request.URL)
-	shown.Request.Header, shown.Answer.Header = m.header(x.Request.Header), m.header(x.Answer.Header)
+	shown.Request.Header, shown.Answer.Header = m.shown.Of(x.Request.Header, m.Header), m.shown.Of(x.Answer.Header, m.Header)
 	if m.Hide != nil {
 		m.hide(&shown)
 	}

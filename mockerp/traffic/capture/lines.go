@@ -36,34 +36,6 @@ type request struct {
 	body
 }
 
-// linesWriter writes an exchange a line.
-type linesWriter struct {
-	to      io.Writer
-	options Options
-	text    bytes.Buffer
-}
-
-func (w *linesWriter) Write(x *traffic.Exchange) error {
-	x = w.options.shown(x)
-	version, r := linesVersion, &x.Request
-	w.text.Reset()
-	err := json.MarshalWrite(&w.text, line{
-		Version: &version, known: knownOf(x), At: stamp(x.At), Answer: answerOf(x),
-		Request: &request{
-			Method: method(x), URL: w.options.url(x), Proto: r.Proto, Remote: r.Remote,
-			Headers: named(r.Header), Truncated: r.Truncated, body: bodyOf(r.Body),
-		},
-	}, written())
-	if err != nil {
-		return err
-	}
-	_ = w.text.WriteByte('\n') // never fails
-	_, err = w.to.Write(w.text.Bytes())
-	return err
-}
-
-func (w *linesWriter) Close() error { return nil }
-
 // readLines reads what a linesWriter wrote. Empty lines, and members that it does not know, are passed
 // over, and so are lines of others among its own. With the name of a member all lines are of others, and
 // a post stands there.

@@ -20,7 +20,7 @@ func NewWriter(format traffic.Format, to io.Writer, o Options) (Writer, error) {
 	case traffic.HAR:
 		return &harWriter{to: to, options: o}, nil
 	case traffic.JSONLines:
-		return &linesWriter{to: to, options: o}, nil
+		return &linesWriter{to: to, options: o, headers: traffic.PerHeader[string]{}}, nil
 	case traffic.Raw:
 		return &rawWriter{to, o}, nil
 	case traffic.Curl:
