@@ -70,6 +70,9 @@ func bareLetter(r rune) rune {
 func URL(raw string) string { return maskURL(raw, IsSecret) }
 
 func maskURL(raw string, secret func(name string) bool) string {
+	if !strings.ContainsAny(raw, "@?#") { // as nearly all are
+		return raw
+	}
 	u, err := url.Parse(raw)
 	if err != nil && strings.ContainsAny(raw, "@?") || err == nil && strings.Contains(u.Opaque, "@") {
 		return Masked

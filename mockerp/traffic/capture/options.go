@@ -45,6 +45,7 @@ func (o Options) shown(x *traffic.Exchange) *traffic.Exchange {
 func asciiURL(raw string) string {
 	const hex = "0123456789ABCDEF"
 	var b strings.Builder
+	b.Grow(len(raw))
 	for i := range len(raw) {
 		c := raw[i]
 		switch {
