@@ -14,14 +14,16 @@ type Mask struct {
 	Hide func(text string) string
 
 	shown PerHeader[http.Header]
+	copy  *Exchange // which Of gives out again and again
 }
 
 // Remembering is the mask for many exchanges of which most have their headers in common, in one goroutine. What it returns
-// shares headers.
+// shares headers, and holds until the next.
 func (m Mask) Remembering() Mask {
 	if m.Hide == nil { // which changes them in each exchange
 		m.shown = PerHeader[http.Header]{}
 	}
+	m.copy = new(Exchange)
 	return m
 }
 
@@ -29,13 +31,17 @@ func (m Mask) Remembering() Mask {
 // touched only where an ERP repeats what it was given. What a rule of a script asks for by its name is shown in why it did
 // not answer, unless the name is that of a secret.
 func (m Mask) Of(x *Exchange) *Exchange {
-	shown := *x
+	shown := m.copy
+	if shown == nil {
+		shown = new(Exchange)
+	}
+	*shown = *x
 	shown.Request.URL = m.URL(x.Request.URL)
 	shown.Request.Header, shown.Answer.Header = m.shown.Of(x.Request.Header, m.Header), m.shown.Of(x.Answer.Header, m.Header)
 	if m.Hide != nil {
-		m.hide(&shown)
+		m.hide(shown)
 	}
-	return &shown
+	return shown
 }
 
 // hide takes secrets out of what the copy of an exchange says.

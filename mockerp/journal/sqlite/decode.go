@@ -17,9 +17,9 @@ var errRow = errors.New("its bytes are not those that were written")
 
 const sumLength = 4
 
-// decode makes the exchange of a row, which shares headers with others. The error is errRow unless it was written by a newer
+// decode makes the exchange of a row, which shares with others what they have in common. The error is errRow unless it was written by a newer
 // erpkit.
-func decode(r *row, shared headers) (*traffic.Exchange, error) {
+func decode(r *row, known *common) (*traffic.Exchange, error) {
 	body := len(r.rest) - sumLength
 	if body < 1 {
 		return nil, errRow
@@ -31,7 +31,7 @@ func decode(r *row, shared headers) (*traffic.Exchange, error) {
 	request, answer := r.request, r.answer
 	if rest[0] == squeezed {
 		var err error
-		if request, answer, rest, err = expand(rest[1:]); err != nil || len(rest) == 0 {
+		if request, answer, rest, err = known.expand(rest[1:]); err != nil || len(rest) == 0 {
 			return nil, errRow
 		}
 	}
@@ -44,7 +44,7 @@ func decode(r *row, shared headers) (*traffic.Exchange, error) {
 		Request: traffic.Request{Body: request},
 		Answer:  traffic.Answer{Status: int(r.status), Body: answer},
 	}
-	d := decoder{packed.NewReader(rest[1:]), shared}
+	d := decoder{packed.NewReader(rest[1:]), known}
 	d.decodeRest(x)
 	if form >= 2 {
 		x.Decision.Missed = d.misses()
@@ -70,7 +70,7 @@ func (d *decoder) decodeRest(x *traffic.Exchange) {
 		&x.Request.Method, &x.Request.URL, &x.Request.Proto, &x.Request.Remote,
 		&x.Decision.By, &x.Decision.Rule, &x.Decision.Why, &x.Answer.Fault,
 	} {
-		*text = d.Text()
+		*text = d.text()
 	}
 	x.Request.Header, x.Answer.Header = d.header(), d.header()
 	x.OtherSerials = d.Texts()
@@ -80,11 +80,32 @@ func (d *decoder) decodeRest(x *traffic.Exchange) {
 // decoder reads what encodeRest writes.
 type decoder struct {
 	*packed.Reader
-	shared headers
+	*common
 }
 
-// headers are those of a page by their bytes: of many exchanges few differ.
-type headers map[string]http.Header
+// common is what the exchanges of a page have in common, by its bytes: of many few differ.
+type common struct {
+	headers map[string]http.Header
+	texts   map[string]string
+	room    []byte // to expand into
+}
+
+func newCommon() *common {
+	return &common{headers: map[string]http.Header{}, texts: map[string]string{}}
+}
+
+// text is Text, once for all that are the same.
+func (d *decoder) text() string {
+	before := d.Rest()
+	d.Skip()
+	bytes := before[:len(before)-len(d.Rest())]
+	known, ok := d.texts[string(bytes)]
+	if !ok {
+		known = packed.NewReader(bytes).Text()
+		d.texts[string(bytes)] = known
+	}
+	return known
+}
 
 func (d *decoder) header() http.Header {
 	before := d.Rest()
@@ -102,10 +123,10 @@ func (d *decoder) header() http.Header {
 		return nil
 	}
 	bytes := before[:len(before)-len(d.Rest())]
-	known, ok := d.shared[string(bytes)]
+	known, ok := d.headers[string(bytes)]
 	if !ok {
 		known = headerOf(packed.NewReader(bytes))
-		d.shared[string(bytes)] = known
+		d.headers[string(bytes)] = known
 	}
 	return known
 }

@@ -17,13 +17,13 @@ func decodeAgain(t *testing.T, rest []byte) {
 	r.sum = r.checksum(rest)
 	r.rest = append([]byte(nil), rest...)
 	r.seal(7)
-	x, err := decode(r, headers{})
+	x, err := decode(r, newCommon())
 	if err != nil {
 		return
 	}
 	again := &row{id: 7, run: "a", status: 200, rest: squeeze(x.Request.Body, x.Answer.Body, encodeRest(x))}
 	again.rest = binary.BigEndian.AppendUint32(again.rest, withID(again.checksum(again.rest), 7))
-	y, err := decode(again, headers{})
+	y, err := decode(again, newCommon())
 	if err != nil {
 		t.Fatalf("%q: what was decoded cannot be encoded: %v", rest, err)
 	}
@@ -60,11 +60,11 @@ func TestDecodeOfDamagedRows(t *testing.T) {
 
 // Counts in a damaged row must not take more room than its bytes.
 func TestCountsInDamagedRowsAreNotBelieved(t *testing.T) {
-	d := decoder{packed.NewReader(binary.AppendUvarint(nil, 1<<62)), headers{}}
+	d := decoder{packed.NewReader(binary.AppendUvarint(nil, 1<<62)), newCommon()}
 	if header := d.header(); header != nil || !d.Bad() {
 		t.Errorf("a header of 2^62 names: %v, %v", header, d.Bad())
 	}
-	d = decoder{packed.NewReader(append(binary.AppendUvarint(nil, 5), 0, 0)), headers{}}
+	d = decoder{packed.NewReader(append(binary.AppendUvarint(nil, 5), 0, 0)), newCommon()}
 	if list := d.findings(); list != nil || !d.Bad() {
 		t.Errorf("five findings in two bytes: %v, %v", list, d.Bad())
 	}

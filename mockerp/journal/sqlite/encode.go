@@ -37,6 +37,7 @@ type row struct {
 	sum                          uint32            // of all but the id, until seal adds it
 	carried                      []*traffic.Script // whose texts are in rest
 	places                       []uint64          // of the texts that are not, as decode found them
+	room                         []byte            // for checksum, of a row that is read again and again
 }
 
 // encode makes the row of x, which lacks its id until seal. The places say which exchanges have the texts of the scripts
@@ -66,10 +67,16 @@ func withID(sum uint32, id int64) uint32 {
 	return crc32.Update(sum, castagnoli(), binary.BigEndian.AppendUint64(nil, uint64(id)))
 }
 
+// sumRoom is what checksum mostly needs.
+const sumRoom = 256
+
 // checksum covers every column but the id; rest is given without its checksum. It covers the
 // length of each text too, so that no byte can move from one column to the next unseen.
 func (r *row) checksum(rest []byte) uint32 {
-	buf := make([]byte, 0, 256)
+	buf := r.room
+	if buf == nil {
+		buf = make([]byte, 0, sumRoom)
+	}
 	for _, n := range []int64{r.status, r.at, r.size} {
 		buf = binary.AppendVarint(buf, n)
 	}

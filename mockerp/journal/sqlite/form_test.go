@@ -25,7 +25,7 @@ func TestRowsOfEarlierFormsAreRead(t *testing.T) {
 		r.request, r.answer, r.rest = want.Request.Body, want.Answer.Body, rest
 		r.sum = r.checksum(rest)
 		r.seal(7)
-		got, err := decode(r, headers{})
+		got, err := decode(r, newCommon())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -58,7 +58,7 @@ func TestExpand_OfDamagedRows(t *testing.T) {
 		}
 		decodeAgain(t, rest)
 	}
-	if _, _, _, err := expand([]byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}); err == nil {
+	if _, _, _, err := newCommon().expand([]byte{0xff, 0xff, 0xff, 0xff, 0x0f, 0}); err == nil {
 		t.Error("four gigabytes were believed")
 	}
 }

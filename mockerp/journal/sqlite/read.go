@@ -90,11 +90,20 @@ func (s *Store) some(ctx context.Context, q querier, ids []int64, newest bool) (
 	if newest {
 		order = "id DESC"
 	}
-	list, more, err = s.query(ctx, q, fmt.Sprintf("e.id IN (%s) ORDER BY e.%s", join(ids), order))
+	list, more, err = s.query(ctx, q, among(ids)+" ORDER BY e."+order)
 	if err == nil && len(list) == 0 {
 		err = trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d is missing", ids[0]))
 	}
 	return list, more, err
+}
+
+// among is the condition that an exchange has one of these ids, which are in order: mostly there are none between them.
+func among(ids []int64) string {
+	first, last := ids[0], ids[len(ids)-1]
+	if first, last = min(first, last), max(first, last); last-first == int64(len(ids)-1) {
+		return fmt.Sprintf("e.id BETWEEN %d AND %d", first, last)
+	}
+	return "e.id IN (" + join(ids) + ")"
 }
 
 func join(ids []int64) string {
@@ -123,13 +132,13 @@ func (s *Store) rows(ctx context.Context, q querier, condition string, args ...a
 		return nil, nil, false, err
 	}
 	defer func() { _ = rows.Close() }()
-	elsewhere, shared := places{}, headers{}
-	bytes := int64(0)
+	elsewhere, known := places{}, newCommon()
+	bytes, r := int64(0), row{room: make([]byte, 0, sumRoom)}
 	for rows.Next() {
 		if bytes > mostPageBytes {
 			return list, elsewhere, true, nil
 		}
-		x, r, err := s.scan(rows, shared)
+		x, err := s.scan(rows, &r, known)
 		if err != nil {
 			return nil, nil, false, err
 		}
@@ -142,21 +151,22 @@ func (s *Store) rows(ctx context.Context, q querier, condition string, args ...a
 	return list, elsewhere, false, rows.Err()
 }
 
-func (s *Store) scan(rows *sql.Rows, shared headers) (*traffic.Exchange, *row, error) {
-	r := new(row)
+// scan makes the exchange of the next row, which holds until then.
+func (s *Store) scan(rows *sql.Rows, r *row, known *common) (*traffic.Exchange, error) {
+	r.places = nil
 	err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.size,
-		&r.request, &r.answer, &r.rest)
+		&r.request, &r.answer, (*sql.RawBytes)(&r.rest)) // nothing of an exchange is a part of the rest
 	if err != nil {
-		return nil, nil, trouble(s.path, "be read", ErrDamaged, err)
+		return nil, trouble(s.path, "be read", ErrDamaged, err)
 	}
-	x, err := decode(r, shared)
+	x, err := decode(r, known)
 	switch {
 	case errors.Is(err, ErrNewer):
-		return nil, nil, trouble(s.path, "be read", ErrNewer, fmt.Errorf("exchange %d: %w", r.id, err))
+		return nil, trouble(s.path, "be read", ErrNewer, fmt.Errorf("exchange %d: %w", r.id, err))
 	case err != nil:
-		return nil, nil, trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d: %w", r.id, err))
+		return nil, trouble(s.path, "be read", ErrDamaged, fmt.Errorf("exchange %d: %w", r.id, err))
 	}
-	return x, r, nil
+	return x, nil
 }
 
 func (s *Store) usable() error {

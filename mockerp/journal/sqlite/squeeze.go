@@ -3,6 +3,7 @@ package sqlite
 import (
 	_ "embed"
 	"encoding/binary"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/s2"
@@ -31,22 +32,23 @@ func squeeze(request, answer, rest []byte) []byte {
 	return out[:1+len(dictionary().Encode(out[1:], all))]
 }
 
-// expand undoes squeeze. The bodies are parts of one piece of memory, which nobody else has.
-func expand(packed []byte) (request, answer, rest []byte, err error) {
+// expand undoes squeeze. The bodies are parts of one piece of memory, which nobody else has; the rest holds until the next call.
+func (c *common) expand(packed []byte) (request, answer, rest []byte, err error) {
 	if n, err := s2.DecodedLen(packed); err != nil || n > mostOne+mostOne/8 {
 		return nil, nil, nil, errRow
 	}
-	rest, err = dictionary().Decode(nil, packed)
-	if err != nil {
+	if c.room, err = dictionary().Decode(c.room, packed); err != nil {
 		return nil, nil, nil, errRow
 	}
+	rest = c.room
 	for _, body := range []*[]byte{&request, &answer} {
 		length, n := binary.Uvarint(rest)
 		if n <= 0 || length > uint64(len(rest)-n) {
 			return nil, nil, nil, errRow
 		}
 		end := n + int(length)
-		*body, rest = rest[n:end:end], rest[end:]
+		*body, rest = rest[n:end], rest[end:]
 	}
-	return request, answer, rest, nil
+	end, bodies := len(request), slices.Concat(request, answer)
+	return bodies[:end:end], bodies[end:], rest, nil
 }
