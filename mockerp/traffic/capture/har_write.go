@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -23,21 +24,22 @@ type harWriter struct {
 	to      io.Writer
 	options Options
 	begun   bool
+	text    bytes.Buffer
 }
 
 func (w *harWriter) Write(x *traffic.Exchange) error {
-	text, err := json.Marshal(entryOf(w.options.shown(x), w.options), written())
-	if err != nil {
-		return err
+	w.text.Reset()
+	if w.begun {
+		_ = w.text.WriteByte(',') // never fails
 	}
-	between := ",\n"
-	if !w.begun {
-		between = "\n"
+	_ = w.text.WriteByte('\n')
+	err := json.MarshalWrite(&w.text, entryOf(w.options.shown(x), w.options), written())
+	if err == nil {
+		err = w.begin()
 	}
-	if err := w.begin(); err != nil {
-		return err
+	if err == nil {
+		_, err = w.to.Write(w.text.Bytes())
 	}
-	_, err = io.WriteString(w.to, between+string(text))
 	return err
 }
 
