@@ -14,8 +14,8 @@ import (
 	"github.com/erpkit/erpkit/schemas"
 )
 
-// exportPage is how many exchanges an export holds at once.
-const exportPage = 400
+// exportPage is how many exchanges an export reads at once: as many as a journal gives.
+const exportPage = 1000
 
 var exportQuery = append([]string{"format"}, filterQuery...)
 

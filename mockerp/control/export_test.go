@@ -43,9 +43,12 @@ func (m *mock) places(t *testing.T) *door {
 	return m.door
 }
 
+// roomForPages is a journal of several pages.
+func roomForPages(o *Options) { o.Journal = journal.NewMemory(3*exportPage, 64<<20) }
+
 // TestExportsReadBack: what goes out as HAR or JSON lines comes back byte for byte, page after page.
 func TestExportsReadBack(t *testing.T) {
-	m := start(t)
+	m := start(t, roomForPages)
 	const posts = 2*exportPage + 7
 	for i := range posts {
 		m.post(t, func(x *traffic.Exchange) {
@@ -143,7 +146,7 @@ func (f failing) List(ctx context.Context, filter journal.Filter) (journal.Page,
 
 // TestAPartIsNotTakenForTheWhole: what fails on the way breaks the connection off.
 func TestAPartIsNotTakenForTheWhole(t *testing.T) {
-	m := start(t, func(o *Options) { o.Journal = failing{o.Journal, new(int)} })
+	m := start(t, roomForPages, func(o *Options) { o.Journal = failing{o.Journal, new(int)} })
 	for range exportPage + 1 {
 		m.post(t, nil)
 	}

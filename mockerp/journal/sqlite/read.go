@@ -12,7 +12,7 @@ import (
 )
 
 // mostPageBytes ends a page early, so that long bodies do not fill memory.
-const mostPageBytes = 32 << 20
+const mostPageBytes = 8 << 20
 
 const readColumns = "e.id, e.run, e.kind, e.type, e.serial, e.work_order, e.status, e.also, e.clauses, e.at, e.size, " +
 	"c.request, c.answer, c.rest"
