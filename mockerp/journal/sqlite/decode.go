@@ -17,8 +17,8 @@ var errRow = errors.New("its bytes are not those that were written")
 
 const sumLength = 4
 
-// decode makes the exchange of a row, which shares with others what they have in common. The error is errRow unless it was written by a newer
-// erpkit.
+// decode makes the exchange of a row, which shares with others what they have in common. The error is errRow unless it was
+// written by a newer erpkit.
 func decode(r *row, known *common) (*traffic.Exchange, error) {
 	body := len(r.rest) - sumLength
 	if body < 1 {

@@ -151,7 +151,7 @@ func (s *Store) rows(ctx context.Context, q querier, condition string, args ...a
 	return list, elsewhere, false, rows.Err()
 }
 
-// scan makes the exchange of the next row, which holds until then.
+// scan reads into a row, again and again, and makes its exchange.
 func (s *Store) scan(rows *sql.Rows, r *row, known *common) (*traffic.Exchange, error) {
 	r.places = nil
 	err := rows.Scan(&r.id, &r.run, &r.kind, &r.typ, &r.serial, &r.work, &r.status, &r.also, &r.clauses, &r.at, &r.size,

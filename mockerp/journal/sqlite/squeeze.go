@@ -32,7 +32,8 @@ func squeeze(request, answer, rest []byte) []byte {
 	return out[:1+len(dictionary().Encode(out[1:], all))]
 }
 
-// expand undoes squeeze. The bodies are parts of one piece of memory, which nobody else has; the rest holds until the next call.
+// expand undoes squeeze. The bodies are parts of one piece of memory, which nobody else has; the rest holds until the next
+// call.
 func (c *common) expand(packed []byte) (request, answer, rest []byte, err error) {
 	if n, err := s2.DecodedLen(packed); err != nil || n > mostOne+mostOne/8 {
 		return nil, nil, nil, errRow
