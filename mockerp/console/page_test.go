@@ -2,11 +2,17 @@ package console_test
 
 import (
 	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
+
+	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/mockerptest"
 )
 
 // on is what all posts of one device have.
@@ -122,4 +128,54 @@ func TestPage_ContractHasExamples(t *testing.T) {
 	p.text("#clause-E7", "How to mend")
 	p.do(chromedp.Click(chromedp.CSS("#clause-E7 details:last-of-type summary")))
 	p.text("#clause-E7 details:last-of-type pre", "POST /operation")
+}
+
+// copies clicks on a button that copies, and gives what it put on the clipboard.
+func (p *page) copies(button string) string {
+	p.t.Helper()
+	ask[int](p, `window.copied = ""; navigator.clipboard.writeText = async (text) => void (copied = text);
+		navigator.clipboard.write = async ([item]) => void (copied = await (await item.getType("text/plain")).text()); 0`)
+	p.do(chromedp.Click(chromedp.CSS(button)))
+	p.until(`String(copied !== "")`, "true")
+	return ask[string](p, "copied")
+}
+
+// shell runs a line as somebody who pasted it.
+func (p *page) shell(line string) {
+	p.t.Helper()
+	if said, err := exec.Command("sh", "-c", line).CombinedOutput(); err != nil {
+		p.t.Errorf("%s: %v\n%s", line, err, said)
+	}
+}
+
+// The lines that are copied post to the ERP door what came there, whatever it is: no name of a file is followed.
+func TestPage_CopiesLinesThatRun(t *testing.T) {
+	needBrowser(t)
+	mock := mockerptest.Start(t)
+	p := show(t, mock.URL(), mock.ControlURL())
+	p.text("pre.raw", "curl")
+	if got := p.copies(".urls li:first-child button"); got != p.erp+"/device" {
+		t.Errorf("the URL to paste is %q", got)
+	}
+	p.shell(p.copies(".start > .buttons button"))
+	file := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(file, []byte("secret"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	bodies := []string{device("it's [1-3] {a,b} $HOME `id` \u05e9"), "@" + file, "\xff\n%s \\n"}
+	for i, body := range bodies {
+		send(t, p.erp+"/r/line-4/device", body)
+		p.do(chromedp.Navigate(fmt.Sprintf("%s/#/live?x=%d", p.url, 2*i+2)))
+		p.text(".detail .soft", fmt.Sprintf("Exchange %d,", 2*i+2))
+		p.shell(p.copies(".detail article > .buttons button"))
+	}
+	all := mock.Exchanges(t, journal.Filter{})
+	if len(all) != 7 || all[0].Answer.Status != 200 {
+		t.Fatalf("%d posts came, wanted 7", len(all))
+	}
+	for i, body := range bodies {
+		if x := all[2*i+2]; string(x.Request.Body) != body || x.Request.URL != all[2*i+1].Request.URL {
+			t.Errorf("of %q came %q at %s", body, x.Request.Body, x.Request.URL)
+		}
+	}
 }

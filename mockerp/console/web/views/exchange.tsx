@@ -2,7 +2,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ComponentChildren } from "preact";
-import { ask, type Body, type Exchange } from "../api";
+import { ask, query, type Body, type Exchange } from "../api";
 import { readOnly } from "../about";
 import { closeExchange } from "../keys";
 import { link } from "../route";
@@ -149,12 +149,9 @@ function bytes(body: Body): string {
   return new TextDecoder().decode(Uint8Array.from(atob(body.base64), (c) => c.charCodeAt(0)));
 }
 
-/** curl writes the post as a line for sh; the headers that curl sets itself are left out. */
-function curl(x: Exchange): string {
-  const quote = (text: string) => "'" + text.replaceAll("'", `'\\''`) + "'";
-  const own = ["content-length", "host", "user-agent", "accept", "accept-encoding", "connection"];
-  const headers = Object.entries(x.request.headers ?? {}).filter(([name]) => !own.includes(name.toLowerCase()));
-  const host = x.request.headers?.["Host"]?.[0] ?? location.host;
-  const lines = headers.flatMap(([name, values]) => values.map((value) => `-H ${quote(`${name}: ${value}`)}`));
-  return ["curl -i", `-X ${x.request.method}`, ...lines, `--data-binary ${quote(bytes(x.request))}`, quote(`http://${host}${x.request.url}`)].join(" \\\n  ");
+/** curl asks for the post as a line for a shell. The mock writes it: it knows its doors, and how to quote whatever came. */
+async function curl(x: Exchange): Promise<string> {
+  const line = await ask<string>("/exchanges/export" + query({ format: "curl", q: `after:${x.id - 1} before:${x.id + 1}` }));
+  if (!line) throw new Error("the exchange is gone");
+  return line;
 }

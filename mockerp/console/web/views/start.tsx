@@ -32,7 +32,7 @@ export function Start() {
       {offers("shift") && <Demo />}
       <h2>Or try it by hand</h2>
       <pre class="raw">{example(erp)}</pre>
-      <p class="buttons"><Copy text={() => example(erp)} label="Copy the curl line" /></p>
+      <p class="buttons"><Copy text={example(erp)} label="Copy the curl line" /></p>
       <h2>What happens next</h2>
       <p>The mock accepts what the contract allows and gives ids, as an honest ERP does. A post that breaks the contract is refused with the clause. Under <a href="#/script">Script</a> you make it answer differently.</p>
     </div>
