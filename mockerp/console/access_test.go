@@ -47,6 +47,10 @@ func TestPage_OnRecordedTraffic(t *testing.T) {
 	p.do(chromedp.Click(chromedp.CSS(".summary a.broken")))
 	p.text(".detail-head", "SN-0404")
 	p.text(".json", "is missing")
+	p.do(chromedp.Click(chromedp.CSS(".detail a[href*='timeline?serial']")))
+	p.text(".view", "1 post about 1 thing")
+	p.do(chromedp.NavigateBack())
+	p.text(".json", "is missing")
 	if steering := ask[int](p, `document.querySelectorAll("nav a[href='#/script'], .again, button.main").length`); steering != 0 {
 		t.Errorf("%d things on the page would steer a mock", steering)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/journal"
 	"github.com/erpkit/erpkit/mockerp/mockerptest"
+	"github.com/erpkit/erpkit/schemas"
 )
 
 // on is what all posts of one device have.
@@ -38,8 +39,19 @@ func TestPage_ShowsTheFindingAtItsMember(t *testing.T) {
 	p.text(".list", "422")
 	p.do(chromedp.Click(chromedp.CSS(".list .row")))
 	p.text(".json-line.marked", `"serial": 7`)
-	p.text(".json-line.marked .finding", "D2")
+	clause, _ := schemas.ClauseByID("D2")
+	for _, part := range []string{"D2", "Wanted", "got 7", "\n" + mend(t, p), strings.ReplaceAll(clause.Sentence, "`", "")} {
+		p.text(".json-line.marked .finding", part)
+	}
 	p.shot("refusal")
+}
+
+// mend is the cure of the first finding of the last post, by the API.
+func mend(t *testing.T, p *page) string {
+	t.Helper()
+	ask[int](p, `fetch("api/v1/exchanges/2").then((a) => a.json()).then((x) => window.cure = x.findings[0].hint ?? "none"); 0`)
+	p.until(`String((window.cure ?? "").length > 4)`, "true")
+	return ask[string](p, "cure")
 }
 
 // guitar posts a device, an item and a report, changes the serial and takes all of it away again but the item.
@@ -60,6 +72,7 @@ func TestPage_TimelineOfAWorkOrder(t *testing.T) {
 	if arcs, broken := ask[int](p, `document.querySelectorAll(".arc").length`), ask[int](p, `document.querySelectorAll(".dot.broken").length`); arcs != 2 || broken != 1 {
 		t.Errorf("%d ids came back and %d posts broke the flow, wanted 2 and 1", arcs, broken)
 	}
+	p.text(".open-things", "Open in the books: device SN-0009 (ERP-DEV-000001), item PU-1 (ERP-ITM-000001).")
 	p.shot("timeline")
 }
 
@@ -73,6 +86,7 @@ func TestPage_TimelineOfADeviceThatWasChangedAndRemoved(t *testing.T) {
 	p.text(".view", "3 posts about 1 thing; all of it removed again.")
 	p.until(`[".arc", ".dot.made", ".dot.changed", ".dot.ended", ".dot.broken", ".open"].map((s) => document.querySelectorAll(s).length).join(" ")`, "2 1 1 1 0 0")
 	p.until(`document.querySelector(".lane-name title").textContent`, "SN-0009")
+	p.text(".open-things", "Open in the books: nothing.")
 }
 
 func TestPage_AScriptAnswersTheNextPost(t *testing.T) {

@@ -91,6 +91,9 @@ func TestPage_IsForEverybody(t *testing.T) {
 			}
 			ask[int](p, `window.found = undefined; axe.run(document, {resultTypes: ["violations"]}).then((r) => window.found = "found " + r.violations.filter((v) => v.impact === "serious" || v.impact === "critical")
 				.map((v) => v.id + ": " + v.nodes.slice(0, 3).map((n) => n.target.join(" ") + " " + (n.any[0]?.message ?? n.failureSummary)).join("; ")).join("\n"), (e) => window.found = "found " + e); 0`)
+			if wide := ask[int](p, `Math.max(document.documentElement.scrollWidth, document.querySelector("main").scrollWidth)`); int64(wide) > look.width {
+				t.Errorf("%s, %s: the page is %d wide", view, look.name, wide)
+			}
 			p.comes(`String(window.found ?? "")`, "found ")
 			if found := strings.TrimPrefix(ask[string](p, "window.found"), "found "); found != "" {
 				t.Errorf("%s, %s:\n%s", view, look.name, found)

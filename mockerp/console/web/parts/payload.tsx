@@ -1,6 +1,7 @@
 // JSON as a person reads it, with each finding at the member that it is about.
 import type { ComponentChildren } from "preact";
 import type { Finding } from "../api";
+import { sentence } from "./sentences";
 import { clip } from "./words";
 
 const mostMembers = 500; // a hostile payload must not fill the page
@@ -97,6 +98,7 @@ export function Notes({ findings }: { findings: Finding[] }): ComponentChildren 
           Wanted <bdi>{clip(f.wanted)}</bdi>{f.got && <>, got <bdi>{clip(f.got)}</bdi></>}
         </div>
       )}
+      {sentence(f.clause) && <div class="soft">The clause: <bdi>{sentence(f.clause)}</bdi></div>}
       {f.hint && <div class="cure"><bdi>{clip(f.hint)}</bdi></div>}
     </div>
   ));

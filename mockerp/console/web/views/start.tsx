@@ -15,20 +15,12 @@ export function Start() {
   const known = useSignal<Info | undefined>(undefined);
   useEffect(() => void info().then((i) => (known.value = i), () => undefined), []);
   const erp = known.value?.addresses["erp"] ?? "";
-  const port = erp.replace(/^.*:/, "");
-  const others = location.hostname === "127.0.0.1" || location.hostname === "localhost" ? "" : `http://${location.hostname}:${port}`;
   return (
     <div class="start">
       <h1>Waiting for the first post</h1>
       <p class="lead">Paste these URLs into the Integration Builder. Every act at a station then shows here, with what the contract says about it.</p>
-      <ol class="urls">
-        {kinds.map(({ path, title }) => (
-          <li key={path}>
-            <span>{title}</span> <code>{others || erp}/{path}</code> <Copy text={`${others || erp}/${path}`} />
-          </li>
-        ))}
-      </ol>
-      {!others && <p class="soft">These reach the mock from this machine only. For an MES on another machine, start it with <code>--addr 0.0.0.0:{port || "8085"}</code> and use this machine's name.</p>}
+      <URLs base={erp} />
+      <Others erp={erp} addr={String(known.value?.settings["addr"] ?? "")} />
       {offers("shift") && <Demo />}
       <h2>Or try it by hand</h2>
       <pre class="raw">{example(erp)}</pre>
@@ -37,6 +29,33 @@ export function Start() {
       <p>The mock accepts what the contract allows and gives ids, as an honest ERP does. A post that breaks the contract is refused with the clause. Under <a href="#/script">Script</a> you make it answer differently.</p>
     </div>
   );
+}
+
+const URLs = ({ base }: { base: string }) => (
+  <ol class="urls">
+    {kinds.map(({ path, title }) => (
+      <li key={path}>
+        <span>{title}</span> <code>{base}/{path}</code> <Copy text={`${base}/${path}`} />
+      </li>
+    ))}
+  </ol>
+);
+
+const loopback = (host: string): boolean => /^(localhost|127\..*|\[?::1\]?)$/.test(host);
+
+/** Others says how the mock is reached from other machines: by the name that this page has, where another machine has it open. */
+function Others({ erp, addr }: { erp: string; addr: string }) {
+  if (!addr) return null;
+  const port = addr.replace(/^.*:/, "");
+  const listens = addr.slice(0, -port.length - 1);
+  if (loopback(listens)) {
+    return <p class="soft">These reach the mock from this machine only. For an MES on another machine, start it with <code>--addr 0.0.0.0:{port}</code> and use this machine's name.</p>;
+  }
+  if (!loopback(new URL(erp).hostname)) return null; // the URLs above are for everybody
+  if (loopback(location.hostname)) {
+    return <p class="soft">These are for an MES on this machine. On others write the name or the address of this machine in place of {new URL(erp).hostname}; the port is {port}.</p>;
+  }
+  return <><p class="soft others">These are for an MES on the machine of the mock. From other machines it is:</p><URLs base={`http://${location.hostname}:${port}`} /></>;
 }
 
 /** Demo fills the page with what a factory would send. */

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { ask, query, type Exchange } from "../api";
 import { lives, type Point, type Thing } from "../life";
 import { link, param, set } from "../route";
+import { Open } from "../parts/open";
 import { act, clip, clock, count } from "../parts/words";
 
 const most = 300; // exchanges in one picture
@@ -29,6 +30,7 @@ export function Timeline() {
       <Ask serial={serial} order={order} />
       {trouble.value && <p class="trouble" role="alert">{trouble.value}</p>}
       {found.value && <Picture found={found.value} />}
+      {found.value && <Open runs={[...new Set(found.value.exchanges.map((x) => x.run))]} serial={serial} order={order} />}
       {!serial && !order && <Recent />}
     </div>
   );
