@@ -1,14 +1,17 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/erpkit/erpkit/mockerp/control/api"
 )
@@ -214,6 +217,35 @@ func TestView_WithoutABrowser(t *testing.T) {
 	for system, name := range map[string]string{"linux": "xdg-open", "darwin": "open", "windows": "rundll32"} {
 		if args := opener(system, said.URL).Args; args[0] != name || args[len(args)-1] != said.URL {
 			t.Errorf("%s: got %v", system, args)
+		}
+	}
+}
+
+// Both commands with a page open it in the browser when they are told to: at its address, and with the link that lets it in.
+func TestOpen_ShowsThePage(t *testing.T) {
+	if opener(runtime.GOOS, "").Args[0] != "xdg-open" {
+		t.Skip("what opens a page is stood in for by a script of sh, under the name that it has on Linux")
+	}
+	bin := t.TempDir()
+	opened := filepath.Join(bin, "opened")
+	if err := os.WriteFile(filepath.Join(bin, "xdg-open"), []byte("#!/bin/sh\necho \"$1\" >'"+opened+"'\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin)
+	capture := writeFile(t, "a.txt", "POST /device HTTP/1.1\n\n{\"type\":\"remove\",\"serial\":\"SN-1\"}\n")
+	for _, args := range [][]string{
+		{"view", "--json", capture}, {"serve", "--json", "--addr", "127.0.0.1:0", "--control-addr", "127.0.0.1:0", "--control-token", "f3a9-long-enough-5d1c"},
+	} {
+		_ = os.Remove(opened) // there is none at first
+		var said struct{ URL, PageURL string }
+		begun(t, &said, append(args, "--open")...)
+		wanted, got := cmp.Or(said.PageURL, said.URL)+"\n", ""
+		for end := time.Now().Add(10 * time.Second); got != wanted && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+			text, _ := os.ReadFile(opened) // it comes in a moment
+			got = string(text)
+		}
+		if got != wanted {
+			t.Errorf("%s: opened was %q, wanted %q", args[0], got, wanted)
 		}
 	}
 }

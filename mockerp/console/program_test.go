@@ -98,21 +98,40 @@ func TestPage_SavesAStoryThatRuns(t *testing.T) {
 	}))
 	p.do(chromedp.Click(chromedp.CSS(".list .row")), chromedp.Click(chromedp.CSS(".again button:nth-of-type(2)")))
 	p.text(".again-said", "Play it with erpkit run story.yaml")
-	file := filepath.Join(folder, "story.yaml")
-	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if _, err := os.Stat(file); err == nil {
-			break
-		}
-	}
+	file := saved(t, folder)
 	path, _ := program()
 	said, err := exec.Command(path, "run", file).CombinedOutput()
 	if err != nil || !bytes.Contains(said, []byte("1 passed")) {
 		t.Errorf("the story does not run: %v\n%s", err, said)
 	}
 	text, err := os.ReadFile(file)
-	if err != nil || !regexp.MustCompile(`(?s)device\.set.*item\.attach.*operation\.report`).Match(text) {
+	if err != nil || !regexp.MustCompile(`(?s)device\.set.*item\.attach.*operation\.report`).Match(text) || !bytes.Contains(text, []byte("SN-0001")) {
 		t.Errorf("%v\n%s", err, text)
 	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.Click(chromedp.CSS(".again input")), chromedp.Click(chromedp.CSS(".again button:nth-of-type(2)")))
+	p.text(".again-said", "Play it with erpkit run")
+	masked := saved(t, folder)
+	if said, err := exec.Command(path, "run", masked).CombinedOutput(); err != nil || !bytes.Contains(said, []byte("1 passed")) {
+		t.Errorf("the masked story does not run: %v\n%s", err, said)
+	}
+	if text, err := os.ReadFile(masked); err != nil || bytes.Contains(text, []byte("SN-0001")) {
+		t.Errorf("it is not masked: %v\n%s", err, text)
+	}
+}
+
+// saved waits for the story that the browser writes into the folder.
+func saved(t *testing.T, folder string) string {
+	t.Helper()
+	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
+		if files, err := filepath.Glob(filepath.Join(folder, "*.yaml")); err == nil && len(files) == 1 {
+			return files[0]
+		}
+	}
+	t.Fatal("no story was saved")
+	return ""
 }
 
 // A mock in a program of somebody else has no sender, and shows no button that needs one.
