@@ -3,6 +3,7 @@ package console_test
 import (
 	"io"
 	"net"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -92,17 +93,24 @@ func TestPage_LosesNothingOverDroppedConnections(t *testing.T) {
 	p.trouble = true
 	post := func(round string) {
 		for i := range between {
-			p.post("device", device("SN-"+round+strconv.Itoa(i)))
+			if answer, err := http.Post(p.erp+"/device", "application/json", strings.NewReader(device("SN-"+round+strconv.Itoa(i)))); err != nil {
+				t.Errorf("post %s%d: %v", round, i, err)
+			} else {
+				answer.Body.Close()
+			}
 		}
 	}
 	for n := range breaks {
-		post(strconv.Itoa(n) + "a")
-		p.until(`String(document.querySelector(".tools")?.innerText.includes("connecting"))`, "false")
+		var posting sync.WaitGroup // goes on over the break
+		for _, station := range []string{"a", "b"} {
+			posting.Go(func() { post(strconv.Itoa(n) + station) })
+		}
+		p.until(`String(document.querySelector(".list .row") !== null && !document.querySelector(".tools").innerText.includes("connecting"))`, "true")
 		if w.cut() == 0 {
 			t.Errorf("there was nothing to cut the %dth time", n+1)
 		}
 		p.until(`String(document.querySelector(".tools").innerText.includes("connecting"))`, "true")
-		post(strconv.Itoa(n) + "b")
+		posting.Wait()
 	}
 	p.comes(`document.querySelector(".tools").innerText`, "1,000 exchanges")
 	ask[int](p, drawnIDs)

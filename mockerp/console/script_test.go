@@ -2,8 +2,10 @@ package console_test
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -102,5 +104,32 @@ func TestPage_AnEmptyCellOfTheCoverageIsScripted(t *testing.T) {
 	}
 	if outcomes < 4 {
 		t.Errorf("only %d outcomes can be scripted", outcomes)
+	}
+}
+
+// Every other answer that is offered beside an exchange is what it says it is.
+func TestPage_OffersTheWaysToFail(t *testing.T) {
+	p := open(t)
+	p.post("device", device("SN-0001"))
+	for i, wanted := range []string{
+		"lost", "lost", "lost", "200 accepted, without an id", "200 accepted, without an id", "500 refused and has no message to show", "200 accepted and keeps the id ERP-DEV-000001",
+	} {
+		p.do(chromedp.Navigate(p.url+"/#/live?x=1"), chromedp.WaitVisible(chromedp.CSS(".menu")))
+		ask[int](p, `document.querySelector(".menu").open = true, 0`)
+		p.do(chromedp.Click(chromedp.CSS(fmt.Sprintf(".menu > p.buttons button:nth-of-type(%d)", i+1))))
+		p.text(".menu", "is answered so, once")
+		p.postFor(device("SN-0001"))
+		p.do(chromedp.Navigate(fmt.Sprintf("%s/#/live?x=%d", p.url, i+2)))
+		p.text(".detail .soft", fmt.Sprintf("Exchange %d,", i+2))
+		p.until(`(document.querySelector(".detail .status").innerText + " " + (document.querySelector(".detail p.good, .detail p.refused")?.innerText ?? "")).replace(" The MES takes the act as", "").replace(/[ .]*$/, "")`, wanted)
+	}
+}
+
+// postFor posts a payload, and waits for the answer no longer than an impatient MES.
+func (p *page) postFor(payload string) {
+	p.t.Helper()
+	client := http.Client{Timeout: time.Second}
+	if answer, err := client.Post(p.erp+"/device", "application/json", strings.NewReader(payload)); err == nil {
+		answer.Body.Close()
 	}
 }
