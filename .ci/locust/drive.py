@@ -99,6 +99,7 @@ def carried(run):
 def right(file, run):
     code, posts = load(file, run, workers=2)
     check(code == 0 and posts > 100, "the load failed")
+    check(posts <= 24 * 5 * 4, "the rate is not kept: at most 5 posts per second of each of 24 stations, over three seconds and a begun one, not", posts)
     check(ask(f"/exchanges?run={run}")["total"] == posts, "the mock received another number of posts than Locust counted")
     check(ask(f"/exchanges?run={run}&status=200-299")["total"] == posts, "the mock refused some")
     for level in ("MUST", "SHOULD"):
