@@ -41,6 +41,8 @@ const jumps = `(async () => {
 		took.push(performance.now() - began);
 	}
 	took.sort((a, b) => a - b);
+	window.half = took[50];
+	window.most = took[94];
 	window.jumped = "took " + took[50].toFixed(0) + " ms, 95 of 100 at most " + took[94].toFixed(0) + " ms";
 })(); 0`
 
@@ -57,9 +59,7 @@ func TestPage_ManyRows(t *testing.T) {
 	if drawn := ask[int](p, `document.querySelectorAll(".list-row").length`); drawn == 0 || drawn > 80 {
 		t.Errorf("%d rows are in the document", drawn)
 	}
-	ask[int](p, jumps)
-	p.comes(`String(window.jumped ?? "")`, "took ")
-	t.Log(ask[string](p, "window.jumped"))
+	p.jumpsAreQuick()
 
 	ask[int](p, `document.querySelector(".list").scrollTop = 0`)
 	before := p.heap()
@@ -70,6 +70,27 @@ func TestPage_ManyRows(t *testing.T) {
 	t.Logf("the page has %.1f MiB, and %.1f MiB after %d more", before, after, more)
 	if after > before+8 {
 		t.Errorf("%d rows that came took %.1f MiB", more, after-before)
+	}
+}
+
+// jumpsAreQuick wants 95 of 100 jumps within 50 ms, which are three frames, of a machine that has the time. One that is busy with other
+// tests has not: there half of them must come to that, in the best of five rounds.
+func (p *page) jumpsAreQuick() {
+	p.t.Helper()
+	const quick = 51.0 // a frame takes 16.7 ms, and some come a little late
+	best := 1e9
+	for range 5 {
+		ask[int](p, `window.jumped = "", 0`)
+		ask[int](p, jumps)
+		p.comes(`String(window.jumped)`, "took ")
+		p.t.Log(ask[string](p, "window.jumped"))
+		if ask[float64](p, "window.most") <= quick {
+			return
+		}
+		best = min(best, ask[float64](p, "window.half"))
+	}
+	if best > quick {
+		p.t.Errorf("half of the jumps took %.0f ms in the best of five rounds, wanted %.0f", best, quick)
 	}
 }
 
