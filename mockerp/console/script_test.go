@@ -89,6 +89,22 @@ func TestPage_SetsATrapInTwoClicks(t *testing.T) {
 	p.text(".detail", "without an id")
 }
 
+// TestPage_ACellOfTheCoverageShowsItsExchanges: as many as its number says, with an id and without one.
+func TestPage_ACellOfTheCoverageShowsItsExchanges(t *testing.T) {
+	p := open(t)
+	p.post("device", device("SN-0001"))
+	p.setScript("version: 1\nrules:\n  - {answer: {status: 200}}\n")
+	p.post("device", device("SN-0002"))
+	p.post("device", device("SN-0003"))
+	for cell, want := range []int{1, 2} {
+		p.do(chromedp.Navigate(p.url+"/#/coverage"), chromedp.WaitVisible(chromedp.CSS(".grid .seen")))
+		link := fmt.Sprintf(`document.querySelectorAll(".grid .seen a")[%d]`, cell)
+		p.until(link+`.innerText`, fmt.Sprint(want))
+		ask[int](p, link+`.click(), 0`)
+		p.until(`String(document.querySelectorAll(".list-row").length)`, fmt.Sprint(want))
+	}
+}
+
 func TestPage_AnEmptyCellOfTheCoverageIsScripted(t *testing.T) {
 	p := open(t)
 	p.post("device", device("SN-0001"))

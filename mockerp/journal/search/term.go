@@ -10,29 +10,31 @@ import (
 
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/coverage"
 	"github.com/erpkit/erpkit/schemas/show"
 )
 
 // The fields that a store may know how to look up.
 const (
-	Kind   = "kind"
-	Type   = "type"
-	Run    = "run"
-	Serial = "serial"
-	Order  = "order"
-	Item   = "item"
-	Stock  = "stock"
-	Clause = "clause"
-	Level  = "level"
-	Status = "status"
-	By     = "by"
-	Rule   = "rule"
-	After  = "after"
-	Before = "before"
+	Kind    = "kind"
+	Type    = "type"
+	Run     = "run"
+	Serial  = "serial"
+	Order   = "order"
+	Item    = "item"
+	Stock   = "stock"
+	Clause  = "clause"
+	Level   = "level"
+	Status  = "status"
+	Outcome = "outcome"
+	By      = "by"
+	Rule    = "rule"
+	After   = "after"
+	Before  = "before"
 )
 
 func fields() []string {
-	return []string{Kind, Type, Run, Serial, Order, Item, Stock, Clause, Level, Status, By, Rule, After, Before}
+	return []string{Kind, Type, Run, Serial, Order, Item, Stock, Clause, Level, Status, Outcome, By, Rule, After, Before}
 }
 
 func isField(name string) bool { return slices.Contains(fields(), name) }
@@ -80,6 +82,12 @@ func (t *Term) prepare() string {
 		if _, ok := schemas.ClauseByID(t.Value); !ok {
 			return fmt.Sprintf("the contract has no clause %q: write one such as D3", show.Clip(t.Value, 40))
 		}
+	case Outcome:
+		var outcomes []string
+		for _, outcome := range coverage.Outcomes() {
+			outcomes = append(outcomes, string(outcome))
+		}
+		return t.oneOf(outcomes)
 	case By:
 		return t.oneOf([]string{"judge", "script", "books", "caller", "upstream", "door"})
 	case Status:
@@ -148,6 +156,8 @@ func (t *Term) holds(x *traffic.Exchange) bool {
 		return slices.ContainsFunc(x.Findings, func(f schemas.Finding) bool { return string(f.Level) == t.Value })
 	case Status:
 		return x.Answer.Status >= t.Low && x.Answer.Status <= t.High
+	case Outcome:
+		return string(x.Outcome()) == t.Value
 	case By:
 		return x.Decision.By == t.Value
 	case Rule:

@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"runtime"
 	"slices"
 	"testing"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
+	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas/coverage"
 )
@@ -189,8 +191,21 @@ func TestSchema1_IsReadAndUpdated(t *testing.T) {
 	counted(t, again, want)
 }
 
-func counted(t *testing.T, j journal.Counted, want journal.Counts) {
+func counted(t *testing.T, j interface {
+	journal.Counted
+	List(context.Context, journal.Filter) (journal.Page, error)
+}, want journal.Counts) {
 	t.Helper()
+	for _, outcome := range coverage.Outcomes() {
+		terms, err := search.Parse(fmt.Sprintf("outcome:%q", outcome))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := j.List(t.Context(), journal.Filter{Run: "run-1", Search: terms})
+		if all := outcome == coverage.NoAnswer; err != nil || all && page.Total != want.Exchanges || !all && page.Total != 0 {
+			t.Errorf("%s is found %d times, %v", outcome, page.Total, err)
+		}
+	}
 	got, err := j.Coverage(context.Background(), "run-1")
 	if err != nil || got.Exchanges != want.Exchanges || got.Grid.String() != want.Grid.String() {
 		t.Errorf("got %d exchanges, %v\n%s\nwant %d\n%s", got.Exchanges, err, got.Grid, want.Exchanges, want.Grid)

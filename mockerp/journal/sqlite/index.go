@@ -28,6 +28,7 @@ type shelf struct {
 	others  []uint32        // the other serials of all entries
 	wasted  int             // entries that were dropped or hidden since the shelf was made
 	hidden  int             // entries that are hidden, but still in the list
+	old     bool            // an entry was there whose outcome nobody knew
 }
 
 // entry is one exchange. What is a text in a row is its number here.
@@ -54,7 +55,12 @@ func (s *shelf) add(r *row) {
 		s.others = append(s.others, s.texts.Of(serial))
 	}
 	e.endOther = uint32(len(s.others))
+	s.put(e)
+}
+
+func (s *shelf) put(e entry) {
 	s.list = append(s.list, e)
+	s.old = s.old || e.outcome == 0
 }
 
 // shortStatus is a status as an entry has it. None of HTTP is beyond the bounds.
@@ -103,7 +109,7 @@ func (s *shelf) take(from *shelf, e entry) {
 		s.others = append(s.others, s.texts.Of(from.texts.Text(n)))
 	}
 	e.endOther = uint32(len(s.others))
-	s.list = append(s.list, e)
+	s.put(e)
 }
 
 // load reads what a file of that schema has behind an id: all of it, or nothing where that fails.

@@ -71,7 +71,7 @@ func readShelf(from []byte, most int) (s shelf, ok bool) {
 		if r.Bad() {
 			return s, false
 		}
-		s.list = append(s.list, e)
+		s.put(e)
 	}
 	return s, r.Whole()
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/erpkit/erpkit/mockerp/journal"
-	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 )
 
@@ -35,7 +34,7 @@ func (s *Store) look(ctx context.Context, f *journal.Filter, each func(*entry) (
 }
 
 func (l *look) find(ctx context.Context, s *Store, f *journal.Filter, each func(*entry) (enough bool)) error {
-	terms := slices.DeleteFunc(slices.Clone(f.Search), func(t search.Term) bool { return !inside(&t) })
+	terms := s.index.unanswered(f.Search)
 	if len(terms) == 0 {
 		return l.begin(ctx, s, f, each)
 	}

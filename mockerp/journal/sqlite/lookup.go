@@ -8,6 +8,7 @@ import (
 	"github.com/erpkit/erpkit/mockerp/journal/search"
 	"github.com/erpkit/erpkit/mockerp/traffic"
 	"github.com/erpkit/erpkit/schemas"
+	"github.com/erpkit/erpkit/schemas/coverage"
 )
 
 // condition tells whether an entry satisfies a part of a filter.
@@ -85,7 +86,7 @@ func (s *shelf) conditions(f *journal.Filter) (all []condition) {
 			sum := traffic.StockSum(t.Value)
 			all = append(all, func(e *entry) bool { return e.stock == 0 || e.stock == sum })
 		}
-		if !inside(t) {
+		if !s.inside(t) {
 			one, not := s.condition(t), t.Not
 			all = append(all, func(e *entry) bool { return one(e) != not })
 		}
@@ -94,8 +95,15 @@ func (s *shelf) conditions(f *journal.Filter) (all []condition) {
 }
 
 // inside tells whether a term needs the whole exchange.
-func inside(t *search.Term) bool {
-	return slices.Contains([]string{"", search.By, search.Rule, search.Stock}, t.Field)
+func (s *shelf) inside(t *search.Term) bool {
+	return t.Field == search.Outcome && s.old || slices.Contains([]string{"", search.By, search.Rule, search.Stock}, t.Field)
+}
+
+// unanswered are the terms for which the exchanges must be read.
+func (x *index) unanswered(terms []search.Term) []search.Term {
+	x.RLock()
+	defer x.RUnlock()
+	return slices.DeleteFunc(slices.Clone(terms), func(t search.Term) bool { return !x.inside(&t) })
 }
 
 // condition is one term, without its Not.
@@ -117,6 +125,9 @@ func (s *shelf) condition(t *search.Term) condition {
 		return func(e *entry) bool { return known && e.kind == item && s.hasOther(e, n) }
 	case search.Status:
 		return func(e *entry) bool { return int(e.status) >= t.Low && int(e.status) <= t.High }
+	case search.Outcome:
+		outcome := uint8(slices.Index(coverage.Outcomes(), coverage.Outcome(t.Value)) + 1)
+		return func(e *entry) bool { return e.outcome == outcome }
 	case search.Clause:
 		return s.found(t.Value, "")
 	case search.Level:

@@ -19,11 +19,6 @@ interface Coverage {
   grid: { seen: number; of: number; percent: number; other: number; cells: Cell[] };
 }
 
-const searches: Record<string, string> = {
-  "accepted with id": "status:100-399", "accepted without id": "status:100-399", "refused with message": "status:4xx",
-  "refused without message": "status:4xx", "server error": "status:5xx", "no answer": "status:0",
-};
-
 export function CoverageView() {
   const found = useSignal<Coverage | undefined>(undefined);
   const trouble = useSignal("");
@@ -58,7 +53,7 @@ export function CoverageView() {
 }
 
 function Seen({ cell, run }: { cell: Cell; run: string }) {
-  const q = [`kind:${cell.kind}`, `type:${cell.type}`, searches[cell.outcome] ?? "", run && `run:${run}`].filter(Boolean).join(" ");
+  const q = [`kind:${cell.kind}`, `type:${cell.type}`, `outcome:"${cell.outcome}"`, run && `run:${run}`].filter(Boolean).join(" ");
   if (cell.count > 0) return <td class="seen"><a href={link("live", { q })}>{cell.count.toLocaleString("en")}</a></td>;
   const answer = answers[cell.outcome];
   if (!answer || readOnly.value) return <td class="soft">–</td>;
