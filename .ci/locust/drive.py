@@ -145,7 +145,7 @@ def odd():
             given = given or json.load(answer)["externalId"]
     erpkit_says("export", "--format", "locust", "--run", "odd", "--control-url", control, "--out", "recorded.py")
     variant("odd.py", "recorded.py", RATE=5)
-    code, sent = load("odd.py", "odd-again", workers=0, seconds=2)
+    code, sent = load("odd.py", "odd-again", workers=0, seconds=4)
     check(code == 0 and sent > 50 and not os.path.exists("owned"), "odd posts were not played right")
     check(ask("/exchanges?run=odd-again&level=MUST")["total"] == 0, "there are findings")
     for line in erpkit_says("export", "--format", "jsonl", "--run", "odd-again", "--control-url", control).rstrip("\n").split("\n"):
