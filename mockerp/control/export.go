@@ -15,7 +15,7 @@ import (
 )
 
 // exportPage is how many exchanges an export reads at once: as many as a journal gives.
-const exportPage = 1000
+const exportPage = mostLimit
 
 var exportQuery = append([]string{"format"}, filterQuery...)
 

@@ -40,7 +40,9 @@ func every(ctx context.Context, c *client.Client) map[string]error {
 	_, info := c.Info(ctx)
 	_, runs := c.Runs(ctx)
 	_, export := c.Export(ctx, "har", journal.Filter{})
-	return map[string]error{"info": info, "ready": c.Ready(ctx, 0), "runs": runs, "export": export}
+	_, reset := c.Reset(ctx, "")
+	_, drop := c.Drop(ctx, "a")
+	return map[string]error{"info": info, "ready": c.Ready(ctx, 0), "runs": runs, "export": export, "reset": reset, "drop": drop}
 }
 
 func TestForeign_IsWhatIsNoControlDoor(t *testing.T) {

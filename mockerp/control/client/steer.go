@@ -36,22 +36,29 @@ func (c *Client) PutScript(ctx context.Context, run string, source []byte) (api.
 
 // ClearScript takes the script of a run away, so that its books answer.
 func (c *Client) ClearScript(ctx context.Context, run string) (api.Forgotten, error) {
-	return c.forget(ctx, http.MethodDelete, "/script", run)
+	return c.forget(ctx, call{method: http.MethodDelete, path: api.Root + "/script", query: ofRun(run)})
 }
 
-// Reset takes away the script, and empties the books and the journal.
+// Reset takes away the script, and empties the books and the journal. Without a time-out it may take api.LongestReset.
 func (c *Client) Reset(ctx context.Context, run string) (api.Forgotten, error) {
-	return c.forget(ctx, http.MethodPost, "/reset", run)
+	return c.forget(ctx, call{method: http.MethodPost, path: api.Root + "/reset", query: ofRun(run), wait: c.patience()})
 }
 
-// Drop forgets one run with its script, books and exchanges.
+// Drop forgets one run with its script, books and exchanges. Without a time-out it may take api.LongestReset.
 func (c *Client) Drop(ctx context.Context, run string) (api.Forgotten, error) {
-	return c.forget(ctx, http.MethodDelete, "/runs/"+nameOf(run), "")
+	return c.forget(ctx, call{method: http.MethodDelete, path: api.Root + "/runs/" + nameOf(run), wait: c.patience()})
 }
 
-func (c *Client) forget(ctx context.Context, method, path, run string) (api.Forgotten, error) {
-	var done api.Forgotten
-	err := c.ask(ctx, call{method: method, path: api.Root + path, query: ofRun(run), wait: api.LongestReset}, &done)
+// patience is how long a reset may take, unless a time-out was given: that bounds every answer.
+func (c *Client) patience() time.Duration {
+	if c.timeout > 0 {
+		return 0
+	}
+	return api.LongestReset
+}
+
+func (c *Client) forget(ctx context.Context, one call) (done api.Forgotten, err error) {
+	err = c.ask(ctx, one, &done)
 	return done, err
 }
 

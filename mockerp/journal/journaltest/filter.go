@@ -94,7 +94,8 @@ func questions() []journal.Filter {
 func searches() []string {
 	list := []string{
 		"kind:device", "kind:item-attach", "type:add", "run:a", "status:4xx", "status:302-404", "clause:D3", "level:must", "level:SHOULD",
-		"outcome:\"no answer\"", "outcome:\"accepted with id\"", "outcome:\"accepted without id\"", "outcome:\"refused with message\"", "by:script", "rule:\"rule 1\"", "rule:RULE", "after:5", "before:5", "after:2026-11-23T09:30:00Z", "before:2026-11-23T09:30:00.002Z", "after:10m",
+		"outcome:\"no answer\"", "outcome:\"accepted with id\"", "outcome:\"accepted without id\"", "outcome:\"refused with message\"",
+		"by:script", "rule:\"rule 1\"", "rule:RULE", "after:5", "before:5", "after:2026-11-23T09:30:00Z", "before:2026-11-23T09:30:00.002Z", "after:10m",
 		"stock:s-1", "stock:s-2", "geheim", "URL", "größe", "GRÖSSE", "nope", "%", "%20", "\"sn 1\"", "\"1 sn\"", "\"\\\\\"", "it's",
 	}
 	for _, text := range texts() {

@@ -5,7 +5,8 @@
 //
 // A plain word is looked for, in any case, in the URL, the payload, the answer, the serials and the work
 // order. A field and a colon ask for one thing: kind, type, run, serial, order, item, stock (the stockId), clause,
-// level, status, outcome (as the coverage names it), by, rule, after, before. Quotes keep blanks together, a dash in front turns a term around.
+// level, status, outcome (as the coverage names it), by, rule, after, before. Quotes keep blanks together, a dash
+// in front turns a term around.
 //
 //	terms, err := search.Parse("kind:device -status:2xx")
 //	if err != nil {

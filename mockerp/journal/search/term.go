@@ -70,26 +70,18 @@ func (t *Term) String() string {
 func (t *Term) prepare() string {
 	switch t.Field {
 	case Kind:
-		var kinds []string
-		for _, kind := range schemas.Kinds() {
-			kinds = append(kinds, string(kind))
-		}
-		return t.oneOf(kinds)
+		return oneOf(t, schemas.Kinds())
 	case Level:
 		t.Value = strings.ToUpper(t.Value)
-		return t.oneOf([]string{string(schemas.Must), string(schemas.Should), string(schemas.Note)})
+		return oneOf(t, []schemas.Level{schemas.Must, schemas.Should, schemas.Note})
 	case Clause:
 		if _, ok := schemas.ClauseByID(t.Value); !ok {
 			return fmt.Sprintf("the contract has no clause %q: write one such as D3", show.Clip(t.Value, 40))
 		}
 	case Outcome:
-		var outcomes []string
-		for _, outcome := range coverage.Outcomes() {
-			outcomes = append(outcomes, string(outcome))
-		}
-		return t.oneOf(outcomes)
+		return oneOf(t, coverage.Outcomes())
 	case By:
-		return t.oneOf([]string{"judge", "script", "books", "caller", "upstream", "door"})
+		return oneOf(t, []string{"judge", "script", "books", "caller", "upstream", "door"})
 	case Status:
 		var err error
 		if t.Low, t.High, err = ParseStatus(t.Value); err != nil {
@@ -101,7 +93,11 @@ func (t *Term) prepare() string {
 	return ""
 }
 
-func (t *Term) oneOf(words []string) string {
+func oneOf[T ~string](t *Term, values []T) string {
+	words := make([]string, len(values))
+	for i, value := range values {
+		words[i] = string(value)
+	}
 	if slices.Contains(words, t.Value) {
 		return ""
 	}

@@ -1,9 +1,7 @@
 package capture
 
 import (
-	"encoding/base64"
 	"strconv"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -58,14 +56,9 @@ func (m *members) some(name, text string) {
 
 // body writes a body as bodyOf has it.
 func (m *members) body(content []byte) {
-	switch {
-	case len(content) == 0:
-	case utf8.Valid(content):
-		m.name("text")
-		m.text, _ = jsontext.AppendQuote(m.text, content)
-	default:
-		m.string("base64", base64.StdEncoding.EncodeToString(content))
-	}
+	body := bodyOf(content)
+	m.some("text", body.Text)
+	m.some("base64", body.Base64)
 }
 
 // all writes a list, which is mostly empty.

@@ -9,7 +9,6 @@ interface Thing {
   externalId?: string;
   sku: string;
   serial?: string;
-  parent?: string;
   actCode?: string;
 }
 
